@@ -1,0 +1,1 @@
+"""Language interpreters written in RPython; one package per language."""

@@ -1,0 +1,1 @@
+"""A Python 3.11 interpreter written in RPython."""
