@@ -1,0 +1,26 @@
+//! Error codes and their long explanations (`rtranslate --explain CODE`).
+
+/// The long explanation of a code, if there is one.
+///
+/// Ranges: E00xx command and import, E01xx flow graphs, E02xx annotation, E03xx rtyping,
+/// E04xx back end; Wxxxx warnings.
+pub fn explain(code: &str) -> Option<&'static str> {
+    TABLE.iter().find(|(c, _)| *c == code).map(|(_, t)| *t)
+}
+
+const TABLE: &[(&str, &str)] = &[
+    ("E0001", "The target file could not be read. Give the path of a Python file that defines `target(driver, args)`."),
+    ("E0002", "Importing the target raised an exception on the host Python. The traceback is the target's own; run the file with python3 to debug it."),
+    ("E0003", "The target has no usable `target` function. Define `def target(driver, args): return entry_point` where `entry_point(argv)` takes a list of strings and returns an int exit code."),
+    ("E0004", "The host Python could not be started, or ended unexpectedly. Choose one with --host-python."),
+    ("E0101", "A construct that RPython does not have. The message names what to write instead."),
+    ("E0102", "A local variable may be read before it is assigned on some path."),
+    ("E0103", "A name is neither a local, a global of the module, nor a builtin."),
+    ("E0201", "Two values meet at one place (a variable, an attribute, a list item, an argument, a return value) whose types have no common type."),
+    ("E0202", "An operation can never produce a value: its operands have types for which it is not defined."),
+    ("E0203", "A call does not match the signature of the function it reaches."),
+    ("E0204", "An attribute is read that no class in the hierarchy defines or assigns."),
+    ("E0205", "A value of the host has no meaning in RPython."),
+    ("E0301", "An operation has no low-level implementation for the types found."),
+    ("E0401", "Code generation or linking failed."),
+];

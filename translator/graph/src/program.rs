@@ -1,0 +1,131 @@
+//! A whole low-level program.
+
+use crate::{Const, Graph};
+use cranelift_entity::{entity_impl, PrimaryMap};
+use lltype::{ContainerId, LLType, Types};
+use std::sync::Arc;
+
+/// A graph of a [`Program`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GraphId(u32);
+entity_impl!(GraphId, "g");
+
+/// A prebuilt object of a [`Program`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StaticId(u32);
+entity_impl!(StaticId, "s");
+
+/// A run-time function of a [`Program`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExternId(u32);
+entity_impl!(ExternId, "x");
+
+/// A function of the run-time library or of C.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Extern {
+    /// Symbol.
+    pub symbol: Arc<str>,
+    /// Argument types.
+    pub args: Vec<LLType>,
+    /// Result type.
+    pub result: LLType,
+    /// Result depends on arguments only, no side effects.
+    pub pure: bool,
+    /// May collect (or switch threads): references live across a call must be saved.
+    pub collects: bool,
+}
+
+/// Items of a prebuilt object's trailing array.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StaticItems {
+    /// No trailing array.
+    None,
+    /// Plain items.
+    Prims(Vec<Const>),
+    /// `Char` items.
+    Bytes(Vec<u8>),
+    /// Inline structures: the fields of each, in storage order.
+    Structs(Vec<Vec<Const>>),
+}
+
+/// A prebuilt object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Static {
+    /// For people and symbols; not necessarily unique.
+    pub name: Arc<str>,
+    /// Its structure.
+    pub ty: ContainerId,
+    /// One constant per field of [`Types::all_fields`].
+    pub fields: Vec<Const>,
+    /// Trailing array.
+    pub items: StaticItems,
+    /// Whether no reference to it is ever written through (vtables, strings): read-only data.
+    pub immutable: bool,
+}
+
+/// Exceptions that operations raise by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KnownException {
+    /// `int_add_ovf` and the like.
+    OverflowError,
+    /// Allocation.
+    MemoryError,
+    /// `stack_check`.
+    StackOverflow,
+}
+
+/// Everything behind the waist: types, graphs, prebuilt objects, run-time functions.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Container types.
+    pub types: Types,
+    /// Graphs.
+    pub graphs: PrimaryMap<GraphId, Graph>,
+    /// Prebuilt objects.
+    pub statics: PrimaryMap<StaticId, Static>,
+    /// Run-time functions.
+    pub externs: PrimaryMap<ExternId, Extern>,
+    /// The entry point: takes a list of strings (or nothing), returns `Signed`.
+    pub entry: Option<GraphId>,
+    /// Structure at the root of all instances (field 0 `typeptr`: `Ptr(vtable)`).
+    pub object: Option<ContainerId>,
+    /// Root of all vtables: fields `subclassrange_min`, `subclassrange_max` (Signed), `name` (`Ptr(rpy_string)`).
+    pub vtable: Option<ContainerId>,
+    /// `rpy_string`: field `hash`, trailing chars.
+    pub string: Option<ContainerId>,
+    /// Resizable list of strings (`length`, `items`), the entry point's argument.
+    pub string_list: Option<ContainerId>,
+    /// Prebuilt instances of exceptions that operations raise.
+    pub exceptions: Vec<(KnownException, StaticId)>,
+}
+
+impl Program {
+    /// Prebuilt instance of an exception, if the program can meet it.
+    pub fn exception(&self, e: KnownException) -> Option<StaticId> {
+        self.exceptions.iter().find(|(k, _)| *k == e).map(|(_, s)| *s)
+    }
+
+    /// Type of a constant, where the constant alone decides it (narrow ints do not).
+    pub fn const_type(&mut self, c: &Const) -> LLType {
+        match c {
+            Const::Void | Const::None => LLType::Void,
+            Const::Bool(_) => LLType::Bool,
+            Const::Int(_) => LLType::Signed,
+            Const::Uint(_) => LLType::Unsigned,
+            Const::Float(_) => LLType::Float,
+            Const::Char(_) => LLType::Char,
+            Const::UniChar(_) => LLType::UniChar,
+            Const::Null(t) | Const::Static(_, t) => *t,
+            Const::Func(g) => {
+                let (args, result) = self.graphs[*g].signature();
+                LLType::Ptr(self.types.func(args, result))
+            }
+            Const::Extern(x) => {
+                let x = &self.externs[*x];
+                let (args, result) = (x.args.clone(), x.result);
+                LLType::Ptr(self.types.func(args, result))
+            }
+            Const::Str(_) | Const::Unicode(_) | Const::Host(_) => LLType::Void,
+        }
+    }
+}
