@@ -1,0 +1,119 @@
+"""W_Root: the RPython base class of every Python object, with its virtual methods.
+
+Conventions
+- `w_x` names a wrapped (Python-level) object, always a W_Root; `xs_w` names a list of them.
+- Operations on objects of unknown type are module-level functions of objspace/operation.py:
+  `from interpreters.python.objspace import operation as space`.
+- Every builtin type is declared with `TypeDef(...)` (interpreter/typedef.py), which also installs
+  `getclass` on the RPython class: classes do not write it themselves.
+- Instances of *Python subclasses* of a builtin type T implemented by W_T are instances of the RPython
+  class made by `user_subclass(W_T)` (interpreter/typedef.py): it is a subclass of W_T, so
+  `isinstance(w_x, W_T)` holds for them too. Where a fast path must not bypass an overridden method write
+  `type(w_x) is W_T` instead (exact type).
+  Exceptions to that: int and float. `isinstance(w_x, W_IntObject)` is true for small ints and bools only,
+  never for instances of Python subclasses of int, nor for big ints (W_LongObject); likewise W_FloatObject is
+  always an exact float. Use space.isinstance_w(w_x, space.w_int) and space.int_w / space.bigint_w / space.float_w.
+"""
+
+
+class W_Root(object):
+    """The base of all Python objects. Defaults describe an object without instance dict, slots or fast protocols."""
+
+    _immutable_fields_ = []
+
+    # -- type ----------------------------------------------------------------------------------
+
+    def getclass(self):
+        """The W_TypeObject of this object (what `type(x)` gives)."""
+        raise NotImplementedError
+
+    def setclass(self, w_type):
+        """Assignment to __class__."""
+        from_type = self.getclass()
+        raise error.operr(
+            space.w_TypeError,
+            "__class__ assignment only supported for mutable types or ModuleType subclasses"
+            if from_type is not w_type
+            else "cannot assign __class__",
+        )
+
+    def user_setup(self, w_type):
+        """Called on a fresh instance of a `user_subclass(W_T)` class to tell it its Python class."""
+        assert False, "not an instance of a user subclass"
+
+    # -- instance attributes (by RPython str name, interned) --------------------------------------
+
+    def getdictvalue(self, name):
+        """The value of instance attribute `name`, or None. Looks at the instance dict only."""
+        return None
+
+    def setdictvalue(self, name, w_value):
+        """Sets an instance attribute; False if the object has no instance dict."""
+        return False
+
+    def deldictvalue(self, name):
+        """Deletes an instance attribute; False if it is not there."""
+        return False
+
+    def getdict(self):
+        """The `__dict__` as a W_DictObject that shares state with the instance, or None if it has none."""
+        return None
+
+    def setdict(self, w_dict):
+        """Assignment to `__dict__`."""
+        raise error.operr(space.w_AttributeError, "'%s' object has no attribute '__dict__'" % self.getclass().name)
+
+    def getslotvalue(self, key):
+        """The value in the `__slots__` slot `key`, or None when unset."""
+        return None
+
+    def setslotvalue(self, key, w_value):
+        """Sets the `__slots__` slot `key`; None unsets it."""
+        raise error.operr(space.w_AttributeError, "object has no slots")
+
+    # -- fast protocols ----------------------------------------------------------------------------
+
+    def next_w(self):
+        """The next item of an iterator, or **None when it is exhausted** (no exception).
+
+        Builtin iterators override this and declare `__next__` with `iterator_methods()` of typedef.py.
+        """
+        return space.next_via_method(self)
+
+    def call0(self):
+        """Calls the object without arguments."""
+        return space.call_via_method(self, argument.Arguments([]))
+
+    def call1(self, w_a):
+        """Calls the object with one positional argument."""
+        return space.call_via_method(self, argument.Arguments([w_a]))
+
+    def call2(self, w_a, w_b):
+        """Calls the object with two positional arguments."""
+        return space.call_via_method(self, argument.Arguments([w_a, w_b]))
+
+    def call3(self, w_a, w_b, w_c):
+        """Calls the object with three positional arguments."""
+        return space.call_via_method(self, argument.Arguments([w_a, w_b, w_c]))
+
+    def call4(self, w_a, w_b, w_c, w_d):
+        """Calls the object with four positional arguments."""
+        return space.call_via_method(self, argument.Arguments([w_a, w_b, w_c, w_d]))
+
+    def call_args(self, args):
+        """Calls the object with an interpreter.argument.Arguments."""
+        return space.call_via_method(self, args)
+
+    def call_stack(self, frame, nargs):
+        """Calls the object with the `nargs` topmost stack values of `frame`, which stay on the stack."""
+        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
+
+    # -- identity ------------------------------------------------------------------------------------
+
+    def is_w(self, w_other):
+        """The `is` operator; immutable value types may compare values."""
+        return self is w_other
+
+
+from interpreters.python.interpreter import argument, error  # noqa: E402
+from interpreters.python.objspace import operation as space  # noqa: E402
