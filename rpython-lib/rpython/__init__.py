@@ -1,0 +1,1 @@
+"""The `rpython` package: imported by RPython programs on the host, translated with them."""

@@ -1,0 +1,1 @@
+"""Library of RPython programs: works on the host and translated."""

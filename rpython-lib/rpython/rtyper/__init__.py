@@ -1,0 +1,1 @@
+"""Low-level helpers the rtyper specialises: lists, strings, dicts, numbers."""

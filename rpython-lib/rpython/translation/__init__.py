@@ -1,0 +1,1 @@
+"""What the translator and this package agree on."""
