@@ -12,10 +12,14 @@ mod consts;
 mod edit;
 mod ops;
 mod program;
+mod text;
 
 pub use consts::{CodeUnits, Const, HostObj, F64};
 pub use ops::{OpCode, OpInfo};
 pub use program::{Extern, ExternId, GraphId, KnownException, Program, Static, StaticId, StaticItems};
+pub use text::{
+    const_text, content_hash, exception_name, print_graph, print_program, print_program_with, type_text, Numbering,
+};
 
 use cranelift_entity::{entity_impl, PrimaryMap};
 use diagnostics::Span;
