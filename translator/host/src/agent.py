@@ -1,0 +1,956 @@
+"""The agent of the import phase: runs inside the host CPython and answers the translator.
+
+It imports the target program, keeps every object the translator has heard of alive in a table,
+and describes objects on demand, a batch at a time.  One request is one JSON line on the pipe that
+was the process's standard input; one answer is one JSON line on what was its standard output.
+The target's own prints go to standard error.
+"""
+
+import ast
+import builtins
+import importlib
+import importlib.machinery
+import importlib.util
+import json
+import linecache
+import operator
+import os
+import re
+import struct
+import sys
+import sysconfig
+import traceback
+import types
+
+# ------------------------------------------------------------------------------------------------
+# Sources: the literal-rewriting import hook and the registration of code made by exec/compile
+
+
+class runicode(str):
+    """The value of a ``u'...'`` literal of the target: RPython's ``unicode``, not ``str``."""
+
+    __slots__ = ()
+
+
+runicode.__module__ = "rpython.rlib.types"
+
+NEEDS_REWRITE = re.compile(rb"[\x80-\xff]|\\[uUN]|\b[uU]['\"]|unicode_literals")
+LITERAL = re.compile(r"([a-zA-Z]*)(\"\"\"|'''|\"|')(.*)\2", re.S)
+ESCAPE = re.compile(
+    r"\\(\r\n|\n|\r|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)", re.S
+)
+
+
+def escaped(match):
+    """The byte-per-character text of one backslash escape."""
+    text = match.group(1)
+    if text[0] in "01234567":
+        return chr(int(text, 8) & 0xFF)
+    if text[0] == "x":
+        return chr(int(text[1:], 16))
+    value = ast.literal_eval('"\\' + text.replace('"', '\\"') + '"') if text != "'" else "'"
+    if text[0] in "uUN" and len(text) > 1:
+        return utf8_clothed(value)
+    return utf8_clothed(value) if value.isascii() is False else value
+
+
+def utf8_clothed(text):
+    """UTF-8 bytes of the text, each as one character."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def literal_bytes(source):
+    """The value of one string literal token under the dialect's rule 3."""
+    match = LITERAL.fullmatch(source)
+    if match is None:
+        return None
+    prefix, _, body = match.groups()
+    if "f" in prefix.lower():
+        return None
+    if "r" in prefix.lower():
+        return utf8_clothed(body)
+    pieces = []
+    last = 0
+    for found in ESCAPE.finditer(body):
+        pieces.append(utf8_clothed(body[last : found.start()]))
+        pieces.append(escaped(found))
+        last = found.end()
+    pieces.append(utf8_clothed(body[last:]))
+    return "".join(pieces)
+
+
+class LiteralRewriter(ast.NodeTransformer):
+    """Gives every ``str`` literal of a module its byte-per-character value."""
+
+    def __init__(self, source, all_unicode):
+        self.lines = source.encode("utf-8").split(b"\n")
+        self.all_unicode = all_unicode
+
+    def segment(self, node):
+        """The source text of a node."""
+        if node.lineno == node.end_lineno:
+            line = self.lines[node.lineno - 1]
+            return line[node.col_offset : node.end_col_offset].decode("utf-8")
+        parts = [self.lines[node.lineno - 1][node.col_offset :]]
+        parts.extend(self.lines[node.lineno : node.end_lineno - 1])
+        parts.append(self.lines[node.end_lineno - 1][: node.end_col_offset])
+        return b"\n".join(parts).decode("utf-8")
+
+    def visit_Constant(self, node):
+        value = node.value
+        if type(value) is not str:
+            return node
+        if node.kind == "u" or self.all_unicode:
+            call = ast.Call(ast.Name("__rpython_unicode__", ast.Load()), [node], [])
+            return ast.fix_missing_locations(ast.copy_location(call, node))
+        text = self.segment(node)
+        if text.isascii() and "\\u" not in text and "\\U" not in text and "\\N" not in text:
+            return node
+        pieces = [literal_bytes(piece) for piece in split_literals(text)]
+        if all(piece is not None for piece in pieces):
+            node.value = "".join(pieces)
+        else:
+            node.value = utf8_clothed(value)
+        return node
+
+    def visit_JoinedStr(self, node):
+        for part in node.values:
+            if isinstance(part, ast.Constant) and not part.value.isascii():
+                part.value = utf8_clothed(part.value)
+            elif isinstance(part, ast.FormattedValue):
+                self.visit(part)
+        return node
+
+    def visit_docstring_owner(self, node):
+        body = node.body
+        if (
+            body
+            and isinstance(body[0], ast.Expr)
+            and isinstance(body[0].value, ast.Constant)
+            and isinstance(body[0].value.value, str)
+        ):
+            head, node.body = body[0], body[1:]
+            self.generic_visit(node)
+            node.body.insert(0, head)
+            return node
+        return self.generic_visit(node)
+
+    visit_Module = visit_docstring_owner
+    visit_ClassDef = visit_docstring_owner
+    visit_FunctionDef = visit_docstring_owner
+    visit_AsyncFunctionDef = visit_docstring_owner
+
+    def visit_MatchValue(self, node):
+        return node
+
+
+def split_literals(text):
+    """The literal tokens of an implicitly concatenated string expression."""
+    import io
+    import tokenize
+
+    pieces = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO("(" + text + ")").readline):
+            if token.type == tokenize.STRING:
+                pieces.append(token.string)
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        return [text]
+    return pieces
+
+
+def compile_rewritten(data, path):
+    """Compiles a module of the target with its literals rewritten."""
+    source = importlib.util.decode_source(data)
+    tree = ast.parse(source, path)
+    all_unicode = any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "__future__"
+        and any(alias.name == "unicode_literals" for alias in node.names)
+        for node in tree.body
+    )
+    tree = LiteralRewriter(source, all_unicode).visit(tree)
+    return real_compile(tree, path, "exec", dont_inherit=True)
+
+
+class TargetLoader(importlib.machinery.SourceFileLoader):
+    """Loads a module of the target or of the library, with its literals rewritten."""
+
+    def get_code(self, fullname):
+        path = self.get_filename(fullname)
+        data = self.get_data(path)
+        if NEEDS_REWRITE.search(data) is None:
+            return super().get_code(fullname)
+        return compile_rewritten(data, path)
+
+
+class TargetFinder:
+    """A meta path finder that replaces the loader of modules outside the host's own library."""
+
+    def __init__(self):
+        paths = sysconfig.get_paths()
+        roots = [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
+        self.foreign = tuple(os.path.realpath(root) + os.sep for root in roots)
+
+    def find_spec(self, fullname, path=None, target=None):
+        """Finds as the host does, then looks where the module comes from."""
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        if spec is None or type(spec.loader) is not importlib.machinery.SourceFileLoader:
+            return spec
+        if os.path.realpath(spec.origin).startswith(self.foreign):
+            return spec
+        spec.loader = TargetLoader(fullname, spec.origin)
+        return spec
+
+
+generated = {}  # file name -> source text of code made by exec or compile
+real_compile = builtins.compile
+real_exec = builtins.exec
+real_eval = builtins.eval
+
+
+def register_source(source, filename):
+    """Keeps the text of made code under a file name of its own."""
+    if isinstance(source, bytes | bytearray):
+        source = bytes(source).decode("utf-8", "replace")
+    name = "<made %d %s>" % (len(generated), str(filename).strip("<>"))
+    generated[name] = source
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    return name
+
+
+def compile_recorded(source, filename, mode="exec", *args, **kwargs):
+    """``compile`` that keeps the source of code that has no file."""
+    name = os.fsdecode(filename) if isinstance(filename, bytes | os.PathLike) else filename
+    if isinstance(source, str | bytes | bytearray) and not os.path.exists(name):
+        if mode == "exec":
+            filename = register_source(source, name)
+    return real_compile(source, filename, mode, *args, **kwargs)
+
+
+def exec_recorded(source, globals=None, locals=None, /, **kwargs):
+    """``exec`` that keeps the source it runs."""
+    if globals is None:
+        frame = sys._getframe(1)
+        globals = frame.f_globals
+        if locals is None:
+            locals = frame.f_locals
+    if isinstance(source, str | bytes | bytearray):
+        source = real_compile(source, register_source(source, "exec"), "exec", dont_inherit=True)
+    if locals is None:
+        return real_exec(source, globals, **kwargs)
+    return real_exec(source, globals, locals, **kwargs)
+
+
+def eval_recorded(source, globals=None, locals=None, /):
+    """``eval`` that keeps the source when it can hold a lambda."""
+    if globals is None:
+        frame = sys._getframe(1)
+        globals = frame.f_globals
+        if locals is None:
+            locals = frame.f_locals
+    if isinstance(source, str) and "lambda" in source:
+        source = source.lstrip(" \t")
+        source = real_compile(source, register_source(source, "eval"), "eval", dont_inherit=True)
+    if locals is None:
+        return real_eval(source, globals)
+    return real_eval(source, globals, locals)
+
+
+# ------------------------------------------------------------------------------------------------
+# The object table
+
+objects = []  # handle -> object
+by_identity = {}  # id(object) -> handle
+by_value = {}  # key -> handle, for what has no identity of its own
+described = []  # handle -> has its description been sent
+
+PRIMITIVES = (int, float, bool, str, bytes)
+METHOD_KINDS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
+
+
+def add(obj):
+    """A new row of the table."""
+    objects.append(obj)
+    described.append(False)
+    return len(objects) - 1
+
+
+def handle(obj):
+    """The handle of an object; equal primitives and equal bound methods share one."""
+    kind = type(obj)
+    if kind in PRIMITIVES:
+        key = (kind, struct.pack("<d", obj)) if kind is float else (kind, obj)
+    elif kind in METHOD_KINDS and not isinstance(obj.__self__, types.ModuleType):
+        key = (kind, id(getattr(obj, "__func__", None)), obj.__name__, id(obj.__self__))
+    else:
+        number = by_identity.get(id(obj))
+        if number is None:
+            number = by_identity[id(obj)] = add(obj)
+        return number
+    number = by_value.get(key)
+    if number is None:
+        number = by_value[key] = add(obj)
+    return number
+
+
+def handles(values):
+    """The handles of several objects."""
+    return [handle(value) for value in values]
+
+
+def table(mapping):
+    """Name/handle pairs of a dict with string keys."""
+    return [[name, handle(value)] for name, value in mapping.items() if isinstance(name, str)]
+
+
+# ------------------------------------------------------------------------------------------------
+# Descriptions
+
+
+def byte_text(text):
+    """The text with one character per byte, or None when a character is no byte."""
+    if text.isascii():
+        return text
+    try:
+        text.encode("latin-1")
+        return text
+    except UnicodeEncodeError:
+        pass
+    out = []
+    for char in text:
+        point = ord(char)
+        if 0xDC80 <= point <= 0xDCFF:
+            point -= 0xDC00
+        elif point > 0xFF:
+            return None
+        out.append(chr(point))
+    return "".join(out)
+
+
+def describe_primitive(obj):
+    """None, bool, int, float, str, bytes and their dialect subclasses."""
+    kind = type(obj)
+    if kind is bool:
+        return ["b", obj]
+    if kind is int:
+        return describe_int(obj)
+    if kind is float:
+        return ["f", struct.unpack("<Q", struct.pack("<d", obj))[0]]
+    if kind is bytes:
+        return ["s", obj.decode("latin-1")]
+    text = byte_text(obj)
+    return ["s", text] if text is not None else ["s!", obj.encode("utf-8", "replace").decode()]
+
+
+def describe_int(value):
+    """An int: a word or a decimal string."""
+    if -(1 << 63) <= value < (1 << 63):
+        return ["i", value]
+    return ["I", str(value)]
+
+
+def code_extent(code):
+    """The smallest source range that holds the positions of a code object's instructions."""
+    lows, highs = [], []
+    for index, (line, end_line, column, end_column) in enumerate(code.co_positions()):
+        if None in (line, end_line, column, end_column) or (index == 0 and end_column == 0):
+            continue
+        if column == 0 and end_column == 0:
+            continue
+        lows.append((line, column))
+        highs.append((end_line, end_column))
+    if not lows:
+        return None
+    return [*min(lows), *max(highs)]
+
+
+def code_names(code, names):
+    """The names that a code object and those nested in it may look up globally."""
+    names.update(dict.fromkeys(code.co_names))
+    for const in code.co_consts:
+        if isinstance(const, types.CodeType):
+            code_names(const, names)
+
+
+def describe_function(func):
+    """A Python function with what its translation needs."""
+    code = func.__code__
+    names = {}
+    code_names(code, names)
+    scope = func.__globals__
+    found = []
+    for name in names:
+        if name in scope:
+            found.append([name, handle(scope[name])])
+        elif hasattr(builtins, name):
+            found.append([name, handle(getattr(builtins, name))])
+    cells = []
+    for name, cell in zip(code.co_freevars, func.__closure__ or ()):
+        try:
+            cells.append([name, handle(cell.cell_contents)])
+        except ValueError:
+            cells.append([name, None])
+    return [
+        "F",
+        {
+            "name": func.__name__,
+            "qualname": func.__qualname__,
+            "module": func.__module__ if isinstance(func.__module__, str) else "",
+            "file": code.co_filename,
+            "line": code.co_firstlineno,
+            "code_name": code.co_name,
+            "code_qualname": code.co_qualname,
+            "extent": code_extent(code),
+            "defaults": handles(func.__defaults__ or ()),
+            "kwdefaults": table(func.__kwdefaults__ or {}),
+            "closure": cells,
+            "globals": handle(scope),
+            "found": found,
+            "attrs": table(func.__dict__),
+            "doc": func.__doc__[:40] if isinstance(func.__doc__, str) else None,
+        },
+    ]
+
+
+HIDDEN = ("__dict__", "__weakref__")
+
+
+def is_builtin_class(cls):
+    """Is the class made in C or a part of the host's library that the translator knows by name?"""
+    return not cls.__flags__ & (1 << 9)  # not a heap type
+
+
+def describe_class(cls):
+    """A class; the dict of a built-in one stays on the host."""
+    builtin = is_builtin_class(cls)
+    entries = []
+    if not builtin:
+        for name, value in cls.__dict__.items():
+            if name not in HIDDEN and not isinstance(value, types.MemberDescriptorType):
+                entries.append([name, handle(value)])
+    return [
+        "C",
+        {
+            "name": cls.__name__,
+            "qualname": cls.__qualname__,
+            "module": cls.__module__ if isinstance(cls.__module__, str) else "",
+            "bases": handles(cls.__bases__),
+            "mro": handles(type.mro(cls) if cls is type else cls.__mro__),
+            "dict": entries,
+            "exception": issubclass(cls, BaseException),
+            "builtin": builtin,
+            "meta": handle(type(cls)),
+        },
+    ]
+
+
+def slot_names(cls):
+    """The attributes that live in slots, base classes first."""
+    for base in reversed(cls.__mro__):
+        names = base.__dict__.get("__slots__", ())
+        for name in (names,) if isinstance(names, str) else names:
+            if name.startswith("__") and not name.endswith("__"):
+                name = "_%s%s" % (base.__name__.lstrip("_"), name)
+            yield name
+
+
+def describe_instance(obj):
+    """An instance of a class of the target (or of a library class)."""
+    cls = type(obj)
+    cleanup = getattr(cls, "_cleanup_", None)
+    if cleanup is not None:
+        obj._cleanup_()
+    attrs = dict(getattr(obj, "__dict__", None) or {})
+    for name in slot_names(cls):
+        if name not in ("__dict__", "__weakref__"):
+            try:
+                attrs[name] = getattr(obj, name)
+            except AttributeError:
+                pass
+    if isinstance(obj, BaseException):
+        attrs["args"] = obj.args
+        if isinstance(obj, OSError):
+            attrs.update(errno=obj.errno, strerror=obj.strerror, filename=obj.filename)
+    frozen = bool(obj._freeze_()) if hasattr(cls, "_freeze_") else False
+    return ["O", {"class": handle(cls), "attrs": table(attrs), "frozen": frozen}]
+
+
+def describe_dict(obj):
+    """A dict of any kind with its items in order."""
+    kind, eq, hasher = "dict", None, None
+    cls = type(obj)
+    if cls.__name__ in ("r_dict", "r_ordereddict", "_r_dictkey_with_hash"):
+        kind = cls.__name__
+        eq, hasher = handle(obj.key_eq), handle(obj.key_hash)
+    elif cls.__name__ == "OrderedDict":
+        kind = "OrderedDict"
+    items = [[handle(key), handle(value)] for key, value in obj.items()]
+    return ["d", kind, items, eq, hasher, bool(getattr(obj, "force_non_null", False))]
+
+
+def describe_builtin(obj):
+    """A function or method made in C."""
+    owner = getattr(obj, "__self__", None)
+    if isinstance(owner, types.ModuleType):
+        return ["B", owner.__name__, obj.__name__, None]
+    if owner is None:
+        holder = getattr(obj, "__objclass__", None)
+        if holder is not None:
+            return ["B", holder.__module__, holder.__name__ + "." + obj.__name__, None]
+        return ["B", getattr(obj, "__module__", None) or "builtins", obj.__name__, None]
+    return ["B", type(owner).__module__, obj.__name__, handle(owner)]
+
+
+BUILTIN_KINDS = (
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.MethodWrapperType,
+    types.ClassMethodDescriptorType,
+    types.GetSetDescriptorType,
+)
+
+
+def describe_lltype(obj):
+    """A low-level type, by the structure that the library's classes give out."""
+    spell = getattr(type(obj), "_rpython_describe_", None)
+    if spell is None:
+        return None
+    parts = spell(obj)
+    return ["L", type(obj).__name__, [[name, lltype_part(part)] for name, part in parts]]
+
+
+def lltype_part(part):
+    """One field of a low-level type: a scalar, a type, or a list of either."""
+    if part is None or isinstance(part, bool | int | str) and type(part) in (bool, int, str):
+        return part
+    if isinstance(part, list | tuple):
+        return [lltype_part(item) for item in part]
+    return {"h": handle(part)}
+
+
+def describe(obj):
+    """The description of one object."""
+    if obj is None:
+        return ["n"]
+    kind = type(obj)
+    if kind in PRIMITIVES:
+        return describe_primitive(obj)
+    if kind is tuple:
+        return ["t", handles(obj)]
+    if kind is list:
+        return ["l", handles(obj)]
+    if kind is types.FunctionType:
+        return describe_function(obj)
+    if kind is types.MethodType:
+        return ["M", handle(obj.__func__), handle(obj.__self__)]
+    if kind in BUILTIN_KINDS:
+        return describe_builtin(obj)
+    if isinstance(obj, types.ModuleType):
+        return ["m", obj.__name__]
+    if isinstance(obj, type):
+        return describe_class(obj)
+    if kind is staticmethod:
+        return ["sm", handle(obj.__func__)]
+    if kind is classmethod:
+        return ["cm", handle(obj.__func__)]
+    if kind is property:
+        return ["p", handle(obj.fget), handle(obj.fset), handle(obj.fdel)]
+    if kind is runicode:
+        return ["u", [ord(char) for char in obj]]
+    if isinstance(obj, dict) or kind.__name__ in ("r_dict", "r_ordereddict"):
+        if hasattr(obj, "items"):
+            return describe_dict(obj)
+    if kind is bytearray:
+        return ["ba", bytes(obj).decode("latin-1")]
+    if kind in (set, frozenset):
+        try:
+            items = sorted(obj)
+        except TypeError:
+            items = list(obj)
+        return ["e", handles(items), kind is frozenset]
+    if kind is slice:
+        return ["sl", handles((obj.start, obj.stop, obj.step))]
+    if kind is range:
+        return ["r", obj.start, obj.stop, obj.step]
+    if kind is complex or kind is types.CodeType or kind is types.GeneratorType:
+        return ["?", kind.__name__, safe_repr(obj)]
+    if isinstance(obj, int) and hasattr(kind, "BITS"):
+        return ["R", kind.__name__, str(int(obj)), handle(kind)]
+    low = describe_lltype(obj)
+    if low is not None:
+        return low
+    if isinstance(obj, tuple):  # a named tuple
+        return ["t", handles(tuple(obj))]
+    if isinstance(obj, str) and type(obj).__module__ != "builtins":
+        return describe_primitive(str(obj))
+    if is_builtin_class(kind):
+        return ["?", kind.__name__, safe_repr(obj)]
+    return describe_instance(obj)
+
+
+def safe_repr(obj):
+    """A short repr that cannot fail."""
+    try:
+        return repr(obj)[:200].encode("utf-8", "replace").decode("utf-8")
+    except Exception:
+        return "<%s object>" % type(obj).__name__
+
+
+BATCH = 400  # the most objects described in one answer
+DEPTH = 2  # how far from the asked object
+
+
+def batch(first):
+    """Descriptions of an object and of what it reaches, for one answer."""
+    out = []
+    level = [first]
+    for _ in range(DEPTH + 1):
+        following = []
+        for number in level:
+            if described[number] and number != first:
+                continue
+            if len(out) >= BATCH:
+                break
+            described[number] = True
+            try:
+                spelled = describe(objects[number])
+            except Exception:
+                described[number] = False
+                if number == first:
+                    raise
+                continue
+            out.append([number, spelled])
+            following.extend(children(spelled))
+        level = [number for number in dict.fromkeys(following) if not described[number]]
+    return out
+
+
+def children(spelled):
+    """The handles that a description names and that are worth sending along."""
+    tag = spelled[0]
+    if tag in ("t", "l", "e", "sl"):
+        return spelled[1][:64]
+    if tag == "d":
+        return [number for pair in spelled[2][:64] for number in pair]
+    if tag == "F":
+        body = spelled[1]
+        out = list(body["defaults"])
+        for part in ("found", "closure", "attrs"):
+            out.extend(number for _, number in body[part] if number is not None)
+        return out
+    if tag == "C":
+        body = spelled[1]
+        return body["mro"] + [number for _, number in body["dict"]]
+    if tag == "O":
+        return [spelled[1]["class"]] + [number for _, number in spelled[1]["attrs"]]
+    if tag == "M":
+        return spelled[1:]
+    if tag in ("sm", "cm"):
+        return spelled[1:]
+    if tag == "p":
+        return spelled[1:]
+    if tag == "B":
+        return [] if spelled[3] is None else [spelled[3]]
+    if tag == "L":
+        return list(lltype_children(spelled[2]))
+    return []
+
+
+def lltype_children(part):
+    """The handles inside the fields of a low-level type."""
+    if isinstance(part, dict):
+        yield part["h"]
+    elif isinstance(part, list):
+        for item in part:
+            yield from lltype_children(item)
+
+
+# ------------------------------------------------------------------------------------------------
+# The target
+
+
+class Config:
+    """A driver or configuration object that tolerates every access; unset options are false."""
+
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+    def __getattr__(self, name):
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        value = Config()
+        self.__dict__[name] = value
+        return value
+
+    def __bool__(self):
+        return False
+
+    def __call__(self, *args, **kwargs):
+        return None
+
+    def __iter__(self):
+        return iter(())
+
+
+class TargetError(Exception):
+    """The target file breaks the target protocol; args: kind, text."""
+
+
+def import_target(request):
+    """Imports the target file and asks it for its entry point."""
+    path = os.path.abspath(request["path"])
+    if not os.path.isfile(path):
+        raise TargetError("missing-file", "there is no file '%s'" % request["path"])
+    for folder in reversed([os.path.dirname(path), *request["paths"]]):
+        if folder in sys.path:
+            sys.path.remove(folder)
+        sys.path.insert(0, folder)
+    sys.argv = ["rpython", request["path"], *request["argv"]]
+    name = os.path.splitext(os.path.basename(path))[0]
+    loader = TargetLoader(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    target = getattr(module, "target", None)
+    if not callable(target):
+        raise TargetError("no-target", "'%s' defines no function target()" % request["path"])
+    driver = Config(exe_name=None, config=configuration(request["config"]))
+    driver.config.translation.__dict__.setdefault("type_system", "lltype")
+    if callable(getattr(module, "handle_config", None)):
+        module.handle_config(driver.config, driver.config.translation)
+    answer = target(driver, list(request["argv"]))
+    inputtypes = None
+    if isinstance(answer, tuple):
+        if not 1 <= len(answer) <= 3:
+            raise TargetError("bad-target", "target() returned a tuple of %d items" % len(answer))
+        entry = answer[0]
+        inputtypes = answer[1] if len(answer) > 1 else None
+    else:
+        entry = answer
+    if not isinstance(entry, types.FunctionType):
+        raise TargetError(
+            "bad-target", "target() must return the entry point function, not %s" % safe_repr(entry)
+        )
+    exe_name = driver.__dict__.get("exe_name")
+    if isinstance(exe_name, str):
+        exe_name = exe_name.replace("%(backend)s", "c")
+    else:
+        exe_name = None
+    return {
+        "entry": handle(entry),
+        "inputtypes": None if inputtypes is None else handle(inputtypes),
+        "exe_name": exe_name,
+        "module": handle(module),
+    }
+
+
+def configuration(pairs):
+    """The option tree from dotted names."""
+    root = Config()
+    for name, value in pairs:
+        node = root
+        *path, last = name.split(".")
+        for part in path:
+            node = getattr(node, part)
+        node.__dict__[last] = value
+    return root
+
+
+# ------------------------------------------------------------------------------------------------
+# Requests
+
+BINARY = {
+    name: getattr(operator, name)
+    for name in (
+        "add sub mul truediv floordiv mod lshift rshift and_ or_ xor pow eq ne lt le gt ge"
+        " is_ is_not getitem contains"
+    ).split()
+}
+BINARY["isinstance"] = isinstance
+BINARY["issubclass"] = issubclass
+BINARY["hasattr"] = hasattr
+UNARY = {name: getattr(operator, name) for name in ("neg", "pos", "invert", "not_", "truth")}
+UNARY.update(
+    len=len, abs=abs, repr=repr, str=str, type=type, tuple=tuple, list=list, int=int, float=float
+)
+
+
+def wrapped(value):
+    """The handle of a value spelled by the translator."""
+    tag, value = value
+    if tag == "n":
+        return handle(None)
+    if tag == "b":
+        return handle(bool(value))
+    if tag == "i":
+        return handle(int(value))
+    if tag == "f":
+        return handle(struct.unpack("<d", struct.pack("<Q", value))[0])
+    if tag == "s":
+        return handle(value)
+    if tag == "u":
+        return handle(runicode("".join(map(chr, value))))
+    if tag == "t":
+        return handle(tuple(objects[number] for number in value))
+    if tag == "l":
+        return handle([objects[number] for number in value])
+    if tag == "sl":
+        return handle(slice(*(objects[number] for number in value)))
+    raise ValueError("unknown value tag %r" % tag)
+
+
+MISSING = object()
+
+
+def lookup_attribute(request):
+    """``getattr`` that tells absence from failure."""
+    obj = objects[request["obj"]]
+    if isinstance(obj, types.ModuleType):
+        value = getattr(obj, request["name"], MISSING)
+        if value is MISSING:
+            full = obj.__name__ + "." + request["name"]
+            value = sys.modules.get(full, MISSING)
+    else:
+        value = getattr(obj, request["name"], MISSING)
+    return None if value is MISSING else handle(value)
+
+
+def lookup_global(request):
+    """A name in a module's globals, then in the builtins."""
+    scope = objects[request["globals"]]
+    name = request["name"]
+    if name in scope:
+        return handle(scope[name])
+    if hasattr(builtins, name):
+        return handle(getattr(builtins, name))
+    return None
+
+
+def import_module(request):
+    """Imports a module by name and gives it, or one of its attributes."""
+    name, level = request["name"], request.get("level", 0)
+    if level:
+        package = objects[request["globals"]].get("__package__") or ""
+        module = importlib.import_module("." * level + name, package)
+    else:
+        module = importlib.import_module(name)
+    wanted = request.get("attr")
+    if wanted is None:
+        return handle(module)
+    value = getattr(module, wanted, MISSING)
+    if value is MISSING:
+        value = importlib.import_module(module.__name__ + "." + wanted)
+    return handle(value)
+
+
+def source_text(request):
+    """The text of a source that has no file."""
+    name = request["file"]
+    if name in generated:
+        return generated[name]
+    lines = linecache.getlines(name)
+    return "".join(lines) if lines else None
+
+
+def call(request):
+    """Calls a host function on objects of the table."""
+    func = objects[request["func"]]
+    args = [objects[number] for number in request["args"]]
+    kwargs = {name: objects[number] for name, number in request.get("kwargs", [])}
+    return handle(func(*args, **kwargs))
+
+
+def iterate(request):
+    """The items of a finite iterable."""
+    obj = objects[request["obj"]]
+    unroller = getattr(type(obj), "get_unroller", None)
+    if unroller is not None and not hasattr(type(obj), "__iter__"):
+        obj = getattr(obj, "_items", None) or list(obj.get_unroller())
+    if isinstance(obj, bytes):
+        obj = obj.decode("latin-1")
+    return handles(obj)
+
+
+REQUESTS = {
+    "version": lambda request: list(sys.version_info[:3]),
+    "import_target": import_target,
+    "describe": lambda request: None,
+    "getattr": lookup_attribute,
+    "global": lookup_global,
+    "call": call,
+    "wrap": lambda request: wrapped(request["value"]),
+    "binop": lambda request: handle(
+        BINARY[request["name"]](objects[request["a"]], objects[request["b"]])
+    ),
+    "unop": lambda request: handle(UNARY[request["name"]](objects[request["a"]])),
+    "builtin": lambda request: handle(getattr(builtins, request["name"])),
+    "import": import_module,
+    "source": source_text,
+    "iterate": iterate,
+    "paths": lambda request: sys.path.__setitem__(slice(0, 0), request["paths"]),
+}
+
+
+def spelled_error(error):
+    """An exception as data, without the agent's own frames."""
+    frames = [
+        [frame.filename, frame.lineno or 0, frame.name, frame.line or ""]
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename != "<string>" and not frame.filename.startswith("<frozen importlib")
+    ]
+    out = {
+        "type": type(error).__name__,
+        "text": str(error).encode("utf-8", "replace").decode("utf-8"),
+        "frames": frames,
+        "exc": handle(error),
+        "kind": None,
+    }
+    if isinstance(error, TargetError):
+        out["kind"], out["text"] = error.args
+    if isinstance(error, SyntaxError) and error.filename:
+        out["frames"].append([error.filename, error.lineno or 0, "", error.text or ""])
+    return out
+
+
+def answer(request):
+    """Carries out one request."""
+    try:
+        result = REQUESTS[request["op"]](request)
+        wanted = request.get("obj") if request["op"] == "describe" else result
+        descriptions = []
+        if request["op"] == "import_target":
+            wanted = result["entry"]
+        if type(wanted) is int and (request["op"] == "describe" or not described[wanted]):
+            descriptions = batch(wanted)
+        return {"ok": result, "descs": descriptions}
+    except (Exception, SystemExit) as error:
+        return {"err": spelled_error(error), "descs": []}
+
+
+def main():
+    """Serves requests until the translator closes the pipe."""
+    requests = os.fdopen(os.dup(0), "r", encoding="utf-8", errors="surrogatepass")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="surrogatepass")
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    sys.setrecursionlimit(20000)
+    if sys.path and sys.path[0] == "":
+        del sys.path[0]
+    builtins.__rpython_unicode__ = runicode
+    builtins.compile = compile_recorded
+    builtins.exec = exec_recorded
+    builtins.eval = eval_recorded
+    sys.meta_path.insert(0, TargetFinder())
+    for line in requests:
+        answers.write(json.dumps(answer(json.loads(line)), separators=(",", ":")))
+        answers.write("\n")
+        answers.flush()
+    os._exit(0)
+
+
+main()

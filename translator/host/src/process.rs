@@ -1,0 +1,183 @@
+//! The child process: start, one request, one answer.
+
+use crate::desc::{BadAnswer, Desc};
+use diagnostics::Diagnostic;
+use graph::HostObj;
+use serde_json::{json, Value};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+const AGENT: &str = include_str!("agent.py");
+
+/// An exception on the host, or a failure of the host itself.
+#[derive(Clone, Debug)]
+pub struct HostError {
+    /// Name of the exception's class; empty if the process itself failed.
+    pub class_name: String,
+    /// Its text.
+    pub message: String,
+    /// Frames of the traceback, outermost first, without the agent's own.
+    pub frames: Vec<HostFrame>,
+    /// The exception object.
+    pub exc: Option<HostObj>,
+    /// Which rule of the target protocol was broken, if that is what happened.
+    pub kind: Option<String>,
+}
+
+/// A frame of a host traceback.
+#[derive(Clone, Debug)]
+pub struct HostFrame {
+    /// File.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Function.
+    pub function: String,
+    /// Text of the line.
+    pub text: String,
+}
+
+impl HostError {
+    pub(crate) fn process(message: impl Into<String>) -> HostError {
+        HostError { class_name: String::new(), message: message.into(), frames: Vec::new(), exc: None, kind: None }
+    }
+
+    fn read(spelled: &Value) -> HostError {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let frames = spelled["frames"].as_array().map_or(&[][..], Vec::as_slice);
+        HostError {
+            class_name: text(&spelled["type"]),
+            message: text(&spelled["text"]),
+            frames: frames
+                .iter()
+                .map(|frame| HostFrame {
+                    file: text(&frame[0]),
+                    line: frame[1].as_u64().unwrap_or(0) as u32,
+                    function: text(&frame[2]),
+                    text: text(&frame[3]),
+                })
+                .collect(),
+            exc: crate::desc::object(&spelled["exc"]).ok(),
+            kind: spelled["kind"].as_str().map(str::to_owned),
+        }
+    }
+
+    /// `Class: message`, as the last line of a traceback.
+    pub fn headline(&self) -> String {
+        match (self.class_name.is_empty(), self.message.is_empty()) {
+            (true, _) => self.message.clone(),
+            (false, true) => self.class_name.clone(),
+            (false, false) => format!("{}: {}", self.class_name, self.message),
+        }
+    }
+
+    /// The traceback as the host prints it.
+    pub fn traceback(&self) -> String {
+        let mut out = String::from("Traceback (most recent call last):\n");
+        for frame in &self.frames {
+            out.push_str(&format!("  File \"{}\", line {}", frame.file, frame.line));
+            if !frame.function.is_empty() {
+                out.push_str(&format!(", in {}", frame.function));
+            }
+            out.push('\n');
+            if !frame.text.trim().is_empty() {
+                out.push_str(&format!("    {}\n", frame.text.trim()));
+            }
+        }
+        out.push_str(&self.headline());
+        out
+    }
+}
+
+impl std::fmt::Display for HostError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.headline())
+    }
+}
+
+impl std::error::Error for HostError {}
+
+impl From<BadAnswer> for HostError {
+    fn from(bad: BadAnswer) -> HostError {
+        HostError::process(format!("the host answered what was not asked: {}", bad.0))
+    }
+}
+
+/// The running child.
+pub(crate) struct Process {
+    child: Child,
+    requests: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+    line: String,
+}
+
+/// An answer: the result and descriptions that came along.
+pub(crate) struct Answer {
+    pub result: Value,
+    pub descs: Vec<(HostObj, Desc)>,
+}
+
+impl Process {
+    /// Starts the host and checks its version.
+    pub fn start(python: &str) -> Result<Process, Diagnostic> {
+        let failed = |text: String| {
+            Diagnostic::error("E0004", text)
+                .help("choose a CPython 3.11 or later with `--host-python PATH` (tried: `".to_owned() + python + "`)")
+        };
+        let mut child = Command::new(python)
+            .args(["-X", "utf8", "-c", AGENT])
+            .env("PYTHONHASHSEED", "0")
+            .env_remove("PYTHONOPTIMIZE")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| failed(format!("the host Python did not start: {error}")))?;
+        let (Some(requests), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(failed("the host Python has no pipes".into()));
+        };
+        let answers = BufReader::with_capacity(1 << 16, answers);
+        let mut process = Process { child, requests: Some(requests), answers, line: String::new() };
+        let version = process
+            .ask(&json!({"op": "version"}))
+            .map_err(|error| failed(format!("the host Python does not answer: {error}")))?
+            .result;
+        let number = |index: usize| version[index].as_u64().unwrap_or(0);
+        if (number(0), number(1)) < (3, 11) {
+            let text = format!("the host Python is version {}.{}", number(0), number(1));
+            return Err(failed(text));
+        }
+        Ok(process)
+    }
+
+    /// Sends a request and waits for its answer.
+    pub fn ask(&mut self, request: &Value) -> Result<Answer, HostError> {
+        let ended = |error: std::io::Error| HostError::process(format!("the host Python ended unexpectedly ({error})"));
+        let Some(requests) = &mut self.requests else {
+            return Err(HostError::process("the host Python was stopped"));
+        };
+        let mut text = request.to_string();
+        text.push('\n');
+        requests.write_all(text.as_bytes()).and_then(|()| requests.flush()).map_err(ended)?;
+        self.line.clear();
+        if self.answers.read_line(&mut self.line).map_err(ended)? == 0 {
+            return Err(HostError::process("the host Python ended unexpectedly"));
+        }
+        let mut answer: Value = serde_json::from_str(&self.line)
+            .map_err(|error| HostError::process(format!("unreadable answer: {error}")))?;
+        if let Some(error) = answer.get("err") {
+            return Err(HostError::read(error));
+        }
+        let mut descs = Vec::new();
+        for pair in answer["descs"].as_array().map_or(&[][..], Vec::as_slice) {
+            descs.push((crate::desc::object(&pair[0])?, Desc::read(&pair[1])?));
+        }
+        Ok(Answer { result: answer["ok"].take(), descs })
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.requests = None; // closes the pipe: the agent ends
+        let _ = self.child.wait();
+    }
+}
