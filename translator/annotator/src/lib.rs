@@ -1,1 +1,5 @@
-//! Under construction.
+//! Whole-program type inference over high-level graphs.
+
+mod model;
+
+pub use model::*;
