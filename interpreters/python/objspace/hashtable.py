@@ -1,0 +1,304 @@
+"""The insertion-ordered hash table under dict, set and frozenset.
+
+Entries stand in parallel lists in insertion order; `indexes` is an open-addressing table of entry
+numbers. Up to SMALL entries there is no such table: hashes are compared one after the other.
+A removed entry leaves a hole (its key is None) until the next rebuild.
+"""
+
+import sys
+
+from rpython.rlib.objectmodel import compute_hash
+
+from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.objspace import operation as space
+
+SMALL = 8
+FREE = 0
+DELETED = 1
+FIRST = 2  # indexes[slot] is FIRST + entry number
+
+
+def hash_key(w_key):
+    """The hash of a key, with short ways for exact str and int."""
+    if type(w_key) is unicodeobject.W_UnicodeObject:
+        return compute_hash(w_key._utf8)
+    return space.hash_w(w_key)
+
+
+class W_HashTable(W_Root):
+    """A table from keys to values, or of keys only when values_w is None."""
+
+    def __init__(self, with_values):
+        self.hashes = []
+        self.keys_w = []
+        if with_values:
+            self.values_w = []
+        else:
+            self.values_w = None
+        self.indexes = None
+        self.live = 0
+        self.fill = 0
+        # changes whenever a key gets another entry number: guards caches of entry numbers
+        self.keys_version = 0
+
+    # -- looking up ---------------------------------------------------------------------------
+
+    def find(self, w_key, h):
+        """Entry number of the key whose hash is h, or -1."""
+        indexes = self.indexes
+        if indexes is None:
+            return self._find_small(w_key, h)
+        mask = len(indexes) - 1
+        slot = h & mask
+        perturb = h & sys.maxsize
+        while True:
+            e = indexes[slot]
+            if e == FREE:
+                return -1
+            if e >= FIRST:
+                e -= FIRST
+                if self.hashes[e] == h:
+                    w_found = self.keys_w[e]
+                    if w_found is w_key:
+                        return e
+                    if w_found is not None:
+                        answer = self._same(w_found, w_key, e)
+                        if answer > 0:
+                            return e
+                        if answer < 0:
+                            return self.find(w_key, h)
+            perturb >>= 5
+            slot = (slot * 5 + perturb + 1) & mask
+
+    def _find_small(self, w_key, h):
+        hashes = self.hashes
+        e = 0
+        while e < len(hashes):
+            if hashes[e] == h:
+                w_found = self.keys_w[e]
+                if w_found is w_key:
+                    return e
+                if w_found is not None:
+                    answer = self._same(w_found, w_key, e)
+                    if answer > 0:
+                        return e
+                    if answer < 0:
+                        return self.find(w_key, h)
+            e += 1
+        return -1
+
+    def _same(self, w_found, w_key, e):
+        """1: equal, 0: different, -1: the comparison changed the table."""
+        if isinstance(w_found, unicodeobject.W_UnicodeObject):
+            if isinstance(w_key, unicodeobject.W_UnicodeObject):
+                if (
+                    type(w_found) is unicodeobject.W_UnicodeObject
+                    and type(w_key) is unicodeobject.W_UnicodeObject
+                ):
+                    if w_found._utf8 == w_key._utf8:
+                        return 1
+                    return 0
+        elif isinstance(w_found, intobject.W_IntObject):
+            if isinstance(w_key, intobject.W_IntObject):
+                if w_found.intval == w_key.intval:
+                    return 1
+                return 0
+        indexes = self.indexes
+        hashes = self.hashes
+        equal = space.eq_w(w_found, w_key)
+        if (
+            self.indexes is not indexes
+            or self.hashes is not hashes
+            or e >= len(self.keys_w)
+            or self.keys_w[e] is not w_found
+        ):
+            return -1
+        if equal:
+            return 1
+        return 0
+
+    def find_str(self, name):
+        """Entry number of the exact str key with this UTF-8, or -1."""
+        h = compute_hash(name)
+        indexes = self.indexes
+        if indexes is None:
+            hashes = self.hashes
+            e = 0
+            while e < len(hashes):
+                if hashes[e] == h:
+                    w_found = self.keys_w[e]
+                    if w_found is not None:
+                        if type(w_found) is unicodeobject.W_UnicodeObject:
+                            if w_found._utf8 == name:
+                                return e
+                        else:
+                            return self.find(unicodeobject.W_UnicodeObject(name), h)
+                e += 1
+            return -1
+        mask = len(indexes) - 1
+        slot = h & mask
+        perturb = h & sys.maxsize
+        while True:
+            e = indexes[slot]
+            if e == FREE:
+                return -1
+            if e >= FIRST:
+                e -= FIRST
+                if self.hashes[e] == h:
+                    w_found = self.keys_w[e]
+                    if w_found is not None:
+                        if type(w_found) is unicodeobject.W_UnicodeObject:
+                            if w_found._utf8 == name:
+                                return e
+                        else:
+                            return self.find(unicodeobject.W_UnicodeObject(name), h)
+            perturb >>= 5
+            slot = (slot * 5 + perturb + 1) & mask
+
+    # -- changing -----------------------------------------------------------------------------
+
+    def add_entry(self, w_key, h, w_value):
+        """Append an entry for a key that is not in the table."""
+        if self.indexes is None:
+            if len(self.hashes) >= SMALL:
+                self.rebuild()
+        elif self.fill * 3 >= len(self.indexes) * 2:
+            self.rebuild()
+        e = len(self.hashes)
+        self.hashes.append(h)
+        self.keys_w.append(w_key)
+        values_w = self.values_w
+        if values_w is not None:
+            values_w.append(w_value)
+        self.live += 1
+        self.keys_version += 1
+        if self.indexes is not None:
+            self._index_entry(h, e)
+
+    def _index_entry(self, h, e):
+        indexes = self.indexes
+        mask = len(indexes) - 1
+        slot = h & mask
+        perturb = h & sys.maxsize
+        while indexes[slot] >= FIRST:
+            perturb >>= 5
+            slot = (slot * 5 + perturb + 1) & mask
+        if indexes[slot] == FREE:
+            self.fill += 1
+        indexes[slot] = FIRST + e
+
+    def remove_entry(self, e):
+        """Remove entry number e."""
+        if self.live == 1:
+            self.clear_entries()
+            return
+        indexes = self.indexes
+        if indexes is not None:
+            h = self.hashes[e]
+            mask = len(indexes) - 1
+            slot = h & mask
+            perturb = h & sys.maxsize
+            while indexes[slot] != FIRST + e:
+                perturb >>= 5
+                slot = (slot * 5 + perturb + 1) & mask
+            indexes[slot] = DELETED
+        self.live -= 1
+        self.keys_version += 1
+        self.keys_w[e] = None
+        values_w = self.values_w
+        if values_w is not None:
+            values_w[e] = None
+        while self.keys_w[len(self.keys_w) - 1] is None:
+            self.keys_w.pop()
+            self.hashes.pop()
+            if values_w is not None:
+                values_w.pop()
+
+    def clear_entries(self):
+        """Remove all entries."""
+        self.hashes = []
+        self.keys_w = []
+        if self.values_w is not None:
+            self.values_w = []
+        self.indexes = None
+        self.live = 0
+        self.fill = 0
+        self.keys_version += 1
+
+    def rebuild(self):
+        """Close the holes and make an index table with room to grow."""
+        if self.live < len(self.hashes):
+            self._compact()
+        self.keys_version += 1
+        if self.live < SMALL:
+            self.indexes = None
+            self.fill = 0
+            return
+        size = 16
+        while size < self.live * 3:
+            size <<= 1
+        self._make_indexes(size)
+
+    def _make_indexes(self, size):
+        self.indexes = [FREE] * size
+        self.fill = 0
+        hashes = self.hashes
+        for e in range(len(hashes)):
+            if self.keys_w[e] is not None:
+                self._index_entry(hashes[e], e)
+
+    def _compact(self):
+        hashes = []
+        keys_w = []
+        values_w = []
+        old_values_w = self.values_w
+        for e in range(len(self.hashes)):
+            w_key = self.keys_w[e]
+            if w_key is not None:
+                hashes.append(self.hashes[e])
+                keys_w.append(w_key)
+                if old_values_w is not None:
+                    values_w.append(old_values_w[e])
+        self.hashes = hashes
+        self.keys_w = keys_w
+        if old_values_w is not None:
+            self.values_w = values_w
+
+    def copy_entries_from(self, other):
+        """Become a copy of another table of the same kind; self is empty."""
+        self.hashes = other.hashes[:]
+        self.keys_w = other.keys_w[:]
+        values_w = other.values_w
+        if values_w is not None:
+            self.values_w = values_w[:]
+        if other.indexes is not None:
+            self.indexes = other.indexes[:]
+        else:
+            self.indexes = None
+        self.live = other.live
+        self.fill = other.fill
+        self.keys_version += 1
+
+    # -- going through ------------------------------------------------------------------------
+
+    def next_used(self, e):
+        """The first entry number >= e that is in use, or -1."""
+        keys_w = self.keys_w
+        while e < len(keys_w):
+            if keys_w[e] is not None:
+                return e
+            e += 1
+        return -1
+
+    def move_last(self, e):
+        """Make entry e the last one."""
+        h = self.hashes[e]
+        w_key = self.keys_w[e]
+        w_value = None
+        if self.values_w is not None:
+            w_value = self.values_w[e]
+        self.remove_entry(e)
+        self.add_entry(w_key, h, w_value)
+
+
+from interpreters.python.objspace import intobject, unicodeobject  # noqa: E402
