@@ -142,7 +142,9 @@ class Struct(ContainerType):
         self._flds = {}
         for i, (field, typ) in enumerate(fields):
             if field.startswith("_"):
-                raise NameError("%s: field name %r should not start with an underscore" % (name, field))
+                raise NameError(
+                    "%s: field name %r should not start with an underscore" % (name, field)
+                )
             if field in self._flds:
                 raise TypeError("%s: repeated field %r" % (name, field))
             if typ._is_container:
