@@ -10,16 +10,23 @@
 
 mod consts;
 mod edit;
+mod lex;
 mod ops;
+pub mod parse;
 mod program;
 mod text;
+pub mod typing;
+pub mod verify;
 
 pub use consts::{CodeUnits, Const, HostObj, F64};
+pub use lex::ParseError;
 pub use ops::{OpCode, OpInfo};
+pub use parse::{parse_graph, parse_program};
 pub use program::{Extern, ExternId, GraphId, KnownException, Program, Static, StaticId, StaticItems};
 pub use text::{
     const_text, content_hash, exception_name, print_graph, print_program, print_program_with, type_text, Numbering,
 };
+pub use verify::{verify_graph, verify_high_level, verify_program, Dominators, Violation};
 
 use cranelift_entity::{entity_impl, PrimaryMap};
 use diagnostics::Span;
