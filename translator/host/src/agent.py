@@ -35,9 +35,10 @@ class runicode(str):
 runicode.__module__ = "rpython.rlib.types"
 
 NEEDS_REWRITE = re.compile(rb"[\x80-\xff]|\\[uUN]|\b[uU]['\"]|unicode_literals")
-LITERAL = re.compile(r"([a-zA-Z]*)(\"\"\"|'''|\"|')(.*)\2", re.S)
+LITERAL = re.compile(r"([a-zA-Z]*)(\"\"\"|'''|\"|')(.*)\2", re.DOTALL)
 ESCAPE = re.compile(
-    r"\\(\r\n|\n|\r|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)", re.S
+    r"\\(\r\n|\n|\r|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)",
+    re.DOTALL,
 )
 
 
@@ -213,7 +214,7 @@ def register_source(source, filename):
     """Keeps the text of made code under a file name of its own."""
     if isinstance(source, bytes | bytearray):
         source = bytes(source).decode("utf-8", "replace")
-    name = "<made %d %s>" % (len(generated), str(filename).strip("<>"))
+    name = f"<made {len(generated)} {str(filename).strip('<>')}>"
     generated[name] = source
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     return name
@@ -222,9 +223,9 @@ def register_source(source, filename):
 def compile_recorded(source, filename, mode="exec", *args, **kwargs):
     """``compile`` that keeps the source of code that has no file."""
     name = os.fsdecode(filename) if isinstance(filename, bytes | os.PathLike) else filename
-    if isinstance(source, str | bytes | bytearray) and not os.path.exists(name):
-        if mode == "exec":
-            filename = register_source(source, name)
+    is_text = isinstance(source, str | bytes | bytearray)
+    if is_text and mode == "exec" and not os.path.exists(name):
+        filename = register_source(source, name)
     return real_compile(source, filename, mode, *args, **kwargs)
 
 
@@ -451,7 +452,7 @@ def slot_names(cls):
         names = base.__dict__.get("__slots__", ())
         for name in (names,) if isinstance(names, str) else names:
             if name.startswith("__") and not name.endswith("__"):
-                name = "_%s%s" % (base.__name__.lstrip("_"), name)
+                name = f"_{base.__name__.lstrip('_')}{name}"
             yield name
 
 
@@ -560,8 +561,7 @@ def describe(obj):
     if kind is runicode:
         return ["u", [ord(char) for char in obj]]
     if isinstance(obj, dict) or kind.__name__ in ("r_dict", "r_ordereddict"):
-        if hasattr(obj, "items"):
-            return describe_dict(obj)
+        return describe_dict(obj)
     if kind is bytearray:
         return ["ba", bytes(obj).decode("latin-1")]
     if kind in (set, frozenset):
@@ -594,8 +594,8 @@ def safe_repr(obj):
     """A short repr that cannot fail."""
     try:
         return repr(obj)[:200].encode("utf-8", "replace").decode("utf-8")
-    except Exception:
-        return "<%s object>" % type(obj).__name__
+    except Exception:  # noqa: BLE001 - a repr of the target may raise anything
+        return f"<{type(obj).__name__} object>"
 
 
 BATCH = 400  # the most objects described in one answer
@@ -702,7 +702,7 @@ def import_target(request):
     """Imports the target file and asks it for its entry point."""
     path = os.path.abspath(request["path"])
     if not os.path.isfile(path):
-        raise TargetError("missing-file", "there is no file '%s'" % request["path"])
+        raise TargetError("missing-file", f"there is no file '{request['path']}'")
     for folder in reversed([os.path.dirname(path), *request["paths"]]):
         if folder in sys.path:
             sys.path.remove(folder)
@@ -716,7 +716,7 @@ def import_target(request):
     spec.loader.exec_module(module)
     target = getattr(module, "target", None)
     if not callable(target):
-        raise TargetError("no-target", "'%s' defines no function target()" % request["path"])
+        raise TargetError("no-target", f"'{request['path']}' defines no function target()")
     driver = Config(exe_name=None, config=configuration(request["config"]))
     driver.config.translation.__dict__.setdefault("type_system", "lltype")
     if callable(getattr(module, "handle_config", None)):
@@ -725,14 +725,14 @@ def import_target(request):
     inputtypes = None
     if isinstance(answer, tuple):
         if not 1 <= len(answer) <= 3:
-            raise TargetError("bad-target", "target() returned a tuple of %d items" % len(answer))
+            raise TargetError("bad-target", f"target() returned a tuple of {len(answer)} items")
         entry = answer[0]
         inputtypes = answer[1] if len(answer) > 1 else None
     else:
         entry = answer
     if not isinstance(entry, types.FunctionType):
         raise TargetError(
-            "bad-target", "target() must return the entry point function, not %s" % safe_repr(entry)
+            "bad-target", f"target() must return the entry point function, not {safe_repr(entry)}"
         )
     exe_name = driver.__dict__.get("exe_name")
     if isinstance(exe_name, str):
@@ -762,13 +762,11 @@ def configuration(pairs):
 # ------------------------------------------------------------------------------------------------
 # Requests
 
-BINARY = {
-    name: getattr(operator, name)
-    for name in (
-        "add sub mul truediv floordiv mod lshift rshift and_ or_ xor pow eq ne lt le gt ge"
-        " is_ is_not getitem contains"
-    ).split()
-}
+BINARY_NAMES = (
+    "add sub mul truediv floordiv mod lshift rshift and_ or_ xor pow eq ne lt le gt ge"
+    " is_ is_not getitem contains"
+)
+BINARY = {name: getattr(operator, name) for name in BINARY_NAMES.split()}
 BINARY["isinstance"] = isinstance
 BINARY["issubclass"] = issubclass
 BINARY["hasattr"] = hasattr
@@ -799,7 +797,7 @@ def wrapped(value):
         return handle([objects[number] for number in value])
     if tag == "sl":
         return handle(slice(*(objects[number] for number in value)))
-    raise ValueError("unknown value tag %r" % tag)
+    raise ValueError(f"unknown value tag {tag!r}")
 
 
 MISSING = object()
@@ -926,7 +924,7 @@ def answer(request):
         if type(wanted) is int and (request["op"] == "describe" or not described[wanted]):
             descriptions = batch(wanted)
         return {"ok": result, "descs": descriptions}
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the target may raise anything
         return {"err": spelled_error(error), "descs": []}
 
 

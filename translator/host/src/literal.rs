@@ -63,7 +63,7 @@ fn concatenated(segment: &str) -> Option<Vec<u8>> {
         let body = &quoted[quote.len()..];
         let end = body_end(body, quote)?;
         if raw {
-            out.extend_from_slice(body[..end].as_bytes());
+            out.extend_from_slice(&body.as_bytes()[..end]);
         } else {
             decode(&body[..end], &mut out)?;
         }

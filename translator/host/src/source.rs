@@ -196,7 +196,7 @@ fn closest(code: &CodeKey, candidates: &[Arc<FunctionAst>]) -> Option<Arc<Functi
         let start = source.line_start(line) + column;
         let end = source.line_start(end_line) + end_column;
         // Parentheses around the body belong to neither range.
-        lambda.range.start().to_u32() <= start && end <= lambda.range.end().to_u32()
+        lambda.body.start().to_u32() <= start && end <= lambda.body.end().to_u32()
     };
     let size = |candidate: &&Arc<FunctionAst>| {
         let span = candidate.span();
