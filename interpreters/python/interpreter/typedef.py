@@ -11,8 +11,9 @@
         attr("__hash__", w_None)                                  # any wrapped value; None = RPython None for Python None
         doc="...", base="object", acceptable_as_base=True)
 
-TypeDef makes the W_TypeObject at import time, installs `getclass` on the RPython class and publishes the type as
-`space.w_<name>` (space.w_list). The W_TypeObject is `TypeDef(...).w_type`.
+A TypeDef records the declaration; the W_TypeObject is made when all modules of objspace are imported (objspace/__init__.py),
+which also installs `getclass` on the RPython class and publishes the type as `space.w_<name>` (space.w_list): so `space.w_x`
+can be used inside functions, not at module level of objspace modules. The W_TypeObject is also `TypeDef(...).w_type`.
 A TypeDef of a type in a module other than builtins: name="collections.deque" (published as space.w_deque).
 
 How a `__new__` makes instances (also of Python subclasses):
@@ -32,10 +33,9 @@ How a `__new__` makes instances (also of Python subclasses):
 Types that nobody instantiates by calling have no `new`; calling them raises "cannot create '...' instances".
 """
 
-from interpreters.python.interpreter import gateway
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.objspace import descriptor, instance, typeobject
-from interpreters.python.objspace import operation as space
+
+W_InstanceObject = None  # objspace.instance.W_InstanceObject, set by objspace/finish.py
 
 
 class Entry(object):
@@ -81,71 +81,110 @@ def attr(name, w_value):
 
 def iterator_methods(cls):
     """NOT_RPYTHON: `__iter__` and `__next__` for an RPython class that overrides next_w."""
-
     return [
-        method("__iter__", descriptor.return_self, "self"),
-        method("__next__", descriptor.next_or_stop, "self"),
+        Entry("iterator", "__iter__", "return_self", "self"),
+        Entry("iterator", "__next__", "next_or_stop", "self"),
     ]
 
 
+pending = []  # TypeDefs recorded while objspace is being imported
+state = {"ready": False}
+
+
+def finish_pending():
+    """NOT_RPYTHON: makes the types recorded so far; from now on types are made at once."""
+    state["ready"] = True
+    for typedef in pending:
+        typedef.make()
+    del pending[:]
+
+
 class TypeDef(object):
-    """NOT_RPYTHON: makes and registers the W_TypeObject of a builtin type. See the module's documentation."""
+    """NOT_RPYTHON: declares a builtin type. See the module's documentation."""
 
     def __init__(self, name, cls, *entries, **options):
-        doc = options.pop("doc", None)
-        base = options.pop("base", "object")
-        hasdict = options.pop("hasdict", False)
-        acceptable_as_base = options.pop("acceptable_as_base", None)
-        publish = options.pop("publish", True)
-        hashable = options.pop("hashable", True)
+        self.doc = options.pop("doc", None)
+        self.base = options.pop("base", "object")
+        self.hasdict = options.pop("hasdict", False)
+        self.acceptable_as_base = options.pop("acceptable_as_base", None)
+        self.publish = options.pop("publish", True)
+        self.hashable = options.pop("hashable", True)
         assert not options, options
-        module, _, short = name.rpartition(".")
+        self.fullname = name
+        self.name = name.rpartition(".")[2]
+        self.cls = cls
+        self.entries = entries
+        self.w_type = None
+        if state["ready"]:
+            self.make()
+        else:
+            pending.append(self)
+
+    def make(self):
+        """NOT_RPYTHON: makes the W_TypeObject."""
+        from interpreters.python.objspace import operation as space
+        from interpreters.python.objspace import typeobject
+
+        cls = self.cls
         bases_w = []
-        if cls is not W_Root or name != "object":
-            w_base = base if isinstance(base, typeobject.W_TypeObject) else getattr(space, "w_" + base)
+        if self.fullname != "object":
+            w_base = self.base
+            if isinstance(w_base, TypeDef):
+                w_base = w_base.w_type
+            elif isinstance(w_base, str):
+                w_base = getattr(space, "w_" + w_base)
             bases_w = [w_base]
-        w_type = typeobject.W_TypeObject(short, bases_w, {}, True)
-        w_type.modulename = module or "builtins"
-        w_type.hasdict = hasdict or (bool(bases_w) and bases_w[0].hasdict)
+        w_type = typeobject.W_TypeObject(self.name, bases_w, {}, True)
+        w_type.modulename = self.fullname.rpartition(".")[0] or "builtins"
+        w_type.hasdict = self.hasdict or (bool(bases_w) and bases_w[0].hasdict)
         w_type.setup_mro_builtin()
-        names = [e.name for e in entries]
-        if acceptable_as_base is None:
-            acceptable_as_base = "__new__" in names
-        w_type.acceptable_as_base = acceptable_as_base
-        for entry in entries:
-            w_type.dict_w[entry.name] = self.make_member(entry, cls, short, w_type)
-        if "__eq__" in names and "__hash__" not in names or not hashable:
-            w_type.dict_w["__hash__"] = None  # replaced by w_None in typeobject.finish_builtin_types
-        if doc is not None:
-            w_type.doc = doc
-        if "__new__" not in names:
-            w_type.builtin_without_new = cls is not W_Root
-        self.name = short
+        names = [e.name for e in self.entries]
+        w_type.acceptable_as_base = (
+            "__new__" in names if self.acceptable_as_base is None else self.acceptable_as_base
+        )
+        for entry in self.entries:
+            w_value = self.make_member(entry, w_type)
+            w_type.dict_w[entry.name] = space.w_None if w_value is None else w_value
+        if "__eq__" in names and "__hash__" not in names or not self.hashable:
+            w_type.dict_w["__hash__"] = space.w_None
+        w_type.doc = self.doc
+        if "__new__" not in names and self.fullname != "object":
+            w_type.builtin_without_new = True
+            if bases_w[0] is not space.w_object and not bases_w[0].builtin_without_new:
+                w_type.builtin_without_new = False
+        if bases_w and cls is bases_w[0].rpython_class:
+            w_type.layout = bases_w[0].layout
+        w_type.rpython_class = cls
         self.w_type = w_type
-        install_getclass(cls, w_type)
-        if publish:
-            setattr(space, "w_" + short, w_type)
+        if cls is not W_Root:
+            install_getclass(cls, w_type)
+        if self.publish:
+            setattr(space, "w_" + self.name, w_type)
         typeobject.builtin_types.append(w_type)
 
-    def make_member(self, entry, cls, typename, w_type):
+    def make_member(self, entry, w_type):
         """NOT_RPYTHON"""
+        from interpreters.python.interpreter import gateway
+        from interpreters.python.objspace import descriptor
+
         kind = entry.kind
         if kind == "attr":
             return entry.value
         if kind == "getset":
             fget, fset, fdel = entry.value
-            return descriptor.make_getset(entry.name, cls, fget, fset, fdel, w_type)
+            return descriptor.make_getset(entry.name, self.cls, fget, fset, fdel, w_type)
         fn = entry.value
-        if kind == "method":
-            fn = gateway.checked_self(fn, cls, entry.name, typename, entry.text)
-            w_func = gateway.make_builtin(entry.name, fn, entry.text, True, entry.extra)
-            w_func.ownername = typename
-            w_func.w_objclass = w_type
-            return w_func
-        if kind == "new":
+        if kind == "iterator":
+            fn = getattr(descriptor, fn)
+        elif kind == "method":
+            fn = gateway.checked_self(fn, self.cls, entry.name, self.name, entry.text)
+        elif kind == "new":
             fn = descriptor.checked_new(fn, entry.text)
-        w_func = gateway.make_builtin(entry.name, fn, entry.text, kind == "classmethod")
-        w_func.ownername = typename
+        elif kind == "classmethod":
+            fn = descriptor.checked_new(fn, entry.text)
+        is_method = kind in ("method", "iterator", "classmethod")
+        w_func = gateway.make_builtin(entry.name, fn, entry.text, is_method, entry.extra)
+        w_func.ownername = self.name
         w_func.w_objclass = w_type
         if kind == "classmethod":
             return descriptor.W_ClassMethod(w_func)
@@ -156,7 +195,7 @@ class TypeDef(object):
 
 def install_getclass(cls, w_type):
     """NOT_RPYTHON: defines cls.getclass unless the class has its own."""
-    if "getclass" in cls.__dict__ and cls is not W_Root:
+    if "getclass" in cls.__dict__:
         return
 
     def getclass(self):
@@ -165,6 +204,45 @@ def install_getclass(cls, w_type):
     cls.getclass = getclass
 
 
-def user_subclass(cls):
-    """NOT_RPYTHON: the RPython class of instances of Python subclasses of the type implemented by `cls`."""
-    return instance.make_user_subclass(cls)
+def user_subclass(Base):
+    """NOT_RPYTHON: an RPython subclass of `Base` for instances of Python subclasses of its type.
+
+    The class and attributes are kept in a W_InstanceObject beside the base's own fields.
+    """
+
+    class W_User(Base):
+        inst = None
+
+        def user_setup(self, w_type):
+            self.inst = W_InstanceObject(w_type.get_root_map())
+
+        def getclass(self):
+            return self.inst.map.w_cls
+
+        def setclass(self, w_type):
+            self.inst.setclass(w_type)
+
+        def getdictvalue(self, name):
+            return self.inst.getdictvalue(name)
+
+        def setdictvalue(self, name, w_value):
+            return self.inst.setdictvalue(name, w_value)
+
+        def deldictvalue(self, name):
+            return self.inst.deldictvalue(name)
+
+        def getdict(self):
+            return self.inst.getdict()
+
+        def setdict(self, w_dict):
+            self.inst.setdict(w_dict)
+
+        def getslotvalue(self, key):
+            return self.inst.getslotvalue(key)
+
+        def setslotvalue(self, key, w_value):
+            self.inst.setslotvalue(key, w_value)
+
+    W_User.__name__ = Base.__name__ + "User"
+    W_User.__qualname__ = W_User.__name__
+    return W_User

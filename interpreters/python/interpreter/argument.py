@@ -1,0 +1,356 @@
+"""Arguments of a call, and their distribution to the parameters of a function."""
+
+
+class Arguments(object):
+    """Positional arguments `args_w`, and keywords: `kwnames` (list of RPython str, or None) with `kwargs_w`."""
+
+    def __init__(self, args_w, kwnames=None, kwargs_w=None):
+        self.args_w = args_w
+        self.kwnames = kwnames
+        self.kwargs_w = kwargs_w
+
+    def has_keywords(self):
+        """Are there keyword arguments?"""
+        return self.kwnames is not None and len(self.kwnames) > 0
+
+    def keyword_count(self):
+        """The number of keyword arguments."""
+        if self.kwnames is None:
+            return 0
+        return len(self.kwnames)
+
+    def prepend(self, w_first):
+        """The same arguments with one more in front."""
+        return Arguments([w_first] + self.args_w, self.kwnames, self.kwargs_w)
+
+    def without_first(self):
+        """The same arguments but the first."""
+        return Arguments(self.args_w[1:], self.kwnames, self.kwargs_w)
+
+    def only_keywords(self):
+        """The keyword arguments alone."""
+        return Arguments([], self.kwnames, self.kwargs_w)
+
+    def with_positional(self, args_w):
+        """The keyword arguments with other positional ones."""
+        return Arguments(args_w, self.kwnames, self.kwargs_w)
+
+    def getkw(self, name):
+        """The value of keyword `name`, or None."""
+        if self.kwnames is not None:
+            i = 0
+            while i < len(self.kwnames):
+                if self.kwnames[i] == name:
+                    return self.kwargs_w[i]
+                i += 1
+        return None
+
+    def extract_keyword(self, name):
+        """(value or None, these arguments without keyword `name` and without positional ones)."""
+        w_value = self.getkw(name)
+        if w_value is None:
+            return None, self.only_keywords()
+        names = []
+        values_w = []
+        i = 0
+        while i < len(self.kwnames):
+            if self.kwnames[i] != name:
+                names.append(self.kwnames[i])
+                values_w.append(self.kwargs_w[i])
+            i += 1
+        return w_value, Arguments([], names, values_w)
+
+    def no_keywords(self, fname):
+        """TypeError if there are keyword arguments."""
+        if self.has_keywords():
+            raise error.operr(space.w_TypeError, "%s() takes no keyword arguments" % fname)
+
+    def fixed(self, fname, low, high):
+        """TypeError unless there are low..high positional arguments (high < 0: no limit)."""
+        n = len(self.args_w)
+        if n < low:
+            plural = "" if low == 1 else "s"
+            atleast = "" if low == high else "at least "
+            raise error.operr(
+                space.w_TypeError,
+                "%s expected %s%d argument%s, got %d" % (fname, atleast, low, plural, n),
+            )
+        if high >= 0 and n > high:
+            plural = "" if high == 1 else "s"
+            atmost = "" if low == high else "at most "
+            raise error.operr(
+                space.w_TypeError,
+                "%s expected %s%d argument%s, got %d" % (fname, atmost, high, plural, n),
+            )
+
+    def only_keywords_allowed(self, fname, allowed):
+        """TypeError if there is a keyword that is not in the list `allowed`."""
+        if self.kwnames is not None:
+            for name in self.kwnames:
+                if name not in allowed:
+                    raise error.operr(
+                        space.w_TypeError,
+                        "'%s' is an invalid keyword argument for %s()" % (name, fname),
+                    )
+
+    def keywords_dict(self):
+        """The keywords as a new Python dict."""
+        w_dict = space.newdict()
+        if self.kwnames is not None:
+            i = 0
+            while i < len(self.kwnames):
+                space.dict_setitem_str(w_dict, self.kwnames[i], self.kwargs_w[i])
+                i += 1
+        return w_dict
+
+
+def from_star_args(w_callable, w_star, w_starstar):
+    """Arguments for f(*w_star, **w_starstar); either may be None."""
+    args_w = []
+    if w_star is not None:
+        args_w = space.unpackiterable(w_star)[:]
+    if w_starstar is None:
+        return Arguments(args_w)
+    names = []
+    values_w = []
+    for w_key in space.unpackiterable(w_starstar):
+        if not space.isinstance_w(w_key, space.w_str):
+            raise error.operr(space.w_TypeError, "keywords must be strings")
+        names.append(space.text_w(w_key))
+        values_w.append(space.getitem(w_starstar, w_key))
+    return Arguments(args_w, names, values_w)
+
+
+def match_builtin(builtin, args):
+    """The scope of a builtin function: a value or None for each parameter."""
+    sig = builtin.sig
+    argnames = sig.argnames
+    kwonly = sig.kwonlynames
+    npos = len(argnames)
+    given = len(args.args_w)
+    if given > npos:
+        raise builtin.arity_error(given)
+    total = npos + len(kwonly)
+    scope_w = [None] * total
+    i = 0
+    while i < given:
+        scope_w[i] = args.args_w[i]
+        i += 1
+    if args.kwnames is not None:
+        k = 0
+        while k < len(args.kwnames):
+            name = args.kwnames[k]
+            i = find_name(argnames, name, sig.num_posonly)
+            if i < 0:
+                i = find_name(kwonly, name, 0)
+                if i >= 0:
+                    i += npos
+            if i < 0:
+                if sig.num_posonly == npos and len(kwonly) == 0:
+                    raise error.operr(
+                        space.w_TypeError,
+                        "%s() takes no keyword arguments" % builtin.qualified_name(),
+                    )
+                raise error.operr(
+                    space.w_TypeError,
+                    "'%s' is an invalid keyword argument for %s()" % (name, builtin.name),
+                )
+            if scope_w[i] is not None:
+                raise error.operr(
+                    space.w_TypeError,
+                    "argument for %s() given by name ('%s') and position (%d)"
+                    % (builtin.name, name, i + 1),
+                )
+            scope_w[i] = args.kwargs_w[k]
+            k += 1
+    i = given
+    while i < builtin.minargs:
+        if scope_w[i] is None:
+            if args.kwnames is None:
+                raise builtin.arity_error(given)
+            raise error.operr(
+                space.w_TypeError,
+                "%s() missing required argument '%s' (pos %d)"
+                % (builtin.name, argnames[i], i + 1 - int(builtin.is_method)),
+            )
+        i += 1
+    return scope_w
+
+
+def find_name(names, name, start):
+    """Index of `name` in `names` from `start` on, or -1."""
+    i = start
+    while i < len(names):
+        if names[i] == name:
+            return i
+        i += 1
+    return -1
+
+
+def fill_scope(func, args, scope_w):
+    """Puts the arguments of a call of the Python function `func` into its locals `scope_w`."""
+    code = func.code
+    args_w = args.args_w
+    kwnames = args.kwnames
+    co_argcount = code.argcount
+    co_kwonly = code.kwonlyargcount
+    given = len(args_w)
+    take = given
+    if take > co_argcount:
+        take = co_argcount
+    i = 0
+    while i < take:
+        scope_w[i] = args_w[i]
+        i += 1
+    pos = co_argcount + co_kwonly
+    if code.has_varargs:
+        if given > co_argcount:
+            scope_w[pos] = space.newtuple(args_w[co_argcount:])
+        else:
+            scope_w[pos] = space.newtuple([])
+        pos += 1
+    w_kwdict = None
+    if code.has_varkeywords:
+        w_kwdict = space.newdict()
+        scope_w[pos] = w_kwdict
+    if kwnames is not None and len(kwnames) > 0:
+        fill_keywords(func, args, scope_w, w_kwdict)
+    if given > co_argcount and not code.has_varargs:
+        raise too_many(func, given, scope_w)
+    if take < co_argcount:
+        defaults_w = func.defaults_w
+        first_default = co_argcount - len(defaults_w)
+        missing = []
+        i = take
+        while i < co_argcount:
+            if scope_w[i] is None:
+                if i >= first_default:
+                    scope_w[i] = defaults_w[i - first_default]
+                else:
+                    missing.append(code.varnames[i])
+            i += 1
+        if len(missing) > 0:
+            raise missing_arguments(func, missing, "positional")
+    if co_kwonly > 0:
+        missing = []
+        i = co_argcount
+        while i < co_argcount + co_kwonly:
+            if scope_w[i] is None:
+                w_value = func.get_kwdefault(code.varnames[i])
+                if w_value is None:
+                    missing.append(code.varnames[i])
+                else:
+                    scope_w[i] = w_value
+            i += 1
+        if len(missing) > 0:
+            raise missing_arguments(func, missing, "keyword-only")
+
+
+def fill_keywords(func, args, scope_w, w_kwdict):
+    """Distributes the keyword arguments."""
+    code = func.code
+    names = code.varnames
+    total = code.argcount + code.kwonlyargcount
+    posonly = code.posonlyargcount
+    k = 0
+    while k < len(args.kwnames):
+        name = args.kwnames[k]
+        i = posonly
+        while i < total:
+            if names[i] == name:
+                break
+            i += 1
+        if i < total:
+            if scope_w[i] is not None:
+                raise error.operr(
+                    space.w_TypeError,
+                    "%s() got multiple values for argument '%s'" % (func.qualname, name),
+                )
+            scope_w[i] = args.kwargs_w[k]
+        elif w_kwdict is not None:
+            if space.dict_getitem_str(w_kwdict, name) is not None:
+                raise error.operr(
+                    space.w_TypeError,
+                    "%s() got multiple values for keyword argument '%s'" % (func.qualname, name),
+                )
+            space.dict_setitem_str(w_kwdict, name, args.kwargs_w[k])
+        else:
+            raise unexpected_keyword(func, args, name)
+        k += 1
+
+
+def unexpected_keyword(func, args, name):
+    """The TypeError for a keyword that the function does not know."""
+    code = func.code
+    passed = []
+    i = 0
+    while i < code.posonlyargcount:
+        if args.getkw(code.varnames[i]) is not None:
+            passed.append(code.varnames[i])
+        i += 1
+    if len(passed) > 0:
+        return error.operr(
+            space.w_TypeError,
+            "%s() got some positional-only arguments passed as keyword arguments: '%s'"
+            % (func.qualname, ", ".join(passed)),
+        )
+    return error.operr(
+        space.w_TypeError, "%s() got an unexpected keyword argument '%s'" % (func.qualname, name)
+    )
+
+
+def missing_arguments(func, names, kind):
+    """The TypeError for parameters without value."""
+    n = len(names)
+    if n == 1:
+        text = "'" + names[0] + "'"
+    elif n == 2:
+        text = "'" + names[0] + "' and '" + names[1] + "'"
+    else:
+        text = ""
+        i = 0
+        while i < n - 1:
+            text += "'" + names[i] + "', "
+            i += 1
+        text += "and '" + names[n - 1] + "'"
+    plural = "" if n == 1 else "s"
+    return error.operr(
+        space.w_TypeError,
+        "%s() missing %d required %s argument%s: %s" % (func.qualname, n, kind, plural, text),
+    )
+
+
+def too_many(func, given, scope_w):
+    """The TypeError for too many positional arguments."""
+    code = func.code
+    count = code.argcount
+    ndefaults = len(func.defaults_w)
+    plural = "" if count == 1 and ndefaults == 0 else "s"
+    if ndefaults > 0:
+        takes = "from %d to %d" % (count - ndefaults, count)
+    else:
+        takes = "%d" % count
+    kwonly_given = 0
+    i = count
+    while i < count + code.kwonlyargcount:
+        if scope_w[i] is not None:
+            kwonly_given += 1
+        i += 1
+    was = "was" if given == 1 else "were"
+    extra = ""
+    if kwonly_given > 0:
+        extra = " positional argument%s (and %d keyword-only argument%s)" % (
+            "" if given == 1 else "s",
+            kwonly_given,
+            "" if kwonly_given == 1 else "s",
+        )
+        was = "were"
+    return error.operr(
+        space.w_TypeError,
+        "%s() takes %s positional argument%s but %d%s %s given"
+        % (func.qualname, takes, plural, given, extra, was),
+    )
+
+
+from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.objspace import operation as space  # noqa: E402

@@ -1,0 +1,613 @@
+"""The evaluation loop: executes the instructions specified in compiler/opcode.py."""
+
+from interpreters.python.compiler import opcode as op
+from interpreters.python.interpreter import error
+from interpreters.python.interpreter.executioncontext import ec
+
+W_Cell = None  # classes used often, set by objspace/finish.py
+W_InstanceObject = None
+W_IntObject = None
+
+
+def run(frame, pc, operror):
+    """Runs the frame from `pc` (or from where `operror` is handled) until it returns, yields or raises."""
+    if operror is not None:
+        pc = handle_exception(frame, operror)
+    while True:
+        try:
+            return dispatch(frame, pc)
+        except error.OperationError as e:
+            operror = e
+        pc = handle_exception(frame, operror)
+
+
+def handle_exception(frame, operror):
+    """Finds the handler of an exception raised at frame.last_instr; raises it again if there is none."""
+    instr = frame.last_instr
+    if frame.reraising:
+        frame.reraising = False
+    else:
+        operror.w_traceback = pyframe.W_Traceback(frame, instr, operror.w_traceback)
+        if not operror.context_done:
+            operror.context_done = True
+            if ec.current_exc is not None:
+                operror.get_w_value()
+                excobject.chain_context(operror.w_value, ec.current_exc)
+    table = frame.code.exceptiontable
+    i = 0
+    while i < len(table):
+        if table[i] > instr:
+            break
+        if instr < table[i + 1]:
+            w_value = operror.get_w_value()
+            stack_w = frame.locals_cells_stack_w
+            depth = frame.code.stack_base + table[i + 3]
+            k = depth + 1
+            while k < len(stack_w):
+                stack_w[k] = None
+                k += 1
+            stack_w[depth] = w_value
+            frame.valuestackdepth = depth + 1
+            return table[i + 2]
+        i += 4
+    raise operror
+
+
+def dispatch(frame, pc):
+    """The loop over instructions. Returns the value returned or yielded."""
+    code = frame.code
+    instrs = code.code
+    stack_w = frame.locals_cells_stack_w
+    sp = frame.valuestackdepth
+    while True:
+        assert pc >= 0
+        assert sp >= 0
+        frame.last_instr = pc
+        word = instrs[pc]
+        o = word & 0xFF
+        arg = word >> 8
+        pc += 1
+        flag = -1  # 0 or 1: a truth value to be pushed, or used by the jump that follows
+
+        if o == op.LOAD_FAST:
+            w_value = stack_w[arg]
+            if w_value is None:
+                raise unbound_local(code, arg)
+            stack_w[sp] = w_value
+            sp += 1
+            continue
+        elif o == op.LOAD_CONST:
+            stack_w[sp] = code.consts_w[arg]
+            sp += 1
+            continue
+        elif o == op.STORE_FAST:
+            sp -= 1
+            stack_w[arg] = stack_w[sp]
+            continue
+        elif o == op.POP_JUMP_IF_FALSE:
+            sp -= 1
+            w_value = stack_w[sp]
+            if w_value is space.w_True:
+                continue
+            if w_value is space.w_False or not space.is_true(w_value):
+                pc = arg
+            continue
+        elif o == op.BINARY_ADD:
+            sp -= 1
+            stack_w[sp - 1] = space.add(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.LOAD_GLOBAL:
+            w_value = load_global(frame, arg)
+            stack_w[sp] = w_value
+            sp += 1
+            continue
+        elif o == op.LOAD_ATTR:
+            stack_w[sp - 1] = load_attr(code, pc, stack_w[sp - 1], arg)
+            continue
+        elif o == op.LOAD_METHOD:
+            frame.valuestackdepth = sp
+            load_method(frame, code, pc, sp, arg)
+            sp += 1
+            continue
+        elif o == op.CALL_FUNCTION:
+            frame.valuestackdepth = sp
+            at = sp - arg - 1
+            assert at >= 0
+            w_value = stack_w[at].call_stack(frame, arg)
+            while sp > at:
+                sp -= 1
+                stack_w[sp] = None
+            stack_w[at] = w_value
+            sp = at + 1
+            continue
+        elif o == op.CALL_METHOD:
+            frame.valuestackdepth = sp
+            at = sp - arg - 2
+            assert at >= 0
+            if stack_w[at + 1] is None:
+                w_value = stack_w[at].call_stack(frame, arg)
+            else:
+                w_value = stack_w[at].call_stack(frame, arg + 1)
+            while sp > at:
+                sp -= 1
+                stack_w[sp] = None
+            stack_w[at] = w_value
+            sp = at + 1
+            continue
+        elif o == op.POP_TOP:
+            sp -= 1
+            stack_w[sp] = None
+            continue
+        elif o == op.FOR_ITER:
+            w_value = stack_w[sp - 1].next_w()
+            if w_value is None:
+                sp -= 1
+                stack_w[sp] = None
+                pc = arg
+            else:
+                stack_w[sp] = w_value
+                sp += 1
+            continue
+        elif o == op.JUMP_BACKWARD:
+            pc = arg
+            continue
+        elif o == op.JUMP_FORWARD:
+            pc = arg
+            continue
+        elif o == op.RETURN_VALUE:
+            sp -= 1
+            frame.valuestackdepth = sp
+            frame.yielding = False
+            return stack_w[sp]
+        elif o == op.COMPARE_LT:
+            sp -= 2
+            w_a = stack_w[sp]
+            w_b = stack_w[sp + 1]
+            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                flag = int(w_a.intval < w_b.intval)
+            else:
+                stack_w[sp] = space.lt(w_a, w_b)
+                sp += 1
+                continue
+        elif o == op.COMPARE_EQ:
+            sp -= 2
+            w_a = stack_w[sp]
+            w_b = stack_w[sp + 1]
+            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                flag = int(w_a.intval == w_b.intval)
+            else:
+                stack_w[sp] = space.eq(w_a, w_b)
+                sp += 1
+                continue
+        elif o == op.COMPARE_GT:
+            sp -= 2
+            w_a = stack_w[sp]
+            w_b = stack_w[sp + 1]
+            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                flag = int(w_a.intval > w_b.intval)
+            else:
+                stack_w[sp] = space.gt(w_a, w_b)
+                sp += 1
+                continue
+        elif o == op.COMPARE_NE:
+            sp -= 2
+            w_a = stack_w[sp]
+            w_b = stack_w[sp + 1]
+            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                flag = int(w_a.intval != w_b.intval)
+            else:
+                stack_w[sp] = space.ne(w_a, w_b)
+                sp += 1
+                continue
+        elif o == op.COMPARE_LE:
+            sp -= 2
+            w_a = stack_w[sp]
+            w_b = stack_w[sp + 1]
+            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                flag = int(w_a.intval <= w_b.intval)
+            else:
+                stack_w[sp] = space.le(w_a, w_b)
+                sp += 1
+                continue
+        elif o == op.COMPARE_GE:
+            sp -= 2
+            w_a = stack_w[sp]
+            w_b = stack_w[sp + 1]
+            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                flag = int(w_a.intval >= w_b.intval)
+            else:
+                stack_w[sp] = space.ge(w_a, w_b)
+                sp += 1
+                continue
+        elif o == op.BINARY_SUBSCR:
+            sp -= 1
+            stack_w[sp - 1] = space.getitem(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_SUBTRACT:
+            sp -= 1
+            stack_w[sp - 1] = space.sub(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_MULTIPLY:
+            sp -= 1
+            stack_w[sp - 1] = space.mul(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.INPLACE_ADD:
+            sp -= 1
+            stack_w[sp - 1] = space.inplace_add(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.INPLACE_SUBTRACT:
+            sp -= 1
+            stack_w[sp - 1] = space.inplace_sub(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.STORE_ATTR:
+            sp -= 2
+            store_attr(code, pc, stack_w[sp + 1], arg, stack_w[sp])
+            stack_w[sp] = None
+            stack_w[sp + 1] = None
+            continue
+        elif o == op.STORE_SUBSCR:
+            sp -= 3
+            space.setitem(stack_w[sp + 1], stack_w[sp + 2], stack_w[sp])
+            stack_w[sp] = None
+            stack_w[sp + 1] = None
+            continue
+        elif o == op.LOAD_DEREF:
+            w_cell = stack_w[code.nlocals + arg]
+            assert isinstance(w_cell, W_Cell)
+            w_value = w_cell.w_value
+            if w_value is None:
+                raise unbound_deref(code, arg)
+            stack_w[sp] = w_value
+            sp += 1
+            continue
+        elif o == op.STORE_DEREF:
+            sp -= 1
+            w_cell = stack_w[code.nlocals + arg]
+            assert isinstance(w_cell, W_Cell)
+            w_cell.w_value = stack_w[sp]
+            continue
+        elif o == op.POP_JUMP_IF_TRUE:
+            sp -= 1
+            w_value = stack_w[sp]
+            if w_value is space.w_False:
+                continue
+            if w_value is space.w_True or space.is_true(w_value):
+                pc = arg
+            continue
+        elif o == op.POP_JUMP_IF_NONE:
+            sp -= 1
+            if stack_w[sp] is space.w_None:
+                pc = arg
+            continue
+        elif o == op.POP_JUMP_IF_NOT_NONE:
+            sp -= 1
+            if stack_w[sp] is not space.w_None:
+                pc = arg
+            continue
+        elif o == op.IS_OP:
+            sp -= 2
+            flag = int(space.is_w(stack_w[sp], stack_w[sp + 1])) ^ arg
+        elif o == op.CONTAINS_OP:
+            sp -= 2
+            flag = int(space.contains_w(stack_w[sp + 1], stack_w[sp])) ^ arg
+        elif o == op.UNARY_NOT:
+            sp -= 1
+            flag = int(not space.is_true(stack_w[sp]))
+        elif o == op.DUP_TOP:
+            stack_w[sp] = stack_w[sp - 1]
+            sp += 1
+            continue
+        elif o == op.ROT_TWO:
+            w_value = stack_w[sp - 1]
+            stack_w[sp - 1] = stack_w[sp - 2]
+            stack_w[sp - 2] = w_value
+            continue
+        elif o == op.BUILD_TUPLE:
+            frame.valuestackdepth = sp
+            w_value = space.newtuple(frame.peekvalues(arg))
+            sp -= arg
+            stack_w[sp] = w_value
+            sp += 1
+            continue
+        elif o == op.UNPACK_SEQUENCE:
+            frame.valuestackdepth = sp - 1
+            items_w = space.fixedview(stack_w[sp - 1], arg)
+            sp -= 1
+            i = arg - 1
+            while i >= 0:
+                stack_w[sp] = items_w[i]
+                sp += 1
+                i -= 1
+            continue
+        elif o == op.YIELD_VALUE:
+            sp -= 1
+            frame.valuestackdepth = sp
+            frame.yielding = True
+            frame.resume_pc = pc
+            w_value = stack_w[sp]
+            stack_w[sp] = None
+            return w_value
+        elif o == op.YIELD_FROM:
+            sp -= 1
+            w_value = stack_w[sp]
+            stack_w[sp] = None
+            frame.valuestackdepth = sp
+            w_value = stack_w[sp - 1].send_w(w_value)
+            if w_value is not None:
+                frame.yielding = True
+                frame.resume_pc = pc - 1
+                return w_value
+            stack_w[sp - 1] = ec.w_stopvalue
+            continue
+        elif o == op.JUMP_IF_FALSE_OR_POP:
+            if space.is_true(stack_w[sp - 1]):
+                sp -= 1
+            else:
+                pc = arg
+            continue
+        elif o == op.JUMP_IF_TRUE_OR_POP:
+            if space.is_true(stack_w[sp - 1]):
+                pc = arg
+            else:
+                sp -= 1
+            continue
+        elif o == op.BINARY_AND:
+            sp -= 1
+            stack_w[sp - 1] = space.and_(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_MODULO:
+            sp -= 1
+            stack_w[sp - 1] = space.mod(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_FLOOR_DIVIDE:
+            sp -= 1
+            stack_w[sp - 1] = space.floordiv(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_TRUE_DIVIDE:
+            sp -= 1
+            stack_w[sp - 1] = space.truediv(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_OR:
+            sp -= 1
+            stack_w[sp - 1] = space.or_(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_XOR:
+            sp -= 1
+            stack_w[sp - 1] = space.xor(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_LSHIFT:
+            sp -= 1
+            stack_w[sp - 1] = space.lshift(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.BINARY_RSHIFT:
+            sp -= 1
+            stack_w[sp - 1] = space.rshift(stack_w[sp - 1], stack_w[sp])
+            continue
+        elif o == op.GET_ITER:
+            stack_w[sp - 1] = space.iter(stack_w[sp - 1])
+            continue
+        elif o == op.LIST_APPEND:
+            sp -= 1
+            w_list = stack_w[sp - arg]
+            assert isinstance(w_list, listobject.W_ListObject)
+            w_list.append(stack_w[sp])
+            stack_w[sp] = None
+            continue
+        else:
+            frame.valuestackdepth = sp
+            pc = evalops.execute(frame, o, arg, pc)
+            if pc < 0:
+                frame.yielding = False
+                assert False, "unknown opcode"
+            sp = frame.valuestackdepth
+            continue
+
+        # a truth value: consume it in a following conditional jump, else push it
+        stack_w[sp + 1] = None
+        word = instrs[pc]
+        o = word & 0xFF
+        if o == op.POP_JUMP_IF_FALSE:
+            pc = pc + 1 if flag else word >> 8
+        elif o == op.POP_JUMP_IF_TRUE:
+            pc = word >> 8 if flag else pc + 1
+        else:
+            stack_w[sp] = space.w_True if flag else space.w_False
+            sp += 1
+
+
+# ---- names ------------------------------------------------------------------------------------------
+
+
+def load_global(frame, arg):
+    """LOAD_GLOBAL"""
+    name = frame.code.names[arg]
+    w_value = space.dict_getitem_str(frame.w_globals, name)
+    if w_value is None:
+        w_value = space.dict_getitem_str(ec.w_builtins_dict, name)
+        if w_value is None:
+            raise undefined_name(name)
+    return w_value
+
+
+def undefined_name(name):
+    """NameError"""
+    return space.name_error(space.w_NameError, "name '%s' is not defined" % name, None, name)
+
+
+def unbound_local(code, index):
+    """UnboundLocalError"""
+    name = code.varnames[index]
+    return space.name_error(
+        space.w_UnboundLocalError,
+        "cannot access local variable '%s' where it is not associated with a value" % name,
+        None,
+        name,
+    )
+
+
+def unbound_deref(code, index):
+    """UnboundLocalError or NameError for an empty cell"""
+    ncells = len(code.cellvars)
+    if index < ncells:
+        name = code.cellvars[index]
+        return space.name_error(
+            space.w_UnboundLocalError,
+            "cannot access local variable '%s' where it is not associated with a value" % name,
+            None,
+            name,
+        )
+    name = code.freevars[index - ncells]
+    return space.name_error(
+        space.w_NameError,
+        "cannot access free variable '%s' where it is not associated with a value in enclosing "
+        "scope" % name,
+        None,
+        name,
+    )
+
+
+# ---- attributes, with an inline cache per instruction -------------------------------------------------
+
+
+class AttrCache(object):
+    """What an attribute instruction found for instances with map `map` while their type had `version`.
+
+    index >= 0: the value is at that place of the storage. w_method: the function found in the type
+    (LOAD_METHOD), with no instance attribute of the name. For STORE_ATTR: `newmap` is the map after adding.
+    """
+
+    _immutable_fields_ = ["map", "version", "index", "w_method", "newmap"]
+
+    def __init__(self, map, version, index, w_method, newmap):
+        self.map = map
+        self.version = version
+        self.index = index
+        self.w_method = w_method
+        self.newmap = newmap
+
+
+def load_attr(code, pc, w_obj, arg):
+    """LOAD_ATTR"""
+    if isinstance(w_obj, W_InstanceObject):
+        map = w_obj.map
+        cache = code.caches[pc - 1]
+        if cache is not None and cache.map is map and cache.version is map.w_cls.version_tag:
+            w_value = w_obj.storage[cache.index]
+            if w_value is not None:
+                return w_value
+        return load_attr_instance(code, pc, w_obj, map, code.names[arg])
+    return space.getattr(w_obj, code.names[arg])
+
+
+def load_attr_instance(code, pc, w_obj, map, name):
+    """LOAD_ATTR of an instance, cache miss: finds the place and fills the cache if it can."""
+    w_cls = map.w_cls
+    if not map.dictmode and space.has_default_getattribute(w_cls):
+        w_descr = w_cls.lookup(name)
+        index = -1
+        if w_descr is None:
+            index = map.find(name)
+        elif isinstance(w_descr, descriptor.W_SlotMember):
+            index = map.find(w_descr.key)
+        elif not space.is_data_descr(w_descr):
+            index = map.find(name)
+        if index >= 0:
+            w_value = w_obj.storage[index]
+            if w_value is not None:
+                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, index, None, None)
+                return w_value
+    return space.getattr(w_obj, name)
+
+
+def load_method(frame, code, pc, sp, arg):
+    """LOAD_METHOD: replaces the object on top by (callable, self or None)."""
+    stack_w = frame.locals_cells_stack_w
+    w_obj = stack_w[sp - 1]
+    if isinstance(w_obj, W_InstanceObject):
+        map = w_obj.map
+        w_cls = map.w_cls
+        cache = code.caches[pc - 1]
+        if cache is not None and cache.map is map and cache.version is w_cls.version_tag:
+            stack_w[sp - 1] = cache.w_method
+            stack_w[sp] = w_obj
+            return
+        name = code.names[arg]
+        if space.has_default_getattribute(w_cls):
+            w_descr = w_cls.lookup(name)
+            if isinstance(w_descr, function.W_Function):
+                if w_obj.getdictvalue(name) is None:
+                    if not map.dictmode:
+                        code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, -1, w_descr, None)
+                    stack_w[sp - 1] = w_descr
+                    stack_w[sp] = w_obj
+                    return
+    else:
+        w_cls = w_obj.getclass()
+        name = code.names[arg]
+        if space.has_default_getattribute(w_cls):
+            w_descr = w_cls.lookup(name)
+            if isinstance(w_descr, gateway.W_BuiltinFunction):
+                if w_descr.is_method and w_obj.getdictvalue(name) is None:
+                    stack_w[sp - 1] = w_descr
+                    stack_w[sp] = w_obj
+                    return
+            elif isinstance(w_descr, function.W_Function):
+                if w_obj.getdictvalue(name) is None:
+                    stack_w[sp - 1] = w_descr
+                    stack_w[sp] = w_obj
+                    return
+        elif isinstance(w_obj, descriptor.W_Super) and w_obj.w_objtype is not None:
+            w_descr = w_obj.find(name)
+            if isinstance(w_descr, function.W_Function) and w_obj.w_obj is not w_obj.w_objtype:
+                stack_w[sp - 1] = w_descr
+                stack_w[sp] = w_obj.w_obj
+                return
+    w_value = space.getattr(w_obj, name)
+    stack_w[sp - 1] = w_value
+    stack_w[sp] = None
+
+
+def store_attr(code, pc, w_obj, arg, w_value):
+    """STORE_ATTR"""
+    if isinstance(w_obj, W_InstanceObject):
+        map = w_obj.map
+        cache = code.caches[pc - 1]
+        if cache is not None and cache.map is map and cache.version is map.w_cls.version_tag:
+            if cache.newmap is None:
+                w_obj.storage[cache.index] = w_value
+                return
+            if cache.index < len(w_obj.storage):
+                w_obj.storage[cache.index] = w_value
+                w_obj.map = cache.newmap
+                return
+        store_attr_instance(code, pc, w_obj, map, code.names[arg], w_value)
+        return
+    space.setattr(w_obj, code.names[arg], w_value)
+
+
+def store_attr_instance(code, pc, w_obj, map, name, w_value):
+    """STORE_ATTR of an instance, cache miss."""
+    w_cls = map.w_cls
+    if not map.dictmode and w_cls.slot(slots.SETATTR) is space.w_object_setattr:
+        w_descr = w_cls.lookup(name)
+        is_slot = False
+        if isinstance(w_descr, descriptor.W_SlotMember):
+            is_slot = True
+            name = w_descr.key
+        if is_slot or w_descr is None or not space.is_data_descr(w_descr):
+            index = map.find(name)
+            if index >= 0:
+                w_obj.storage[index] = w_value
+                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, index, None, None)
+                return
+            if w_cls.hasdict or is_slot:
+                w_obj.append_value(name, w_value)
+                newmap = w_obj.map
+                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, newmap.index, None, newmap)
+                return
+    space.setattr(w_obj, name, w_value)
+
+
+from interpreters.python.interpreter import evalops, function, gateway, pyframe  # noqa: E402
+from interpreters.python.objspace import descriptor, excobject, listobject, slots  # noqa: E402
+from interpreters.python.objspace import operation as space  # noqa: E402

@@ -1,0 +1,23 @@
+"""The state of the running program that is not in a frame."""
+
+
+class ExecutionContext(object):
+    """One prebuilt instance, `ec`.
+
+    topframe: the innermost running PyFrame (or None). current_exc: the exception being handled
+    (sys.exc_info()), or None. w_stopvalue: after `next_w`/`send_w` returned None, the value carried by
+    the end of the iteration (the `value` of StopIteration).
+    """
+
+    def __init__(self):
+        self.topframe = None
+        self.depth = 0
+        self.recursion_limit = 1000
+        self.current_exc = None
+        self.w_stopvalue = None
+        self.w_builtins_dict = None  # the dict of module builtins
+        self.w_modules = None  # sys.modules
+        self.reprs = []  # objects whose repr is being computed
+
+
+ec = ExecutionContext()

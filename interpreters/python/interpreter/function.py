@@ -1,0 +1,421 @@
+"""Python functions and cells; the Python types function, cell, method and builtin function."""
+
+from interpreters.python.interpreter import gateway
+from interpreters.python.interpreter.baseobjspace import W_Root
+
+
+class W_Cell(W_Root):
+    """A variable shared by a function and the functions nested in it; w_value None when unbound."""
+
+    def __init__(self, w_value):
+        self.w_value = w_value
+
+    def fget_contents(self):
+        if self.w_value is None:
+            raise error.operr(space.w_ValueError, "Cell is empty")
+        return self.w_value
+
+    def fset_contents(self, w_value):
+        self.w_value = w_value
+
+    def fdel_contents(self):
+        self.w_value = None
+
+
+def cell_new(w_type, w_value):
+    """types.CellType([value])"""
+    return W_Cell(w_value)
+
+
+class W_Function(W_Root):
+    """A function made by def or lambda. Missing optional parts are RPython None (or empty lists)."""
+
+    _immutable_fields_ = ["code?", "w_globals", "closure_w[*]", "defaults_w?", "w_kwdefaults?"]
+
+    def __init__(self, code, w_globals, defaults_w, w_kwdefaults, closure_w):
+        self.code = code
+        self.w_globals = w_globals
+        self.defaults_w = defaults_w
+        self.w_kwdefaults = w_kwdefaults
+        self.closure_w = closure_w
+        self.name = code.name
+        self.qualname = code.qualname
+        self.w_doc = None
+        self.w_module = None
+        self.w_annotations = None
+        self.w_dict = None
+
+    # ---- instance attributes ------------------------------------------------------------------
+
+    def getdict(self):
+        if self.w_dict is None:
+            self.w_dict = space.newdict()
+        return self.w_dict
+
+    def setdict(self, w_dict):
+        self.w_dict = w_dict
+
+    def getdictvalue(self, name):
+        if self.w_dict is None:
+            return None
+        return space.dict_getitem_str(self.w_dict, name)
+
+    def setdictvalue(self, name, w_value):
+        space.dict_setitem_str(self.getdict(), name, w_value)
+        return True
+
+    def deldictvalue(self, name):
+        if self.w_dict is None or space.dict_getitem_str(self.w_dict, name) is None:
+            return False
+        space.dict_delitem_str(self.w_dict, name)
+        return True
+
+    def get_kwdefault(self, name):
+        """The default of keyword-only parameter `name`, or None."""
+        if self.w_kwdefaults is None:
+            return None
+        return space.dict_getitem_str(self.w_kwdefaults, name)
+
+    # ---- calls -----------------------------------------------------------------------------------
+
+    def call_stack(self, frame, nargs):
+        code = self.code
+        if code.simple_args:
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee_w = callee.locals_cells_stack_w
+            stack_w = frame.locals_cells_stack_w
+            base = frame.valuestackdepth - nargs
+            assert base >= 0
+            if nargs == code.argcount:
+                i = 0
+                while i < nargs:
+                    callee_w[i] = stack_w[base + i]
+                    i += 1
+                return callee.run()
+            first_default = code.argcount - len(self.defaults_w)
+            if first_default <= nargs < code.argcount:
+                i = 0
+                while i < nargs:
+                    callee_w[i] = stack_w[base + i]
+                    i += 1
+                self.fill_defaults(callee_w, nargs)
+                return callee.run()
+        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
+
+    def call_stack_self(self, frame, w_self, nargs):
+        """As call_stack, with `w_self` before the arguments on the stack."""
+        code = self.code
+        if code.simple_args:
+            total = nargs + 1
+            first_default = code.argcount - len(self.defaults_w)
+            if first_default <= total <= code.argcount:
+                callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+                callee_w = callee.locals_cells_stack_w
+                stack_w = frame.locals_cells_stack_w
+                base = frame.valuestackdepth - nargs
+                assert base >= 0
+                callee_w[0] = w_self
+                i = 0
+                while i < nargs:
+                    callee_w[i + 1] = stack_w[base + i]
+                    i += 1
+                if total < code.argcount:
+                    self.fill_defaults(callee_w, total)
+                return callee.run()
+        return self.call_args(argument.Arguments([w_self] + frame.peekvalues(nargs)))
+
+    def fill_defaults(self, callee_w, given):
+        """Fills positional parameters from number `given` on with their defaults."""
+        code = self.code
+        defaults_w = self.defaults_w
+        first_default = code.argcount - len(defaults_w)
+        i = given
+        while i < code.argcount:
+            k = i - first_default
+            assert k >= 0
+            callee_w[i] = defaults_w[k]
+            i += 1
+
+    def accepts(self, nargs):
+        """Can exactly `nargs` positional arguments be copied straight in (defaults complete them)?"""
+        code = self.code
+        return (
+            code.simple_args and code.argcount - len(self.defaults_w) <= nargs <= code.argcount
+        )
+
+    def call0(self):
+        if self.accepts(0):
+            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
+            if self.code.argcount > 0:
+                self.fill_defaults(callee.locals_cells_stack_w, 0)
+            return callee.run()
+        return self.call_args(argument.Arguments([]))
+
+    def call1(self, w_a):
+        if self.accepts(1):
+            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            if self.code.argcount > 1:
+                self.fill_defaults(callee.locals_cells_stack_w, 1)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a]))
+
+    def call2(self, w_a, w_b):
+        if self.accepts(2):
+            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
+            callee_w = callee.locals_cells_stack_w
+            callee_w[0] = w_a
+            callee_w[1] = w_b
+            if self.code.argcount > 2:
+                self.fill_defaults(callee_w, 2)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a, w_b]))
+
+    def call3(self, w_a, w_b, w_c):
+        if self.accepts(3):
+            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
+            callee_w = callee.locals_cells_stack_w
+            callee_w[0] = w_a
+            callee_w[1] = w_b
+            callee_w[2] = w_c
+            if self.code.argcount > 3:
+                self.fill_defaults(callee_w, 3)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a, w_b, w_c]))
+
+    def call4(self, w_a, w_b, w_c, w_d):
+        return self.call_args(argument.Arguments([w_a, w_b, w_c, w_d]))
+
+    def call_args(self, args):
+        callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
+        argument.fill_scope(self, args, callee.locals_cells_stack_w)
+        return callee.run()
+
+    def run_class_body(self, w_namespace):
+        """Runs the function as a class body; its result is the __class__ cell or None."""
+        callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
+        callee.w_locals = w_namespace
+        return callee.run()
+
+    # ---- Python-level attributes -------------------------------------------------------------------
+
+    def descr_get(self, w_obj, w_type):
+        if w_obj is None or w_obj is space.w_None and w_type is not space.type(space.w_None):
+            return self
+        return descriptor.W_BoundMethod(self, w_obj)
+
+    def descr_call(self, args):
+        return self.call_args(args)
+
+    def descr_repr(self):
+        return space.newtext("<function %s at %s>" % (self.qualname, space.address_text(self)))
+
+    def fget_name(self):
+        return space.newtext(self.name)
+
+    def fset_name(self, w_value):
+        if not space.isinstance_w(w_value, space.w_str):
+            raise error.operr(space.w_TypeError, "__name__ must be set to a string object")
+        self.name = space.text_w(w_value)
+
+    def fget_qualname(self):
+        return space.newtext(self.qualname)
+
+    def fset_qualname(self, w_value):
+        if not space.isinstance_w(w_value, space.w_str):
+            raise error.operr(space.w_TypeError, "__qualname__ must be set to a string object")
+        self.qualname = space.text_w(w_value)
+
+    def fget_doc(self):
+        return self.w_doc
+
+    def fset_doc(self, w_value):
+        self.w_doc = w_value
+
+    def fget_module(self):
+        if self.w_module is None:
+            w_name = space.dict_getitem_str(self.w_globals, "__name__")
+            return w_name
+        return self.w_module
+
+    def fset_module(self, w_value):
+        self.w_module = w_value
+
+    def fget_code(self):
+        return self.code
+
+    def fset_code(self, w_value):
+        if not isinstance(w_value, pycode.PyCode):
+            raise error.operr(space.w_TypeError, "__code__ must be set to a code object")
+        self.code = w_value
+
+    def fget_globals(self):
+        return self.w_globals
+
+    def fget_defaults(self):
+        if len(self.defaults_w) == 0:
+            return space.w_None
+        return space.newtuple(self.defaults_w[:])
+
+    def fset_defaults(self, w_value):
+        if w_value is space.w_None:
+            self.defaults_w = []
+        else:
+            self.defaults_w = space.unpackiterable(w_value)
+
+    def fget_kwdefaults(self):
+        return self.w_kwdefaults
+
+    def fset_kwdefaults(self, w_value):
+        self.w_kwdefaults = space.none_to_null(w_value)
+
+    def fget_closure(self):
+        if len(self.closure_w) == 0:
+            return space.w_None
+        items_w = []
+        for w_cell in self.closure_w:
+            items_w.append(w_cell)
+        return space.newtuple(items_w)
+
+    def fget_annotations(self):
+        if self.w_annotations is None:
+            self.w_annotations = space.newdict()
+        return self.w_annotations
+
+    def fset_annotations(self, w_value):
+        self.w_annotations = space.none_to_null(w_value)
+
+    def fget_dict(self):
+        return self.getdict()
+
+    def fset_dict(self, w_value):
+        self.w_dict = w_value
+
+
+def function_new(scope_w):
+    """types.FunctionType(code, globals, name=None, argdefs=None, closure=None)"""
+    w_code = scope_w[1]
+    if not isinstance(w_code, pycode.PyCode):
+        raise error.operr(space.w_TypeError, "function() argument 'code' must be code")
+    defaults_w = []
+    if scope_w[4] is not None and scope_w[4] is not space.w_None:
+        defaults_w = space.unpackiterable(scope_w[4])
+    closure_w = []
+    if scope_w[5] is not None and scope_w[5] is not space.w_None:
+        for w_cell in space.unpackiterable(scope_w[5]):
+            assert isinstance(w_cell, W_Cell)
+            closure_w.append(w_cell)
+    func = W_Function(w_code, scope_w[2], defaults_w, None, closure_w)
+    if scope_w[3] is not None and scope_w[3] is not space.w_None:
+        func.name = space.text_w(scope_w[3])
+    return func
+
+
+def method_new(w_type, w_func, w_self):
+    """types.MethodType(function, instance)"""
+    return descriptor.W_BoundMethod(w_func, w_self)
+
+
+# ---- builtin functions seen from Python ------------------------------------------------------------
+
+
+def builtin_getclass(self):
+    """builtin_function_or_method or method_descriptor"""
+    if self.is_method:
+        return space.w_method_descriptor
+    return space.w_builtin_function_or_method
+
+
+def builtin_name(w_self):
+    """__name__ of a builtin function, unbound or bound."""
+    return space.newtext(builtin_of(w_self).name)
+
+
+def builtin_of(w_self):
+    """The W_BuiltinFunction behind a builtin function or a bound builtin method."""
+    if isinstance(w_self, descriptor.W_BoundMethod):
+        w_self = w_self.w_func
+    if not isinstance(w_self, gateway.W_BuiltinFunction):
+        raise error.operr_type(space.w_TypeError, "expected a builtin function, not '%s'", w_self)
+    return w_self
+
+
+def builtin_qualname(w_self):
+    """__qualname__"""
+    func = builtin_of(w_self)
+    if func.ownername != "":
+        return space.newtext(func.ownername + "." + func.name)
+    return space.newtext(func.name)
+
+
+def builtin_doc(w_self):
+    """__doc__"""
+    func = builtin_of(w_self)
+    if func.doc == "":
+        return space.w_None
+    return space.newtext(func.doc)
+
+
+def builtin_module(w_self):
+    """__module__"""
+    func = builtin_of(w_self)
+    return space.null_to_none(func.w_module)
+
+
+def builtin_self(w_self):
+    """__self__"""
+    if isinstance(w_self, descriptor.W_BoundMethod):
+        return w_self.w_self
+    return space.null_to_none(builtin_of(w_self).w_module)
+
+
+def builtin_objclass(w_self):
+    """__objclass__"""
+    return builtin_of(w_self).w_objclass
+
+
+def builtin_repr(w_self):
+    """__repr__"""
+    func = builtin_of(w_self)
+    if isinstance(w_self, descriptor.W_BoundMethod):
+        return space.newtext(
+            "<built-in method %s of %s object at %s>"
+            % (func.name, w_self.w_self.getclass().name, space.address_text(w_self.w_self))
+        )
+    if func.is_method:
+        return space.newtext("<method '%s' of '%s' objects>" % (func.name, func.ownername))
+    return space.newtext("<built-in function %s>" % func.name)
+
+
+def builtin_call(w_self, args):
+    """__call__"""
+    return w_self.call_args(args)
+
+
+def builtin_descr_get(w_self, w_obj, w_type):
+    """__get__ of a builtin method."""
+    func = builtin_of(w_self)
+    if not func.is_method or w_obj is None or w_obj is space.w_None:
+        return w_self
+    return descriptor.W_BoundMethod(func, w_obj)
+
+
+def builtin_eq(w_self, w_other):
+    """__eq__"""
+    if isinstance(w_self, descriptor.W_BoundMethod):
+        return w_self.descr_eq(w_other)
+    return space.newbool(w_self is w_other)
+
+
+def builtin_hash(w_self):
+    """__hash__"""
+    if isinstance(w_self, descriptor.W_BoundMethod):
+        return w_self.descr_hash()
+    return space.newint(space.identity_hash(w_self))
+
+
+gateway.W_BuiltinFunction.getclass = builtin_getclass
+
+from interpreters.python.interpreter import argument, error, pycode, pyframe  # noqa: E402
+from interpreters.python.objspace import descriptor  # noqa: E402
+from interpreters.python.objspace import operation as space  # noqa: E402

@@ -1,0 +1,156 @@
+"""Code objects: the product of the compiler (compiler/README.md states the contract of the constructor)."""
+
+from interpreters.python.compiler import opcode, positions
+from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.typedef import TypeDef, getset, method
+
+
+class PyCode(W_Root):
+    """A compiled function body, class body, module or expression."""
+
+    _immutable_fields_ = [
+        "argcount", "posonlyargcount", "kwonlyargcount", "nlocals", "stacksize", "flags", "code[*]", "consts_w[*]",
+        "names[*]", "varnames[*]", "exceptiontable[*]", "freevars[*]", "cellvars[*]", "kwnames[*]", "framesize",
+        "ncells", "stack_base", "has_varargs", "has_varkeywords", "simple_args", "is_generator",
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        argcount,
+        posonlyargcount,
+        kwonlyargcount,
+        nlocals,
+        stacksize,
+        flags,
+        code,
+        consts_w,
+        names,
+        varnames,
+        filename,
+        name,
+        qualname,
+        firstlineno,
+        positions,
+        exceptiontable,
+        freevars,
+        cellvars,
+        kwnames,
+    ):
+        self.argcount = argcount
+        self.posonlyargcount = posonlyargcount
+        self.kwonlyargcount = kwonlyargcount
+        self.nlocals = nlocals
+        self.stacksize = stacksize
+        self.flags = flags
+        self.code = code
+        self.consts_w = consts_w
+        self.names = names
+        self.varnames = varnames
+        self.filename = filename
+        self.name = name
+        self.qualname = qualname
+        self.firstlineno = firstlineno
+        self.positions = positions
+        self.exceptiontable = exceptiontable
+        self.freevars = freevars
+        self.cellvars = cellvars
+        self.kwnames = kwnames
+        self.ncells = len(cellvars) + len(freevars)
+        self.stack_base = nlocals + self.ncells
+        self.framesize = self.stack_base + stacksize + 1
+        self.has_varargs = (flags & opcode.CO_VARARGS) != 0
+        self.has_varkeywords = (flags & opcode.CO_VARKEYWORDS) != 0
+        # can a call with only positional arguments copy them straight into the locals?
+        self.simple_args = not self.has_varargs and not self.has_varkeywords and kwonlyargcount == 0
+        self.is_generator = (
+            flags & (opcode.CO_GENERATOR | opcode.CO_COROUTINE | opcode.CO_ASYNC_GENERATOR)
+        ) != 0
+        self.caches = [None] * len(code)  # inline caches, by instruction
+
+    def lineno_of(self, index):
+        """The line of instruction number `index`."""
+        return positions.line_of(self.positions, self.firstlineno, index)
+
+    # ---- Python-level attributes -------------------------------------------------------------
+
+    def fget_argcount(self):
+        return space.newint(self.argcount)
+
+    def fget_posonlyargcount(self):
+        return space.newint(self.posonlyargcount)
+
+    def fget_kwonlyargcount(self):
+        return space.newint(self.kwonlyargcount)
+
+    def fget_nlocals(self):
+        return space.newint(self.nlocals)
+
+    def fget_stacksize(self):
+        return space.newint(self.stacksize)
+
+    def fget_flags(self):
+        return space.newint(self.flags)
+
+    def fget_consts(self):
+        return space.newtuple(self.consts_w[:])
+
+    def fget_names(self):
+        return names_tuple(self.names)
+
+    def fget_varnames(self):
+        return names_tuple(self.varnames)
+
+    def fget_freevars(self):
+        return names_tuple(self.freevars)
+
+    def fget_cellvars(self):
+        return names_tuple(self.cellvars)
+
+    def fget_filename(self):
+        return space.newtext(self.filename)
+
+    def fget_name(self):
+        return space.newtext(self.name)
+
+    def fget_qualname(self):
+        return space.newtext(self.qualname)
+
+    def fget_firstlineno(self):
+        return space.newint(self.firstlineno)
+
+    def descr_repr(self):
+        return space.newtext(
+            '<code object %s, file "%s", line %d>' % (self.name, self.filename, self.firstlineno)
+        )
+
+
+def names_tuple(names):
+    """A Python tuple of str."""
+    items_w = []
+    for name in names:
+        items_w.append(space.newtext(name))
+    return space.newtuple(items_w)
+
+
+from interpreters.python.objspace import operation as space  # noqa: E402
+
+PyCode.typedef = TypeDef(
+    "code",
+    PyCode,
+    getset("co_argcount", PyCode.fget_argcount),
+    getset("co_posonlyargcount", PyCode.fget_posonlyargcount),
+    getset("co_kwonlyargcount", PyCode.fget_kwonlyargcount),
+    getset("co_nlocals", PyCode.fget_nlocals),
+    getset("co_stacksize", PyCode.fget_stacksize),
+    getset("co_flags", PyCode.fget_flags),
+    getset("co_consts", PyCode.fget_consts),
+    getset("co_names", PyCode.fget_names),
+    getset("co_varnames", PyCode.fget_varnames),
+    getset("co_freevars", PyCode.fget_freevars),
+    getset("co_cellvars", PyCode.fget_cellvars),
+    getset("co_filename", PyCode.fget_filename),
+    getset("co_name", PyCode.fget_name),
+    getset("co_qualname", PyCode.fget_qualname),
+    getset("co_firstlineno", PyCode.fget_firstlineno),
+    method("__repr__", PyCode.descr_repr, "self"),
+)

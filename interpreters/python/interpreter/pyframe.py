@@ -1,0 +1,273 @@
+"""Frames: the locals, cells and value stack of a running function. The instructions are in eval.py."""
+
+from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.executioncontext import ec
+
+
+class PyFrame(W_Root):
+    """One activation of a code object.
+
+    locals_cells_stack_w: fast locals, then cells, then the value stack; valuestackdepth is the index of the
+    first free stack slot. last_instr: the instruction being executed. w_locals: the namespace of module and
+    class bodies (None for functions). `yielding`: the frame returned because of a yield; it goes on at resume_pc.
+    """
+
+    def __init__(self, code, w_globals, closure_w):
+        self.code = code
+        self.w_globals = w_globals
+        self.w_locals = None
+        self.locals_cells_stack_w = [None] * code.framesize
+        self.valuestackdepth = code.stack_base
+        self.last_instr = 0
+        self.resume_pc = 0
+        self.yielding = False
+        self.reraising = False
+        self.f_back = None
+        self.w_extra_locals = None
+        self.generator = None
+        n = len(closure_w)
+        if n > 0:
+            base = code.stack_base - n
+            assert base >= 0
+            i = 0
+            while i < n:
+                self.locals_cells_stack_w[base + i] = closure_w[i]
+                i += 1
+
+    # ---- stack ------------------------------------------------------------------------------
+
+    def pushvalue(self, w_value):
+        """Pushes a value."""
+        depth = self.valuestackdepth
+        self.locals_cells_stack_w[depth] = w_value
+        self.valuestackdepth = depth + 1
+
+    def popvalue(self):
+        """Pops a value."""
+        depth = self.valuestackdepth - 1
+        assert depth >= 0
+        w_value = self.locals_cells_stack_w[depth]
+        self.locals_cells_stack_w[depth] = None
+        self.valuestackdepth = depth
+        return w_value
+
+    def peekvalue(self, fromtop):
+        """The value `fromtop` items below the top."""
+        index = self.valuestackdepth - 1 - fromtop
+        assert index >= 0
+        return self.locals_cells_stack_w[index]
+
+    def peekvalues(self, n):
+        """The n topmost values as a new list, the deepest first."""
+        base = self.valuestackdepth - n
+        assert base >= 0
+        stack_w = self.locals_cells_stack_w
+        values_w = [None] * n
+        i = 0
+        while i < n:
+            values_w[i] = stack_w[base + i]
+            i += 1
+        return values_w
+
+    # ---- running ------------------------------------------------------------------------------
+
+    def run(self):
+        """Runs a fresh frame; generators and coroutines make their object instead."""
+        if self.code.is_generator:
+            return generator.make_generator(self)
+        return self.execute(0, None)
+
+    def execute(self, pc, operror):
+        """Enters the frame at instruction pc, or raises operror in it; the value returned or yielded."""
+        if ec.depth >= ec.recursion_limit:
+            raise recursion_error()
+        ec.depth += 1
+        f_back = ec.topframe
+        self.f_back = f_back
+        ec.topframe = self
+        try:
+            return eval.run(self, pc, operror)
+        finally:
+            ec.topframe = f_back
+            ec.depth -= 1
+
+    # ---- names --------------------------------------------------------------------------------
+
+    def find_freevar(self, name):
+        """The value of the free variable `name`, or None."""
+        code = self.code
+        i = 0
+        while i < len(code.freevars):
+            if code.freevars[i] == name:
+                w_cell = self.locals_cells_stack_w[code.nlocals + len(code.cellvars) + i]
+                if isinstance(w_cell, function.W_Cell):
+                    return w_cell.w_value
+                return None
+            i += 1
+        return None
+
+    def first_argument(self):
+        """The first positional argument, as argument-less super() needs it; None if deleted."""
+        code = self.code
+        if code.argcount == 0:
+            if code.has_varargs and code.kwonlyargcount == 0:
+                w_args = self.locals_cells_stack_w[0]
+                if w_args is not None and space.len_w(w_args) > 0:
+                    return space.getitem(w_args, space.newint(0))
+            raise error.operr(space.w_RuntimeError, "super(): no arguments")
+        w_self = self.locals_cells_stack_w[0]
+        if w_self is None:
+            i = 0
+            while i < len(code.cellvars):
+                if code.cellvars[i] == code.varnames[0]:
+                    w_cell = self.locals_cells_stack_w[code.nlocals + i]
+                    if isinstance(w_cell, function.W_Cell):
+                        return w_cell.w_value
+                i += 1
+        return w_self
+
+    def getlocals(self):
+        """What locals() gives: the namespace, or a new dict of the variables of a function."""
+        if self.w_locals is not None:
+            return self.w_locals
+        w_dict = space.newdict()
+        code = self.code
+        i = 0
+        while i < code.nlocals:
+            w_value = self.locals_cells_stack_w[i]
+            if w_value is not None:
+                space.dict_setitem_str(w_dict, code.varnames[i], w_value)
+            i += 1
+        i = 0
+        ncells = len(code.cellvars)
+        while i < code.ncells:
+            w_cell = self.locals_cells_stack_w[code.nlocals + i]
+            if isinstance(w_cell, function.W_Cell) and w_cell.w_value is not None:
+                if i < ncells:
+                    name = code.cellvars[i]
+                else:
+                    name = code.freevars[i - ncells]
+                space.dict_setitem_str(w_dict, name, w_cell.w_value)
+            i += 1
+        return w_dict
+
+    def lineno(self):
+        """The line being executed."""
+        return self.code.lineno_of(self.last_instr)
+
+    # ---- Python-level attributes -----------------------------------------------------------------
+
+    def fget_code(self):
+        return self.code
+
+    def fget_globals(self):
+        return self.w_globals
+
+    def fget_locals(self):
+        return self.getlocals()
+
+    def fget_builtins(self):
+        return ec.w_builtins_dict
+
+    def fget_back(self):
+        return self.f_back
+
+    def fget_lineno(self):
+        return space.newint(self.lineno())
+
+    def fget_lasti(self):
+        return space.newint(self.last_instr)
+
+    def fget_trace(self):
+        return space.w_None
+
+    def fset_trace(self, w_value):
+        pass
+
+    def descr_clear(self):
+        i = 0
+        while i < len(self.locals_cells_stack_w):
+            self.locals_cells_stack_w[i] = None
+            i += 1
+
+    def descr_repr(self):
+        return space.newtext(
+            "<frame at %s, file '%s', line %d, code %s>"
+            % (space.address_text(self), self.code.filename, self.lineno(), self.code.name)
+        )
+
+
+class W_Traceback(W_Root):
+    """One level of a traceback: the frame, the instruction in it, and the next (inner) level."""
+
+    def __init__(self, frame, instr, w_next):
+        self.frame = frame
+        self.instr = instr
+        self.w_next = w_next
+
+    def lineno(self):
+        """The line of the instruction."""
+        return self.frame.code.lineno_of(self.instr)
+
+    def fget_frame(self):
+        return self.frame
+
+    def fget_lineno(self):
+        return space.newint(self.lineno())
+
+    def fget_lasti(self):
+        return space.newint(self.instr)
+
+    def fget_next(self):
+        return self.w_next
+
+    def fset_next(self, w_value):
+        if isinstance(w_value, W_Traceback):
+            self.w_next = w_value
+        else:
+            self.w_next = None
+
+
+def recursion_error():
+    """The RecursionError for too deep calls. The limit is lifted a little to let it be made and handled."""
+    ec.depth -= 50
+    e = error.operr(space.w_RecursionError, "maximum recursion depth exceeded")
+    e.get_w_value()
+    ec.depth += 50
+    return e
+
+
+def exec_code(code, w_globals, w_locals):
+    """Runs module-like code in the given namespaces (W_DictObject; w_locals any mapping)."""
+    frame = PyFrame(code, w_globals, [])
+    frame.w_locals = w_locals
+    return frame.run()
+
+
+from interpreters.python.interpreter import error, eval, function, generator  # noqa: E402
+from interpreters.python.interpreter.typedef import TypeDef, getset, method  # noqa: E402
+from interpreters.python.objspace import operation as space  # noqa: E402
+
+PyFrame.typedef = TypeDef(
+    "frame",
+    PyFrame,
+    method("clear", PyFrame.descr_clear, "self"),
+    method("__repr__", PyFrame.descr_repr, "self"),
+    getset("f_code", PyFrame.fget_code),
+    getset("f_globals", PyFrame.fget_globals),
+    getset("f_locals", PyFrame.fget_locals),
+    getset("f_builtins", PyFrame.fget_builtins),
+    getset("f_back", PyFrame.fget_back),
+    getset("f_lineno", PyFrame.fget_lineno),
+    getset("f_lasti", PyFrame.fget_lasti),
+    getset("f_trace", PyFrame.fget_trace, PyFrame.fset_trace),
+)
+
+W_Traceback.typedef = TypeDef(
+    "traceback",
+    W_Traceback,
+    getset("tb_frame", W_Traceback.fget_frame),
+    getset("tb_lineno", W_Traceback.fget_lineno),
+    getset("tb_lasti", W_Traceback.fget_lasti),
+    getset("tb_next", W_Traceback.fget_next, W_Traceback.fset_next),
+)

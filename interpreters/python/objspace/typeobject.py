@@ -1,0 +1,548 @@
+"""Types: W_TypeObject, attribute lookup with caches, class creation (see classbuild.py for __build_class__)."""
+
+from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.objspace import slots
+
+
+class VersionTag(object):
+    """Identity of one state of a type and its bases; replaced when any of them changes."""
+
+
+class W_Missing(W_Root):
+    """Marks, in lookup caches, that the attribute does not exist."""
+
+
+MISSING = W_Missing()
+
+
+class W_TypeObject(W_Root):
+    """A type, builtin or made by a class statement."""
+
+    rpython_class = None  # NOT_RPYTHON: of builtin types, for TypeDef
+
+    def __init__(self, name, bases_w, dict_w, is_builtin):
+        self.name = name
+        self.qualname = name
+        self.modulename = "builtins"
+        self.bases_w = bases_w
+        self.dict_w = dict_w
+        self.is_builtin = is_builtin
+        self.mro_w = [self]
+        self.hasdict = False
+        self.acceptable_as_base = True
+        self.builtin_without_new = False
+        self.w_meta = None  # None: `type`
+        self.doc = None
+        self.subclasses_w = []
+        self.cache = {}
+        self.slot_w = [None] * slots.COUNT
+        self.version_tag = VersionTag()
+        self.root_map = None
+        self.layout = self  # the builtin type that determines the layout of instances
+        self.ctor_kind = 0  # see call_type_stack
+        self.w_ctor_init = None
+        self.getattribute_kind = 0
+        self.is_exception = False
+        self.w_dictproxy = None
+
+    # ---- basics ---------------------------------------------------------------------------
+
+    def getclass(self):
+        if self.w_meta is None:
+            return space.w_type
+        return self.w_meta
+
+    def setclass(self, w_type):
+        self.w_meta = w_type
+
+    def getclass_name(self):
+        """The name, for messages."""
+        return self.name
+
+    def setup_mro_builtin(self):
+        """The MRO of a builtin type: itself, then that of its single base."""
+        self.mro_w = [self]
+        if len(self.bases_w) > 0:
+            w_base = self.bases_w[0]
+            self.mro_w = [self] + w_base.mro_w
+            w_base.subclasses_w.append(self)
+            self.is_exception = w_base.is_exception
+
+    def issubtype(self, w_type):
+        """True if `w_type` is in the MRO."""
+        if self is w_type:
+            return True
+        for w_base in self.mro_w:
+            if w_base is w_type:
+                return True
+        return False
+
+    def get_root_map(self):
+        """The map of an instance without attributes."""
+        if self.root_map is None:
+            self.root_map = instance.RootMap(self)
+        return self.root_map
+
+    # ---- lookup -----------------------------------------------------------------------------
+
+    def lookup(self, name):
+        """The attribute `name` along the MRO, unbound; None if missing."""
+        w_value = self.cache.get(name, None)
+        if w_value is None:
+            return self.lookup_uncached(name)
+        if w_value is MISSING:
+            return None
+        return w_value
+
+    def lookup_uncached(self, name):
+        """Fills the cache for `name`."""
+        for w_type in self.mro_w:
+            w_value = w_type.dict_w.get(name, None)
+            if w_value is not None:
+                self.cache[name] = w_value
+                return w_value
+        self.cache[name] = MISSING
+        return None
+
+    def slot(self, index):
+        """Special method number `index` (objspace/slots.py), unbound; None if missing."""
+        w_value = self.slot_w[index]
+        if w_value is None:
+            w_value = self.lookup(slots.NAMES[index])
+            if w_value is None:
+                self.slot_w[index] = MISSING
+                return None
+            self.slot_w[index] = w_value
+            return w_value
+        if w_value is MISSING:
+            return None
+        return w_value
+
+    def lookup_after(self, w_start, name):
+        """As lookup, but only in the types after w_start in the MRO."""
+        found = False
+        for w_type in self.mro_w:
+            if found:
+                w_value = w_type.dict_w.get(name, None)
+                if w_value is not None:
+                    return w_value
+            elif w_type is w_start:
+                found = True
+        return None
+
+    def lookup_where(self, name):
+        """The type of the MRO whose dict has `name`, or None."""
+        for w_type in self.mro_w:
+            if w_type.dict_w.get(name, None) is not None:
+                return w_type
+        return None
+
+    def mutated(self, name):
+        """To be called after attribute `name` changed ("" for anything)."""
+        special = name == "" or name.startswith("__")
+        if name == "":
+            self.cache = {}
+        elif name in self.cache:
+            del self.cache[name]
+        if special:
+            i = 0
+            while i < slots.COUNT:
+                self.slot_w[i] = None
+                i += 1
+            self.ctor_kind = 0
+            self.getattribute_kind = 0
+        self.version_tag = VersionTag()
+        for w_sub in self.subclasses_w:
+            w_sub.mutated(name)
+
+    # ---- attributes of the class object itself --------------------------------------------------
+
+    def getdictvalue(self, name):
+        return self.dict_w.get(name, None)
+
+    def setdictvalue(self, name, w_value):
+        if self.is_builtin:
+            raise error.operr(
+                space.w_TypeError,
+                "cannot set '%s' attribute of immutable type '%s'" % (name, self.name),
+            )
+        self.dict_w[name] = w_value
+        self.mutated(name)
+        return True
+
+    def deldictvalue(self, name):
+        if self.is_builtin:
+            raise error.operr(
+                space.w_TypeError,
+                "cannot set '%s' attribute of immutable type '%s'" % (name, self.name),
+            )
+        if name not in self.dict_w:
+            return False
+        del self.dict_w[name]
+        self.mutated(name)
+        return True
+
+    def getattribute(self, name):
+        """type.__getattribute__"""
+        w_meta = self.getclass()
+        w_metadescr = w_meta.lookup(name)
+        if w_metadescr is not None and space.is_data_descr(w_metadescr):
+            return space.descr_get(w_metadescr, self, w_meta)
+        w_value = self.lookup(name)
+        if w_value is not None:
+            return space.descr_get(w_value, None, self)
+        if w_metadescr is not None:
+            return space.descr_get(w_metadescr, self, w_meta)
+        raise space.name_error(
+            space.w_AttributeError,
+            "type object '%s' has no attribute '%s'" % (self.name, name),
+            self,
+            name,
+        )
+
+    # ---- calling --------------------------------------------------------------------------------
+
+    def call_args(self, args):
+        w_meta = self.w_meta
+        if w_meta is not None:
+            w_call = w_meta.slot(slots.CALL)
+            if w_call is not space.w_type_call:
+                return space.descr_get(w_call, self, w_meta).call_args(args)
+        return self.call_type(args)
+
+    def call_type(self, args):
+        """type.__call__"""
+        if self is space.w_type and len(args.args_w) == 1 and args.kwnames is None:
+            return args.args_w[0].getclass()
+        w_new = self.slot(slots.NEW)
+        if w_new is None or self.builtin_without_new:
+            raise error.operr(space.w_TypeError, "cannot create '%s' instances" % self.qualified())
+        if isinstance(w_new, descriptor.W_StaticMethod):
+            w_new = w_new.w_func
+        w_obj = w_new.call_args(args.prepend(self))
+        if not w_obj.getclass().issubtype(self):
+            return w_obj
+        w_init = w_obj.getclass().slot(slots.INIT)
+        if w_init is space.w_object_init and w_new is not space.w_object_new:
+            return w_obj
+        if isinstance(w_init, function.W_Function) or isinstance(w_init, gateway.W_BuiltinFunction):
+            w_result = w_init.call_args(args.prepend(w_obj))
+        else:
+            w_result = space.descr_get(w_init, w_obj, self).call_args(args)
+        check_init_result(w_result)
+        return w_obj
+
+    def call0(self):
+        return self.call_args(argument.Arguments([]))
+
+    def call1(self, w_a):
+        if self is space.w_type:
+            return w_a.getclass()
+        return self.call_args(argument.Arguments([w_a]))
+
+    def find_ctor_kind(self):
+        """How to make instances: 1 = plain instance, Python __init__; 2 = plain instance, no __init__; 3 = other."""
+        kind = 3
+        if self.layout is space.w_object and not self.is_builtin:
+            if self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call:
+                if self.slot(slots.NEW) is space.w_object_new and not classbuild.is_abstract(self):
+                    w_init = self.slot(slots.INIT)
+                    if isinstance(w_init, function.W_Function):
+                        self.w_ctor_init = w_init
+                        kind = 1
+                    elif w_init is space.w_object_init:
+                        kind = 2
+        self.ctor_kind = kind
+        return kind
+
+    def call_stack(self, frame, nargs):
+        kind = self.ctor_kind
+        if kind == 0:
+            kind = self.find_ctor_kind()
+        if kind == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            w_result = self.w_ctor_init.call_stack_self(frame, w_obj, nargs)
+            if w_result is not space.w_None:
+                check_init_result(w_result)
+            return w_obj
+        if kind == 2 and nargs == 0:
+            return instance.W_InstanceObject(self.get_root_map())
+        if nargs == 1 and self is space.w_type:
+            return frame.peekvalue(0).getclass()
+        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
+
+    # ---- Python-level methods -------------------------------------------------------------------
+
+    def qualified(self):
+        """module.qualname, without the module for builtins."""
+        if self.modulename == "builtins" or self.modulename == "":
+            return self.qualname
+        return self.modulename + "." + self.qualname
+
+    def get_module(self):
+        """The __module__ as a Python object."""
+        if not self.is_builtin:
+            w_module = self.dict_w.get("__module__", None)
+            if w_module is not None:
+                return w_module
+        return space.newtext(self.modulename)
+
+    def descr_repr(self):
+        w_module = self.get_module()
+        if isinstance(w_module, unicodeobject.W_UnicodeObject):
+            module = space.text_w(w_module)
+            if module != "builtins":
+                return space.newtext("<class '%s.%s'>" % (module, self.qualname))
+        return space.newtext("<class '%s'>" % self.qualname)
+
+    def descr_call(self, args):
+        return self.call_type(args)
+
+    def descr_getattribute(self, w_name):
+        return self.getattribute(space.text_w(w_name))
+
+    def descr_mro(self):
+        mro = compute_mro(self)
+        items_w = []
+        for w_type in mro:
+            items_w.append(w_type)
+        return space.newlist(items_w)
+
+    def descr_subclasses(self):
+        items_w = []
+        for w_type in self.subclasses_w:
+            items_w.append(w_type)
+        return space.newlist(items_w)
+
+    def descr_instancecheck(self, w_obj):
+        return space.newbool(space.isinstance_default(w_obj, self))
+
+    def descr_subclasscheck(self, w_sub):
+        return space.newbool(space.issubclass_default(w_sub, self))
+
+    def descr_dir(self):
+        w_dict = space.newdict()
+        i = len(self.mro_w) - 1
+        while i >= 0:
+            for name in self.mro_w[i].dict_w.keys():
+                space.dict_setitem_str(w_dict, name, space.w_None)
+            i -= 1
+        return space.newlist(space.unpackiterable(w_dict))
+
+    def descr_or(self, w_other):
+        return space.newtuple([self, w_other])
+
+    def fget_name(self):
+        return space.newtext(self.name)
+
+    def fset_name(self, w_value):
+        self.name = space.text_w(w_value)
+
+    def fget_qualname(self):
+        return space.newtext(self.qualname)
+
+    def fset_qualname(self, w_value):
+        self.qualname = space.text_w(w_value)
+
+    def fget_module(self):
+        return self.get_module()
+
+    def fset_module(self, w_value):
+        self.setdictvalue("__module__", w_value)
+
+    def fget_bases(self):
+        items_w = []
+        for w_type in self.bases_w:
+            items_w.append(w_type)
+        return space.newtuple(items_w)
+
+    def fget_base(self):
+        if len(self.bases_w) == 0:
+            return space.w_None
+        return classbuild.best_base(self.bases_w)
+
+    def fget_mro(self):
+        items_w = []
+        for w_type in self.mro_w:
+            items_w.append(w_type)
+        return space.newtuple(items_w)
+
+    def fget_dict(self):
+        return W_DictProxy(self)
+
+    def fget_doc(self):
+        w_doc = self.dict_w.get("__doc__", None)
+        if w_doc is not None:
+            return space.descr_get(w_doc, None, self)
+        if self.doc is not None:
+            return space.newtext(self.doc)
+        return space.w_None
+
+    def fset_doc(self, w_value):
+        self.setdictvalue("__doc__", w_value)
+
+    def fget_abstractmethods(self):
+        w_value = self.dict_w.get("__abstractmethods__", None)
+        if w_value is None:
+            raise space.name_error(space.w_AttributeError, "__abstractmethods__", self, "__abstractmethods__")
+        return w_value
+
+    def fset_abstractmethods(self, w_value):
+        self.setdictvalue("__abstractmethods__", w_value)
+
+    def fget_annotations(self):
+        w_value = self.dict_w.get("__annotations__", None)
+        if w_value is None:
+            if self.is_builtin:
+                raise space.name_error(
+                    space.w_AttributeError,
+                    "type object '%s' has no attribute '__annotations__'" % self.name,
+                    self,
+                    "__annotations__",
+                )
+            w_value = space.newdict()
+            self.dict_w["__annotations__"] = w_value
+        return w_value
+
+    def fset_annotations(self, w_value):
+        self.setdictvalue("__annotations__", w_value)
+
+
+def check_init_result(w_result):
+    """TypeError unless __init__ returned None."""
+    if w_result is not space.w_None:
+        raise error.operr_type(space.w_TypeError, "__init__() should return None, not '%s'", w_result)
+
+
+class W_DictProxy(W_Root):
+    """mappingproxy: the read-only view of a class's attributes (or of any mapping)."""
+
+    def __init__(self, w_cls):
+        self.w_cls = w_cls
+        self.w_mapping = None
+
+    def mapping(self):
+        """A dict with the present contents (the mapping itself if it is one)."""
+        if self.w_mapping is not None:
+            return self.w_mapping
+        w_dict = space.newdict()
+        for name, w_value in self.w_cls.dict_w.items():
+            space.dict_setitem_str(w_dict, name, w_value)
+        return w_dict
+
+    def descr_getitem(self, w_key):
+        if self.w_mapping is None and isinstance(w_key, unicodeobject.W_UnicodeObject):
+            w_value = self.w_cls.dict_w.get(space.text_w(w_key), None)
+            if w_value is None:
+                raise error.OperationError(space.w_KeyError, w_key)
+            return w_value
+        return space.getitem(self.mapping(), w_key)
+
+    def descr_contains(self, w_key):
+        if self.w_mapping is None and isinstance(w_key, unicodeobject.W_UnicodeObject):
+            return space.newbool(space.text_w(w_key) in self.w_cls.dict_w)
+        return space.newbool(space.contains_w(self.mapping(), w_key))
+
+    def descr_len(self):
+        return space.newint(space.len_w(self.mapping()))
+
+    def descr_iter(self):
+        return space.iter(self.mapping())
+
+    def descr_get(self, w_key, w_default):
+        if space.contains_w(self.mapping(), w_key):
+            return space.getitem(self.mapping(), w_key)
+        return w_default
+
+    def descr_keys(self):
+        return space.call_method0(self.mapping(), "keys")
+
+    def descr_values(self):
+        return space.call_method0(self.mapping(), "values")
+
+    def descr_items(self):
+        return space.call_method0(self.mapping(), "items")
+
+    def descr_copy(self):
+        return space.call_method0(self.mapping(), "copy")
+
+    def descr_eq(self, w_other):
+        if isinstance(w_other, W_DictProxy):
+            w_other = w_other.mapping()
+        return space.eq(self.mapping(), w_other)
+
+    def descr_or(self, w_other):
+        if isinstance(w_other, W_DictProxy):
+            w_other = w_other.mapping()
+        return space.or_(self.mapping(), w_other)
+
+    def descr_repr(self):
+        return space.newtext("mappingproxy(" + space.repr_w(self.mapping()) + ")")
+
+
+def dictproxy_new(w_type, w_mapping):
+    """mappingproxy(mapping)"""
+    w_proxy = W_DictProxy(None)
+    w_proxy.w_mapping = w_mapping
+    return w_proxy
+
+
+# ---- MRO -----------------------------------------------------------------------------------------
+
+
+def compute_mro(w_type):
+    """The C3 linearisation of a type with its bases."""
+    orders = []
+    for w_base in w_type.bases_w:
+        orders.append(w_base.mro_w[:])
+    orders.append(w_type.bases_w[:])
+    result = [w_type]
+    while True:
+        remaining = False
+        w_candidate = None
+        for order in orders:
+            if len(order) == 0:
+                continue
+            remaining = True
+            if not in_tails(orders, order[0]):
+                w_candidate = order[0]
+                break
+        if not remaining:
+            return result
+        if w_candidate is None:
+            raise mro_conflict(orders)
+        result.append(w_candidate)
+        for order in orders:
+            if len(order) > 0 and order[0] is w_candidate:
+                del order[0]
+
+
+def in_tails(orders, w_type):
+    """Does w_type occur in some list after its first item?"""
+    for order in orders:
+        i = 1
+        while i < len(order):
+            if order[i] is w_type:
+                return True
+            i += 1
+    return False
+
+
+def mro_conflict(orders):
+    """The TypeError for bases without a linearisation."""
+    names = []
+    for order in orders:
+        if len(order) > 0 and order[0].name not in names:
+            names.append(order[0].name)
+    return error.operr(
+        space.w_TypeError,
+        "Cannot create a consistent method resolution\norder (MRO) for bases " + ", ".join(names),
+    )
+
+
+builtin_types = []  # all W_TypeObjects made by TypeDef, in order
+
+
+from interpreters.python.interpreter import argument, error, function, gateway  # noqa: E402
+from interpreters.python.objspace import classbuild, descriptor, instance, unicodeobject  # noqa: E402
+from interpreters.python.objspace import operation as space  # noqa: E402
