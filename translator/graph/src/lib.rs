@@ -10,6 +10,7 @@
 
 mod consts;
 mod edit;
+pub mod eval;
 mod lex;
 mod ops;
 pub mod parse;
