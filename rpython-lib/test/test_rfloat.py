@@ -5,6 +5,7 @@ import random
 import struct
 
 import pytest
+
 from rpython.rlib import rfloat
 from rpython.rtyper.lltypesystem.module import ll_math
 from rpython.translation import replacements

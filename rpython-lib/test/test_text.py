@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from rpython.rlib import rposix, rstring, rutf8, streamio
 
 

@@ -1,1 +1,12 @@
-//! Under construction.
+//! The run-time library: start-up and end, the stack, operating system, numbers and text.
+//!
+//! A crate of a GC policy pulls this one in and becomes the static library that a product is linked
+//! with. Generated code and RPython code call the `rpy_*` functions here with the C convention;
+//! strings are pointers to GC objects and only valid until the next allocation, so nothing here
+//! keeps one across an allocation.
+//!
+//! Not here: collectors, anything that knows a particular program.
+
+pub mod entry;
+pub mod stack;
+pub mod strings;
