@@ -14,20 +14,6 @@ NO_COUNT = -sys.maxsize - 1
 MAX_ITEMS = 1 << 44
 
 
-def extract(items_w, start, step, count):
-    """count items from start on, step apart."""
-    if step == 1:
-        assert start >= 0
-        stop = start + count
-        assert stop >= 0
-        return items_w[start:stop]
-    result_w = [None] * count
-    for i in range(count):
-        result_w[i] = items_w[start]
-        start += step
-    return result_w
-
-
 def repeat_count(w_times):
     """The multiplier of a sequence, or NO_COUNT when the operand is no integer."""
     if isinstance(w_times, intobject.W_IntObject):
@@ -40,69 +26,88 @@ def repeat_count(w_times):
     return times
 
 
-def repeat(items_w, times):
-    """items_w * times as a new list."""
-    n = len(items_w)
-    if times <= 0 or n == 0:
-        return []
-    if times > MAX_ITEMS // n:
-        raise operr(space.w_MemoryError, "")
-    if n == 1:
-        return [items_w[0]] * times
-    result_w = [None] * (n * times)
-    k = 0
-    for _ in range(times):
-        for i in range(n):
-            result_w[k] = items_w[i]
-            k += 1
-    return result_w
+def make_functions():
+    """NOT_RPYTHON: one copy of the functions, so that tuples' fixed lists and lists' resizable ones stay apart."""
 
+    def extract(items_w, start, step, count):
+        """count items from start on, step apart."""
+        if step == 1:
+            assert start >= 0
+            stop = start + count
+            assert stop >= 0
+            return items_w[start:stop]
+        result_w = [None] * count
+        for i in range(count):
+            result_w[i] = items_w[start]
+            start += step
+        return result_w
 
-def items_equal(a_w, b_w):
-    """True when both lists have equal items; they may change while that is found out."""
-    if len(a_w) != len(b_w):
-        return False
-    i = 0
-    while i < len(a_w) and i < len(b_w):
-        if not space.eq_w(a_w[i], b_w[i]):
+    def repeat(items_w, times):
+        """items_w * times as a new list."""
+        n = len(items_w)
+        if times <= 0 or n == 0:
+            return []
+        if times > MAX_ITEMS // n:
+            raise operr(space.w_MemoryError, "")
+        if n == 1:
+            return [items_w[0]] * times
+        result_w = [None] * (n * times)
+        k = 0
+        for _ in range(times):
+            for i in range(n):
+                result_w[k] = items_w[i]
+                k += 1
+        return result_w
+
+    def items_equal(a_w, b_w):
+        """True when both lists have equal items; they may change while that is found out."""
+        if len(a_w) != len(b_w):
             return False
-        i += 1
-    return len(a_w) == len(b_w)
+        i = 0
+        while i < len(a_w) and i < len(b_w):
+            if not space.eq_w(a_w[i], b_w[i]):
+                return False
+            i += 1
+        return len(a_w) == len(b_w)
+
+    def compare(a_w, b_w, op):
+        """Lexicographic comparison; the wrapped result."""
+        i = 0
+        while i < len(a_w) and i < len(b_w):
+            if not space.eq_w(a_w[i], b_w[i]):
+                w_a = a_w[i]
+                w_b = b_w[i]
+                if op == LT:
+                    return space.lt(w_a, w_b)
+                if op == LE:
+                    return space.le(w_a, w_b)
+                if op == GT:
+                    return space.gt(w_a, w_b)
+                return space.ge(w_a, w_b)
+            i += 1
+        if op == LT:
+            return space.newbool(len(a_w) < len(b_w))
+        if op == LE:
+            return space.newbool(len(a_w) <= len(b_w))
+        if op == GT:
+            return space.newbool(len(a_w) > len(b_w))
+        return space.newbool(len(a_w) >= len(b_w))
+
+    def count(items_w, w_value):
+        """How many items are equal to w_value."""
+        n = 0
+        i = 0
+        while i < len(items_w):
+            if space.eq_w(items_w[i], w_value):
+                n += 1
+            i += 1
+        return n
+
+    return extract, repeat, items_equal, compare, count
 
 
-def compare(a_w, b_w, op):
-    """Lexicographic comparison; the wrapped result."""
-    i = 0
-    while i < len(a_w) and i < len(b_w):
-        if not space.eq_w(a_w[i], b_w[i]):
-            w_a = a_w[i]
-            w_b = b_w[i]
-            if op == LT:
-                return space.lt(w_a, w_b)
-            if op == LE:
-                return space.le(w_a, w_b)
-            if op == GT:
-                return space.gt(w_a, w_b)
-            return space.ge(w_a, w_b)
-        i += 1
-    if op == LT:
-        return space.newbool(len(a_w) < len(b_w))
-    if op == LE:
-        return space.newbool(len(a_w) <= len(b_w))
-    if op == GT:
-        return space.newbool(len(a_w) > len(b_w))
-    return space.newbool(len(a_w) >= len(b_w))
-
-
-def count(items_w, w_value):
-    """How many items are equal to w_value."""
-    n = 0
-    i = 0
-    while i < len(items_w):
-        if space.eq_w(items_w[i], w_value):
-            n += 1
-        i += 1
-    return n
+list_extract, list_repeat, list_equal, list_compare, list_count = make_functions()
+tuple_extract, tuple_repeat, tuple_equal, tuple_compare, tuple_count = make_functions()
 
 
 def unpack(w_iterable):

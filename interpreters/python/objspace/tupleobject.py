@@ -96,7 +96,7 @@ class W_TupleObject(W_Root):
             start, _, step, count = w_index.indices(len(self.items_w))
             if count == len(self.items_w) and step == 1 and type(self) is W_TupleObject:
                 return self
-            return W_TupleObject(listutil.extract(self.items_w, start, step, count))
+            return W_TupleObject(listutil.tuple_extract(self.items_w, start, step, count))
         return self.getitem_int(sliceobject.eval_index(w_index, "tuple"))
 
     def descr_contains(self, w_value):
@@ -120,40 +120,40 @@ class W_TupleObject(W_Root):
             return space.w_NotImplemented
         if times == 1 and type(self) is W_TupleObject:
             return self
-        return W_TupleObject(listutil.repeat(self.items_w, times))
+        return W_TupleObject(listutil.tuple_repeat(self.items_w, times))
 
     def descr_eq(self, w_other):
         if not isinstance(w_other, W_TupleObject):
             return space.w_NotImplemented
-        return space.newbool(listutil.items_equal(self.items_w, w_other.items_w))
+        return space.newbool(listutil.tuple_equal(self.items_w, w_other.items_w))
 
     def descr_ne(self, w_other):
         if not isinstance(w_other, W_TupleObject):
             return space.w_NotImplemented
-        return space.newbool(not listutil.items_equal(self.items_w, w_other.items_w))
+        return space.newbool(not listutil.tuple_equal(self.items_w, w_other.items_w))
 
     def descr_lt(self, w_other):
         if not isinstance(w_other, W_TupleObject):
             return space.w_NotImplemented
-        return listutil.compare(self.items_w, w_other.items_w, listutil.LT)
+        return listutil.tuple_compare(self.items_w, w_other.items_w, listutil.LT)
 
     def descr_le(self, w_other):
         if not isinstance(w_other, W_TupleObject):
             return space.w_NotImplemented
-        return listutil.compare(self.items_w, w_other.items_w, listutil.LE)
+        return listutil.tuple_compare(self.items_w, w_other.items_w, listutil.LE)
 
     def descr_gt(self, w_other):
         if not isinstance(w_other, W_TupleObject):
             return space.w_NotImplemented
-        return listutil.compare(self.items_w, w_other.items_w, listutil.GT)
+        return listutil.tuple_compare(self.items_w, w_other.items_w, listutil.GT)
 
     def descr_ge(self, w_other):
         if not isinstance(w_other, W_TupleObject):
             return space.w_NotImplemented
-        return listutil.compare(self.items_w, w_other.items_w, listutil.GE)
+        return listutil.tuple_compare(self.items_w, w_other.items_w, listutil.GE)
 
     def descr_count(self, w_value):
-        return space.newint(listutil.count(self.items_w, w_value))
+        return space.newint(listutil.tuple_count(self.items_w, w_value))
 
     def descr_index(self, w_value, w_start, w_stop):
         start, stop = sliceobject.clamp(len(self.items_w), w_start, w_stop)
@@ -177,13 +177,18 @@ def tuple_new(w_type, w_iterable):
             return w_empty
         if type(w_iterable) is W_TupleObject:
             return w_iterable
-        return W_TupleObject(listutil.unpack(w_iterable))
+        return W_TupleObject(listutil.unpack(w_iterable)[:])
     if w_iterable is None:
         w_obj = W_TupleUser([])
     else:
-        w_obj = W_TupleUser(listutil.unpack(w_iterable))
+        w_obj = W_TupleUser(listutil.unpack(w_iterable)[:])
     w_obj.user_setup(w_type)
     return w_obj
+
+
+def newtuple2(w_a, w_b):
+    """(w_a, w_b)"""
+    return W_TupleObject([w_a, w_b])
 
 
 def class_getitem(w_type, w_item):
