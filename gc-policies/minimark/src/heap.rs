@@ -1,0 +1,308 @@
+//! The state of the collector, allocation, barriers.
+
+use crate::large::{Large, LargeSpace};
+use crate::old::OldSpace;
+use abi::{TypeInfo, TYPE_NO_REFS, WEAKREF_TYPE};
+use policy::heap::{header, object_size, round_up, set_header, type_id, type_info};
+use policy::state::{pop_root, push_root, state};
+use policy::{memory, Settings, FLAG_PREBUILT, FLAG_TRACK};
+use std::collections::{HashMap, HashSet};
+
+/// Reached in the running major collection, or (young large objects) in the running minor one.
+pub const MARK: u64 = 1 << 34;
+/// A large array with cards in front of it.
+pub const CARDS: u64 = 1 << 35;
+/// A young object whose place in the old generation is already known.
+pub const SHADOW: u64 = 1 << 36;
+/// A large object that has not seen a minor collection.
+pub const YOUNG_LARGE: u64 = 1 << 38;
+/// A prebuilt object that is in the list of those that may refer to the heap.
+pub const REGISTERED: u64 = 1 << 39;
+/// A large array with marked cards, in the list of those.
+pub const CARDS_MARKED: u64 = 1 << 40;
+
+const NURSERY: usize = 4 << 20;
+/// Above this size objects are not allocated in the nursery.
+const MAX_YOUNG: usize = 32 << 10;
+const MIN_THRESHOLD: usize = 16 << 20;
+
+/// The whole heap.
+pub struct Heap {
+    pub settings: Settings,
+    pub nursery: *mut u8,
+    pub nursery_size: usize,
+    /// Largest object allocated in the nursery.
+    pub max_young: usize,
+    /// End of the nursery, whatever `GcState::limit` says.
+    pub nursery_end: *mut u8,
+    pub old: OldSpace,
+    pub large: LargeSpace,
+    /// Old and prebuilt objects that may refer to young ones.
+    pub remembered: Vec<*mut u8>,
+    /// Large arrays with marked cards.
+    pub carded: Vec<*mut u8>,
+    /// Prebuilt objects that were written, thus may refer to the heap.
+    pub prebuilt: Vec<*mut u8>,
+    /// Objects still to be traced.
+    pub gray: Vec<*mut u8>,
+    pub young_weakrefs: Vec<*mut u8>,
+    pub old_weakrefs: Vec<*mut u8>,
+    /// Places reserved for young objects that were asked for their id.
+    pub shadows: HashMap<usize, *mut u8>,
+    /// Young large objects that the running minor collection freed.
+    pub freed_large: HashSet<usize>,
+    /// Old bytes at which the next major collection runs.
+    pub threshold: usize,
+    /// Memory outside the heap, reported since the last major collection.
+    pub outside: usize,
+    /// Bytes of large objects allocated since the last minor collection.
+    pub large_since: usize,
+    pub allocations: u64,
+    pub minors: u64,
+    pub majors: u64,
+}
+
+static mut HEAP: *mut Heap = std::ptr::null_mut();
+
+/// The one heap.
+///
+/// # Safety
+/// After [`Heap::start`].
+#[inline(always)]
+pub unsafe fn heap() -> *mut Heap {
+    HEAP
+}
+
+impl Heap {
+    /// Creates the heap.
+    ///
+    /// # Safety
+    /// Once.
+    pub unsafe fn start(settings: Settings) {
+        let size = round_up(settings.nursery.unwrap_or(NURSERY).max(4 << 10));
+        let nursery = memory::reserve(size);
+        if nursery.is_null() {
+            policy::fatal::fatal("out of memory at start-up");
+        }
+        HEAP = Box::into_raw(Box::new(Heap {
+            settings,
+            nursery,
+            nursery_size: size,
+            max_young: MAX_YOUNG.min(size / 4),
+            nursery_end: nursery.add(size),
+            old: OldSpace::default(),
+            large: LargeSpace::default(),
+            remembered: Vec::new(),
+            carded: Vec::new(),
+            prebuilt: Vec::new(),
+            gray: Vec::new(),
+            young_weakrefs: Vec::new(),
+            old_weakrefs: Vec::new(),
+            shadows: HashMap::new(),
+            freed_large: HashSet::new(),
+            threshold: MIN_THRESHOLD,
+            outside: 0,
+            large_since: 0,
+            allocations: 0,
+            minors: 0,
+            majors: 0,
+        }));
+        (*state()).free = nursery;
+        (*HEAP).reset_limit();
+    }
+
+    /// Makes inline allocation possible again, or keeps it impossible under stress.
+    pub unsafe fn reset_limit(&mut self) {
+        (*state()).limit = if self.settings.stress > 0 { std::ptr::null_mut() } else { self.nursery_end };
+    }
+
+    #[inline(always)]
+    pub fn in_nursery(&self, p: *mut u8) -> bool {
+        (p as usize).wrapping_sub(self.nursery as usize) < self.nursery_size
+    }
+
+    /// A new zeroed object with its header; null when out of memory.
+    pub unsafe fn allocate(&mut self, size: usize, type_id: u32) -> *mut u8 {
+        let stress = self.settings.stress;
+        if stress > 0 {
+            self.allocations += 1;
+            if self.allocations % stress == 0 {
+                self.minor();
+                if (self.allocations / stress) % 8 == 0 {
+                    self.major();
+                }
+            }
+        }
+        if size > self.max_young {
+            return self.allocate_large(size, type_id);
+        }
+        let s = state();
+        if (self.nursery_end as usize) - ((*s).free as usize) < size {
+            self.collect_as_needed();
+            if self.over_limit(size) {
+                self.major();
+                if self.over_limit(size) {
+                    return std::ptr::null_mut();
+                }
+            }
+        }
+        let p = (*s).free;
+        (*s).free = p.add(size);
+        std::ptr::write_bytes(p, 0, size);
+        set_header(p, type_id as u64);
+        p
+    }
+
+    unsafe fn allocate_large(&mut self, size: usize, type_id: u32) -> *mut u8 {
+        if self.large_since + size > 4 * self.nursery_size.max(1 << 20) || self.used() + size > self.threshold {
+            self.minor();
+            if self.used() + size > self.threshold {
+                self.major();
+            }
+        }
+        if self.over_limit(size) {
+            self.minor();
+            self.major();
+            if self.over_limit(size) {
+                return std::ptr::null_mut();
+            }
+        }
+        let cards =
+            if type_info(type_id).item_refs != 0 { crate::large::card_bytes(type_info(type_id), size) } else { 0 };
+        let Some(object) = self.large.allocate(size, cards, true) else { return std::ptr::null_mut() };
+        self.large_since += size;
+        self.large.young.push(Large { object, size, cards });
+        set_header(object, type_id as u64 | YOUNG_LARGE);
+        object
+    }
+
+    /// Whether the limit on live memory forbids that many more bytes.
+    fn over_limit(&self, more: usize) -> bool {
+        self.settings.max.is_some_and(|m| self.used() + more > m)
+    }
+
+    /// Bytes in the old generation and outside.
+    pub fn used(&self) -> usize {
+        self.old.used + self.large.used + self.outside
+    }
+
+    /// A minor collection, and a major one if the old generation has grown enough.
+    pub unsafe fn collect_as_needed(&mut self) {
+        self.minor();
+        if self.used() > self.threshold {
+            self.major();
+        }
+    }
+
+    /// Everything.
+    pub unsafe fn collect_fully(&mut self) {
+        self.minor();
+        self.major();
+    }
+
+    /// Sets the threshold from what is live.
+    pub fn set_threshold(&mut self) {
+        self.outside = 0;
+        self.threshold = MIN_THRESHOLD.max(self.used() / 100 * 182);
+    }
+
+    /// Slow path of the barrier.
+    pub unsafe fn remember(&mut self, p: *mut u8) {
+        let h = header(p);
+        if h & FLAG_TRACK == 0 {
+            return;
+        }
+        let mut new = h & !FLAG_TRACK;
+        if h & FLAG_PREBUILT != 0 && h & REGISTERED == 0 {
+            new |= REGISTERED;
+            self.prebuilt.push(p);
+        }
+        set_header(p, new);
+        self.remembered.push(p);
+    }
+
+    /// Slow path of the barrier for one item.
+    pub unsafe fn remember_item(&mut self, p: *mut u8, index: usize) {
+        let h = header(p);
+        if h & CARDS == 0 {
+            return self.remember(p);
+        }
+        *crate::large::card(p, index) = 1;
+        if h & CARDS_MARKED == 0 {
+            set_header(p, h | CARDS_MARKED);
+            self.carded.push(p);
+        }
+    }
+
+    /// Where the object is or will be once it is old.
+    pub unsafe fn old_address(&mut self, p: *mut u8) -> *mut u8 {
+        if !self.in_nursery(p) {
+            return p;
+        }
+        if let Some(s) = self.shadows.get(&(p as usize)) {
+            return *s;
+        }
+        let t = type_info(type_id(header(p)));
+        let size = object_size(p, t);
+        let place = self.place(size, t);
+        set_header(p, header(p) | SHADOW);
+        self.shadows.insert(p as usize, place);
+        place
+    }
+
+    /// Memory in the old generation; its contents are undefined but for a zero header.
+    pub unsafe fn place(&mut self, size: usize, t: &TypeInfo) -> *mut u8 {
+        if size <= crate::old::MAX_SMALL {
+            return self.old.allocate(size);
+        }
+        let cards = if t.item_refs != 0 { crate::large::card_bytes(t, size) } else { 0 };
+        let Some(object) = self.large.allocate(size, cards, false) else { policy::fatal::fatal("MemoryError") };
+        self.large.old.push(Large { object, size, cards });
+        object
+    }
+
+    pub unsafe fn weakref(&mut self, target: *mut u8) -> *mut u8 {
+        push_root(target);
+        let w = self.allocate(16, WEAKREF_TYPE);
+        let target = pop_root();
+        if w.is_null() {
+            policy::fatal::fatal("MemoryError");
+        }
+        w.add(8).cast::<*mut u8>().write(target);
+        self.young_weakrefs.push(w);
+        w
+    }
+
+    pub unsafe fn pressure(&mut self, bytes: i64) {
+        self.outside = self.outside.saturating_add(bytes.max(0) as usize);
+        if self.used() > self.threshold {
+            self.collect_fully();
+        }
+    }
+
+    pub unsafe fn verify(&self) {
+        if !self.settings.verify {
+            return;
+        }
+        let large: std::collections::HashSet<usize> =
+            self.large.old.iter().chain(&self.large.young).map(|l| l.object as usize).collect();
+        policy::verify::verify(&self.prebuilt, |p| {
+            (self.in_nursery(p) && p < (*state()).free) || large.contains(&(p as usize)) || self.old.contains(p)
+        });
+    }
+
+    pub unsafe fn finish(&mut self) {
+        if self.settings.stats {
+            let text = format!(
+                "[gc] minor {} major {} old {} large {}\n",
+                self.minors, self.majors, self.old.used, self.large.used
+            );
+            policy::fatal::write_stderr(text.as_bytes());
+        }
+    }
+}
+
+/// Whether objects of the type hold references.
+pub fn has_refs(t: &TypeInfo) -> bool {
+    t.flags & TYPE_NO_REFS == 0
+}

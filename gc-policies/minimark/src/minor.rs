@@ -1,0 +1,148 @@
+//! Minor collections: whatever is reachable in the nursery moves to the old generation.
+
+use crate::heap::{has_refs, Heap, CARDS, CARDS_MARKED, MARK, SHADOW, YOUNG_LARGE};
+use crate::large::CARD_SHIFT;
+use abi::TYPE_WEAKREF;
+use policy::heap::{
+    forward, forwarded, header, length, object_size, set_header, trace, trace_items, trace_roots, type_id, type_info,
+};
+use policy::settings::POISON;
+use policy::state::state;
+use policy::FLAG_TRACK;
+
+impl Heap {
+    /// A minor collection. The nursery is empty afterwards.
+    ///
+    /// # Safety
+    /// At a point where generated code may collect.
+    pub unsafe fn minor(&mut self) {
+        self.minors += 1;
+        self.large_since = 0;
+        // Reborrowed in the closures: they only touch fields that the walk does not.
+        let this: *mut Heap = self;
+        trace_roots(|slot| (*this).visit(slot));
+        while let Some(p) = self.remembered.pop() {
+            set_header(p, header(p) | FLAG_TRACK);
+            trace(p, type_info(type_id(header(p))), |slot| (*this).visit(slot));
+        }
+        while let Some(p) = self.carded.pop() {
+            self.visit_cards(p);
+        }
+        while let Some(p) = self.gray.pop() {
+            trace(p, type_info(type_id(header(p))), |slot| (*this).visit(slot));
+        }
+        self.young_large();
+        self.weakrefs_after_minor();
+        for (p, place) in std::mem::take(&mut self.shadows) {
+            if forwarded(header(p as *mut u8)).is_none() {
+                self.drop_place(p as *mut u8, place);
+            }
+        }
+        if self.settings.poison {
+            let n = (*state()).free as usize - self.nursery as usize;
+            std::ptr::write_bytes(self.nursery, POISON, n);
+        }
+        (*state()).free = self.nursery;
+        self.reset_limit();
+        self.verify();
+    }
+
+    /// Moves what the slot refers to, if it is young.
+    #[inline(always)]
+    pub unsafe fn visit(&mut self, slot: *mut *mut u8) {
+        let p = *slot;
+        if self.in_nursery(p) {
+            *slot = match forwarded(header(p)) {
+                Some(new) => new,
+                None => self.promote(p),
+            };
+        } else if !self.large.young.is_empty() && !p.is_null() {
+            let h = header(p);
+            if h & (YOUNG_LARGE | MARK) == YOUNG_LARGE {
+                set_header(p, h | MARK);
+                self.gray.push(p);
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn promote(&mut self, p: *mut u8) -> *mut u8 {
+        let h = header(p);
+        let t = type_info(type_id(h));
+        let size = object_size(p, t);
+        let (new, size) =
+            if h & SHADOW != 0 { (self.shadows[&(p as usize)], size) } else { (self.place(size, t), size) };
+        std::ptr::copy_nonoverlapping(p, new, size);
+        let mut flags = FLAG_TRACK;
+        if t.item_refs != 0 && size > crate::old::MAX_SMALL {
+            flags |= CARDS;
+        }
+        set_header(new, (h & abi::TYPE_MASK) | flags);
+        forward(p, new);
+        if has_refs(t) {
+            self.gray.push(new);
+        }
+        new
+    }
+
+    unsafe fn visit_cards(&mut self, p: *mut u8) {
+        let this: *mut Heap = self;
+        set_header(p, header(p) & !CARDS_MARKED);
+        let t = type_info(type_id(header(p)));
+        let n = length(p, t);
+        for k in 0..=(n >> CARD_SHIFT) {
+            let card = p.sub(1 + k);
+            if *card != 0 {
+                *card = 0;
+                let from = k << CARD_SHIFT;
+                trace_items(p, t, from, n.min(from + (1 << CARD_SHIFT)), |slot| (*this).visit(slot));
+            }
+        }
+    }
+
+    /// Young large objects that were reached are old from now on; the others are freed.
+    unsafe fn young_large(&mut self) {
+        for l in std::mem::take(&mut self.large.young) {
+            let h = header(l.object);
+            if h & MARK != 0 {
+                let cards = if l.cards != 0 { CARDS } else { 0 };
+                set_header(l.object, (h & abi::TYPE_MASK) | FLAG_TRACK | cards);
+                self.large.old.push(l);
+            } else {
+                if !self.young_weakrefs.is_empty() {
+                    self.freed_large.insert(l.object as usize);
+                }
+                self.large.free(l, self.settings.poison);
+            }
+        }
+    }
+
+    unsafe fn weakrefs_after_minor(&mut self) {
+        for w in std::mem::take(&mut self.young_weakrefs) {
+            let Some(new) = forwarded(header(w)) else { continue };
+            debug_assert!(type_info(type_id(header(new))).flags & TYPE_WEAKREF != 0);
+            let slot = new.add(8).cast::<*mut u8>();
+            let target = *slot;
+            if self.in_nursery(target) {
+                *slot = forwarded(header(target)).unwrap_or(std::ptr::null_mut());
+            } else if self.freed_large.contains(&(target as usize)) {
+                *slot = std::ptr::null_mut();
+            }
+            if !(*slot).is_null() {
+                self.old_weakrefs.push(new);
+            }
+        }
+        self.freed_large.clear();
+    }
+
+    /// The object died before it came to its reserved place.
+    unsafe fn drop_place(&mut self, p: *mut u8, place: *mut u8) {
+        let size = object_size(p, type_info(type_id(header(p))));
+        if size <= crate::old::MAX_SMALL {
+            self.old.give_back(place, size);
+        } else if let Some(i) = self.large.old.iter().position(|l| l.object == place) {
+            let l = self.large.old.swap_remove(i);
+            self.large.free(l, false);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The state shared with generated code, and the shadow stack.
+
+use crate::fatal::fatal;
+use crate::memory;
+use abi::{GcState, ProgramTable};
+
+/// The one state of the running thread.
+#[no_mangle]
+#[allow(non_upper_case_globals)]
+pub static mut rpy_gc_state: GcState = GcState {
+    free: std::ptr::null_mut(),
+    limit: std::ptr::null_mut(),
+    roots_top: std::ptr::null_mut(),
+    stack_limit: 0,
+};
+
+static mut PROGRAM: *const ProgramTable = std::ptr::null();
+static mut ROOTS_BASE: *mut *mut u8 = std::ptr::null_mut();
+
+/// Bytes of address space kept for the shadow stack; touched pages only cost memory.
+pub const ROOTS_BYTES: usize = 1 << 30;
+
+/// The state, to read and write.
+#[inline(always)]
+pub fn state() -> *mut GcState {
+    &raw mut rpy_gc_state
+}
+
+/// The program that runs.
+///
+/// # Safety
+/// Only after [`start`].
+#[inline(always)]
+pub unsafe fn program() -> &'static ProgramTable {
+    &*PROGRAM
+}
+
+/// Remembers the program and creates the shadow stack.
+///
+/// # Safety
+/// Once, before anything else of the collector.
+pub unsafe fn start(program: &'static ProgramTable) {
+    PROGRAM = program;
+    let base = memory::reserve(ROOTS_BYTES);
+    if base.is_null() {
+        fatal("out of memory at start-up");
+    }
+    ROOTS_BASE = base.cast();
+    (*state()).roots_top = ROOTS_BASE;
+}
+
+/// The shadow stack: address of its first slot, and how many slots are in use.
+///
+/// # Safety
+/// Only after [`start`].
+pub unsafe fn roots() -> (*mut *mut u8, usize) {
+    (ROOTS_BASE, (*state()).roots_top.offset_from(ROOTS_BASE) as usize)
+}
+
+/// Bounds of the memory of the shadow stack.
+pub fn roots_area() -> (usize, usize) {
+    // SAFETY: a plain read of a word that is written once at start-up.
+    let base = unsafe { ROOTS_BASE } as usize;
+    (base, base + ROOTS_BYTES)
+}
+
+/// Pushes a reference; the slot it is in.
+///
+/// # Safety
+/// Only after [`start`].
+pub unsafe fn push_root(p: *mut u8) -> *mut *mut u8 {
+    let slot = (*state()).roots_top;
+    *slot = p;
+    (*state()).roots_top = slot.add(1);
+    slot
+}
+
+/// Pops the last reference, which may have moved.
+///
+/// # Safety
+/// Matches an earlier [`push_root`].
+pub unsafe fn pop_root() -> *mut u8 {
+    let slot = (*state()).roots_top.sub(1);
+    (*state()).roots_top = slot;
+    *slot
+}
