@@ -1,0 +1,242 @@
+//! The run-time functions that programs call, as the run-time library has them.
+
+use crate::float_text::float_to_string;
+use crate::machine::Interp;
+use crate::value::{Items, Object, Value};
+use graph::eval::Scalar;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::rc::Rc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A run-time function. An error `exit N` ends the program with that code; any other is a broken rule.
+pub type ExternFn = Rc<dyn Fn(&mut Interp<'_>, &[Value]) -> Result<Value, String>>;
+
+mod libm {
+    unsafe extern "C" {
+        pub safe fn sin(x: f64) -> f64;
+        pub safe fn cos(x: f64) -> f64;
+        pub safe fn tan(x: f64) -> f64;
+        pub safe fn asin(x: f64) -> f64;
+        pub safe fn acos(x: f64) -> f64;
+        pub safe fn atan(x: f64) -> f64;
+        pub safe fn sinh(x: f64) -> f64;
+        pub safe fn cosh(x: f64) -> f64;
+        pub safe fn tanh(x: f64) -> f64;
+        pub safe fn asinh(x: f64) -> f64;
+        pub safe fn acosh(x: f64) -> f64;
+        pub safe fn atanh(x: f64) -> f64;
+        pub safe fn exp(x: f64) -> f64;
+        pub safe fn exp2(x: f64) -> f64;
+        pub safe fn expm1(x: f64) -> f64;
+        pub safe fn log(x: f64) -> f64;
+        pub safe fn log2(x: f64) -> f64;
+        pub safe fn log10(x: f64) -> f64;
+        pub safe fn log1p(x: f64) -> f64;
+        pub safe fn sqrt(x: f64) -> f64;
+        pub safe fn cbrt(x: f64) -> f64;
+        pub safe fn fabs(x: f64) -> f64;
+        pub safe fn floor(x: f64) -> f64;
+        pub safe fn ceil(x: f64) -> f64;
+        pub safe fn trunc(x: f64) -> f64;
+        pub safe fn erf(x: f64) -> f64;
+        pub safe fn erfc(x: f64) -> f64;
+        pub safe fn tgamma(x: f64) -> f64;
+        pub safe fn lgamma(x: f64) -> f64;
+        pub safe fn pow(x: f64, y: f64) -> f64;
+        pub safe fn fmod(x: f64, y: f64) -> f64;
+        pub safe fn atan2(x: f64, y: f64) -> f64;
+        pub safe fn hypot(x: f64, y: f64) -> f64;
+        pub safe fn copysign(x: f64, y: f64) -> f64;
+        pub safe fn remainder(x: f64, y: f64) -> f64;
+        pub safe fn nextafter(x: f64, y: f64) -> f64;
+        pub safe fn ldexp(x: f64, n: i32) -> f64;
+    }
+}
+
+type Float1 = extern "C" fn(f64) -> f64;
+type Float2 = extern "C" fn(f64, f64) -> f64;
+
+fn float1(name: &str) -> Option<Float1> {
+    macro_rules! table {
+        ($($f:ident)*) => { match name { $(stringify!($f) => Some(libm::$f),)* _ => None } };
+    }
+    table!(sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log2 log10 log1p
+        sqrt cbrt fabs floor ceil trunc erf erfc tgamma lgamma)
+}
+
+fn float2(name: &str) -> Option<Float2> {
+    macro_rules! table {
+        ($($f:ident)*) => { match name { $(stringify!($f) => Some(libm::$f),)* _ => None } };
+    }
+    table!(pow fmod atan2 hypot copysign remainder nextafter)
+}
+
+const EBADF: i64 = 9;
+const EINVAL: i64 = 22;
+/// File descriptors of opened files start here.
+const FIRST_FD: i64 = 3;
+
+/// The meaning of a run-time function, if it is one of those that the tests need.
+pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
+    if let Some(f) = float1(symbol) {
+        return Some(Rc::new(move |_, a| Ok(Value::float(f(float(a, 0)?)))));
+    }
+    if let Some(f) = float2(symbol) {
+        return Some(Rc::new(move |_, a| Ok(Value::float(f(float(a, 0)?, float(a, 1)?)))));
+    }
+    Some(match symbol {
+        "rpy_ldexp" => Rc::new(|_, a| {
+            let n = int(a, 1)?.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
+            Ok(Value::float(libm::ldexp(float(a, 0)?, n)))
+        }),
+        "rpy_os_write" => Rc::new(os_write),
+        "rpy_os_read" => Rc::new(os_read),
+        "rpy_os_open" => Rc::new(os_open),
+        "rpy_os_close" => Rc::new(os_close),
+        "rpy_os_exit" => Rc::new(|_, a| Err(format!("exit {}", int(a, 0)? & 0xff))),
+        "rpy_os_isatty" => Rc::new(|_, _| Ok(Value::int(0))),
+        "rpy_os_getpid" => Rc::new(|_, _| Ok(Value::int(i64::from(std::process::id())))),
+        "rpy_os_getenv" => Rc::new(|it, a| {
+            let name = std::ffi::OsStr::from_bytes(it.string_bytes(a[0])?).to_owned();
+            match std::env::var_os(name) {
+                Some(v) => fill(it, a[1], int(a, 2)?, v.as_bytes()),
+                None => Ok(Value::int(-2)),
+            }
+        }),
+        "rpy_os_getcwd" => Rc::new(|it, a| {
+            let dir = std::env::current_dir().map_err(|e| e.to_string())?;
+            fill(it, a[0], int(a, 1)?, dir.as_os_str().as_bytes())
+        }),
+        "rpy_os_strerror" => Rc::new(|it, a| {
+            let text = std::io::Error::from_raw_os_error(int(a, 0)? as i32).to_string();
+            let text = text.split(" (os error").next().unwrap_or("").to_owned();
+            fill(it, a[1], int(a, 2)?, text.as_bytes())
+        }),
+        "rpy_time" => Rc::new(|_, _| Ok(Value::float(since_1970().as_secs_f64()))),
+        "rpy_time_ns" => Rc::new(|_, _| Ok(Value::int(since_1970().as_nanos() as i64))),
+        // A clock that only ever counts operations: runs are reproducible.
+        "rpy_clock_process" | "rpy_clock_monotonic" => Rc::new(|it, _| Ok(Value::float(it.steps() as f64 * 1e-8))),
+        "rpy_clock_process_ns" | "rpy_clock_monotonic_ns" => Rc::new(|it, _| Ok(Value::int(it.steps() as i64 * 10))),
+        "rpy_sleep" => Rc::new(|_, _| Ok(Value::Void)),
+        "rpy_utc_offset" => Rc::new(|_, _| Ok(Value::int(0))),
+        "rpy_float_to_string" => Rc::new(|it, a| {
+            let Value::Scalar(Scalar::Char(code)) = a[1] else { return Err("the code is not a char".into()) };
+            let text = float_to_string(float(a, 0)?, code, int(a, 2)?, int(a, 3)?)?;
+            fill(it, a[4], int(a, 5)?, text.as_bytes())
+        }),
+        "rpy_string_to_float" => Rc::new(|it, a| {
+            let (start, n) = (int(a, 1)? as usize, int(a, 2)? as usize);
+            let text = it.string_bytes(a[0])?.get(start..start + n).ok_or("out of range")?;
+            let text = std::str::from_utf8(text).map_err(|e| e.to_string())?.replace('_', "");
+            text.parse().map(Value::float).map_err(|_| format!("{text:?} is not a float"))
+        }),
+        "rpy_raw_malloc" => Rc::new(|it, a| {
+            let n = usize::try_from(int(a, 0)?).map_err(|e| e.to_string())?;
+            match it.allocate(Object { ty: None, fields: Box::default(), items: Items::Raw(vec![0; n]) }) {
+                Value::Obj(o) => Ok(Value::Addr(o, 0)),
+                other => Ok(other),
+            }
+        }),
+        "rpy_raw_free" => Rc::new(|_, _| Ok(Value::Void)),
+        _ => return None,
+    })
+}
+
+fn since_1970() -> std::time::Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+fn int(args: &[Value], i: usize) -> Result<i64, String> {
+    args.get(i).and_then(|v| v.as_int()).ok_or_else(|| format!("argument {i} is not an int"))
+}
+
+fn float(args: &[Value], i: usize) -> Result<f64, String> {
+    args.get(i).and_then(|v| v.as_float()).ok_or_else(|| format!("argument {i} is not a float"))
+}
+
+/// Writes a text into a buffer of `cap` bytes if it fits; its length.
+fn fill(it: &mut Interp<'_>, buf: Value, cap: i64, text: &[u8]) -> Result<Value, String> {
+    if text.len() as i64 <= cap {
+        let b = it.string_bytes_mut(buf)?;
+        b.get_mut(..text.len()).ok_or("the buffer is shorter than said")?.copy_from_slice(text);
+    }
+    Ok(Value::int(text.len() as i64))
+}
+
+fn file<'a>(it: &'a Interp<'_>, fd: i64) -> Option<&'a File> {
+    it.files.get(usize::try_from(fd - FIRST_FD).ok()?)?.as_ref()
+}
+
+fn errno(e: &std::io::Error) -> Value {
+    Value::int(-i64::from(e.raw_os_error().unwrap_or(5)))
+}
+
+fn os_write(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+    let (fd, start, n) = (int(a, 0)?, int(a, 2)?, int(a, 3)?);
+    let (start, n) = (start as usize, n as usize);
+    let bytes = it.string_bytes(a[1])?.get(start..start.wrapping_add(n)).ok_or("out of range")?.to_vec();
+    match fd {
+        1 => it.stdout.extend_from_slice(&bytes),
+        2 => it.stderr.extend_from_slice(&bytes),
+        _ => match file(it, fd).map(|mut f| f.write(&bytes)) {
+            Some(Ok(n)) => return Ok(Value::int(n as i64)),
+            Some(Err(e)) => return Ok(errno(&e)),
+            None => return Ok(Value::int(-EBADF)),
+        },
+    }
+    Ok(Value::int(bytes.len() as i64))
+}
+
+fn os_read(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+    let (fd, n) = (int(a, 0)?, int(a, 2)?);
+    let Ok(n) = usize::try_from(n) else { return Ok(Value::int(-EINVAL)) };
+    let mut bytes = vec![0; n];
+    let got = if fd == 0 {
+        let got = n.min(it.stdin.len());
+        bytes[..got].copy_from_slice(&it.stdin[..got]);
+        it.stdin.drain(..got);
+        got
+    } else {
+        match file(it, fd).map(|mut f| f.read(&mut bytes)) {
+            Some(Ok(got)) => got,
+            Some(Err(e)) => return Ok(errno(&e)),
+            None => return Ok(Value::int(-EBADF)),
+        }
+    };
+    let b = it.string_bytes_mut(a[1])?;
+    b.get_mut(..got).ok_or("the buffer is shorter than said")?.copy_from_slice(&bytes[..got]);
+    Ok(Value::int(got as i64))
+}
+
+fn os_open(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+    let path = std::path::PathBuf::from(std::ffi::OsStr::from_bytes(it.string_bytes(a[0])?));
+    // The numbers of Linux.
+    let flags = int(a, 1)?;
+    let mut options = OpenOptions::new();
+    match flags & 3 {
+        0 => options.read(true),
+        1 => options.write(true),
+        _ => options.read(true).write(true),
+    };
+    options.create(flags & 0o100 != 0).truncate(flags & 0o1000 != 0);
+    if flags & 0o2000 != 0 {
+        options.append(true);
+    }
+    match options.open(path) {
+        Ok(f) => {
+            it.files.push(Some(f));
+            Ok(Value::int(it.files.len() as i64 - 1 + FIRST_FD))
+        }
+        Err(e) => Ok(errno(&e)),
+    }
+}
+
+fn os_close(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+    let slot = usize::try_from(int(a, 0)? - FIRST_FD).ok().and_then(|i| it.files.get_mut(i));
+    Ok(Value::int(match slot.and_then(Option::take) {
+        Some(_) => 0,
+        None => -EBADF,
+    }))
+}
