@@ -348,9 +348,7 @@ def update_from(w_dict, w_other):
 
 def overrides_iteration(w_dict):
     """Has a subclass of dict its own __iter__ or keys()?"""
-    return space.lookup(w_dict, "__iter__") is not space.lookup_in_type(
-        space.w_dict, "__iter__"
-    ) or space.lookup(w_dict, "keys") is not space.lookup_in_type(space.w_dict, "keys")
+    return space.lookup(w_dict, "__iter__") is not space.w_dict.lookup("__iter__") or space.lookup(w_dict, "keys") is not space.w_dict.lookup("keys")
 
 
 def dict_new(w_type, args):

@@ -15,7 +15,7 @@ DIGITS = "0123456789abcdef"
 MININT = -sys.maxsize - 1
 MAX_WIDTH = sys.maxsize
 
-# Flags of rfloat.double_to_string.
+# Flags of rfloat.formatd.
 ALT = rfloat.DTSF_ALT
 DOT_0 = rfloat.DTSF_ADD_DOT_0
 
@@ -413,7 +413,7 @@ def _assemble(digits, rest, negative, prefix, spec):
 def format_float(x, specification, typename):
     """format() of a float."""
     if specification == "":
-        return rfloat.double_to_string(x, "r", 0, DOT_0)
+        return rfloat.formatd(x, "r", 0, DOT_0)
     return format_float_spec(x, parse_spec(specification, "", True, typename), typename)
 
 
@@ -428,15 +428,12 @@ def format_float_spec(x, spec, typename):
         flags |= ALT
     percent = False
     if code == "":
-        flags |= DOT_0
         if precision < 0:
-            code = "r"
-            precision = 0
+            text = rfloat.formatd(x, "r", 0, flags | DOT_0)
         else:
-            code = "g"
-            if precision == 0:
-                precision = 1
-    elif code == "n":
+            text = _general_with_point(x, precision, flags)
+        return _finish_float_text(text, spec, percent)
+    if code == "n":
         code = "g"
     elif code == "%":
         code = "f"
@@ -446,7 +443,35 @@ def format_float_spec(x, spec, typename):
         raise unknown_type(spec, typename)
     if precision < 0:
         precision = 6
-    text = rfloat.double_to_string(x, code[0], precision, flags)
+    return _finish_float_text(rfloat.formatd(x, code[0], precision, flags), spec, percent)
+
+
+def _general_with_point(x, precision, flags):
+    """The format "g" that keeps a digit behind the point, as for an empty presentation type."""
+    if precision == 0:
+        precision = 1
+    text = rfloat.formatd(x, "g", precision, flags)
+    digits = 0
+    for i in range(len(text)):
+        c = text[i]
+        if "0" <= c <= "9":
+            digits += 1
+        elif c != "-":
+            return text
+    if digits < precision:
+        return text + ".0"
+    text = rfloat.formatd(x, "e", precision - 1, flags)
+    end = text.find("e")
+    assert end >= 0
+    mantissa = text[0:end]
+    exponent = text[end:]
+    if mantissa.find(".") >= 0:
+        mantissa = mantissa.rstrip("0")
+        mantissa = mantissa.rstrip(".")
+    return mantissa + exponent
+
+
+def _finish_float_text(text, spec, percent):
     if spec.no_negative_zero and text[0] == "-" and _is_zero_text(text):
         text = text[1:]
     return finish_float(text, spec, percent)

@@ -380,6 +380,14 @@ def zip_new(w_type, args):
     return w_obj
 
 
+def stopped(operror):
+    """None for a StopIteration that a called function let through; other exceptions go on."""
+    if not operror.match(space.w_StopIteration):
+        raise operror
+    ec.w_stopvalue = space.w_None
+    return None
+
+
 class W_Map(W_Root):
     """map"""
 
@@ -394,19 +402,25 @@ class W_Map(W_Root):
         if w_a is None:
             return None
         if n == 1:
-            return self.w_function.call1(w_a)
+            try:
+                return self.w_function.call1(w_a)
+            except OperationError as e:
+                return stopped(e)
         w_b = iterators_w[1].next_w()
         if w_b is None:
             return None
-        if n == 2:
-            return self.w_function.call2(w_a, w_b)
         items_w = [w_a, w_b]
         for i in range(2, n):
             w_item = iterators_w[i].next_w()
             if w_item is None:
                 return None
             items_w.append(w_item)
-        return space.call_args(self.w_function, argument.Arguments(items_w))
+        try:
+            if n == 2:
+                return self.w_function.call2(w_a, w_b)
+            return space.call_args(self.w_function, argument.Arguments(items_w))
+        except OperationError as e:
+            return stopped(e)
 
 
 W_MapUser = user_subclass(W_Map)
@@ -445,8 +459,13 @@ class W_Filter(W_Root):
             if w_function is None:
                 if space.is_true(w_item):
                     return w_item
-            elif space.is_true(w_function.call1(w_item)):
-                return w_item
+            else:
+                try:
+                    keep = space.is_true(w_function.call1(w_item))
+                except OperationError as e:
+                    return stopped(e)
+                if keep:
+                    return w_item
 
 
 W_FilterUser = user_subclass(W_Filter)
@@ -464,8 +483,13 @@ def filter_new(w_type, w_function, w_iterable):
     return w_obj
 
 
+def seqiter(w_sequence):
+    """iter() of an object that has only __getitem__."""
+    return W_SequenceIterator(w_sequence)
+
+
 def _builtin(name):
-    return builtins.get(name)
+    return space.dict_getitem_str(ec.w_builtins_dict, name)
 
 
 def _reduce(name, args_w):
@@ -473,6 +497,7 @@ def _reduce(name, args_w):
 
 
 from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     dictobject,
     intobject,

@@ -387,7 +387,7 @@ class W_SetObject(W_BaseSetObject):
             raise OperationError(space.w_KeyError, dictobject.key_argument(w_item))
 
     def descr_pop(self):
-        e = self.next_used(0)
+        e = len(self.keys_w) - 1  # the last entry is never a hole
         if e < 0:
             raise operr(space.w_KeyError, "pop from an empty set")
         w_item = self.keys_w[e]
@@ -441,6 +441,22 @@ def as_set(w_iterable):
         return w_iterable
     w_set = W_SetObject()
     w_set.update_from(w_iterable)
+    return w_set
+
+
+def newset(items_w):
+    """The set of the items."""
+    w_set = W_SetObject()
+    for w_item in items_w:
+        w_set.add(w_item)
+    return w_set
+
+
+def newfrozenset(items_w):
+    """The frozenset of the items."""
+    w_set = W_FrozensetObject()
+    for w_item in items_w:
+        w_set.add(w_item)
     return w_set
 
 

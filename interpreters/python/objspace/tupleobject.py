@@ -42,8 +42,8 @@ class W_TupleObject(W_Root):
         return self.items_w[i]
 
     def getitems(self):
-        """The items; not to be changed."""
-        return self.items_w
+        """The items as a new list: `items_w` itself must not meet lists that grow."""
+        return self.items_w[:]
 
     def getitem_int(self, index):
         """self[index] with a machine index."""
@@ -184,6 +184,11 @@ def tuple_new(w_type, w_iterable):
         w_obj = W_TupleUser(listutil.unpack(w_iterable)[:])
     w_obj.user_setup(w_type)
     return w_obj
+
+
+def newtuple(items_w):
+    """The tuple of the items of any list."""
+    return W_TupleObject(items_w[:])
 
 
 def newtuple2(w_a, w_b):

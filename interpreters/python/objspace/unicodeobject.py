@@ -281,6 +281,15 @@ single_chars = _make_single_chars()
 W_UnicodeUser = user_subclass(W_UnicodeObject)
 
 
+def newtext(s):
+    """The str with this UTF-8."""
+    if len(s) <= 1:
+        if len(s) == 0:
+            return w_empty
+        return single_chars[ord(s[0])]
+    return W_UnicodeObject(s)
+
+
 def char_at(s, pos):
     """The one-character text that starts at byte pos of s."""
     c = ord(s[pos])
@@ -297,6 +306,11 @@ def from_codepoint(cp):
     if cp < 256:
         return single_chars[cp]
     return W_UnicodeObject(utf8.from_codepoint(cp), 1)
+
+
+def ascii_escape(s):
+    """What ascii() makes of a repr."""
+    return formatting.ascii_escape(s)
 
 
 def from_list(parts):
