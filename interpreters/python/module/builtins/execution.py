@@ -1,0 +1,270 @@
+"""print, input, compile, exec, eval."""
+
+from rpython.rlib.rstring import StringBuilder
+
+from interpreters.python.compiler import compile as compiler
+from interpreters.python.compiler import opcode
+from interpreters.python.interpreter import pyframe
+from interpreters.python.interpreter.error import OperationError, operr
+from interpreters.python.interpreter.executioncontext import ec
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.interpreter.pycode import PyCode
+from interpreters.python.module.builtins import inspection
+from interpreters.python.objspace import bytesobject, dictobject, unicodeobject
+from interpreters.python.objspace import operation as space
+from interpreters.python.parser.error import INDENTATION, TAB, ParseError
+
+
+def sys_attribute(name):
+    """sys.NAME, or None."""
+    w_modules = ec.w_modules
+    if w_modules is None:
+        return None
+    w_sys = space.dict_getitem_str(w_modules, "sys")
+    if w_sys is None:
+        return None
+    return space.findattr(w_sys, name)
+
+
+def _separator(w_text, default, name):
+    if w_text is None or w_text is space.w_None:
+        return default
+    if isinstance(w_text, unicodeobject.W_UnicodeObject):
+        return w_text._utf8
+    raise operr(
+        space.w_TypeError, name + " must be None or a string, not " + space.typename(w_text)
+    )
+
+
+def builtin_print(args):
+    """print(*args, sep=' ', end='\\n', file=None, flush=False)"""
+    sep = " "
+    end = "\n"
+    w_file = None
+    flush = False
+    if args.has_keywords():
+        args.only_keywords_allowed("print", ["sep", "end", "file", "flush"])
+        sep = _separator(args.getkw("sep"), sep, "sep")
+        end = _separator(args.getkw("end"), end, "end")
+        w_file = args.getkw("file")
+        w_flush = args.getkw("flush")
+        flush = w_flush is not None and space.is_true(w_flush)
+    if w_file is None or w_file is space.w_None:
+        w_file = sys_attribute("stdout")
+        if w_file is None:
+            raise operr(space.w_RuntimeError, "lost sys.stdout")
+        if w_file is space.w_None:
+            return
+    args_w = args.args_w
+    if len(args_w) == 1:
+        text = space.str_w(args_w[0]) + end
+    else:
+        builder = StringBuilder(64)
+        for i in range(len(args_w)):
+            if i > 0:
+                builder.append(sep)
+            builder.append(space.str_w(args_w[i]))
+        builder.append(end)
+        text = builder.build()
+    space.call_method1(w_file, "write", space.newtext(text))
+    if flush:
+        space.call_method0(w_file, "flush")
+
+
+def builtin_input(w_prompt):
+    """input(prompt='')"""
+    w_stdout = sys_attribute("stdout")
+    w_stdin = sys_attribute("stdin")
+    if w_stdin is None or w_stdin is space.w_None:
+        raise operr(space.w_RuntimeError, "input(): lost sys.stdin")
+    if w_stdout is not None and w_stdout is not space.w_None:
+        if w_prompt is not None:
+            space.call_method1(w_stdout, "write", space.str(w_prompt))
+        space.call_method0(w_stdout, "flush")
+    line = space.text_w(space.call_method0(w_stdin, "readline"))
+    size = len(line)
+    if size == 0:
+        raise operr(space.w_EOFError, "EOF when reading a line")
+    if line[size - 1] == "\n":
+        line = line[0 : size - 1]
+    return space.newtext(line)
+
+
+# -- compile, exec, eval ----------------------------------------------------------------------
+
+
+def syntax_error(e):
+    """The OperationError of a ParseError."""
+    if e.kind == INDENTATION:
+        w_type = space.w_IndentationError
+    elif e.kind == TAB:
+        w_type = space.w_TabError
+    else:
+        w_type = space.w_SyntaxError
+    w_text = space.w_None
+    if e.text is not None:
+        w_text = space.newtext(e.text)
+    w_details = space.newtuple(
+        [
+            space.newtext(e.filename),
+            space.newint(e.lineno),
+            space.newint(e.offset),
+            w_text,
+            space.newint(e.end_lineno),
+            space.newint(e.end_offset),
+        ]
+    )
+    return OperationError(w_type, space.call2(w_type, space.newtext(e.msg), w_details))
+
+
+def compile_object(w_source, filename, mode, flags, what):
+    """The code of a str or bytes-like source."""
+    future_annotations = (flags & opcode.CO_FUTURE_ANNOTATIONS) != 0
+    try:
+        if isinstance(w_source, unicodeobject.W_UnicodeObject):
+            return compiler.compile_text(w_source._utf8, filename, mode, future_annotations)
+        data = bytesobject.buffer_or_none(w_source)
+        if data is not None:
+            return compiler.compile_bytes(data, filename, mode, future_annotations)
+    except ParseError as e:
+        raise syntax_error(e)
+    raise operr(space.w_TypeError, what)
+
+
+def builtin_compile(scope_w):
+    """compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)"""
+    w_source = scope_w[0]
+    w_filename = scope_w[1]
+    if isinstance(w_filename, bytesobject.W_AbstractBytes):
+        filename = w_filename.data()
+    else:
+        filename = space.text_w(w_filename)
+    mode_name = space.text_w(scope_w[2])
+    flags = 0
+    if scope_w[3] is not None:
+        flags = space.int_w(scope_w[3])
+    if mode_name == "exec":
+        mode = compiler.EXEC
+    elif mode_name == "eval":
+        mode = compiler.EVAL
+    elif mode_name == "single":
+        mode = compiler.SINGLE
+    else:
+        raise operr(
+            space.w_ValueError, "compile() mode must be 'exec', 'eval' or 'single'"
+        )
+    return compile_object(
+        w_source,
+        filename,
+        mode,
+        flags,
+        "compile() arg 1 must be a string, bytes or AST object",
+    )
+
+
+def _namespaces(w_globals, w_locals, name):
+    """(globals, locals) for exec and eval, from their optional arguments."""
+    if w_globals is space.w_None:
+        w_globals = None
+    if w_locals is space.w_None:
+        w_locals = None
+    if w_globals is None:
+        frame = inspection.current_frame(name)
+        w_globals = frame.w_globals
+        if w_locals is None:
+            w_locals = frame.getlocals()
+    elif w_locals is None:
+        w_locals = w_globals
+    if not isinstance(w_globals, dictobject.W_DictObject):
+        if name == "eval":
+            raise operr(
+                space.w_TypeError,
+                "globals must be a real dict; try eval(code, {}, mapping)"
+                if space.lookup(w_globals, "__getitem__") is not None
+                else "globals must be a dict",
+            )
+        raise operr(
+            space.w_TypeError,
+            "exec() globals must be a dict, not " + space.typename(w_globals),
+        )
+    if space.lookup(w_locals, "__getitem__") is None:
+        if name == "eval":
+            raise operr(space.w_TypeError, "locals must be a mapping")
+        raise operr(
+            space.w_TypeError,
+            "locals must be a mapping or None, not " + space.typename(w_locals),
+        )
+    if w_globals.getitem_str("__builtins__") is None:
+        w_globals.setitem_str("__builtins__", builtins_module())
+    return w_globals, w_locals
+
+
+def builtins_module():
+    """The module builtins, or its dict before sys.modules exists."""
+    if ec.w_modules is not None:
+        w_module = space.dict_getitem_str(ec.w_modules, "builtins")
+        if w_module is not None:
+            return w_module
+    return ec.w_builtins_dict
+
+
+def builtin_exec(w_source, w_globals, w_locals, w_closure):
+    """exec(source, globals=None, locals=None, /, *, closure=None)"""
+    w_globals, w_locals = _namespaces(w_globals, w_locals, "exec")
+    if isinstance(w_source, PyCode):
+        code = w_source
+        if len(code.freevars) > 0:
+            raise operr(
+                space.w_TypeError, "code object passed to exec() may not contain free variables"
+            )
+    else:
+        code = compile_object(
+            w_source,
+            "<string>",
+            compiler.EXEC,
+            inherited_flags(),
+            "exec() arg 1 must be a string, bytes or code object",
+        )
+    pyframe.exec_code(code, w_globals, w_locals)
+
+
+def builtin_eval(w_source, w_globals, w_locals):
+    """eval(source, globals=None, locals=None, /)"""
+    w_globals, w_locals = _namespaces(w_globals, w_locals, "eval")
+    if isinstance(w_source, PyCode):
+        code = w_source
+        if len(code.freevars) > 0:
+            raise operr(
+                space.w_TypeError, "code object passed to eval() may not contain free variables"
+            )
+    else:
+        code = compile_object(
+            w_source,
+            "<string>",
+            compiler.EVAL,
+            inherited_flags(),
+            "eval() arg 1 must be a string, bytes or code object",
+        )
+    return pyframe.exec_code(code, w_globals, w_locals)
+
+
+def inherited_flags():
+    """The compiler flags of the calling frame."""
+    frame = ec.topframe
+    if frame is None:
+        return 0
+    return frame.code.flags & opcode.CO_FUTURE_ANNOTATIONS
+
+
+FUNCTIONS = [
+    function("print", builtin_print, "..."),
+    function("input", builtin_input, "prompt=None, /"),
+    function(
+        "compile",
+        builtin_compile,
+        "source, filename, mode, flags=None, dont_inherit=None, optimize=None, *, "
+        "_feature_version=None",
+    ),
+    function("exec", builtin_exec, "source, globals=None, locals=None, /, *, closure=None"),
+    function("eval", builtin_eval, "source, globals=None, locals=None, /"),
+]

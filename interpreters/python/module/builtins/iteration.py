@@ -1,0 +1,212 @@
+"""Builtin functions on iterables."""
+
+from rpython.rlib.rarithmetic import ovfcheck
+
+from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.objspace import (
+    bytearrayobject,
+    bytesobject,
+    floatobject,
+    intobject,
+    iterators,
+    listobject,
+    listutil,
+    unicodeobject,
+)
+from interpreters.python.objspace import operation as space
+
+
+def builtin_all(w_iterable):
+    """all(iterable)"""
+    w_iterator = space.iter(w_iterable)
+    while True:
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return space.w_True
+        if not space.is_true(w_item):
+            return space.w_False
+
+
+def builtin_any(w_iterable):
+    """any(iterable)"""
+    w_iterator = space.iter(w_iterable)
+    while True:
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return space.w_False
+        if space.is_true(w_item):
+            return space.w_True
+
+
+def builtin_len(w_obj):
+    """len(obj)"""
+    return space.len(w_obj)
+
+
+def builtin_iter(w_obj, w_sentinel):
+    """iter(iterable) and iter(callable, sentinel)"""
+    if w_sentinel is None:
+        return space.iter(w_obj)
+    if not space.callable_w(w_obj):
+        raise operr(space.w_TypeError, "iter(v, w): v must be callable")
+    return iterators.W_CallIterator(w_obj, w_sentinel)
+
+
+def builtin_next(w_iterator, w_default):
+    """next(iterator, default)"""
+    if w_default is None:
+        return space.next(w_iterator)
+    if space.lookup(w_iterator, "__next__") is None:
+        raise operr(
+            space.w_TypeError, "'" + space.typename(w_iterator) + "' object is not an iterator"
+        )
+    w_item = w_iterator.next_w()
+    if w_item is None:
+        return w_default
+    return w_item
+
+
+def builtin_aiter(w_obj):
+    """aiter(async_iterable)"""
+    if space.lookup(w_obj, "__aiter__") is None:
+        raise operr(
+            space.w_TypeError, "'" + space.typename(w_obj) + "' object is not an async iterable"
+        )
+    return space.call_method0(w_obj, "__aiter__")
+
+
+def builtin_sorted(w_iterable, w_key, w_reverse):
+    """sorted(iterable, key=None, reverse=False)"""
+    w_list = listobject.W_ListObject(listutil.unpack(w_iterable))
+    w_list.descr_sort(w_key, w_reverse)
+    return w_list
+
+
+def _sum_ints(w_iterator, total):
+    """(wrapped sum, the item that is no machine int or does not fit, or None at the end)"""
+    while True:
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return space.newint(total), None
+        if not isinstance(w_item, intobject.W_IntObject):
+            return space.newint(total), w_item
+        try:
+            total = ovfcheck(total + w_item.intval)
+        except OverflowError:
+            return space.newint(total), w_item
+
+
+def _sum_floats(w_iterator, total):
+    while True:
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return space.newfloat(total), None
+        if isinstance(w_item, floatobject.W_FloatObject):
+            total += w_item.floatval
+        elif isinstance(w_item, intobject.W_IntObject):
+            total += float(w_item.intval)
+        else:
+            return space.newfloat(total), w_item
+
+
+def builtin_sum(w_iterable, w_start):
+    """sum(iterable, start=0)"""
+    w_iterator = space.iter(w_iterable)
+    w_total = w_start
+    if w_total is None:
+        w_total = space.newint(0)
+    elif isinstance(w_total, unicodeobject.W_UnicodeObject):
+        raise operr(
+            space.w_TypeError, "sum() can't sum strings [use ''.join(seq) instead]"
+        )
+    elif isinstance(w_total, bytesobject.W_BytesObject):
+        raise operr(
+            space.w_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]"
+        )
+    elif isinstance(w_total, bytearrayobject.W_BytearrayObject):
+        raise operr(
+            space.w_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]"
+        )
+    while True:
+        if isinstance(w_total, intobject.W_IntObject):
+            w_total, w_item = _sum_ints(w_iterator, w_total.intval)
+        elif isinstance(w_total, floatobject.W_FloatObject):
+            w_total, w_item = _sum_floats(w_iterator, w_total.floatval)
+        else:
+            w_item = w_iterator.next_w()
+        if w_item is None:
+            return w_total
+        w_total = space.add(w_total, w_item)
+
+
+def _better(w_item, w_best, want_max):
+    if want_max:
+        if isinstance(w_item, intobject.W_IntObject) and isinstance(w_best, intobject.W_IntObject):
+            return w_item.intval > w_best.intval
+        return space.is_true(space.gt(w_item, w_best))
+    return space.lt_w(w_item, w_best)
+
+
+def _extreme(args, name, want_max):
+    args.only_keywords_allowed(name, ["key", "default"])
+    w_key = args.getkw("key")
+    if w_key is space.w_None:
+        w_key = None
+    w_default = args.getkw("default")
+    n = len(args.args_w)
+    if n == 0:
+        raise operr(space.w_TypeError, name + " expected at least 1 argument, got 0")
+    if n == 1:
+        w_iterator = space.iter(args.args_w[0])
+    else:
+        if w_default is not None:
+            raise operr(
+                space.w_TypeError,
+                "Cannot specify a default for "
+                + name
+                + "() with multiple positional arguments",
+            )
+        w_iterator = space.iter(space.newlist(args.args_w[:]))
+    w_best = w_iterator.next_w()
+    if w_best is None:
+        if w_default is not None:
+            return w_default
+        raise operr(space.w_ValueError, name + "() arg is an empty sequence")
+    w_best_key = w_best
+    if w_key is not None:
+        w_best_key = space.call1(w_key, w_best)
+    while True:
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return w_best
+        w_item_key = w_item
+        if w_key is not None:
+            w_item_key = space.call1(w_key, w_item)
+        if _better(w_item_key, w_best_key, want_max):
+            w_best = w_item
+            w_best_key = w_item_key
+
+
+def builtin_max(args):
+    """max(iterable) and max(a, b, ...)"""
+    return _extreme(args, "max", True)
+
+
+def builtin_min(args):
+    """min(iterable) and min(a, b, ...)"""
+    return _extreme(args, "min", False)
+
+
+FUNCTIONS = [
+    function("all", builtin_all, "iterable, /"),
+    function("any", builtin_any, "iterable, /"),
+    function("len", builtin_len, "obj, /"),
+    function("iter", builtin_iter, "iterable, sentinel=None, /"),
+    function("next", builtin_next, "iterator, default=None, /"),
+    function("aiter", builtin_aiter, "async_iterable, /"),
+    function("sorted", builtin_sorted, "iterable, /, *, key=None, reverse=None"),
+    function("sum", builtin_sum, "iterable, /, start=None"),
+    function("max", builtin_max, "..."),
+    function("min", builtin_min, "..."),
+]
