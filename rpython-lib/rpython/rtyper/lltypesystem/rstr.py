@@ -18,7 +18,7 @@ STRPTR = Ptr(STR)
 UNICODEPTR = Ptr(UNICODE)
 
 
-@specialize.ll()
+@intrinsic("mallocstr")
 def mallocstr(length):
     """A new STR whose chars are to be filled in; its hash is not computed yet (0)."""
     s = malloc(STR, length)
@@ -26,7 +26,7 @@ def mallocstr(length):
     return s
 
 
-@specialize.ll()
+@intrinsic("mallocunicode")
 def mallocunicode(length):
     """A new UNICODE whose chars are to be filled in."""
     s = malloc(UNICODE, length)
