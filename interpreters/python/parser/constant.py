@@ -145,7 +145,7 @@ CONST_ELLIPSIS = Const(ELLIPSIS)
 
 
 def _float_key(x):
-    return rfloat.double_to_string(x, "r", 0, 0)
+    return rfloat.double_to_string(x, "r", 0, 0)[0]
 
 
 def make_bool(flag):

@@ -1,0 +1,46 @@
+"""The door of the compiler: source text or syntax tree to PyCode."""
+
+from interpreters.python.compiler import symtable
+from interpreters.python.compiler.codegen import Codegen
+from interpreters.python.parser import parser, source
+from interpreters.python.parser.error import ParseError, SourceInfo
+
+EXEC = 0
+EVAL = 1
+SINGLE = 2
+
+
+def compile_bytes(data, filename, mode, future_annotations):
+    """Compile the bytes of a file (any supported encoding)."""
+    return compile_info(source.decode_source(data, filename), mode, future_annotations)
+
+
+def compile_text(text, filename, mode, future_annotations):
+    """Compile UTF-8 text, e.g. the str argument of compile()."""
+    return compile_info(source.text_source(text, filename), mode, future_annotations)
+
+
+def compile_info(info, mode, future_annotations):
+    """Parse and compile; raises ParseError."""
+    if info.text.find("\0") >= 0:
+        raise ParseError(
+            "source code string cannot contain null bytes", info.filename, 0, 0, 0, 0, None, 0
+        )
+    if mode == EVAL:
+        # leading blanks are not an indentation here
+        info = SourceInfo(info.text.lstrip(" \t"), info.filename)
+        root = parser.parse_eval(info)
+        return compile_root(root, info, future_annotations)
+    if mode == SINGLE:
+        root = parser.parse_single(info)
+        return compile_root(root, info, future_annotations)
+    root = parser.parse_module(info)
+    return compile_root(root, info, future_annotations)
+
+
+def compile_root(root, info, future_annotations):
+    """Compile a syntax tree whose source is info."""
+    table = symtable.build(root, info, future_annotations)
+    generator = Codegen(info, info.filename, table)
+    root.accept(generator)
+    return generator.leave_unit()
