@@ -872,7 +872,45 @@ def iterate(request):
     return handles(obj)
 
 
+def nested_code(code, request):
+    """The code objects of a nested function, wherever comprehensions have put it."""
+    for const in code.co_consts:
+        if isinstance(const, types.CodeType):
+            if const.co_name == request["name"] and const.co_firstlineno == request["line"]:
+                yield const
+            elif const.co_name.startswith("<"):
+                yield from nested_code(const, request)
+
+
+nested_functions = {}  # code and cells -> handle
+
+
+def nested_function(request):
+    """The function that a nested ``def`` or ``lambda`` makes, given constants for its cells."""
+    outer = objects[request["func"]]
+    found = list(nested_code(outer.__code__, request))
+    if len(found) > 1:
+        found = [code for code in found if code_extent(code) == request["extent"]] or found
+    code = found[0]
+    cells = dict(request["cells"])
+    for name in code.co_freevars:
+        if name not in cells:
+            return {"free": name}
+    defaults = tuple(objects[number] for number in request["defaults"])
+    kwdefaults = {name: objects[number] for name, number in request["kwdefaults"]}
+    parts = (*(cells[name] for name in code.co_freevars), *request["defaults"])
+    key = (id(code), parts, tuple(map(tuple, request["kwdefaults"])))
+    if key not in nested_functions:
+        closure = tuple(types.CellType(objects[cells[name]]) for name in code.co_freevars)
+        func = types.FunctionType(code, outer.__globals__, code.co_name, defaults, closure)
+        func.__kwdefaults__ = kwdefaults or None
+        func.__qualname__ = code.co_qualname
+        nested_functions[key] = handle(func)
+    return nested_functions[key]
+
+
 REQUESTS = {
+    "nested": nested_function,
     "version": lambda request: list(sys.version_info[:3]),
     "import_target": import_target,
     "describe": lambda request: None,

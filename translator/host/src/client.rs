@@ -5,6 +5,7 @@ use crate::process::{Answer, HostError, Process};
 use crate::source::{FunctionAst, Sources};
 use diagnostics::{Diagnostic, SourceMap, Span};
 use graph::HostObj;
+use indexmap::IndexMap;
 use serde_json::{json, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -477,6 +478,38 @@ impl Host {
             Desc::Str(value) => Const::Str(value.as_slice().into()),
             Desc::Unicode(value) => Const::Unicode(value.as_slice().into()),
             _ => Const::Host(obj),
+        }
+    }
+
+    /// The function that a `def` or `lambda` inside a function makes.
+    ///
+    /// `line` is its first line, `extent` the source range of its body, `cells` the constants that
+    /// its free variables may name. The error is the name of a free variable that is not one.
+    #[allow(clippy::too_many_arguments)]
+    pub fn nested_function(
+        &self,
+        func: HostObj,
+        name: &str,
+        line: u32,
+        extent: [u32; 4],
+        cells: &IndexMap<String, HostObj>,
+        defaults: &[HostObj],
+        kwdefaults: &[(String, HostObj)],
+    ) -> Result<HostObj, String> {
+        let pair = |(name, obj): (&String, &HostObj)| json!([name, obj.0]);
+        let answer = self.state().ask(&json!({
+            "op": "nested",
+            "func": func.0,
+            "name": name,
+            "line": line,
+            "extent": extent,
+            "cells": cells.iter().map(pair).collect::<Vec<_>>(),
+            "defaults": defaults.iter().map(|obj| obj.0).collect::<Vec<_>>(),
+            "kwdefaults": kwdefaults.iter().map(|(n, o)| json!([n, o.0])).collect::<Vec<_>>(),
+        }));
+        match answer {
+            Ok(answer) => object(&answer).map_err(|_| answer["free"].as_str().unwrap_or("its source").to_owned()),
+            Err(error) => Err(error.headline()),
         }
     }
 

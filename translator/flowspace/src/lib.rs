@@ -1,0 +1,75 @@
+//! Flow graphs from syntax trees: one function of the host becomes one high-level [`Graph`].
+//!
+//! The builder interprets a function's tree abstractly, in order of execution. Local variables
+//! live in an environment of operands, so that constants propagate through them; blocks get
+//! parameters only where different values meet. What is constant on the host is folded: globals,
+//! attributes of modules and classes, arithmetic, branches. [`build_graph`] is the entry point.
+//!
+//! Not here: types. Whatever depends on the class of a non-constant value is left to the annotator.
+
+mod builder;
+mod call;
+mod comprehension;
+mod expr;
+mod fold;
+mod loops;
+mod matching;
+mod names;
+mod simplify;
+mod stmt;
+mod target;
+mod tryexc;
+
+use diagnostics::Diagnostic;
+use graph::{Graph, GraphAttrs, Inline};
+use host::{Desc, FuncDesc, Host, HostObj};
+
+pub use names::{signature, Signature};
+pub use simplify::simplify;
+
+/// Builds the flow graph of a Python function.
+///
+/// The parameters of the graph are the function's: positional ones, then keyword-only ones, then
+/// the `*args` tuple, as [`signature`] lists them.
+pub fn build_graph(host: &Host, func: HostObj) -> Result<Graph, Vec<Diagnostic>> {
+    let desc = host.describe(func);
+    let Some(function) = desc.as_function() else {
+        let text = format!("a {} cannot be translated as a function", desc.kind_name());
+        return Err(vec![Diagnostic::error("E0101", text)]);
+    };
+    let ast = host.ast_of(func).map_err(|error| vec![error])?;
+    if function.is_not_rpython() {
+        let text = format!("'{}' is marked NOT_RPYTHON but is reached", function.qualname);
+        return Err(vec![Diagnostic::error("E0101", text)
+            .label(ast.head_span(), "this function runs on the host only")
+            .help("guard the call with `if not we_are_translated():`")]);
+    }
+    let mut graph = builder::Builder::new(host, func, function, &ast)
+        .and_then(|builder| builder.build())
+        .map_err(|error| vec![*error])?;
+    graph.attrs = attributes(host, function);
+    Ok(graph)
+}
+
+/// What the decorators of a function say.
+fn attributes(host: &Host, function: &FuncDesc) -> GraphAttrs {
+    let value = |name: &str| function.attrs.get(name).map(|obj| host.describe(*obj));
+    let truth = |name: &str| match value(name).as_deref() {
+        Some(Desc::Bool(flag)) => Some(*flag),
+        Some(Desc::Int(number)) => Some(*number != 0),
+        _ => None,
+    };
+    let inline = match value("_always_inline_").as_deref() {
+        Some(Desc::Str(text)) if text == b"try" => Inline::Try,
+        Some(Desc::Bool(true) | Desc::Int(_) | Desc::Str(_)) => Inline::Always,
+        _ if truth("_dont_inline_") == Some(true) => Inline::Never,
+        _ => Inline::Auto,
+    };
+    let jit = function
+        .attrs
+        .keys()
+        .filter(|name| name.starts_with("_jit_") || name.starts_with("_elidable_"))
+        .filter_map(|name| truth(name).map(|flag| (name.as_str().into(), flag)))
+        .collect();
+    GraphAttrs { inline, elidable: truth("_elidable_function_") == Some(true), jit }
+}
