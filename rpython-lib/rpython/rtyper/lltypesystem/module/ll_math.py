@@ -11,8 +11,20 @@ INFINITY = float("inf")
 NAN = float("nan")
 
 
+def _host_domain(function):
+    """NOT_RPYTHON: gives nan, as C does, where the host raises ValueError."""
+
+    def computed(*args):
+        try:
+            return function(*args)
+        except ValueError:
+            return NAN
+
+    return function and computed
+
+
 def _libm(name, arity, host=None):
-    host = host or getattr(math, name, None)
+    host = host or _host_domain(getattr(math, name, None))
     return llexternal(name, [Float] * arity, Float, host=host, elidable_function=True)
 
 
