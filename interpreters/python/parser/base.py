@@ -52,6 +52,10 @@ class BaseParser(object):
             self.failure = e
             raise
 
+    def newest_token(self):
+        """The last token read, where CPython reports errors inside string literals."""
+        return self.tokens[len(self.tokens) - 1]
+
     def reset(self, index):
         """Go back to an earlier value of self.index."""
         self.index = index
@@ -90,18 +94,20 @@ class BaseParser(object):
         return self.advance()
 
     def expect_colon(self):
-        """A colon before a block."""
+        """The colon before a block; if the line ends instead, it was forgotten."""
         if self.kind != tokens.COLON:
-            if self.kind == tokens.ENDMARKER and len(self.tokenizer.open_chars) > 0:
-                raise self.invalid_syntax()
-            if self.can_be_forgotten_colon():
+            if self.kind == tokens.NEWLINE:
                 raise self.error_tok("expected ':'", self.tok)
             raise self.invalid_syntax()
         self.advance()
 
-    def can_be_forgotten_colon(self):
-        """Is "expected ':'" the better message?  Not where '=' stands for '=='."""
-        return self.kind != tokens.EQUAL and self.kind != tokens.COLONEQUAL
+    def force_colon(self):
+        """The colon where nothing else can follow."""
+        if self.kind != tokens.COLON:
+            if self.kind == tokens.ENDMARKER and len(self.tokenizer.open_chars) > 0:
+                raise self.invalid_syntax()
+            raise self.error_tok("expected ':'", self.tok)
+        self.advance()
 
     def expect_name(self):
         """The current token must be an identifier; returns its (normalized) text."""
@@ -192,11 +198,17 @@ class BaseParser(object):
         )
 
     def indent_error(self, msg, tok):
-        """An IndentationError at a token."""
+        """An IndentationError at a token (at the end of the text: at the NEWLINE before it)."""
         col = tok.col
-        return self.source.error(
-            msg, tok.lineno, col, tok.end_lineno, tok.end_col, error.INDENTATION
-        )
+        lineno = tok.lineno
+        if tok.kind == tokens.INDENT and col > 0:
+            col -= 1
+        elif self.tokenizer.pos >= self.tokenizer.end and self.index > 0:
+            last = self.tokens[self.index - 1]
+            if last.kind == tokens.NEWLINE and tok.start == tok.end:
+                lineno = last.lineno
+                col = last.col
+        return self.source.error(msg, lineno, col, lineno, -1, error.INDENTATION)
 
     # ---- targets
 

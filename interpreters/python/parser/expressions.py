@@ -1,6 +1,6 @@
 """Recursive descent over expressions; binary operators by precedence."""
 
-from interpreters.python.parser import ast, base, constant, fstring, strings, tokens
+from interpreters.python.parser import ast, base, constant, error, fstring, strings, tokens
 from interpreters.python.parser.base import expr_name, normalize
 from rpython.rlib import rfloat
 
@@ -315,7 +315,7 @@ class ExprParser(base.BaseParser):
     def unexpected_in_group(self):
         """The error for a token that cannot follow an expression inside brackets."""
         tok = self.tok
-        if starts_expression[self.kind] != 0 and self.index > 0 and not self.in_fstring:
+        if starts_expression[self.kind] != 0 and self.index > 0:
             previous = self.tokens[self.index - 1]
             kind = previous.kind
             soft = kind == tokens.NAME and (
@@ -561,7 +561,7 @@ class ExprParser(base.BaseParser):
         pos = self.pos(start)
         if bytes_count > 0:
             if bytes_count != len(literals):
-                raise self.error_pos("cannot mix bytes and nonbytes literals", pos)
+                raise self.error_tok("cannot mix bytes and nonbytes literals", self.newest_token())
             parts = []
             for literal in literals:
                 parts.append(self.bytes_of(literal))
@@ -589,7 +589,7 @@ class ExprParser(base.BaseParser):
         if literal.is_raw:
             assert start >= 0 and end >= 0
             return self.source.text[start:end]
-        return strings.Decoder(self.source, literal.tok).decode_text(start, end)
+        return strings.Decoder(self.source, self.newest_token()).decode_text(start, end)
 
     def bytes_of(self, literal):
         """The bytes of a bytes literal."""
@@ -604,7 +604,7 @@ class ExprParser(base.BaseParser):
         if literal.is_raw:
             assert start >= 0 and end >= 0
             return text[start:end]
-        return strings.Decoder(self.source, literal.tok).decode_bytes(start, end)
+        return strings.Decoder(self.source, self.newest_token()).decode_bytes(start, end)
 
     def subparser(self, tokenizer, depth):
         """A parser for the expressions inside an f-string."""
@@ -735,10 +735,13 @@ class ExprParser(base.BaseParser):
         values = []
         key = first
         while True:
+            stars = self.tok
             if key is None and self.match(tokens.DOUBLESTAR):
                 value = self.bitwise_or()
                 if self.kind == tokens.KW_FOR and len(keys) == 0:
-                    raise self.error_node("dict unpacking cannot be used in dict comprehension", value)
+                    raise self.error_tok(
+                        "dict unpacking cannot be used in dict comprehension", stars
+                    )
                 keys.append(None)
                 values.append(value)
             else:
@@ -746,7 +749,15 @@ class ExprParser(base.BaseParser):
                     key = self.expression()
                 if self.kind != tokens.COLON:
                     if self.kind == tokens.RBRACE or self.kind == tokens.COMMA:
-                        raise self.error_tok("':' expected after dictionary key", self.tok)
+                        pos = key.pos
+                        raise self.source.error(
+                            self.prefixed("':' expected after dictionary key"),
+                            pos.end_lineno,
+                            pos.end_col_offset - 1,
+                            pos.end_lineno,
+                            -1,
+                            error.SYNTAX,
+                        )
                     raise self.unexpected_in_group()
                 colon = self.advance()
                 if self.kind == tokens.RBRACE or self.kind == tokens.COMMA:

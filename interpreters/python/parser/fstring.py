@@ -21,8 +21,8 @@ class _Cursor(object):
         self.end = literal.body_end
 
     def error(self, msg):
-        """CPython 3.11 reports errors of an f-string at the literal."""
-        tok = self.literal.tok
+        """CPython 3.11 reports errors of an f-string at the token behind the literals."""
+        tok = self.parser.newest_token()
         return self.source.error(
             "f-string: " + msg, tok.lineno, tok.col, tok.end_lineno, tok.end_col, error.SYNTAX
         )
@@ -85,7 +85,7 @@ def _decode(cursor, start, end):
     if cursor.literal.is_raw:
         assert start >= 0 and end >= 0
         return cursor.text[start:end]
-    return strings.Decoder(cursor.source, cursor.literal.tok).decode_text(start, end)
+    return strings.Decoder(cursor.source, cursor.parser.newest_token()).decode_text(start, end)
 
 
 def _find_end(cursor, i):

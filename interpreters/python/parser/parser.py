@@ -220,6 +220,10 @@ class Parser(PatternParser):
             return ast.AugAssign(node, op, value, self.pos(start))
         if self.kind == tokens.COLON:
             return self.annotated(start, node, parenthesized)
+        if self.kind == tokens.COLONEQUAL and not isinstance(node, ast.Name):
+            raise self.error_node(
+                "cannot use assignment expressions with %s" % expr_name(node), node
+            )
         return ast.Expr(node, self.pos(start))
 
     def assignment(self, start, first):
@@ -438,7 +442,7 @@ class Parser(PatternParser):
         if self.kind != tokens.KW_ELSE:
             return []
         start = self.advance()
-        self.expect_colon()
+        self.force_colon()
         return self.block("'else' statement", start)
 
     def while_stmt(self):
@@ -465,7 +469,7 @@ class Parser(PatternParser):
 
     def try_stmt(self):
         start = self.advance()
-        self.expect_colon()
+        self.force_colon()
         body = self.block("'try' statement", start)
         handlers = []
         is_star = False
@@ -508,7 +512,7 @@ class Parser(PatternParser):
             orelse = self.else_block()
         if self.kind == tokens.KW_FINALLY:
             tok = self.advance()
-            self.expect_colon()
+            self.force_colon()
             finalbody = self.block("'finally' statement", tok)
         if len(handlers) == 0 and len(finalbody) == 0:
             raise self.error_tok("expected 'except' or 'finally' block", self.tok)
@@ -609,7 +613,7 @@ class Parser(PatternParser):
         returns = None
         if self.match(tokens.RARROW):
             returns = self.expression()
-        self.expect_colon()
+        self.force_colon()
         body = self.block("function definition", def_tok)
         pos = self.pos(start)
         if is_async:

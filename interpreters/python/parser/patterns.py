@@ -43,10 +43,6 @@ class PatternParser(ExprParser):
             name = self.expect_name()
             if name == "_":
                 raise self.error_tok("cannot use '_' as a target", tok)
-            if (
-                self.kind == tokens.DOT or self.kind == tokens.LPAR or self.kind == tokens.LSQB
-            ):
-                raise self.error_tok("invalid pattern target", tok)
             return ast.MatchAs(node, name, self.pos(start))
         return node
 

@@ -77,7 +77,7 @@ def simple_escape(c):
 
 
 class Decoder(object):
-    """Decodes the escapes of source.text[start:end], part of the literal ``tok``."""
+    """Decodes the escapes of source.text[start:end]; errors are reported at ``tok``."""
 
     def __init__(self, source, tok):
         self.source = source
