@@ -276,8 +276,8 @@ def test_float():
             if math.isfinite(f) and math.isfinite(g):
                 assert repr(rfloat.ll_float_floordiv(f, g)) == repr(f // g), (f, g)
         expected = attempt(pow, f, g)
-        if isinstance(expected, complex):
-            expected = ValueError
+        if f < 0.0 and math.isfinite(f) and math.isfinite(g) and g % 1 != 0.0:
+            expected = ValueError  # the host goes on with complex numbers
         assert repr(attempt(rfloat.ll_float_pow, f, g)) == repr(expected), (f, g)
         expected = attempt(round, f)
         if expected is not ValueError and expected is not OverflowError and abs(expected) >= 2**63:

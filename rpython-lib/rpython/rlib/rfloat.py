@@ -67,6 +67,12 @@ def _host_float_to_string(x, code, precision, flags, buf, cap):
     return _host_fill(_host_formatd(x, code, precision, flags), buf, cap)
 
 
+def _host_string_to_float(s, start, length):
+    if not isinstance(s, str):
+        s = hlstr(s)
+    return float(s[start : start + length])
+
+
 rpy_float_to_string = llexternal(
     "rpy_float_to_string",
     [Float, Char, Signed, Signed, STRPTR, Signed],
@@ -77,7 +83,7 @@ rpy_string_to_float = llexternal(
     "rpy_string_to_float",
     [STRPTR, Signed, Signed],
     Float,
-    host=lambda s, start, length: float(s[start : start + length]),
+    host=_host_string_to_float,
 )
 
 
