@@ -266,6 +266,7 @@ by_identity = {}  # id(object) -> handle
 by_value = {}  # key -> handle, for what has no identity of its own
 described = []  # handle -> has its description been sent
 
+WRAPPED = {compile_recorded: real_compile, exec_recorded: real_exec, eval_recorded: real_eval}
 PRIMITIVES = (int, float, bool, str, bytes)
 METHOD_KINDS = (types.MethodType, types.BuiltinMethodType, types.MethodWrapperType)
 
@@ -280,6 +281,8 @@ def add(obj):
 def handle(obj):
     """The handle of an object; equal primitives and equal bound methods share one."""
     kind = type(obj)
+    if kind is types.FunctionType and obj in WRAPPED:
+        obj, kind = WRAPPED[obj], types.BuiltinFunctionType
     if kind in PRIMITIVES:
         key = (kind, struct.pack("<d", obj)) if kind is float else (kind, obj)
     elif kind in METHOD_KINDS and not isinstance(obj.__self__, types.ModuleType):
