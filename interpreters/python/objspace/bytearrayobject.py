@@ -81,7 +81,8 @@ class W_BytearrayObject(W_AbstractBytes):
         """self[slice] = bytes-like or iterable of ints"""
         if isinstance(w_value, intobject.W_IntObject):
             raise operr(
-                space.w_TypeError, "can assign only bytes, buffers, or iterables of ints in range(0, 256)"
+                space.w_TypeError,
+                "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
             )
         fresh = _chars(contents_from(w_value, "bytearray"))
         start, stop, step, count = w_slice.indices(len(self.chars))

@@ -100,7 +100,7 @@ def split_space(s, maxsplit):
         if pos >= size:
             return result
         if maxsplit >= 0 and len(result) >= maxsplit:
-            result.append(strip_space(s[pos:], False, True))
+            result.append(s[pos:])
             return result
         start = pos
         while pos < size and not is_space(s[pos]):
@@ -118,7 +118,7 @@ def rsplit_space(s, maxsplit):
         if end <= 0:
             break
         if maxsplit >= 0 and len(result) >= maxsplit:
-            result.append(strip_space(s[0:end], True, False))
+            result.append(s[0:end])
             break
         start = end
         while start > 0 and not is_space(s[start - 1]):

@@ -218,9 +218,7 @@ class W_AbstractBytes(W_Root):
             name = "startswith"
         raise operr(
             space.w_TypeError,
-            name
-            + " first arg must be bytes or a tuple of bytes, not "
-            + space.typename(w_affix),
+            name + " first arg must be bytes or a tuple of bytes, not " + space.typename(w_affix),
         )
 
     def descr_startswith(self, w_prefix, w_start, w_end):
@@ -566,9 +564,7 @@ def sub_argument(w_sub):
     if space.lookup(w_sub, "__index__") is None:
         raise operr(
             space.w_TypeError,
-            "argument should be integer or bytes-like object, not '"
-            + space.typename(w_sub)
-            + "'",
+            "argument should be integer or bytes-like object, not '" + space.typename(w_sub) + "'",
         )
     return chr(byte_value(w_sub))
 

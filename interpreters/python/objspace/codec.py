@@ -187,9 +187,7 @@ def decode_ascii(data, errors):
         if ord(c) < 128:
             builder.append(c)
         else:
-            _handle_decode(
-                builder, "ascii", data, i, i + 1, "ordinal not in range(128)", errors
-            )
+            _handle_decode(builder, "ascii", data, i, i + 1, "ordinal not in range(128)", errors)
     return builder.build()
 
 
@@ -433,7 +431,12 @@ def encode_other(text, number, errors):
             _append_ascii(builder, "&#%d;" % cp, number)
         elif errors == "surrogateescape" and 0xDC80 <= cp <= 0xDCFF:
             builder.append(chr(cp - 0xDC00))
-        elif errors == "surrogatepass" and 0xD800 <= cp <= 0xDFFF and number != LATIN1 and number != ASCII:
+        elif (
+            errors == "surrogatepass"
+            and 0xD800 <= cp <= 0xDFFF
+            and number != LATIN1
+            and number != ASCII
+        ):
             _append_encoded(builder, cp, number)
         elif errors == "surrogateescape" or errors == "surrogatepass":
             raise _encode_error(_NAMES[number], text, index - 1, index, _reason(number))

@@ -327,10 +327,7 @@ def update_from(w_dict, w_other):
         w_item = w_iterator.next_w()
         if w_item is None:
             return
-        if (
-            space.lookup(w_item, "__iter__") is None
-            and space.lookup(w_item, "__getitem__") is None
-        ):
+        if space.lookup(w_item, "__iter__") is None and space.lookup(w_item, "__getitem__") is None:
             raise operr(
                 space.w_TypeError,
                 "cannot convert dictionary update sequence element #%d to a sequence" % index,
@@ -348,7 +345,9 @@ def update_from(w_dict, w_other):
 
 def overrides_iteration(w_dict):
     """Has a subclass of dict its own __iter__ or keys()?"""
-    return space.lookup(w_dict, "__iter__") is not space.w_dict.lookup("__iter__") or space.lookup(w_dict, "keys") is not space.w_dict.lookup("keys")
+    return space.lookup(w_dict, "__iter__") is not space.w_dict.lookup("__iter__") or space.lookup(
+        w_dict, "keys"
+    ) is not space.w_dict.lookup("keys")
 
 
 def dict_new(w_type, args):

@@ -286,6 +286,8 @@ def is_float_type(code):
 
 
 def _check_int_spec(spec, typename):
+    if spec.type != "c" and _base_of_type(spec.type) == 0:
+        raise unknown_type(spec, typename)
     if spec.precision >= 0:
         raise FormatError("Precision not allowed in integer format specifier")
     if spec.no_negative_zero:
@@ -295,8 +297,6 @@ def _check_int_spec(spec, typename):
             raise FormatError("Sign not allowed with integer format specifier 'c'")
         if spec.alternate:
             raise FormatError("Alternate form (#) not allowed with integer format specifier 'c'")
-    elif _base_of_type(spec.type) == 0:
-        raise unknown_type(spec, typename)
 
 
 def format_int(value, specification, typename):
@@ -310,7 +310,9 @@ def format_int(value, specification, typename):
     if spec.type == "c":
         return _format_char(value, spec)
     if value == MININT:
-        return _finish_int(long_digits(rbigint.fromint(value).neg(), _base_of_type(spec.type)), True, spec)
+        return _finish_int(
+            long_digits(rbigint.fromint(value).neg(), _base_of_type(spec.type)), True, spec
+        )
     negative = value < 0
     if negative:
         value = -value
@@ -343,8 +345,6 @@ def _format_char(value, spec):
         align = ">"
     if align == "=":
         align = ">"
-        if spec.fill == "0":
-            align = "<"
     return pad(utf8.from_codepoint(value), 1, spec.fill, align, spec.width)
 
 
@@ -429,7 +429,10 @@ def format_float_spec(x, spec, typename):
     percent = False
     if code == "":
         if precision < 0:
-            text = rfloat.formatd(x, "r", 0, flags | DOT_0)
+            text = rfloat.formatd(x, "r", 0, DOT_0)
+            at = text.find("e")
+            if spec.alternate and at >= 0 and text.find(".") < 0:
+                text = text[0:at] + "." + text[at:]
         else:
             text = _general_with_point(x, precision, flags)
         return _finish_float_text(text, spec, percent)
@@ -456,7 +459,7 @@ def _general_with_point(x, precision, flags):
         c = text[i]
         if "0" <= c <= "9":
             digits += 1
-        elif c != "-":
+        elif c != "-" and not (c == "." and i == len(text) - 1):
             return text
     if digits < precision:
         return text + ".0"
@@ -465,7 +468,7 @@ def _general_with_point(x, precision, flags):
     assert end >= 0
     mantissa = text[0:end]
     exponent = text[end:]
-    if mantissa.find(".") >= 0:
+    if mantissa.find(".") >= 0 and flags & ALT == 0:
         mantissa = mantissa.rstrip("0")
         mantissa = mantissa.rstrip(".")
     return mantissa + exponent

@@ -102,7 +102,11 @@ class W_TupleIterator(W_Root):
 
     def descr_reduce(self):
         return space.newtuple(
-            [_builtin("iter"), space.newtuple([space.newtuple(self.items_w)]), space.newint(self.index)]
+            [
+                _builtin("iter"),
+                space.newtuple([space.newtuple(self.items_w)]),
+                space.newint(self.index),
+            ]
         )
 
     def descr_setstate(self, w_index):
@@ -367,7 +371,10 @@ def zip_new(w_type, args):
     iterators_w = [None] * n
     for i in range(n):
         w_iterable = args.args_w[i]
-        if space.lookup(w_iterable, "__iter__") is None and space.lookup(w_iterable, "__getitem__") is None:
+        if (
+            space.lookup(w_iterable, "__iter__") is None
+            and space.lookup(w_iterable, "__getitem__") is None
+        ):
             raise operr(
                 space.w_TypeError,
                 "'%s' object is not iterable" % space.typename(w_iterable),

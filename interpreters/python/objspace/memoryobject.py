@@ -19,9 +19,7 @@ class W_MemoryView(W_Root):
         """The object below, or ValueError after release()."""
         w_bytes = self.w_bytes
         if w_bytes is None:
-            raise operr(
-                space.w_ValueError, "operation forbidden on released memoryview object"
-            )
+            raise operr(space.w_ValueError, "operation forbidden on released memoryview object")
         return w_bytes
 
     def as_string(self):
@@ -42,9 +40,7 @@ class W_MemoryView(W_Root):
     def window(self, w_slice):
         """The view of a slice."""
         start, _, step, count = w_slice.indices(self.count)
-        return W_MemoryView(
-            self.source(), self.start + start * self.step, self.step * step, count
-        )
+        return W_MemoryView(self.source(), self.start + start * self.step, self.step * step, count)
 
     def descr_len(self):
         self.source()

@@ -330,10 +330,7 @@ class PercentFormatter(object):
             ):
                 raise operr(
                     space.w_TypeError,
-                    "%"
-                    + c
-                    + " format: a real number is required, not "
-                    + space.typename(w_value),
+                    "%" + c + " format: a real number is required, not " + space.typename(w_value),
                 )
             w_value = space.call1(space.w_int, w_value)
         if (

@@ -21,7 +21,16 @@ class W_RangeObject(W_Root):
     not overflow; otherwise only the wrapped numbers do.
     """
 
-    _immutable_fields_ = ["w_start", "w_stop", "w_step", "w_length", "small", "start", "step", "count"]
+    _immutable_fields_ = [
+        "w_start",
+        "w_stop",
+        "w_step",
+        "w_length",
+        "small",
+        "start",
+        "step",
+        "count",
+    ]
 
     def __init__(self, w_start, w_stop, w_step, w_length, small, start, step, count):
         self.w_start = w_start
@@ -300,7 +309,9 @@ class W_RangeIterator(W_Root):
             space.newint(self.current + self.remaining * self.step),
             space.newint(self.step),
         )
-        return space.newtuple([space.dict_getitem_str(ec.w_builtins_dict, "iter"), space.newtuple([w_range])])
+        return space.newtuple(
+            [space.dict_getitem_str(ec.w_builtins_dict, "iter"), space.newtuple([w_range])]
+        )
 
 
 class W_LongRangeIterator(W_Root):

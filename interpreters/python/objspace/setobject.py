@@ -285,9 +285,7 @@ class W_BaseSetObject(W_HashTable):
         return w_result
 
     def descr_reduce(self):
-        return space.newtuple(
-            [self.getclass(), space.newtuple([space.newlist(self.items_list())])]
-        )
+        return space.newtuple([self.getclass(), space.newtuple([space.newlist(self.items_list())])])
 
     # -- methods ------------------------------------------------------------------------------
 

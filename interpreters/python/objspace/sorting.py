@@ -179,9 +179,7 @@ def make_sorter(lt, with_values):
                 at = top - 1
                 if len(bounds) > 3 and a < c:
                     at = top - 2
-                merge(
-                    keys, values_w, spare, spare_w, bounds[at - 1], bounds[at], bounds[at + 1]
-                )
+                merge(keys, values_w, spare, spare_w, bounds[at - 1], bounds[at], bounds[at + 1])
                 del bounds[at]
 
     return sort

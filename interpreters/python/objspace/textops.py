@@ -75,13 +75,8 @@ def split_space(s, maxsplit):
         if pos >= size:
             break
         if maxsplit >= 0 and len(result) >= maxsplit:
-            end = size
-            while end > pos:
-                before = utf8.prev_pos(s, end)
-                if not is_space_at(s, before):
-                    break
-                end = before
-            result.append(s[pos:end])
+            assert pos >= 0
+            result.append(s[pos:size])
             break
         start = pos
         while pos < size and not is_space_at(s, pos):
@@ -104,10 +99,7 @@ def rsplit_space(s, maxsplit):
         if end <= 0:
             break
         if maxsplit >= 0 and len(result) >= maxsplit:
-            start = 0
-            while start < end and is_space_at(s, start):
-                start = utf8.next_pos(s, start)
-            result.append(s[start:end])
+            result.append(s[0:end])
             break
         start = end
         while start > 0:

@@ -121,15 +121,19 @@ def _make_tables():
     flat = []
     for block in blocks:
         flat.extend(block)
-    return index, flat, (
-        simple_upper,
-        simple_lower,
-        simple_title,
-        full_upper,
-        full_lower,
-        full_title,
-        full_fold,
-        digits,
+    return (
+        index,
+        flat,
+        (
+            simple_upper,
+            simple_lower,
+            simple_title,
+            full_upper,
+            full_lower,
+            full_title,
+            full_fold,
+            digits,
+        ),
     )
 
 

@@ -257,7 +257,10 @@ def str_rpartition(self, w_sep):
 
 
 def str_join(self, w_iterable):
-    if space.lookup(w_iterable, "__iter__") is None and space.lookup(w_iterable, "__getitem__") is None:
+    if (
+        space.lookup(w_iterable, "__iter__") is None
+        and space.lookup(w_iterable, "__getitem__") is None
+    ):
         raise operr(space.w_TypeError, "can only join an iterable")
     items_w = space.unpackiterable(w_iterable)
     n = len(items_w)
@@ -517,9 +520,7 @@ def str_maketrans(w_x, w_y, w_z):
     sources = utf8.codepoints(w_x._utf8)
     targets = utf8.codepoints(need_text_arg(w_y, "maketrans", "2"))
     if len(sources) != len(targets):
-        raise operr(
-            space.w_ValueError, "the first two maketrans arguments must have equal length"
-        )
+        raise operr(space.w_ValueError, "the first two maketrans arguments must have equal length")
     for i in range(len(sources)):
         w_table.setitem(space.newint(sources[i]), space.newint(targets[i]))
     if w_z is not None:
@@ -553,16 +554,12 @@ def str_translate(self, w_table):
         elif isinstance(w_value, intobject.W_IntObject):
             value = w_value.intval
             if value < 0 or value > utf8.MAXUNICODE:
-                raise operr(
-                    space.w_ValueError, "character mapping must be in range(0x110000)"
-                )
+                raise operr(space.w_ValueError, "character mapping must be in range(0x110000)")
             utf8.append_codepoint(builder, value)
         elif isinstance(w_value, unicodeobject.W_UnicodeObject):
             builder.append(w_value._utf8)
         elif w_value is not space.w_None:
-            raise operr(
-                space.w_TypeError, "character mapping must return integer, None or str"
-            )
+            raise operr(space.w_TypeError, "character mapping must return integer, None or str")
     return _wrap(builder.build())
 
 

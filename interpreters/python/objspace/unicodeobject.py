@@ -13,7 +13,7 @@ from interpreters.python.interpreter.typedef import (
     user_subclass,
 )
 from interpreters.python.objspace import operation as space
-from interpreters.python.objspace import textops, unicodemethods, utf8
+from interpreters.python.objspace import textops, unicodedb, unicodemethods, utf8
 
 # Texts with fewer bytes than this are scanned from their start; longer ones get an index.
 SCAN_LIMIT = 128
@@ -306,6 +306,25 @@ def from_codepoint(cp):
     if cp < 256:
         return single_chars[cp]
     return W_UnicodeObject(utf8.from_codepoint(cp), 1)
+
+
+def ascii_digits(w_text):
+    """The text for number parsing: decimal digits as ASCII ones, white space as blanks."""
+    s = w_text._utf8
+    if utf8.is_ascii(s):
+        return s
+    builder = StringBuilder(len(s))
+    pos = 0
+    while pos < len(s):
+        cp = utf8.codepoint_at(s, pos)
+        pos = utf8.next_pos(s, pos)
+        if cp >= 128:
+            if unicodedb.has(cp, unicodedb.DECIMAL):
+                cp = 48 + unicodedb.digit_value(cp)
+            elif unicodedb.has(cp, unicodedb.SPACE):
+                cp = 32
+        utf8.append_codepoint(builder, cp)
+    return builder.build()
 
 
 def ascii_escape(s):

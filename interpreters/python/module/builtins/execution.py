@@ -150,9 +150,7 @@ def builtin_compile(scope_w):
     elif mode_name == "single":
         mode = compiler.SINGLE
     else:
-        raise operr(
-            space.w_ValueError, "compile() mode must be 'exec', 'eval' or 'single'"
-        )
+        raise operr(space.w_ValueError, "compile() mode must be 'exec', 'eval' or 'single'")
     return compile_object(
         w_source,
         filename,

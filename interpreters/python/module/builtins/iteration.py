@@ -117,17 +117,11 @@ def builtin_sum(w_iterable, w_start):
     if w_total is None:
         w_total = space.newint(0)
     elif isinstance(w_total, unicodeobject.W_UnicodeObject):
-        raise operr(
-            space.w_TypeError, "sum() can't sum strings [use ''.join(seq) instead]"
-        )
+        raise operr(space.w_TypeError, "sum() can't sum strings [use ''.join(seq) instead]")
     elif isinstance(w_total, bytesobject.W_BytesObject):
-        raise operr(
-            space.w_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]"
-        )
+        raise operr(space.w_TypeError, "sum() can't sum bytes [use b''.join(seq) instead]")
     elif isinstance(w_total, bytearrayobject.W_BytearrayObject):
-        raise operr(
-            space.w_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]"
-        )
+        raise operr(space.w_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]")
     while True:
         if isinstance(w_total, intobject.W_IntObject):
             w_total, w_item = _sum_ints(w_iterator, w_total.intval)
@@ -163,9 +157,7 @@ def _extreme(args, name, want_max):
         if w_default is not None:
             raise operr(
                 space.w_TypeError,
-                "Cannot specify a default for "
-                + name
-                + "() with multiple positional arguments",
+                "Cannot specify a default for " + name + "() with multiple positional arguments",
             )
         w_iterator = space.iter(space.newlist(args.args_w[:]))
     w_best = w_iterator.next_w()

@@ -57,9 +57,7 @@ def builtin_ord(w_char):
             space.w_TypeError,
             "ord() expected string of length 1, but " + space.typename(w_char) + " found",
         )
-    raise operr(
-        space.w_TypeError, "ord() expected a character, but string of length %d found" % n
-    )
+    raise operr(space.w_TypeError, "ord() expected a character, but string of length %d found" % n)
 
 
 def builtin_divmod(w_a, w_b):
