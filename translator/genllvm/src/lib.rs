@@ -1,1 +1,146 @@
-//! Under construction.
+//! From a low-level program to a native executable through LLVM.
+//!
+//! [`compile`] runs `gctransform`, writes LLVM IR as text (one module per unit, clustered by call
+//! graph, deterministic), has LLVM optimise and assemble the units in parallel, and links them with
+//! the run-time library of the collector's policy. Text, because it is easy to keep, to hash and to
+//! read, and parsing it costs a small part of what optimising it does.
+//!
+//! Not here: optimisations of graphs (`backendopt`), knowledge of the source language.
+
+mod data;
+mod emit;
+mod function;
+mod layouts;
+mod link;
+mod memory_ops;
+mod ops;
+mod typeinfo;
+mod unit;
+mod units;
+
+use diagnostics::Diagnostic;
+use gctransform::{Analysis, Reachable};
+use graph::Program;
+use layouts::Layouts;
+use policy::GcPolicy;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// What to make, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Optimisation by LLVM, 0 to 3.
+    pub opt: u8,
+    /// The collector.
+    pub policy: &'static GcPolicy,
+    /// The executable.
+    pub output: PathBuf,
+    /// Directory that holds the run-time libraries (`policy.library`).
+    pub runtime_dir: PathBuf,
+    /// Number of code units; 0: as many as seem good.
+    pub units: usize,
+    /// Where to keep the LLVM IR, if anywhere.
+    pub keep_ir: Option<PathBuf>,
+    /// LLVM pass pipeline in place of the one that `opt` stands for.
+    pub passes: Option<String>,
+}
+
+impl Options {
+    /// Optimised code for that policy; the run-time library is looked for beside the running executable.
+    pub fn new(policy: &'static GcPolicy, output: impl Into<PathBuf>) -> Options {
+        let exe_dir = std::env::current_exe().ok().and_then(|p| p.parent().map(|d| d.to_path_buf()));
+        Options {
+            opt: 2,
+            policy,
+            output: output.into(),
+            runtime_dir: exe_dir.unwrap_or_default(),
+            units: 0,
+            keep_ir: None,
+            passes: None,
+        }
+    }
+}
+
+/// Where the time went, and how much there was to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Timings {
+    /// Exceptions, barriers, roots.
+    pub transform: Duration,
+    /// Writing IR.
+    pub ir: Duration,
+    /// LLVM: parsing, passes, object code.
+    pub llvm: Duration,
+    /// The linker.
+    pub link: Duration,
+    /// Graphs compiled.
+    pub graphs: usize,
+    /// Units of code, without the one of data.
+    pub units: usize,
+    /// Lines of IR.
+    pub ir_lines: usize,
+}
+
+/// What all units are generated from.
+pub(crate) struct Input<'a> {
+    pub program: &'a Program,
+    pub live: &'a Reachable,
+    pub analysis: &'a Analysis,
+    pub layouts: &'a Layouts,
+    pub policy: &'static GcPolicy,
+    pub plan: &'a units::Plan,
+}
+
+/// Compiles a program to an executable.
+///
+/// # Errors
+/// If LLVM, the linker or the file system fails.
+pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnostic> {
+    let mut timings = Timings::default();
+    if program.entry.is_none() {
+        return Err(Diagnostic::error("E0401", "the program has no entry point"));
+    }
+    link::check(options)?;
+    let start = Instant::now();
+    let mut program = program.clone();
+    let (live, analysis) = gctransform::transform(&mut program, options.policy);
+    timings.transform = start.elapsed();
+
+    let start = Instant::now();
+    let layouts = Layouts::new(&program, options.policy);
+    let plan = units::plan(&program, &live, options.units);
+    let input = Input {
+        program: &program,
+        live: &live,
+        analysis: &analysis,
+        layouts: &layouts,
+        policy: options.policy,
+        plan: &plan,
+    };
+    timings.graphs = live.graphs.keys().count();
+    timings.units = plan.units.len();
+    let mut modules: Vec<(String, String)> =
+        (0..plan.units.len()).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();
+    modules.push(("data".to_string(), data::module(&input)));
+    timings.ir = start.elapsed();
+    timings.ir_lines = modules.iter().map(|(_, text)| text.bytes().filter(|b| *b == b'\n').count()).sum();
+    if let Some(dir) = &options.keep_ir {
+        for (name, text) in &modules {
+            let path = dir.join(format!("{name}.ll"));
+            let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, text));
+            written.map_err(|e| Diagnostic::error("E0401", format!("cannot write {}: {e}", path.display())))?;
+        }
+    }
+
+    let start = Instant::now();
+    // Largest first, so that the threads finish together; results keep their order.
+    let objects: Result<Vec<Vec<u8>>, Diagnostic> =
+        modules.into_par_iter().with_max_len(1).map(|(name, text)| emit::object(&name, text, options)).collect();
+    let objects = objects?;
+    timings.llvm = start.elapsed();
+
+    let start = Instant::now();
+    link::link(&objects, options)?;
+    timings.link = start.elapsed();
+    Ok(timings)
+}

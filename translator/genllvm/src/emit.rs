@@ -1,0 +1,61 @@
+//! LLVM at work: a module's text to object code.
+
+use crate::Options;
+use diagnostics::Diagnostic;
+use inkwell::context::Context;
+use inkwell::memory_buffer::MemoryBuffer;
+use inkwell::passes::PassBuilderOptions;
+use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple};
+use inkwell::OptimizationLevel;
+use std::sync::Once;
+
+/// The pass pipeline of an optimisation level; none at level 0.
+fn pipeline(opt: u8) -> Option<&'static str> {
+    match opt {
+        0 => None,
+        1 => Some("default<O1>"),
+        2 => Some("default<O2>"),
+        _ => Some("default<O3>"),
+    }
+}
+
+fn failed(what: &str, name: &str, detail: impl std::fmt::Display) -> Diagnostic {
+    Diagnostic::error("E0401", format!("LLVM could not {what} module {name}: {detail}"))
+}
+
+fn machine(opt: u8) -> Result<TargetMachine, Diagnostic> {
+    static INIT: Once = Once::new();
+    INIT.call_once(|| Target::initialize_x86(&InitializationConfig::default()));
+    let triple = TargetTriple::create("x86_64-unknown-linux-gnu");
+    let error = |e: &str| Diagnostic::error("E0401", format!("LLVM has no code generator for x86-64: {e}"));
+    let target = Target::from_triple(&triple).map_err(|e| error(&e.to_string()))?;
+    let level = match opt {
+        0 => OptimizationLevel::None,
+        1 => OptimizationLevel::Less,
+        2 => OptimizationLevel::Default,
+        _ => OptimizationLevel::Aggressive,
+    };
+    target
+        .create_target_machine(&triple, "x86-64", "", level, RelocMode::Static, CodeModel::Small)
+        .ok_or_else(|| error("no target machine"))
+}
+
+/// Compiles the text of a module.
+pub fn object(name: &str, text: String, options: &Options) -> Result<Vec<u8>, Diagnostic> {
+    let context = Context::create();
+    let buffer = MemoryBuffer::create_from_memory_range_copy(text.as_bytes(), name);
+    drop(text);
+    let module = context.create_module_from_ir(buffer).map_err(|e| failed("read", name, e.to_string()))?;
+    let code = name != "data";
+    let machine = machine(if code { options.opt } else { 0 })?;
+    let passes = options.passes.as_deref().or(pipeline(options.opt));
+    if let Some(passes) = passes.filter(|_| code) {
+        let settings = PassBuilderOptions::create();
+        settings.set_verify_each(false);
+        module.run_passes(passes, &machine, settings).map_err(|e| failed("optimise", name, e.to_string()))?;
+    }
+    let object = machine
+        .write_to_memory_buffer(&module, FileType::Object)
+        .map_err(|e| failed("assemble", name, e.to_string()))?;
+    Ok(object.as_slice().to_vec())
+}

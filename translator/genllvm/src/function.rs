@@ -1,0 +1,294 @@
+//! One graph as an LLVM function: blocks, phis, exits. Operations are in `ops`.
+
+use crate::unit::{lltype_name, raises, result_type, Unit};
+use cranelift_entity::SecondaryMap;
+use graph::{Block, Exit, Graph, GraphId, Link, Operand, Var};
+use lltype::LLType;
+use std::fmt::Write;
+
+/// How the last operation of a block may fail.
+pub struct Outcome {
+    /// `i1` that is true if nothing was raised.
+    pub ok: String,
+    /// The exception otherwise.
+    pub exc: String,
+}
+
+/// The text of one block under construction.
+#[derive(Clone, Default)]
+struct Body {
+    text: String,
+    /// For each parameter: values with the labels they come from.
+    incoming: Vec<Vec<(String, String)>>,
+}
+
+/// A function under construction.
+pub struct Function<'u, 'a> {
+    pub unit: &'u mut Unit<'a>,
+    pub g: &'a Graph,
+    bodies: SecondaryMap<Block, Body>,
+    /// The text being written.
+    pub out: String,
+    /// Label of the LLVM block being written.
+    pub label: String,
+    temps: u32,
+    /// Whether a stack address is needed.
+    pub stack_address: bool,
+    raises: bool,
+    /// Blocks to be written after the exit of the current one.
+    pending: Vec<String>,
+    exc: Option<(Var, String)>,
+}
+
+/// Appends the function of a graph.
+pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
+    let input = unit.input;
+    let g = &input.program.graphs[id];
+    let raises = raises(input, id);
+    let mut f = Function {
+        unit,
+        g,
+        bodies: SecondaryMap::new(),
+        out: String::new(),
+        label: String::new(),
+        temps: 0,
+        stack_address: false,
+        raises,
+        pending: Vec::new(),
+        exc: None,
+    };
+    let rpo = g.rpo();
+    for b in &rpo {
+        f.bodies[*b].incoming = vec![Vec::new(); g.blocks[*b].params.len()];
+    }
+    for b in &rpo {
+        f.block(*b);
+    }
+    let linkage = if input.plan.shared.contains(id) { "hidden" } else { "internal" };
+    let params: Vec<String> = g
+        .args()
+        .iter()
+        .filter(|v| !g.ty(**v).is_void())
+        .map(|v| format!("{} %v{}", lltype_name(g.ty(*v)), v.as_u32()))
+        .collect();
+    let result = result_type(g.result.unwrap_or(LLType::Void), raises);
+    let symbol = f.unit.graph(id);
+    writeln!(out, "define {linkage} fastcc {result} {symbol}({}) nounwind {{", params.join(", ")).ok();
+    for b in rpo {
+        writeln!(out, "b{}:", b.as_u32()).ok();
+        if b == g.start {
+            if f.stack_address {
+                out.push_str("  %stack = alloca i8\n");
+            }
+        } else {
+            for (p, incoming) in g.blocks[b].params.iter().zip(&f.bodies[b].incoming) {
+                let ty = g.ty(*p);
+                if !ty.is_void() {
+                    let list: Vec<String> = incoming.iter().map(|(v, l)| format!("[ {v}, %{l} ]")).collect();
+                    writeln!(out, "  %v{} = phi {} {}", p.as_u32(), lltype_name(ty), list.join(", ")).ok();
+                }
+            }
+        }
+        out.push_str(&f.bodies[b].text);
+    }
+    out.push_str("}\n\n");
+}
+
+impl Function<'_, '_> {
+    fn block(&mut self, b: Block) {
+        let g = self.g;
+        self.out = String::new();
+        self.label = format!("b{}", b.as_u32());
+        let mut outcome = None;
+        for op in &g.blocks[b].ops {
+            outcome = self.op(op);
+        }
+        self.exit(&g.blocks[b].exit, outcome);
+        self.bodies[b].text = std::mem::take(&mut self.out);
+    }
+
+    fn exit(&mut self, exit: &Exit, outcome: Option<Outcome>) {
+        match exit {
+            Exit::Goto(l) => {
+                let to = self.link(l, false);
+                self.line(format!("br label %{to}"));
+            }
+            Exit::Branch { cond, then, els } => {
+                let cond = self.value(cond, LLType::Bool);
+                let twice = then.target == els.target;
+                let (t, e) = (self.link(then, twice), self.link(els, twice));
+                self.line(format!("br i1 {cond}, label %{t}, label %{e}"));
+                self.trampolines();
+            }
+            Exit::Switch { value, cases, default } => {
+                let ty = self.operand_type(value, cases.first().map(|(c, _)| c));
+                let name = lltype_name(ty);
+                let v = self.value(value, ty);
+                let mut count: std::collections::HashMap<Block, u32> = std::collections::HashMap::new();
+                for l in exit.links() {
+                    *count.entry(l.target).or_default() += 1;
+                }
+                let mut text = String::new();
+                for (c, l) in cases {
+                    let to = self.link(l, count[&l.target] > 1);
+                    write!(text, " {name} {}, label %{to}", self.unit.constant(c, ty)).ok();
+                }
+                let other = match default {
+                    Some(l) => self.link(l, count[&l.target] > 1),
+                    None => {
+                        let label = self.temp_label("none");
+                        self.pending.push(format!("{label}:\n  unreachable\n"));
+                        label
+                    }
+                };
+                self.line(format!("switch {name} {v}, label %{other} [{text} ]"));
+                self.trampolines();
+            }
+            Exit::Raising { normal, handlers } => {
+                let Some(o) = outcome else { panic!("raising exit without a raising operation in {}", self.g.name) };
+                let failed = self.temp_label("exc");
+                match handlers.first() {
+                    Some(h) => {
+                        let twice = normal.target == h.link.target;
+                        let to = self.link(normal, twice);
+                        self.line(format!("br i1 {}, label %{to}, label %{failed}, !prof !0", o.ok));
+                        self.trampolines();
+                        self.begin(&failed);
+                        self.exc = Some((h.exc, o.exc));
+                        let to = self.link(&h.link, false);
+                        self.exc = None;
+                        self.line(format!("br label %{to}"));
+                    }
+                    None => {
+                        let to = self.link(normal, false);
+                        self.line(format!("br i1 {}, label %{to}, label %{failed}, !prof !0", o.ok));
+                        self.begin(&failed);
+                        self.raise(&o.exc);
+                    }
+                }
+            }
+            Exit::Return(a) => {
+                let ty = self.g.result.unwrap_or(LLType::Void);
+                if ty.is_void() {
+                    self.line(if self.raises { "ret ptr null" } else { "ret void" });
+                    return;
+                }
+                let v = self.value(a, ty);
+                let name = lltype_name(ty);
+                if self.raises {
+                    let t =
+                        self.temp(format!("insertvalue {{ {name}, ptr }} {{ {name} undef, ptr null }}, {name} {v}, 0"));
+                    self.line(format!("ret {{ {name}, ptr }} {t}"));
+                } else {
+                    self.line(format!("ret {name} {v}"));
+                }
+            }
+            Exit::Raise(a) => {
+                let v = self.value(a, LLType::GcRef);
+                self.raise(&v);
+            }
+            Exit::Unreachable => self.line("unreachable"),
+        }
+    }
+
+    fn raise(&mut self, exc: &str) {
+        let ty = self.g.result.unwrap_or(LLType::Void);
+        if ty.is_void() {
+            self.line(format!("ret ptr {exc}"));
+        } else {
+            let name = lltype_name(ty);
+            let t = self.temp(format!("insertvalue {{ {name}, ptr }} poison, ptr {exc}, 1"));
+            self.line(format!("ret {{ {name}, ptr }} {t}"));
+        }
+    }
+
+    /// Registers a jump; the label to jump to. A trampoline if a phi could not tell it from another one.
+    fn link(&mut self, l: &Link, twice: bool) -> String {
+        let target = format!("b{}", l.target.as_u32());
+        let params = &self.g.blocks[l.target].params;
+        let carries = params.iter().any(|p| !self.g.ty(*p).is_void());
+        let (from, to) = if twice && carries {
+            let label = self.temp_label("edge");
+            self.pending.push(format!("{label}:\n  br label %{target}\n"));
+            (label.clone(), label)
+        } else {
+            (self.label.clone(), target)
+        };
+        for (i, (a, p)) in l.args.iter().zip(params).enumerate() {
+            let ty = self.g.ty(*p);
+            if !ty.is_void() {
+                let v = self.value(a, ty);
+                self.bodies[l.target].incoming[i].push((v, from.clone()));
+            }
+        }
+        to
+    }
+
+    fn trampolines(&mut self) {
+        for t in std::mem::take(&mut self.pending) {
+            self.out.push_str(&t);
+        }
+    }
+
+    /// A line of text.
+    pub fn line(&mut self, text: impl AsRef<str>) {
+        self.out.push_str("  ");
+        self.out.push_str(text.as_ref());
+        self.out.push('\n');
+    }
+
+    /// A new temporary with that value.
+    pub fn temp(&mut self, rhs: impl AsRef<str>) -> String {
+        self.temps += 1;
+        let name = format!("%t{}", self.temps);
+        self.line(format!("{name} = {}", rhs.as_ref()));
+        name
+    }
+
+    /// A new label.
+    pub fn temp_label(&mut self, stem: &str) -> String {
+        self.temps += 1;
+        format!("{stem}{}", self.temps)
+    }
+
+    /// Starts an LLVM block.
+    pub fn begin(&mut self, label: &str) {
+        self.out.push_str(label);
+        self.out.push_str(":\n");
+        self.label = label.to_string();
+    }
+
+    /// An operand as a value of that type.
+    pub fn value(&mut self, a: &Operand, ty: LLType) -> String {
+        match a {
+            Operand::Var(v) => match &self.exc {
+                Some((exc, text)) if exc == v => text.clone(),
+                _ => format!("%v{}", v.as_u32()),
+            },
+            Operand::Const(c) => self.unit.constant(c, ty),
+        }
+    }
+
+    /// The type of an operand; a constant that does not say gets that of `like`.
+    pub fn operand_type(&self, a: &Operand, like: Option<&graph::Const>) -> LLType {
+        use graph::Const;
+        match a {
+            Operand::Var(v) => self.g.ty(*v),
+            Operand::Const(c) => match c {
+                Const::Bool(_) => LLType::Bool,
+                Const::Uint(_) => LLType::Unsigned,
+                Const::Float(_) => LLType::Float,
+                Const::Char(_) => LLType::Char,
+                Const::UniChar(_) => LLType::UniChar,
+                Const::Null(t) | Const::Static(_, t) => *t,
+                Const::Func(_) | Const::Extern(_) => LLType::Address,
+                Const::Void | Const::None => LLType::Void,
+                _ => match like {
+                    Some(Const::Char(_)) => LLType::Char,
+                    Some(Const::UniChar(_)) => LLType::UniChar,
+                    _ => LLType::Signed,
+                },
+            },
+        }
+    }
+}

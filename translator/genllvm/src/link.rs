@@ -1,0 +1,94 @@
+//! The linker, and files.
+
+use crate::Options;
+use diagnostics::Diagnostic;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn error(message: String) -> Diagnostic {
+    Diagnostic::error("E0401", message)
+}
+
+/// Checks before the work what would fail after it: the run-time library and the place for the output.
+pub fn check(options: &Options) -> Result<(), Diagnostic> {
+    let library = library(options);
+    if !library.is_file() {
+        return Err(error(format!("the run-time library {} is missing", library.display()))
+            .help("build it with `cargo build --release -p minimark -p semispace`"));
+    }
+    let dir = parent(&options.output);
+    if !dir.is_dir() {
+        return Err(error(format!("the directory {} does not exist", dir.display())));
+    }
+    if options.output.is_dir() {
+        return Err(error(format!("{} is a directory", options.output.display())));
+    }
+    Ok(())
+}
+
+fn library(options: &Options) -> PathBuf {
+    options.runtime_dir.join(options.policy.library)
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A directory that is removed when the value goes out of scope.
+struct TempDir(PathBuf);
+
+impl TempDir {
+    /// Beside the output, so that the result can be moved into place.
+    fn new(output: &Path) -> Result<TempDir, Diagnostic> {
+        let name = output.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let dir = parent(output).join(format!(".{name}.{}.tmp", std::process::id()));
+        std::fs::create_dir_all(&dir).map_err(|e| error(format!("cannot create {}: {e}", dir.display())))?;
+        Ok(TempDir(dir))
+    }
+}
+
+impl Drop for TempDir {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// Links objects and run time to the executable, which appears whole or not at all.
+pub fn link(objects: &[Vec<u8>], options: &Options) -> Result<(), Diagnostic> {
+    let dir = TempDir::new(&options.output)?;
+    let mut files = Vec::new();
+    for (i, object) in objects.iter().enumerate() {
+        let path = dir.0.join(format!("unit{i}.o"));
+        std::fs::write(&path, object).map_err(|e| error(format!("cannot write {}: {e}", path.display())))?;
+        files.push(path);
+    }
+    let result = dir.0.join("executable");
+    let mut command = Command::new("cc");
+    command.args(["-no-pie", "-Wl,--gc-sections", "-Wl,--build-id=none", "-Wl,-z,noexecstack"]);
+    if let Some(lld) = find("ld.lld") {
+        command.arg(format!("-fuse-ld=lld")).arg(format!("-B{}", parent(&lld).display()));
+    }
+    command.arg("-o").arg(&result).args(&files).arg(library(options)).args(["-lpthread", "-ldl", "-lm"]);
+    let output = command.output().map_err(|e| {
+        error(format!("the linker `cc` could not be started: {e}")).help("install a C compiler such as gcc or clang")
+    })?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        let mut d = error("the linker failed".to_string());
+        for line in text.lines().take(12) {
+            d = d.note(line.to_string());
+        }
+        return Err(d);
+    }
+    std::fs::rename(&result, &options.output)
+        .map_err(|e| error(format!("cannot write {}: {e}", options.output.display())))
+}
+
+/// A program on the search path.
+fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|d| d.join(name)).find(|p| p.is_file())
+}

@@ -1,0 +1,473 @@
+//! Operations on objects and on the collector's state.
+
+use crate::function::{Function, Outcome};
+use crate::unit::{elem_access, is_pointer, items_access, lltype_name, memory_type, Access, Unit};
+use abi::symbols;
+use graph::{Const, Imm, KnownException, Op, OpCode, Operand};
+use lltype::layout::{size_align, LayoutParams};
+use lltype::{ContainerId, Elem, FieldRef, LLType};
+use policy::{AllocRecipe, BarrierRecipe};
+use std::fmt::Write;
+
+const STATE: &str = "@ = external hidden global [4 x i64]";
+
+impl Function<'_, '_> {
+    /// Emits an operation on memory.
+    pub fn memory_op(&mut self, op: &Op) -> Option<Outcome> {
+        use OpCode::*;
+        match op.code {
+            PtrEq => self.compare(op, "eq"),
+            PtrNe => self.compare(op, "ne"),
+            PtrIsZero | PtrNonZero => {
+                let a = self.value(&op.args[0], LLType::GcRef);
+                let cond = if op.code == PtrIsZero { "eq" } else { "ne" };
+                self.def(op, format!("icmp {cond} ptr {a}, null"));
+            }
+            CastPointer | CastOpaquePtr | CastPtrToAdr | CastAdrToPtr => {
+                let a = self.value(&op.args[0], LLType::GcRef);
+                self.alias(op, &a);
+            }
+            CastPtrToInt => {
+                let a = self.value(&op.args[0], LLType::GcRef);
+                self.def(op, format!("ptrtoint ptr {a} to i64"));
+            }
+            CastIntToPtr => {
+                let a = self.value(&op.args[0], LLType::Signed);
+                self.def(op, format!("inttoptr i64 {a} to ptr"));
+            }
+            AdrAdd => {
+                let (a, n) = (self.value(&op.args[0], LLType::Address), self.value(&op.args[1], LLType::Signed));
+                self.def(op, format!("getelementptr i8, ptr {a}, i64 {n}"));
+            }
+            RawLoad => {
+                let p = self.raw_address(op);
+                let ty = self.g.ty(op.result);
+                self.load(op, &p, ty, 1, None);
+            }
+            RawStore => {
+                let p = self.raw_address(op);
+                let ty = self.operand_type(&op.args[2], None);
+                self.store(&op.args[2], &p, ty, 1, None);
+            }
+            Malloc => self.malloc(op),
+            MallocVarsize => return Some(self.malloc_varsize(op)),
+            GetField => {
+                let (p, ty, access) = self.field(op);
+                self.load(op, &p, ty, align_of(ty), Some(access));
+            }
+            SetField => {
+                let (p, ty, access) = self.field(op);
+                self.store(&op.args[1], &p, ty, align_of(ty), Some(access));
+            }
+            GetArrayItem => {
+                if let Some((p, ty)) = self.item(op) {
+                    self.load(op, &p, ty, align_of(ty), Some(items_access(ty)));
+                }
+            }
+            SetArrayItem => {
+                if let Some((p, ty)) = self.item(op) {
+                    self.store(&op.args[2], &p, ty, align_of(ty), Some(items_access(ty)));
+                }
+            }
+            GetArraySize => {
+                let items = self.items_of(&op.args[0]);
+                let a = self.value(&op.args[0], LLType::GcRef);
+                let p = self.offset(&a, items.1.length_offset);
+                let tag = self.unit.tbaa(Access::Length);
+                self.def(op, format!("load i64, ptr {p}, align 8{tag}"));
+            }
+            GetInteriorField | SetInteriorField => self.interior(op),
+            ArrayCopy => self.array_copy(op),
+            ArrayClear => {
+                let (_, items) = self.items_of(&op.args[0]);
+                let a = self.value(&op.args[0], LLType::GcRef);
+                let start = self.value(&op.args[1], LLType::Signed);
+                let count = self.value(&op.args[2], LLType::Signed);
+                let p = self.item_address(&a, items, &start);
+                let n = self.temp(format!("mul i64 {count}, {}", items.item_size));
+                let f = self.unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
+                self.line(format!("call void {f}(ptr {p}, i8 0, i64 {n}, i1 false)"));
+            }
+            ShrinkArray => {
+                let a = self.value(&op.args[0], LLType::GcRef);
+                let n = self.value(&op.args[1], LLType::Signed);
+                let f = self.unit.runtime(symbols::SHRINK, "declare ptr @(ptr, i64) nounwind");
+                self.def(op, format!("call ptr {f}(ptr {a}, i64 {n})"));
+            }
+            IsSubclassOf => self.subclass_test(op),
+            GcCollect => {
+                let f = self.unit.runtime(symbols::COLLECT, "declare void @() nounwind");
+                self.line(format!("call void {f}()"));
+            }
+            GcIdentityHash => self.ask(op, symbols::IDENTITY_HASH, "i64", "declare i64 @(ptr) nounwind"),
+            GcId => self.ask(op, symbols::ID, "i64", "declare i64 @(ptr) nounwind"),
+            GcCanMove => {
+                self.ask(op, symbols::CAN_MOVE, "zeroext i1", "declare zeroext i1 @(ptr) nounwind");
+            }
+            WeakrefCreate => self.ask(op, symbols::WEAKREF_CREATE, "ptr", "declare ptr @(ptr) nounwind"),
+            WeakrefDeref => {
+                let a = self.value(&op.args[0], LLType::GcRef);
+                let p = self.offset(&a, 8);
+                self.def(op, format!("load ptr, ptr {p}, align 8"));
+            }
+            GcAddMemoryPressure => {
+                let n = self.value(&op.args[0], LLType::Signed);
+                let f = self.unit.runtime(symbols::MEMORY_PRESSURE, "declare void @(i64) nounwind");
+                self.line(format!("call void {f}(i64 {n})"));
+            }
+            GcEnterRoots => {
+                let top = self.state_word(abi::STATE_ROOTS_TOP);
+                self.line(format!("%roots = load ptr, ptr {top}"));
+                let new = self.temp(format!("getelementptr i8, ptr %roots, i64 {}", 8 * index(op)));
+                self.line(format!("store ptr {new}, ptr {top}"));
+            }
+            GcLeaveRoots => {
+                let top = self.state_word(abi::STATE_ROOTS_TOP);
+                self.line(format!("store ptr %roots, ptr {top}"));
+            }
+            GcSaveRoot => {
+                let v = self.value(&op.args[0], LLType::GcRef);
+                let p = self.offset("%roots", 8 * index(op));
+                self.line(format!("store ptr {v}, ptr {p}, align 8"));
+            }
+            GcRestoreRoot => {
+                let p = self.offset("%roots", 8 * index(op));
+                self.def(op, format!("load ptr, ptr {p}, align 8"));
+            }
+            GcWriteBarrier => self.write_barrier(op),
+            other => panic!("operation {} reached code generation", other.name()),
+        }
+        None
+    }
+
+    /// Address of a word of the collector's state.
+    fn state_word(&mut self, offset: u32) -> String {
+        let state = self.unit.runtime(abi::STATE_SYMBOL, STATE);
+        if offset == 0 {
+            state
+        } else {
+            format!("getelementptr (i8, ptr {state}, i64 {offset})")
+        }
+    }
+
+    fn offset(&mut self, base: &str, offset: u32) -> String {
+        if offset == 0 {
+            return base.to_string();
+        }
+        self.temp(format!("getelementptr i8, ptr {base}, i64 {offset}"))
+    }
+
+    fn ask(&mut self, op: &Op, symbol: &str, result: &str, signature: &str) {
+        let a = self.value(&op.args[0], LLType::GcRef);
+        let f = self.unit.runtime(symbol, signature);
+        self.def(op, format!("call {result} {f}(ptr {a})"));
+    }
+
+    fn compare(&mut self, op: &Op, cond: &str) {
+        let (a, b) = (self.value(&op.args[0], LLType::GcRef), self.value(&op.args[1], LLType::GcRef));
+        self.def(op, format!("icmp {cond} ptr {a}, {b}"));
+    }
+
+    fn raw_address(&mut self, op: &Op) -> String {
+        let (a, n) = (self.value(&op.args[0], LLType::Address), self.value(&op.args[1], LLType::Signed));
+        self.temp(format!("getelementptr i8, ptr {a}, i64 {n}"))
+    }
+
+    fn load(&mut self, op: &Op, p: &str, ty: LLType, align: u32, access: Option<Access>) {
+        if ty.is_void() {
+            return;
+        }
+        let tag = access.map(|a| self.unit.tbaa(a)).unwrap_or_default();
+        let text = format!("load {}, ptr {p}, align {align}{tag}", memory_type(ty));
+        if ty == LLType::Bool {
+            let t = self.temp(text);
+            self.def(op, format!("trunc i8 {t} to i1"));
+        } else {
+            self.def(op, text);
+        }
+    }
+
+    fn store(&mut self, a: &Operand, p: &str, ty: LLType, align: u32, access: Option<Access>) {
+        if ty.is_void() {
+            return;
+        }
+        let tag = access.map(|a| self.unit.tbaa(a)).unwrap_or_default();
+        let mut v = self.value(a, ty);
+        if ty == LLType::Bool {
+            v = self.temp(format!("zext i1 {v} to i8"));
+        }
+        self.line(format!("store {} {v}, ptr {p}, align {align}{tag}", memory_type(ty)));
+    }
+
+    /// Address, type and access kind of the field of an operation.
+    fn field(&mut self, op: &Op) -> (String, LLType, Access) {
+        let f = field_of(op);
+        let ty = self.unit.input.program.types.field(f).ty;
+        let access = Access::Field(f);
+        if ty.is_void() {
+            return (String::new(), ty, access);
+        }
+        let a = self.value(&op.args[0], LLType::GcRef);
+        let offset = self.unit.input.layouts.offset(f);
+        (self.offset(&a, offset), ty, access)
+    }
+
+    fn items_of(&mut self, a: &Operand) -> (Elem, lltype::layout::ItemsLayout) {
+        let c = self.operand_type(a, None).target().expect("a reference to an array");
+        let elem = self.unit.input.program.types.structure_of(c).items.expect("an array");
+        (elem, self.unit.input.layouts.items(c))
+    }
+
+    fn item_address(&mut self, a: &str, items: lltype::layout::ItemsLayout, index: &str) -> String {
+        let base = self.offset(a, items.first_offset);
+        self.temp(format!("getelementptr [{} x i8], ptr {base}, i64 {index}", items.item_size))
+    }
+
+    /// Address and type of the item of an operation; `None` for items without data.
+    fn item(&mut self, op: &Op) -> Option<(String, LLType)> {
+        let (elem, items) = self.items_of(&op.args[0]);
+        let Elem::Prim(ty) = elem else { panic!("plain access to structured items") };
+        if ty.is_void() {
+            return None;
+        }
+        let a = self.value(&op.args[0], LLType::GcRef);
+        let i = self.value(&op.args[1], LLType::Signed);
+        Some((self.item_address(&a, items, &i), ty))
+    }
+
+    fn interior(&mut self, op: &Op) {
+        let f = field_of(op);
+        let ty = self.unit.input.program.types.field(f).ty;
+        if ty.is_void() {
+            return;
+        }
+        let (_, items) = self.items_of(&op.args[0]);
+        let a = self.value(&op.args[0], LLType::GcRef);
+        let i = self.value(&op.args[1], LLType::Signed);
+        let item = self.item_address(&a, items, &i);
+        let offset = self.unit.input.layouts.offset(f);
+        let p = self.offset(&item, offset);
+        if op.code == OpCode::GetInteriorField {
+            self.load(op, &p, ty, align_of(ty), Some(Access::Field(f)));
+        } else {
+            self.store(&op.args[2], &p, ty, align_of(ty), Some(Access::Field(f)));
+        }
+    }
+
+    fn array_copy(&mut self, op: &Op) {
+        let (elem, from) = self.items_of(&op.args[0]);
+        let (_, to) = self.items_of(&op.args[1]);
+        if from.item_size == 0 {
+            return;
+        }
+        let source = self.value(&op.args[0], LLType::GcRef);
+        let target = self.value(&op.args[1], LLType::GcRef);
+        let (s, d) = (self.value(&op.args[2], LLType::Signed), self.value(&op.args[3], LLType::Signed));
+        let count = self.value(&op.args[4], LLType::Signed);
+        let s = self.item_address(&source, from, &s);
+        let d = self.item_address(&target, to, &d);
+        let n = if from.item_size == 1 { count } else { self.temp(format!("mul i64 {count}, {}", from.item_size)) };
+        let tag = elem_access(elem).map(|a| self.unit.tbaa(a)).unwrap_or_default();
+        let f = self.unit.runtime("llvm.memmove.p0.p0.i64", "declare void @(ptr, ptr, i64, i1)");
+        self.line(format!("call void {f}(ptr {d}, ptr {s}, i64 {n}, i1 false){tag}"));
+    }
+
+    fn subclass_test(&mut self, op: &Op) {
+        let program = self.unit.input.program;
+        let vtable = program.vtable.expect("a program with classes has a root of vtables");
+        let field = |name: &str| program.types.find_field(vtable, name).expect("field of every vtable");
+        let (low, high) = (field("subclassrange_min"), field("subclassrange_max"));
+        let object = self.value(&op.args[0], LLType::GcRef);
+        let x = self.load_word(&object, low);
+        let (min, max) = match self.class_range(&op.args[1], low, high) {
+            Some((min, max)) => (min.to_string(), max.to_string()),
+            None => {
+                let class = self.value(&op.args[1], LLType::GcRef);
+                (self.load_word(&class, low), self.load_word(&class, high))
+            }
+        };
+        let below = self.temp(format!("icmp sle i64 {min}, {x}"));
+        let above = self.temp(format!("icmp sle i64 {x}, {max}"));
+        self.def(op, format!("and i1 {below}, {above}"));
+    }
+
+    fn load_word(&mut self, base: &str, f: FieldRef) -> String {
+        let offset = self.unit.input.layouts.offset(f);
+        let p = self.offset(base, offset);
+        let tag = self.unit.tbaa(Access::Field(f));
+        self.temp(format!("load i64, ptr {p}, align 8{tag}"))
+    }
+
+    /// The class numbers of a constant vtable.
+    fn class_range(&self, a: &Operand, low: FieldRef, high: FieldRef) -> Option<(i64, i64)> {
+        let Some(Const::Static(s, _)) = a.constant() else { return None };
+        let program = self.unit.input.program;
+        let data = &program.statics[*s];
+        let fields = program.types.all_fields(data.ty);
+        let number = |f: FieldRef| match data.fields.get(fields.iter().position(|g| *g == f)?)? {
+            Const::Int(n) => Some(*n),
+            _ => None,
+        };
+        Some((number(low)?, number(high)?))
+    }
+
+    fn malloc(&mut self, op: &Op) {
+        let c = type_of(op);
+        let layout = self.unit.input.layouts.of(c);
+        let (size, id) = (layout.size.next_multiple_of(8), layout.type_id);
+        if id == 0 {
+            panic!("allocation of {c}, which is not a GC type");
+        }
+        let slow_function = self.unit.runtime(symbols::MALLOC_FIXED, "declare ptr @(i32) cold nounwind");
+        let inline = matches!(self.unit.input.policy.alloc, AllocRecipe::Bump { max_inline } if size <= max_inline);
+        if !inline {
+            return self.def(op, format!("call ptr {slow_function}(i32 {id})"));
+        }
+        let (free, limit) = (self.state_word(abi::STATE_FREE), self.state_word(abi::STATE_LIMIT));
+        let p = self.temp(format!("load ptr, ptr {free}"));
+        let end = self.temp(format!("getelementptr i8, ptr {p}, i64 {size}"));
+        let limit = self.temp(format!("load ptr, ptr {limit}"));
+        let fits = self.temp(format!("icmp ule ptr {end}, {limit}"));
+        let (fast, slow, join) = (self.temp_label("fast"), self.temp_label("slow"), self.temp_label("join"));
+        self.line(format!("br i1 {fits}, label %{fast}, label %{slow}, !prof !0"));
+        self.begin(&slow);
+        let q = self.temp(format!("call ptr {slow_function}(i32 {id})"));
+        self.line(format!("br label %{join}"));
+        self.begin(&fast);
+        self.line(format!("store ptr {end}, ptr {free}"));
+        self.line(format!("store i64 {id}, ptr {p}, align 8"));
+        if size > 8 {
+            let rest = self.offset(&p, 8);
+            let f = self.unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
+            self.line(format!("call void {f}(ptr align 8 {rest}, i8 0, i64 {}, i1 false)", size - 8));
+        }
+        self.line(format!("br label %{join}"));
+        self.begin(&join);
+        self.def(op, format!("phi ptr [ {q}, %{slow} ], [ {p}, %{fast} ]"));
+    }
+
+    fn malloc_varsize(&mut self, op: &Op) -> Outcome {
+        let c = type_of(op);
+        self.unit.arrays.insert(c);
+        let n = self.value(&op.args[0], LLType::Signed);
+        self.def(op, format!("call fastcc ptr @rpy_new_{}(i64 {n})", c.as_u32()));
+        let v = format!("%v{}", op.result.as_u32());
+        let exc = self.unit.input.program.exception(KnownException::MemoryError);
+        match exc {
+            Some(s) => {
+                let exc = self.unit.object(s);
+                let ok = self.temp(format!("icmp ne ptr {v}, null"));
+                Outcome { ok, exc }
+            }
+            None => Outcome { ok: "true".to_string(), exc: "null".to_string() },
+        }
+    }
+
+    fn write_barrier(&mut self, op: &Op) {
+        let BarrierRecipe::HeaderFlag { mask, .. } = self.unit.input.policy.barrier else { return };
+        let a = self.value(&op.args[0], LLType::GcRef);
+        let h = self.temp(format!("load i64, ptr {a}, align 8"));
+        let flag = self.temp(format!("and i64 {h}, {mask}"));
+        let clear = self.temp(format!("icmp eq i64 {flag}, 0"));
+        let (slow, join) = (self.temp_label("barrier"), self.temp_label("join"));
+        self.line(format!("br i1 {clear}, label %{join}, label %{slow}, !prof !0"));
+        self.begin(&slow);
+        match op.args.get(1) {
+            Some(i) => {
+                let i = self.value(i, LLType::Signed);
+                let f = self.unit.runtime(symbols::WRITE_BARRIER_ARRAY, "declare void @(ptr, i64) cold nounwind");
+                self.line(format!("call void {f}(ptr {a}, i64 {i})"));
+            }
+            None => {
+                let f = self.unit.runtime(symbols::WRITE_BARRIER, "declare void @(ptr) cold nounwind");
+                self.line(format!("call void {f}(ptr {a})"));
+            }
+        }
+        self.line(format!("br label %{join}"));
+        self.begin(&join);
+    }
+}
+
+/// The function of a unit that allocates arrays of one type: null when out of memory.
+pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
+    let layout = unit.input.layouts.of(c);
+    let (size, id) = (layout.size, layout.type_id);
+    let items = unit.input.layouts.items(c);
+    let slow = unit.runtime(symbols::MALLOC_VARSIZE, "declare ptr @(i32, i64) cold nounwind");
+    let state = unit.runtime(abi::STATE_SYMBOL, STATE);
+    let memset = unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
+    let catches = unit.input.program.exception(KnownException::MemoryError).is_some();
+    writeln!(out, "define internal fastcc ptr @rpy_new_{}(i64 %n) nounwind {{", c.as_u32()).ok();
+    let max = match unit.input.policy.alloc {
+        AllocRecipe::Bump { max_inline } => (max_inline.saturating_sub(size)) / items.item_size.max(1),
+        AllocRecipe::Call => 0,
+    };
+    let mut text = format!(
+        "  %small = icmp ule i64 %n, {max}\n\
+         \x20 br i1 %small, label %try, label %slow, !prof !0\n\
+         try:\n\
+         \x20 %bytes = mul i64 %n, {item}\n\
+         \x20 %all = add i64 %bytes, {all}\n\
+         \x20 %size = and i64 %all, -8\n\
+         \x20 %p = load ptr, ptr {state}\n\
+         \x20 %end = getelementptr i8, ptr %p, i64 %size\n\
+         \x20 %limit = load ptr, ptr getelementptr (i8, ptr {state}, i64 {limit})\n\
+         \x20 %fits = icmp ule ptr %end, %limit\n\
+         \x20 br i1 %fits, label %fast, label %slow, !prof !0\n\
+         fast:\n\
+         \x20 store ptr %end, ptr {state}\n\
+         \x20 store i64 {id}, ptr %p, align 8\n\
+         \x20 %rest = getelementptr i8, ptr %p, i64 8\n\
+         \x20 %restsize = sub i64 %size, 8\n\
+         \x20 call void {memset}(ptr align 8 %rest, i8 0, i64 %restsize, i1 false)\n\
+         \x20 %length = getelementptr i8, ptr %p, i64 {length}\n\
+         \x20 store i64 %n, ptr %length, align 8\n\
+         \x20 ret ptr %p\n\
+         slow:\n\
+         \x20 %q = call ptr {slow}(i32 {id}, i64 %n)\n",
+        item = items.item_size,
+        all = size + 7,
+        limit = abi::STATE_LIMIT,
+        length = items.length_offset,
+    );
+    if catches {
+        text.push_str("  ret ptr %q\n}\n\n");
+    } else {
+        let message = unit.text(b"MemoryError");
+        let fatal = unit.runtime(symbols::FATAL, "declare void @(ptr, i64) cold noreturn nounwind");
+        write!(
+            text,
+            "  %ok = icmp ne ptr %q, null\n  br i1 %ok, label %good, label %bad, !prof !0\ngood:\n  ret ptr %q\n\
+             bad:\n  call void {fatal}(ptr {message}, i64 11)\n  unreachable\n}}\n\n"
+        )
+        .ok();
+    }
+    out.push_str(&text);
+}
+
+fn field_of(op: &Op) -> FieldRef {
+    match op.imm {
+        Imm::Field(f) => f,
+        _ => panic!("{} without a field", op.code.name()),
+    }
+}
+
+fn type_of(op: &Op) -> ContainerId {
+    match op.imm {
+        Imm::Type(c) => c,
+        _ => panic!("{} without a type", op.code.name()),
+    }
+}
+
+fn index(op: &Op) -> u32 {
+    match op.imm {
+        Imm::Index(n) => n,
+        _ => panic!("{} without a number", op.code.name()),
+    }
+}
+
+/// Alignment of a plain value in an object.
+pub fn align_of(ty: LLType) -> u32 {
+    debug_assert!(!is_pointer(ty) || lltype_name(ty) == "ptr");
+    size_align(ty, LayoutParams::X86_64).1
+}

@@ -1,0 +1,79 @@
+//! The table of types for the collector (`abi::TypeInfo`).
+
+use crate::Input;
+use abi::{TypeInfo, FIRST_TYPE, TYPE_ITEMS_ARE_REFS, TYPE_NO_REFS, TYPE_VARSIZE, TYPE_WEAKREF, WEAKREF_TYPE};
+use lltype::{ContainerId, Elem};
+use std::fmt::Write;
+
+/// Types and offsets as LLVM globals `@rpy_types` and `@rpy_offsets`; the number of types.
+pub fn emit(input: &Input<'_>, out: &mut String) -> usize {
+    let mut offsets: Vec<u32> = Vec::new();
+    let mut table = vec![TypeInfo::default(); FIRST_TYPE as usize];
+    table[WEAKREF_TYPE as usize] =
+        TypeInfo { fixed_size: 16, flags: TYPE_NO_REFS | TYPE_WEAKREF, ..TypeInfo::default() };
+    for c in &input.layouts.gc_types {
+        table.push(describe(input, *c, &mut offsets));
+    }
+    let rows: Vec<String> = table.iter().map(row).collect();
+    writeln!(out, "%type = type {{ i32, i32, i32, i32, i32, i32, i32, i32 }}").ok();
+    writeln!(out, "@rpy_types = private constant [{} x %type] [{}], align 8", rows.len(), rows.join(", ")).ok();
+    let words: Vec<String> = offsets.iter().map(|o| format!("i32 {o}")).collect();
+    writeln!(out, "@rpy_offsets = private constant [{} x i32] [{}], align 4", words.len(), words.join(", ")).ok();
+    table.len()
+}
+
+fn row(t: &TypeInfo) -> String {
+    format!(
+        "%type {{ i32 {}, i32 {}, i32 {}, i32 {}, i32 {}, i32 {}, i32 {}, i32 0 }}",
+        t.fixed_size, t.item_size, t.length_offset, t.refs_start, t.fixed_refs, t.item_refs, t.flags
+    )
+}
+
+fn describe(input: &Input<'_>, c: ContainerId, offsets: &mut Vec<u32>) -> TypeInfo {
+    let types = &input.program.types;
+    let layout = input.layouts.of(c);
+    let mut t = TypeInfo { fixed_size: layout.size, refs_start: offsets.len() as u32, ..TypeInfo::default() };
+    for f in types.all_fields(c) {
+        if types.is_gc_ref(types.field(f).ty) {
+            offsets.push(input.layouts.offset(f));
+            t.fixed_refs += 1;
+        }
+    }
+    if let Some(items) = layout.items {
+        t.flags |= TYPE_VARSIZE;
+        t.item_size = items.item_size;
+        t.length_offset = items.length_offset;
+        match types.structure_of(c).items {
+            Some(Elem::Prim(ty)) if types.is_gc_ref(ty) => {
+                t.flags |= TYPE_ITEMS_ARE_REFS;
+                offsets.push(0);
+                t.item_refs = 1;
+            }
+            Some(Elem::Struct(s)) => {
+                for f in types.all_fields(s) {
+                    if types.is_gc_ref(types.field(f).ty) {
+                        offsets.push(input.layouts.offset(f));
+                        t.item_refs += 1;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if t.fixed_refs + t.item_refs == 0 {
+        t.flags |= TYPE_NO_REFS;
+    }
+    t
+}
+
+/// Whether objects of the type hold GC references.
+pub fn holds_refs(input: &Input<'_>, c: ContainerId) -> bool {
+    let types = &input.program.types;
+    let field_refs = |c: ContainerId| types.all_fields(c).iter().any(|f| types.is_gc_ref(types.field(*f).ty));
+    field_refs(c)
+        || match types.structure_of(c).items {
+            Some(Elem::Prim(t)) => types.is_gc_ref(t),
+            Some(Elem::Struct(s)) => field_refs(s),
+            None => false,
+        }
+}
