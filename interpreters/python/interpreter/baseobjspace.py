@@ -29,12 +29,9 @@ class W_Root(object):
 
     def setclass(self, w_type):
         """Assignment to __class__."""
-        from_type = self.getclass()
         raise error.operr(
             space.w_TypeError,
-            "__class__ assignment only supported for mutable types or ModuleType subclasses"
-            if from_type is not w_type
-            else "cannot assign __class__",
+            "__class__ assignment only supported for mutable types or ModuleType subclasses",
         )
 
     def user_setup(self, w_type):
@@ -79,6 +76,13 @@ class W_Root(object):
         Builtin iterators override this and declare `__next__` with `iterator_methods()` of typedef.py.
         """
         return space.next_via_method(self)
+
+    def send_w(self, w_value):
+        """Sends a value into a generator-like iterator (`yield from`, `await`): the value it yields.
+
+        None when it has ended; then ec.w_stopvalue (interpreter/executioncontext.py) is its result.
+        """
+        return space.send_via_method(self, w_value)
 
     def call0(self):
         """Calls the object without arguments."""

@@ -89,6 +89,7 @@ def iterator_methods(cls):
 
 pending = []  # TypeDefs recorded while objspace is being imported
 state = {"ready": False}
+rpython_classes = {}  # W_TypeObject -> RPython class
 
 
 def finish_pending():
@@ -152,9 +153,9 @@ class TypeDef(object):
             w_type.builtin_without_new = True
             if bases_w[0] is not space.w_object and not bases_w[0].builtin_without_new:
                 w_type.builtin_without_new = False
-        if bases_w and cls is bases_w[0].rpython_class:
+        if bases_w and cls is rpython_classes[bases_w[0]]:
             w_type.layout = bases_w[0].layout
-        w_type.rpython_class = cls
+        rpython_classes[w_type] = cls
         self.w_type = w_type
         if cls is not W_Root:
             install_getclass(cls, w_type)

@@ -30,6 +30,7 @@ _ORDER = [
     "objspace.formatting",
     "objspace.moduleobject",
     "interpreter.function",
+    "interpreter.functiontypes",
     "interpreter.pycode",
     "interpreter.pyframe",
     "interpreter.generator",

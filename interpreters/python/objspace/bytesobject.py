@@ -723,19 +723,6 @@ def bytes_maketrans(w_from, w_to):
     return W_BytesObject("".join(table))
 
 
-from interpreters.python.objspace import (  # noqa: E402
-    formatting,
-    intobject,
-    iterators,
-    listutil,
-    memoryobject,
-    sliceobject,
-    tupleobject,
-    unicodemethods,
-    unicodeobject,
-)
-
-
 def shared_members(cls):
     """NOT_RPYTHON: the members that bytes and bytearray share."""
     bounded = "self, sub, start=None, end=None, /"
@@ -810,4 +797,16 @@ W_BytesObject.typedef = TypeDef(
     method("__bytes__", W_BytesObject.descr_bytes, "self, /"),
     method("__getnewargs__", W_BytesObject.descr_getnewargs, "self, /"),
     classmethod_("fromhex", bytes_fromhex, "cls, string, /"),
+)
+
+from interpreters.python.objspace import (  # noqa: E402
+    formatting,
+    intobject,
+    iterators,
+    listutil,
+    memoryobject,
+    sliceobject,
+    tupleobject,
+    unicodemethods,
+    unicodeobject,
 )

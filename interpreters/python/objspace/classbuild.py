@@ -1,6 +1,16 @@
 """Making classes: type.__new__, __build_class__, __slots__, __init_subclass__ and __set_name__."""
 
 
+class Shared(object):
+    """Prebuilt objects; filled by objspace/finish.py."""
+
+    def __init__(self):
+        self.w_instance_dict = None  # the descriptor __dict__ of instances
+
+
+shared = Shared()
+
+
 def best_base(bases_w):
     """The base whose instance layout the new class takes; TypeError on conflicts."""
     w_winner = bases_w[0]
@@ -196,6 +206,12 @@ def setup_slots(w_type, bases_w):
                     )
                 key = name + instance.SLOT_MARK
                 dict_w[name] = descriptor.W_SlotMember(name, key, w_type)
+    if w_type.hasdict:
+        for w_base in bases_w:
+            if w_base.hasdict:
+                return
+        if "__dict__" not in dict_w:
+            dict_w["__dict__"] = shared.w_instance_dict
 
 
 def mangle(name, classname):

@@ -21,8 +21,8 @@ ITEMS = 2
 class W_DictObject(W_HashTable):
     """A dict.
 
-    Code outside of this file goes through the methods, never to the table: length, getitem, setitem,
-    delitem and their _str variants (RPython str keys), next_entry, key_at, value_at.
+    Code outside of this file goes through the methods, never to the table: length, getitem,
+    setitem, delitem and their _str variants (RPython str keys), next_entry, key_at, value_at.
     """
 
     def __init__(self):

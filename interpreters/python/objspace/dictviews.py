@@ -1,4 +1,4 @@
-"""The views of dicts: dict_keys, dict_values, dict_items, with the set operations of the first and last."""
+"""The views of dicts: dict_keys, dict_values, dict_items, and the set operations of two of them."""
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.typedef import TypeDef, getset, method

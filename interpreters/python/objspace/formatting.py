@@ -264,7 +264,8 @@ class Template(object):
                 if self.automatic:
                     raise operr(
                         space.w_ValueError,
-                        "cannot switch from automatic field numbering to manual field specification",
+                        "cannot switch from automatic field numbering "
+                        "to manual field specification",
                     )
                 self.manual = True
         if index < 0:

@@ -27,7 +27,7 @@ def repeat_count(w_times):
 
 
 def make_functions():
-    """NOT_RPYTHON: one copy of the functions, so that tuples' fixed lists and lists' resizable ones stay apart."""
+    """NOT_RPYTHON: one copy of the functions; tuples have fixed lists, lists growing ones."""
 
     def extract(items_w, start, step, count):
         """count items from start on, step apart."""

@@ -16,7 +16,7 @@ NAMES = [
 ]  # fmt: skip
 
 COUNT = len(NAMES)
-INDEX = {}
+NUMBERS = {}
 for _i in range(COUNT):
-    INDEX[NAMES[_i]] = _i
+    NUMBERS[NAMES[_i]] = _i
     globals()[NAMES[_i].strip("_").upper()] = _i

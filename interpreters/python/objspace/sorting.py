@@ -25,10 +25,7 @@ def _min_run(n):
 
 
 def make_sorter(lt, with_values):
-    """NOT_RPYTHON: a function sort(keys, values_w, copy) that sorts keys, and values_w along with them.
-
-    `spare` is a list of the same type and length as keys for the merges to copy to.
-    """
+    """NOT_RPYTHON: a function sort(keys, values_w) that sorts keys, and values_w along with them."""
 
     def reverse(keys, values_w, lo, hi):
         hi -= 1

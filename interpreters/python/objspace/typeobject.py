@@ -18,8 +18,6 @@ MISSING = W_Missing()
 class W_TypeObject(W_Root):
     """A type, builtin or made by a class statement."""
 
-    rpython_class = None  # NOT_RPYTHON: of builtin types, for TypeDef
-
     def __init__(self, name, bases_w, dict_w, is_builtin):
         self.name = name
         self.qualname = name

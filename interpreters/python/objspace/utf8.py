@@ -280,7 +280,7 @@ def codepoints(s):
 
 
 def bad_position(s):
-    """Offset of the first byte that is not part of well-formed UTF-8 (surrogates allowed), or -1."""
+    """Offset of the first byte that is not part of well-formed UTF-8 with surrogates, or -1."""
     pos = 0
     size = len(s)
     while pos < size:

@@ -1,0 +1,643 @@
+"""Exceptions: W_BaseException, and the classes of Python 3.11."""
+
+from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.typedef import TypeDef, getset, method, new
+from interpreters.python.objspace import operation as space
+
+
+class W_BaseException(W_Root):
+    """An exception instance of any class. What special classes keep (errno, value, ...) are "fields"."""
+
+    def __init__(self, w_class, args_w):
+        self.w_class = w_class
+        self.args_w = args_w
+        self.w_traceback = None
+        self.w_context = None
+        self.w_cause = None
+        self.suppress_context = False
+        self.inst = None  # a W_InstanceObject for attributes and fields, made on demand
+
+    def getclass(self):
+        return self.w_class
+
+    def setclass(self, w_type):
+        instance.check_layout(self.w_class, w_type)
+        self.w_class = w_type
+        if self.inst is not None:
+            self.inst.change_class(w_type)
+
+    def attributes(self):
+        """The holder of attributes and fields."""
+        if self.inst is None:
+            self.inst = instance.W_InstanceObject(self.w_class.get_root_map())
+        return self.inst
+
+    def get_field(self, name):
+        """A field, or None."""
+        if self.inst is None:
+            return None
+        return self.inst.getslotvalue(name + instance.SLOT_MARK)
+
+    def set_field(self, name, w_value):
+        """Sets a field."""
+        self.attributes().setslotvalue(name + instance.SLOT_MARK, w_value)
+
+    def getdictvalue(self, name):
+        if self.inst is None:
+            return None
+        return self.inst.getdictvalue(name)
+
+    def setdictvalue(self, name, w_value):
+        return self.attributes().setdictvalue(name, w_value)
+
+    def deldictvalue(self, name):
+        if self.inst is None:
+            return False
+        return self.inst.deldictvalue(name)
+
+    def getdict(self):
+        return self.attributes().getdict()
+
+    def setdict(self, w_dict):
+        self.attributes().setdict(w_dict)
+
+    def getslotvalue(self, key):
+        return self.attributes().getslotvalue(key)
+
+    def setslotvalue(self, key, w_value):
+        self.attributes().setslotvalue(key, w_value)
+
+    # ---- Python-level methods -------------------------------------------------------------------
+
+    def descr_init(self, args):
+        args.no_keywords(self.w_class.name)
+        self.args_w = args.args_w
+
+    def descr_repr(self):
+        parts = []
+        for w_arg in self.args_w:
+            parts.append(space.repr_w(w_arg))
+        return space.newtext(self.w_class.name + "(" + ", ".join(parts) + ")")
+
+    def descr_str(self):
+        n = len(self.args_w)
+        if n == 0:
+            return space.newtext("")
+        if n == 1:
+            return space.str(self.args_w[0])
+        return space.repr(space.newtuple(self.args_w[:]))
+
+    def descr_with_traceback(self, w_tb):
+        self.fset_traceback(w_tb)
+        return self
+
+    def descr_add_note(self, w_note):
+        if not space.isinstance_w(w_note, space.w_str):
+            raise error.operr_type(space.w_TypeError, "note must be a str, not '%s'", w_note)
+        w_notes = self.getdictvalue("__notes__")
+        if w_notes is None:
+            w_notes = space.newlist([])
+            self.setdictvalue("__notes__", w_notes)
+        space.call_method1(w_notes, "append", w_note)
+
+    def descr_setstate(self, w_state):
+        if w_state is not space.w_None:
+            for w_key in space.unpackiterable(w_state):
+                space.setattr(self, space.text_w(w_key), space.getitem(w_state, w_key))
+
+    def descr_reduce(self):
+        w_args = space.newtuple(self.args_w[:])
+        if self.inst is not None:
+            w_dict = self.getdict()
+            if space.len_w(w_dict) > 0:
+                return space.newtuple([self.w_class, w_args, w_dict])
+        return space.newtuple([self.w_class, w_args])
+
+    def fget_args(self):
+        return space.newtuple(self.args_w[:])
+
+    def fset_args(self, w_value):
+        self.args_w = space.unpackiterable(w_value)[:]
+
+    def fget_traceback(self):
+        return self.w_traceback
+
+    def fset_traceback(self, w_value):
+        if w_value is space.w_None:
+            self.w_traceback = None
+        elif isinstance(w_value, pyframe.W_Traceback):
+            self.w_traceback = w_value
+        else:
+            raise error.operr(space.w_TypeError, "__traceback__ must be a traceback or None")
+
+    def fget_context(self):
+        return self.w_context
+
+    def fset_context(self, w_value):
+        self.w_context = exception_or_none(w_value, "context")
+
+    def fget_cause(self):
+        return self.w_cause
+
+    def fset_cause(self, w_value):
+        self.w_cause = exception_or_none(w_value, "cause")
+        self.suppress_context = True
+
+    def fget_suppress_context(self):
+        return space.newbool(self.suppress_context)
+
+    def fset_suppress_context(self, w_value):
+        self.suppress_context = space.is_true(w_value)
+
+    def fget_dict(self):
+        return self.getdict()
+
+    def fset_dict(self, w_value):
+        self.setdict(w_value)
+
+    # ---- of special classes ------------------------------------------------------------------------
+
+    def stop_init(self, args):
+        self.args_w = args.args_w
+        if len(args.args_w) > 0:
+            self.set_field("value", args.args_w[0])
+
+    def exit_init(self, args):
+        self.args_w = args.args_w
+        if len(args.args_w) == 1:
+            self.set_field("code", args.args_w[0])
+        elif len(args.args_w) > 1:
+            self.set_field("code", space.newtuple(args.args_w[:]))
+
+    def key_str(self):
+        if len(self.args_w) == 1:
+            return space.repr(self.args_w[0])
+        return self.descr_str()
+
+    def named_init(self, args):
+        """NameError, AttributeError, ImportError: keyword arguments become fields."""
+        self.args_w = args.args_w
+        if args.kwnames is not None:
+            i = 0
+            while i < len(args.kwnames):
+                name = args.kwnames[i]
+                if name not in ["name", "obj", "path"]:
+                    raise error.operr(
+                        space.w_TypeError,
+                        "'%s' is an invalid keyword argument for %s()" % (name, self.w_class.name),
+                    )
+                self.set_field(name, args.kwargs_w[i])
+                i += 1
+        if len(self.args_w) == 1:
+            self.set_field("msg", self.args_w[0])
+
+    def import_str(self):
+        w_msg = self.get_field("msg")
+        if w_msg is not None and space.isinstance_w(w_msg, space.w_str):
+            return w_msg
+        return self.descr_str()
+
+    def os_init(self, args):
+        args_w = args.args_w
+        self.args_w = args_w
+        n = len(args_w)
+        if 2 <= n <= 5:
+            self.set_field("errno", args_w[0])
+            self.set_field("strerror", args_w[1])
+            if n > 2 and args_w[2] is not space.w_None:
+                self.set_field("filename", args_w[2])
+                self.args_w = args_w[:2]
+            if n > 4 and args_w[4] is not space.w_None:
+                self.set_field("filename2", args_w[4])
+
+    def os_str(self):
+        w_errno = self.get_field("errno")
+        if w_errno is None:
+            return self.descr_str()
+        text = "[Errno %s] %s" % (space.str_w(w_errno), field_text(self, "strerror"))
+        if self.get_field("filename") is not None:
+            text += ": " + space.repr_w(self.get_field("filename"))
+            if self.get_field("filename2") is not None:
+                text += " -> " + space.repr_w(self.get_field("filename2"))
+        return space.newtext(text)
+
+    def syntax_init(self, args):
+        args_w = args.args_w
+        self.args_w = args_w
+        if len(args_w) > 0:
+            self.set_field("msg", args_w[0])
+        if len(args_w) == 2:
+            info_w = space.unpackiterable(args_w[1])
+            names = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"]
+            i = 0
+            while i < len(info_w) and i < len(names):
+                self.set_field(names[i], info_w[i])
+                i += 1
+
+    def syntax_str(self):
+        text = field_text(self, "msg")
+        w_filename = self.get_field("filename")
+        w_lineno = self.get_field("lineno")
+        have_file = w_filename is not None and space.isinstance_w(w_filename, space.w_str)
+        have_line = w_lineno is not None and space.isinstance_w(w_lineno, space.w_int)
+        if not have_file and not have_line:
+            return space.newtext(text)
+        where = ""
+        if have_file:
+            where = space.text_w(w_filename)
+            cut = where.rfind("/") + 1
+            assert cut >= 0
+            where = where[cut:]
+            if have_line:
+                where += ", "
+        if have_line:
+            where += "line " + space.str_w(w_lineno)
+        return space.newtext(text + " (" + where + ")")
+
+    def unicode_init(self, args):
+        args_w = args.args_w
+        self.args_w = args_w
+        names = ["encoding", "object", "start", "end", "reason"]
+        if self.w_class.issubtype(space.w_UnicodeTranslateError):
+            names = ["object", "start", "end", "reason"]
+        if len(args_w) != len(names):
+            raise error.operr(
+                space.w_TypeError,
+                "function takes exactly %d arguments (%d given)" % (len(names), len(args_w)),
+            )
+        i = 0
+        while i < len(names):
+            self.set_field(names[i], args_w[i])
+            i += 1
+
+    def unicode_str(self):
+        w_object = self.get_field("object")
+        if w_object is None:
+            return space.newtext("")
+        start = space.int_w(self.get_field("start"))
+        end = space.int_w(self.get_field("end"))
+        reason = field_text(self, "reason")
+        verb = "translate"
+        prefix = "can't "
+        if self.w_class.issubtype(space.w_UnicodeDecodeError):
+            verb = "decode"
+            prefix = "'" + field_text(self, "encoding") + "' codec can't "
+        elif self.w_class.issubtype(space.w_UnicodeEncodeError):
+            verb = "encode"
+            prefix = "'" + field_text(self, "encoding") + "' codec can't "
+        if end == start + 1 and start < space.len_w(w_object):
+            w_item = space.getitem(w_object, space.newint(start))
+            if verb == "decode":
+                code = space.int_w(w_item)
+                what = "byte 0x" + "0123456789abcdef"[code >> 4] + "0123456789abcdef"[code & 15]
+            else:
+                shown = space.text_w(space.ascii(w_item))
+                what = "character " + shown
+            text = "%s%s %s in position %d: %s" % (prefix, verb, what, start, reason)
+        else:
+            what = "bytes" if verb == "decode" else "characters"
+            text = "%s%s %s in position %d-%d: %s" % (prefix, verb, what, start, end - 1, reason)
+        return space.newtext(text)
+
+    def group_init(self, args):
+        self.args_w = args.args_w
+
+    def group_str(self):
+        n = space.len_w(self.get_field("exceptions"))
+        plural = "" if n == 1 else "s"
+        return space.newtext(
+            "%s (%d sub-exception%s)" % (field_text(self, "message"), n, plural)
+        )
+
+    def group_derive(self, w_excs):
+        return self.w_class.call2(self.get_field("message"), w_excs)
+
+    def group_subgroup(self, w_condition):
+        w_match, w_rest = split_group(self, w_condition)
+        return space.null_to_none(w_match)
+
+    def group_split(self, w_condition):
+        w_match, w_rest = split_group(self, w_condition)
+        return space.newtuple([space.null_to_none(w_match), space.null_to_none(w_rest)])
+
+
+def field_text(w_exc, name):
+    """str() of a field; "None" when missing."""
+    w_value = w_exc.get_field(name)
+    if w_value is None:
+        return "None"
+    return space.str_w(w_value)
+
+
+def exception_or_none(w_value, what):
+    """A W_BaseException, or None for Python's None."""
+    if w_value is space.w_None:
+        return None
+    if isinstance(w_value, W_BaseException):
+        return w_value
+    raise error.operr(
+        space.w_TypeError, "exception %s must be None or derive from BaseException" % what
+    )
+
+
+def stop_value(w_exc):
+    """The value that a StopIteration carries."""
+    if isinstance(w_exc, W_BaseException):
+        w_value = w_exc.get_field("value")
+        if w_value is not None:
+            return w_value
+    return space.w_None
+
+
+def chain_context(w_exc, w_context):
+    """Records w_context as what was being handled when w_exc was raised, avoiding cycles."""
+    if not isinstance(w_exc, W_BaseException) or w_exc is w_context:
+        return
+    w_other = w_context
+    while w_other is not None:
+        w_next = w_other.w_context
+        if w_next is w_exc:
+            w_other.w_context = None
+            break
+        w_other = w_next
+    w_exc.w_context = w_context
+
+
+def exception_new(w_type, args):
+    """BaseException.__new__"""
+    return W_BaseException(w_type, args.args_w)
+
+
+OS_ERRORS = {
+    1: "PermissionError", 2: "FileNotFoundError", 3: "ProcessLookupError", 4: "InterruptedError",
+    10: "ChildProcessError", 11: "BlockingIOError", 13: "PermissionError", 17: "FileExistsError",
+    20: "NotADirectoryError", 21: "IsADirectoryError", 32: "BrokenPipeError", 103: "ConnectionAbortedError",
+    104: "ConnectionResetError", 108: "BrokenPipeError", 110: "TimeoutError", 111: "ConnectionRefusedError",
+    114: "BlockingIOError", 115: "BlockingIOError",
+}  # fmt: skip
+
+os_error_types = {}  # errno -> W_TypeObject, filled by objspace/finish.py
+
+
+def os_new(w_type, args):
+    """OSError.__new__: the subclass for the errno"""
+    args_w = args.args_w
+    if w_type is space.w_OSError and len(args_w) >= 2:
+        w_errno = args_w[0]
+        if isinstance(w_errno, intobject.W_IntObject):
+            w_special = os_error_types.get(w_errno.intval, None)
+            if w_special is not None:
+                w_type = w_special
+    w_exc = W_BaseException(w_type, args_w)
+    if w_type.slot(slots.INIT) is space.w_OSError.slot(slots.INIT):
+        w_exc.os_init(args)
+    return w_exc
+
+
+def group_new(w_type, w_message, w_excs):
+    """BaseExceptionGroup.__new__"""
+    if not space.isinstance_w(w_message, space.w_str):
+        raise error.operr_type(space.w_TypeError, "argument 1 must be str, not %s", w_message)
+    items_w = space.unpackiterable(w_excs)[:]
+    if len(items_w) == 0:
+        raise error.operr(
+            space.w_ValueError, "second argument (exceptions) must be a non-empty sequence"
+        )
+    plain = True
+    i = 0
+    while i < len(items_w):
+        w_exc = items_w[i]
+        i += 1
+        if not isinstance(w_exc, W_BaseException):
+            raise error.operr(
+                space.w_ValueError,
+                "Item %d of second argument (exceptions) is not an exception" % (i - 1),
+            )
+        if not w_exc.w_class.issubtype(space.w_Exception):
+            plain = False
+    if plain and w_type is space.w_BaseExceptionGroup:
+        w_type = space.w_ExceptionGroup
+    if not plain and w_type.issubtype(space.w_Exception):
+        raise error.operr(
+            space.w_TypeError, "Cannot nest BaseExceptions in an %s" % w_type.name
+        )
+    w_group = W_BaseException(w_type, [w_message, w_excs])
+    w_group.set_field("message", w_message)
+    w_group.set_field("exceptions", space.newtuple(items_w))
+    return w_group
+
+
+def split_group(w_exc, w_condition):
+    """(part that matches or None, rest or None) of an exception or group."""
+    assert isinstance(w_exc, W_BaseException)
+    if matches_condition(w_exc, w_condition):
+        return w_exc, None
+    if not w_exc.w_class.issubtype(space.w_BaseExceptionGroup):
+        return None, w_exc
+    match_w = []
+    rest_w = []
+    for w_item in space.unpackiterable(w_exc.get_field("exceptions")):
+        w_match, w_rest = split_group(w_item, w_condition)
+        if w_match is not None:
+            match_w.append(w_match)
+        if w_rest is not None:
+            rest_w.append(w_rest)
+    return derive_group(w_exc, match_w), derive_group(w_exc, rest_w)
+
+
+def matches_condition(w_exc, w_condition):
+    """Is the exception of the class(es), or accepted by the function?"""
+    if isinstance(w_condition, typeobject.W_TypeObject) or space.isinstance_w(
+        w_condition, space.w_tuple
+    ):
+        return space.exception_match(w_exc.w_class, w_condition)
+    return space.is_true(w_condition.call1(w_exc))
+
+
+def derive_group(w_group, items_w):
+    """A group like w_group with other exceptions; None for no exceptions."""
+    if len(items_w) == 0:
+        return None
+    w_new = space.call_method1(w_group, "derive", space.newlist(items_w))
+    if isinstance(w_new, W_BaseException):
+        w_new.w_traceback = w_group.w_traceback
+        w_new.w_context = w_group.w_context
+        w_new.w_cause = w_group.w_cause
+        return w_new
+    raise error.operr(space.w_TypeError, "derive must return an instance of BaseExceptionGroup")
+
+
+from interpreters.python.interpreter import error, pyframe  # noqa: E402
+from interpreters.python.objspace import instance, intobject, slots, typeobject  # noqa: E402
+
+# ---- declarations ---------------------------------------------------------------------------------------
+
+
+def _field(name):
+    """NOT_RPYTHON: getset for a field."""
+
+    def fget(self):
+        return self.get_field(name)
+
+    def fset(self, w_value):
+        self.set_field(name, w_value)
+
+    return getset(name, fget, fset)
+
+
+W_BaseException.typedef = TypeDef(
+    "BaseException",
+    W_BaseException,
+    new("cls, ...", exception_new),
+    method("__init__", W_BaseException.descr_init, "self, ..."),
+    method("__repr__", W_BaseException.descr_repr, "self"),
+    method("__str__", W_BaseException.descr_str, "self"),
+    method("with_traceback", W_BaseException.descr_with_traceback, "self, tb, /"),
+    method("add_note", W_BaseException.descr_add_note, "self, note, /"),
+    method("__setstate__", W_BaseException.descr_setstate, "self, state, /"),
+    method("__reduce__", W_BaseException.descr_reduce, "self"),
+    getset("args", W_BaseException.fget_args, W_BaseException.fset_args),
+    getset("__traceback__", W_BaseException.fget_traceback, W_BaseException.fset_traceback),
+    getset("__context__", W_BaseException.fget_context, W_BaseException.fset_context),
+    getset("__cause__", W_BaseException.fget_cause, W_BaseException.fset_cause),
+    getset(
+        "__suppress_context__",
+        W_BaseException.fget_suppress_context,
+        W_BaseException.fset_suppress_context,
+    ),
+    getset("__dict__", W_BaseException.fget_dict, W_BaseException.fset_dict),
+    hasdict=True,
+)
+
+
+def _exception(name, base, *entries):
+    """NOT_RPYTHON: one exception class."""
+    TypeDef(name, W_BaseException, *entries, base=base, acceptable_as_base=True)
+
+
+_init = "self, ..."
+_exception("Exception", "BaseException")
+_exception("KeyboardInterrupt", "BaseException")
+_exception("GeneratorExit", "BaseException")
+_exception(
+    "SystemExit",
+    "BaseException",
+    method("__init__", W_BaseException.exit_init, _init),
+    _field("code"),
+)
+_exception(
+    "BaseExceptionGroup",
+    "BaseException",
+    new("cls, message, exceptions, /", group_new),
+    method("__init__", W_BaseException.group_init, _init),
+    method("__str__", W_BaseException.group_str, "self"),
+    method("derive", W_BaseException.group_derive, "self, excs, /"),
+    method("subgroup", W_BaseException.group_subgroup, "self, condition, /"),
+    method("split", W_BaseException.group_split, "self, condition, /"),
+    _field("message"),
+    _field("exceptions"),
+)
+_exception("ExceptionGroup", "Exception")
+_exception(
+    "StopIteration",
+    "Exception",
+    method("__init__", W_BaseException.stop_init, _init),
+    _field("value"),
+)
+_exception("StopAsyncIteration", "Exception")
+_exception("ArithmeticError", "Exception")
+_exception("FloatingPointError", "ArithmeticError")
+_exception("OverflowError", "ArithmeticError")
+_exception("ZeroDivisionError", "ArithmeticError")
+_exception("AssertionError", "Exception")
+_exception(
+    "AttributeError",
+    "Exception",
+    method("__init__", W_BaseException.named_init, _init),
+    _field("name"),
+    _field("obj"),
+)
+_exception("BufferError", "Exception")
+_exception("EOFError", "Exception")
+_exception(
+    "ImportError",
+    "Exception",
+    method("__init__", W_BaseException.named_init, _init),
+    method("__str__", W_BaseException.import_str, "self"),
+    _field("msg"),
+    _field("name"),
+    _field("path"),
+)
+_exception("ModuleNotFoundError", "ImportError")
+_exception("LookupError", "Exception")
+_exception("IndexError", "LookupError")
+_exception("KeyError", "LookupError", method("__str__", W_BaseException.key_str, "self"))
+_exception("MemoryError", "Exception")
+_exception(
+    "NameError",
+    "Exception",
+    method("__init__", W_BaseException.named_init, _init),
+    _field("name"),
+)
+_exception("UnboundLocalError", "NameError")
+_exception(
+    "OSError",
+    "Exception",
+    new("cls, ...", os_new),
+    method("__init__", W_BaseException.os_init, _init),
+    method("__str__", W_BaseException.os_str, "self"),
+    _field("errno"),
+    _field("strerror"),
+    _field("filename"),
+    _field("filename2"),
+)
+for _name in ["BlockingIOError", "ChildProcessError", "ConnectionError", "FileExistsError",
+              "FileNotFoundError", "InterruptedError", "IsADirectoryError", "NotADirectoryError",
+              "PermissionError", "ProcessLookupError", "TimeoutError"]:  # fmt: skip
+    _exception(_name, "OSError")
+for _name in ["BrokenPipeError", "ConnectionAbortedError", "ConnectionRefusedError",
+              "ConnectionResetError"]:  # fmt: skip
+    _exception(_name, "ConnectionError")
+_exception("ReferenceError", "Exception")
+_exception("RuntimeError", "Exception")
+_exception("NotImplementedError", "RuntimeError")
+_exception("RecursionError", "RuntimeError")
+_exception(
+    "SyntaxError",
+    "Exception",
+    method("__init__", W_BaseException.syntax_init, _init),
+    method("__str__", W_BaseException.syntax_str, "self"),
+    _field("msg"),
+    _field("filename"),
+    _field("lineno"),
+    _field("offset"),
+    _field("text"),
+    _field("end_lineno"),
+    _field("end_offset"),
+    _field("print_file_and_line"),
+)
+_exception("IndentationError", "SyntaxError")
+_exception("TabError", "IndentationError")
+_exception("SystemError", "Exception")
+_exception("TypeError", "Exception")
+_exception("ValueError", "Exception")
+_unicode_fields = [
+    method("__init__", W_BaseException.unicode_init, _init),
+    method("__str__", W_BaseException.unicode_str, "self"),
+    _field("encoding"),
+    _field("object"),
+    _field("start"),
+    _field("end"),
+    _field("reason"),
+]
+_exception("UnicodeError", "ValueError")
+_exception("UnicodeDecodeError", "UnicodeError", *_unicode_fields)
+_exception("UnicodeEncodeError", "UnicodeError", *_unicode_fields)
+_exception("UnicodeTranslateError", "UnicodeError", *_unicode_fields)
+_exception("Warning", "Exception")
+for _name in ["BytesWarning", "DeprecationWarning", "EncodingWarning", "FutureWarning", "ImportWarning",
+              "PendingDeprecationWarning", "ResourceWarning", "RuntimeWarning", "SyntaxWarning",
+              "UnicodeWarning", "UserWarning"]:  # fmt: skip
+    _exception(_name, "Warning")
+
+EXCEPTION_NAMES = []  # NOT_RPYTHON: all class names, for module builtins; filled by finish.py
