@@ -264,6 +264,7 @@ def eval_recorded(source, globals=None, locals=None, /):
 objects = []  # handle -> object
 by_identity = {}  # id(object) -> handle
 by_value = {}  # key -> handle, for what has no identity of its own
+keepalive = []  # objects known by identity that are not in the table
 described = []  # handle -> has its description been sent
 
 WRAPPED = {compile_recorded: real_compile, exec_recorded: real_exec, eval_recorded: real_eval}
@@ -287,6 +288,8 @@ def handle(obj):
         key = (kind, struct.pack("<d", obj)) if kind is float else (kind, obj)
     elif kind in METHOD_KINDS and not isinstance(obj.__self__, types.ModuleType):
         key = (kind, id(getattr(obj, "__func__", None)), obj.__name__, id(obj.__self__))
+    elif isinstance(kind, type) and kind.__module__ == "rpython.rtyper.lltypesystem.lltype":
+        return handle_lltype(obj)
     else:
         number = by_identity.get(id(obj))
         if number is None:
@@ -295,6 +298,22 @@ def handle(obj):
     number = by_value.get(key)
     if number is None:
         number = by_value[key] = add(obj)
+    return number
+
+
+def handle_lltype(obj):
+    """The handle of an object of the module of low-level types; equal types share one."""
+    number = by_identity.get(id(obj))
+    if number is None:
+        if isinstance(obj, lltype_module().LowLevelType):
+            number = by_value.get((type(obj), obj))
+        if number is None:
+            number = add(obj)
+            if isinstance(obj, lltype_module().LowLevelType):
+                by_value[type(obj), obj] = number
+        else:
+            keepalive.append(obj)
+        by_identity[id(obj)] = number
     return number
 
 
@@ -516,18 +535,52 @@ BUILTIN_KINDS = (
 )
 
 
+def lltype_module():
+    """The library's module of low-level types, once the target has imported it."""
+    return sys.modules.get("rpython.rtyper.lltypesystem.lltype")
+
+
 def describe_lltype(obj):
-    """A low-level type, by the structure that the library's classes give out."""
-    spell = getattr(type(obj), "_rpython_describe_", None)
-    if spell is None:
+    """A low-level type or a prebuilt pointer, by its parts; None for anything else."""
+    lltype = lltype_module()
+    if lltype is None:
         return None
-    parts = spell(obj)
-    return ["L", type(obj).__name__, [[name, lltype_part(part)] for name, part in parts]]
+    if isinstance(obj, getattr(lltype, "_ptr", ())):
+        return ["L", "_ptr", lltype_parts(pointer_parts(obj))]
+    if not isinstance(obj, lltype.LowLevelType):
+        return None
+    parts = {"gckind": obj._gckind}
+    for name in ("name", "BITS", "SIGNED", "TO", "OF", "length", "ARGS", "RESULT", "tag"):
+        if name in vars(obj):
+            parts[name] = vars(obj)[name]
+    if isinstance(obj, lltype.Struct):
+        parts["name"] = obj._name
+        parts["fields"] = [[name, obj._flds[name]] for name in obj._names]
+    hints = getattr(obj, "_hints", None)
+    if hints:
+        parts["hints"] = sorted(name for name, value in hints.items() if value)
+    return ["L", type(obj).__name__, lltype_parts(parts)]
+
+
+def pointer_parts(obj):
+    """The parts of a prebuilt pointer: its type and what it points to."""
+    parts = {"TYPE": obj._TYPE, "null": obj._obj is None}
+    container = obj._obj
+    if hasattr(container, "fields"):
+        parts["fields"] = [[name, value] for name, value in container.fields.items()]
+    elif hasattr(container, "items"):
+        parts["items"] = list(container.items)
+    return parts
+
+
+def lltype_parts(parts):
+    """Named parts, as pairs."""
+    return [[name, lltype_part(part)] for name, part in parts.items()]
 
 
 def lltype_part(part):
-    """One field of a low-level type: a scalar, a type, or a list of either."""
-    if part is None or isinstance(part, bool | int | str) and type(part) in (bool, int, str):
+    """One part of a low-level type: a scalar, another object, or a list of parts."""
+    if part is None or type(part) in (bool, int, str):
         return part
     if isinstance(part, list | tuple):
         return [lltype_part(item) for item in part]

@@ -1,6 +1,6 @@
 //! The host process on small targets.
 
-use host::{Desc, FunctionNode, Host, HostObj, HostOptions, Target, WrapValue};
+use host::{Desc, FunctionNode, Host, HostObj, HostOptions, LLPart, Target, WrapValue};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -184,4 +184,35 @@ fn reports_errors() {
     assert_eq!(error.code, "E0003");
     let error = Host::start(HostOptions { python: "no-such-python".into(), ..HostOptions::new(lib_path()) });
     assert_eq!(error.err().map(|error| error.code), Some("E0004"));
+}
+
+#[test]
+fn describes_low_level_types() {
+    let host = start();
+    let source = "
+from rpython.rtyper.lltypesystem import lltype
+LIST = lltype.GcStruct('list', ('length', lltype.Signed),
+                       ('items', lltype.Ptr(lltype.GcArray(lltype.Signed))))
+A = lltype.Ptr(lltype.GcArray(lltype.Signed))
+B = lltype.Ptr(lltype.GcArray(lltype.Signed))
+null = lltype.nullptr(LIST)
+def entry_point(argv):
+    return 0
+def target(driver, args):
+    return entry_point
+";
+    let target = import(&host, source);
+    let list = global(&host, &target, "LIST");
+    let Desc::LLType(list) = (*host.describe(list)).clone() else { panic!() };
+    assert_eq!(list.kind, "GcStruct");
+    assert_eq!(list.part("name"), Some(&LLPart::Str("list".into())));
+    let pointer = global(&host, &target, "A");
+    assert_eq!(pointer, global(&host, &target, "B"));
+    let signed = host.lookup("rpython.rtyper.lltypesystem.lltype", "Signed").expect("Signed");
+    let field = |name: &str, ty| LLPart::List(vec![LLPart::Str(name.into()), LLPart::Obj(ty)]);
+    let fields = LLPart::List(vec![field("length", signed), field("items", pointer)]);
+    assert_eq!(list.part("fields"), Some(&fields));
+    let null = global(&host, &target, "null");
+    let Desc::LLType(null) = (*host.describe(null)).clone() else { panic!() };
+    assert_eq!((null.kind.as_str(), null.part("null")), ("_ptr", Some(&LLPart::Bool(true))));
 }
