@@ -123,7 +123,10 @@ class W_AbstractBytes(W_Root):
         s = self.data()
         sub = buffer_or_none(w_item)
         if sub is None:
-            sub = chr(byte_value(w_item))
+            if space.lookup(w_item, "__index__") is None:
+                sub = need_buffer(w_item)
+            else:
+                sub = chr(byte_value(w_item))
         return space.newbool(byteops.find(s, sub, 0, len(s)) >= 0)
 
     def descr_eq(self, w_other):
@@ -721,6 +724,83 @@ def bytes_maketrans(w_from, w_to):
     for i in range(len(source)):
         table[ord(source[i])] = target[i]
     return W_BytesObject("".join(table))
+
+
+def shared_members(cls):
+    """NOT_RPYTHON: the members that bytes and bytearray share."""
+    bounded = "self, sub, start=None, end=None, /"
+    binary = "self, value, /"
+    return [
+        method("__len__", cls.descr_len, "self, /"),
+        method("__iter__", cls.descr_iter, "self, /"),
+        method("__getitem__", cls.descr_getitem, "self, key, /"),
+        method("__add__", cls.descr_add, binary),
+        method("__mul__", cls.descr_mul, binary),
+        method("__rmul__", cls.descr_mul, binary),
+        method("__mod__", cls.descr_mod, binary),
+        method("__contains__", cls.descr_contains, "self, key, /"),
+        method("__eq__", cls.descr_eq, binary),
+        method("__ne__", cls.descr_ne, binary),
+        method("__lt__", cls.descr_lt, binary),
+        method("__le__", cls.descr_le, binary),
+        method("__gt__", cls.descr_gt, binary),
+        method("__ge__", cls.descr_ge, binary),
+        method("capitalize", cls.descr_capitalize, "self, /"),
+        method("center", cls.descr_center, "self, width, fillchar=None, /"),
+        method("count", cls.descr_count, bounded),
+        method("decode", cls.descr_decode, "self, encoding=None, errors=None"),
+        method("endswith", cls.descr_endswith, bounded),
+        method("expandtabs", cls.descr_expandtabs, "self, tabsize=None"),
+        method("find", cls.descr_find, bounded),
+        method("hex", cls.descr_hex, "self, sep=None, bytes_per_sep=None"),
+        method("index", cls.descr_index, bounded),
+        method("isalnum", cls.descr_isalnum, "self, /"),
+        method("isalpha", cls.descr_isalpha, "self, /"),
+        method("isascii", cls.descr_isascii, "self, /"),
+        method("isdigit", cls.descr_isdigit, "self, /"),
+        method("islower", cls.descr_islower, "self, /"),
+        method("isspace", cls.descr_isspace, "self, /"),
+        method("istitle", cls.descr_istitle, "self, /"),
+        method("isupper", cls.descr_isupper, "self, /"),
+        method("join", cls.descr_join, "self, iterable, /"),
+        method("ljust", cls.descr_ljust, "self, width, fillchar=None, /"),
+        method("lower", cls.descr_lower, "self, /"),
+        method("lstrip", cls.descr_lstrip, "self, bytes=None, /"),
+        staticmethod_("maketrans", bytes_maketrans, "frm, to, /"),
+        method("partition", cls.descr_partition, "self, sep, /"),
+        method("removeprefix", cls.descr_removeprefix, "self, prefix, /"),
+        method("removesuffix", cls.descr_removesuffix, "self, suffix, /"),
+        method("replace", cls.descr_replace, "self, old, new, count=None, /"),
+        method("rfind", cls.descr_rfind, bounded),
+        method("rindex", cls.descr_rindex, bounded),
+        method("rjust", cls.descr_rjust, "self, width, fillchar=None, /"),
+        method("rpartition", cls.descr_rpartition, "self, sep, /"),
+        method("rsplit", cls.descr_rsplit, "self, sep=None, maxsplit=None"),
+        method("rstrip", cls.descr_rstrip, "self, bytes=None, /"),
+        method("split", cls.descr_split, "self, sep=None, maxsplit=None"),
+        method("splitlines", cls.descr_splitlines, "self, keepends=None"),
+        method("startswith", cls.descr_startswith, bounded),
+        method("strip", cls.descr_strip, "self, bytes=None, /"),
+        method("swapcase", cls.descr_swapcase, "self, /"),
+        method("title", cls.descr_title, "self, /"),
+        method("translate", cls.descr_translate, "self, table, /, delete=None"),
+        method("upper", cls.descr_upper, "self, /"),
+        method("zfill", cls.descr_zfill, "self, width, /"),
+    ]
+
+
+W_BytesObject.typedef = TypeDef(
+    "bytes",
+    W_BytesObject,
+    new("cls, source=None, encoding=None, errors=None", bytes_new),
+    *shared_members(W_BytesObject),
+    method("__hash__", W_BytesObject.descr_hash, "self, /"),
+    method("__repr__", W_BytesObject.descr_repr, "self, /"),
+    method("__str__", W_BytesObject.descr_repr, "self, /"),
+    method("__bytes__", W_BytesObject.descr_bytes, "self, /"),
+    method("__getnewargs__", W_BytesObject.descr_getnewargs, "self, /"),
+    classmethod_("fromhex", bytes_fromhex, "cls, string, /"),
+)
 
 
 def shared_members(cls):

@@ -6,7 +6,7 @@ The mini-language itself is in formatspec.py, the % operator in percent.py.
 from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.interpreter.error import OperationError, operr
-from interpreters.python.objspace import formatspec, textops, utf8
+from interpreters.python.objspace import formatspec, utf8
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace.percent import (  # noqa: F401
     percent_format,
@@ -309,22 +309,6 @@ def str_format_map(w_self, w_mapping):
     """str.format_map"""
     template = Template(argument.Arguments([]), w_mapping)
     return space.newtext(template.render(w_self._utf8, MAX_NESTING))
-
-
-def ascii_escape(s):
-    """The text of a repr with everything that is not ASCII escaped."""
-    if utf8.is_ascii(s):
-        return s
-    builder = StringBuilder(len(s) + 16)
-    pos = 0
-    while pos < len(s):
-        cp = utf8.codepoint_at(s, pos)
-        pos = utf8.next_pos(s, pos)
-        if cp < 128:
-            builder.append(chr(cp))
-        else:
-            textops.append_hex_escape(builder, cp)
-    return builder.build()
 
 
 from interpreters.python.interpreter import argument  # noqa: E402

@@ -86,7 +86,7 @@ class W_RangeObject(W_Root):
 
     def descr_len(self):
         if not self.small:
-            space.getindex_w(self.w_length, space.w_OverflowError)
+            space.int_w(self.w_length)
         return self.w_length
 
     def descr_bool(self):

@@ -452,6 +452,22 @@ def append_hex_escape(builder, cp):
         shift -= 4
 
 
+def ascii_escape(s):
+    """The text of a repr with everything that is not ASCII escaped."""
+    if utf8.is_ascii(s):
+        return s
+    builder = StringBuilder(len(s) + 16)
+    pos = 0
+    while pos < len(s):
+        cp = utf8.codepoint_at(s, pos)
+        pos = utf8.next_pos(s, pos)
+        if cp < 128:
+            builder.append(chr(cp))
+        else:
+            append_hex_escape(builder, cp)
+    return builder.build()
+
+
 def quote_for(s):
     """The quote character that repr() takes."""
     if s.find("'") >= 0 and s.find('"') < 0:

@@ -327,11 +327,6 @@ def ascii_digits(w_text):
     return builder.build()
 
 
-def ascii_escape(s):
-    """What ascii() makes of a repr."""
-    return formatting.ascii_escape(s)
-
-
 def from_list(parts):
     """A list of str objects from a list of UTF-8 strings."""
     items_w = []

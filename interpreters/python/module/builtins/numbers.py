@@ -2,8 +2,7 @@
 
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.objspace import formatspec, intobject, unicodeobject, utf8
-from interpreters.python.objspace import bytesobject
+from interpreters.python.objspace import bytesobject, formatspec, intobject, unicodeobject, utf8
 from interpreters.python.objspace import operation as space
 
 
