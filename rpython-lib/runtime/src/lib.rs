@@ -7,6 +7,9 @@
 //!
 //! Not here: collectors, anything that knows a particular program.
 
+pub mod clocks;
 pub mod entry;
+pub mod float_text;
+pub mod os;
 pub mod stack;
 pub mod strings;
