@@ -58,7 +58,9 @@ class W_Root(object):
 
     def setdict(self, w_dict):
         """Assignment to `__dict__`."""
-        raise error.operr(space.w_AttributeError, "'%s' object has no attribute '__dict__'" % self.getclass().name)
+        raise error.operr(
+            space.w_AttributeError, "'%s' object has no attribute '__dict__'" % self.getclass().name
+        )
 
     def getslotvalue(self, key):
         """The value in the `__slots__` slot `key`, or None when unset."""

@@ -42,7 +42,9 @@ class OperationError(Exception):
             w_value = w_type.call1(w_value)
         if not isinstance(w_value, excobject.W_BaseException):
             self.w_type = space.w_TypeError
-            w_value = space.w_TypeError.call1(space.newtext("exceptions must derive from BaseException"))
+            w_value = space.w_TypeError.call1(
+                space.newtext("exceptions must derive from BaseException")
+            )
         self.w_value = w_value
         self.normalized = True
 

@@ -139,9 +139,7 @@ class W_Function(W_Root):
     def accepts(self, nargs):
         """Can exactly `nargs` positional arguments be copied straight in (defaults complete them)?"""
         code = self.code
-        return (
-            code.simple_args and code.argcount - len(self.defaults_w) <= nargs <= code.argcount
-        )
+        return code.simple_args and code.argcount - len(self.defaults_w) <= nargs <= code.argcount
 
     def call0(self):
         if self.accepts(0):

@@ -13,6 +13,7 @@ from interpreters.python.objspace.descriptor import (
     W_SlotMember,
     W_StaticMethod,
     W_Super,
+    property_init,
 )
 
 W_Cell.typedef = TypeDef(
@@ -126,7 +127,7 @@ TypeDef(
     "property",
     W_Property,
     new("cls, ...", property_new),
-    method("__init__", W_Property.descr_init, "self, fget=None, fset=None, fdel=None, doc=None"),
+    method("__init__", property_init, "self, fget=None, fset=None, fdel=None, doc=None"),
     method("__get__", W_Property.descr_get, "self, instance, owner=None, /"),
     method("__set__", W_Property.descr_set, "self, instance, value, /"),
     method("__delete__", W_Property.descr_delete, "self, instance, /"),

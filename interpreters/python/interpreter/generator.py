@@ -286,16 +286,12 @@ def thrown_error(w_type, w_value, w_tb):
         w_value = None
     if isinstance(w_type, excobject.W_BaseException):
         if w_value is not None:
-            raise error.operr(
-                space.w_TypeError, "instance exception may not have a separate value"
-            )
+            raise error.operr(space.w_TypeError, "instance exception may not have a separate value")
         w_exc = w_type
     elif isinstance(w_type, typeobject.W_TypeObject) and w_type.is_exception:
         if w_value is None:
             w_exc = w_type.call0()
-        elif isinstance(w_value, excobject.W_BaseException) and space.isinstance_w(
-            w_value, w_type
-        ):
+        elif isinstance(w_value, excobject.W_BaseException) and space.isinstance_w(w_value, w_type):
             w_exc = w_value
         elif space.isinstance_w(w_value, space.w_tuple):
             w_exc = w_type.call_args(argument.Arguments(space.unpackiterable(w_value)))
@@ -513,9 +509,7 @@ class W_AsyncGenStep(W_Root):
         if isinstance(w_result, W_AsyncGenValue):
             self.done = True
             if self.closing:
-                raise error.operr(
-                    space.w_RuntimeError, "async generator ignored GeneratorExit"
-                )
+                raise error.operr(space.w_RuntimeError, "async generator ignored GeneratorExit")
             ec.w_stopvalue = w_result.w_value
             return None
         return w_result

@@ -139,6 +139,8 @@ class TypeDef(object):
         w_type.modulename = self.fullname.rpartition(".")[0] or "builtins"
         w_type.hasdict = self.hasdict or (bool(bases_w) and bases_w[0].hasdict)
         w_type.setup_mro_builtin()
+        if self.fullname == "BaseException":
+            w_type.is_exception = True
         names = [e.name for e in self.entries]
         w_type.acceptable_as_base = (
             "__new__" in names if self.acceptable_as_base is None else self.acceptable_as_base

@@ -32,7 +32,9 @@ def descr_get(w_descr, w_obj, w_cls):
         return w_descr
     if isinstance(w_descr, descriptor.W_Property) and isinstance(w_get, gateway.W_BuiltinFunction):
         return w_descr.descr_get(w_obj, w_cls)
-    if isinstance(w_descr, descriptor.W_ClassMethod) and isinstance(w_get, gateway.W_BuiltinFunction):
+    if isinstance(w_descr, descriptor.W_ClassMethod) and isinstance(
+        w_get, gateway.W_BuiltinFunction
+    ):
         return w_descr.bind(w_cls)
     if w_obj is None:
         w_obj = space.w_None

@@ -24,9 +24,7 @@ def best_base(bases_w):
         if w_base.layout.issubtype(w_winner.layout):
             w_winner = w_base
         elif not w_winner.layout.issubtype(w_base.layout):
-            raise error.operr(
-                space.w_TypeError, "multiple bases have instance lay-out conflict"
-            )
+            raise error.operr(space.w_TypeError, "multiple bases have instance lay-out conflict")
     return w_winner
 
 

@@ -154,9 +154,7 @@ def hypot(x, y):
 
 def multiply(a, b):
     """a * b"""
-    return W_ComplexObject(
-        a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real
-    )
+    return W_ComplexObject(a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real)
 
 
 def divide(a, b):
@@ -182,9 +180,7 @@ def power(a, b):
         return W_ComplexObject(1.0, 0.0)
     if a.real == 0.0 and a.imag == 0.0:
         if b.imag != 0.0 or b.real < 0.0:
-            raise error.operr(
-                space.w_ZeroDivisionError, "0.0 to a negative or complex power"
-            )
+            raise error.operr(space.w_ZeroDivisionError, "0.0 to a negative or complex power")
         return W_ComplexObject(0.0, 0.0)
     if b.imag == 0.0 and -100.0 <= b.real <= 100.0 and float(int(b.real)) == b.real:
         n = int(b.real)

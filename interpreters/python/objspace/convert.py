@@ -28,9 +28,7 @@ def index(w_obj):
         )
     w_result = space.get_and_call0(w_descr, w_obj)
     if not isinstance(w_result, intobject.W_AbstractIntObject):
-        raise error.operr_type(
-            space.w_TypeError, "__index__ returned non-int (type %s)", w_result
-        )
+        raise error.operr_type(space.w_TypeError, "__index__ returned non-int (type %s)", w_result)
     return w_result
 
 
@@ -152,9 +150,7 @@ def str(w_obj):
     w_descr = w_obj.getclass().slot(slots.STR)
     w_result = space.get_and_call0(w_descr, w_obj)
     if not isinstance(w_result, unicodeobject.W_UnicodeObject):
-        raise error.operr_type(
-            space.w_TypeError, "__str__ returned non-string (type %s)", w_result
-        )
+        raise error.operr_type(space.w_TypeError, "__str__ returned non-string (type %s)", w_result)
     return w_result
 
 
@@ -184,9 +180,7 @@ def format(w_obj, w_spec):
         raise error.operr_type(space.w_TypeError, "Type %s doesn't define __format__", w_obj)
     w_result = space.get_and_call1(w_descr, w_obj, w_spec)
     if not isinstance(w_result, unicodeobject.W_UnicodeObject):
-        raise error.operr_type(
-            space.w_TypeError, "__format__ must return a str, not %s", w_result
-        )
+        raise error.operr_type(space.w_TypeError, "__format__ must return a str, not %s", w_result)
     return w_result
 
 

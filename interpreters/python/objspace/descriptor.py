@@ -94,7 +94,8 @@ class W_Property(W_Root):
         self.w_doc = None
         self.name = ""
 
-    def descr_init(self, w_fget, w_fset, w_fdel, w_doc):
+    def setup(self, w_fget, w_fset, w_fdel, w_doc):
+        """__init__"""
         self.w_fget = space.none_to_null(w_fget)
         self.w_fset = space.none_to_null(w_fset)
         self.w_fdel = space.none_to_null(w_fdel)
@@ -177,6 +178,14 @@ class W_Property(W_Root):
         if self.w_fset is not None and isabstract(self.w_fset) is space.w_True:
             return space.w_True
         return space.w_False
+
+
+def property_init(scope_w):
+    """property.__init__(self, fget, fset, fdel, doc)"""
+    w_self = scope_w[0]
+    if not isinstance(w_self, W_Property):
+        raise error.operr_type(space.w_TypeError, "'property' object expected, not '%s'", w_self)
+    w_self.setup(scope_w[1], scope_w[2], scope_w[3], scope_w[4])
 
 
 def isabstract(w_func):

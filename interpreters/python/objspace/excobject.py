@@ -305,9 +305,7 @@ class W_BaseException(W_Root):
     def group_str(self):
         n = space.len_w(self.get_field("exceptions"))
         plural = "" if n == 1 else "s"
-        return space.newtext(
-            "%s (%d sub-exception%s)" % (field_text(self, "message"), n, plural)
-        )
+        return space.newtext("%s (%d sub-exception%s)" % (field_text(self, "message"), n, plural))
 
     def group_derive(self, w_excs):
         return self.w_class.call2(self.get_field("message"), w_excs)
@@ -418,9 +416,7 @@ def group_new(w_type, w_message, w_excs):
     if plain and w_type is space.w_BaseExceptionGroup:
         w_type = space.w_ExceptionGroup
     if not plain and w_type.issubtype(space.w_Exception):
-        raise error.operr(
-            space.w_TypeError, "Cannot nest BaseExceptions in an %s" % w_type.name
-        )
+        raise error.operr(space.w_TypeError, "Cannot nest BaseExceptions in an %s" % w_type.name)
     w_group = W_BaseException(w_type, [w_message, w_excs])
     w_group.set_field("message", w_message)
     w_group.set_field("exceptions", space.newtuple(items_w))

@@ -296,9 +296,7 @@ def power(a, b):
         return rfloat.copysign(0.0, a) if odd else 0.0
     if a == 0.0:
         if b < 0.0:
-            raise error.operr(
-                space.w_ZeroDivisionError, "0.0 cannot be raised to a negative power"
-            )
+            raise error.operr(space.w_ZeroDivisionError, "0.0 cannot be raised to a negative power")
         odd = math.fmod(b, 2.0) == 1.0
         return a if odd else 0.0
     try:

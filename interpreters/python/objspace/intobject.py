@@ -455,9 +455,7 @@ def int_truediv(w_self, w_other):
     try:
         f = w_self.asbigint().truediv(w_other.asbigint())
     except OverflowError:
-        raise error.operr(
-            space.w_OverflowError, "integer division result too large for a float"
-        )
+        raise error.operr(space.w_OverflowError, "integer division result too large for a float")
     return space.newfloat(f)
 
 
@@ -479,9 +477,7 @@ def int_pow(w_self, w_other, w_mod):
     if w_other.is_negative():
         base = to_float(w_self)
         if base == 0.0:
-            raise error.operr(
-                space.w_ZeroDivisionError, "0.0 cannot be raised to a negative power"
-            )
+            raise error.operr(space.w_ZeroDivisionError, "0.0 cannot be raised to a negative power")
         return space.newfloat(floatobject.power(base, to_float(w_other)))
     if w_self.fits_word() and w_other.fits_word():
         base = w_self.word()
@@ -770,7 +766,7 @@ def int_to_bytes(w_self, w_length, w_byteorder, w_signed):
 
 
 def byteorder(w_byteorder):
-    """"big" or "little"; ValueError otherwise"""
+    """ "big" or "little"; ValueError otherwise"""
     if w_byteorder is None:
         return "big"
     order = space.text_w(w_byteorder)

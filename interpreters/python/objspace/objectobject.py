@@ -18,8 +18,7 @@ def object_new(w_type, args):
     if w_type.layout is not space.w_object:
         raise error.operr(
             space.w_TypeError,
-            "object.__new__(%s) is not safe, use %s.__new__()"
-            % (w_type.name, w_type.layout.name),
+            "object.__new__(%s) is not safe, use %s.__new__()" % (w_type.name, w_type.layout.name),
         )
     if not w_type.is_builtin and classbuild.is_abstract(w_type):
         raise classbuild.abstract_error(w_type)
@@ -306,6 +305,8 @@ W_TypeObject.typedef = TypeDef(
     method("__instancecheck__", W_TypeObject.descr_instancecheck, "self, instance, /"),
     method("__subclasscheck__", W_TypeObject.descr_subclasscheck, "self, subclass, /"),
     method("__dir__", W_TypeObject.descr_dir, "self"),
+    method("__or__", genericalias.type_or, "self, value, /"),
+    method("__ror__", genericalias.type_ror, "self, value, /"),
     classmethod_("__prepare__", type_prepare, "cls, ..."),
     getset("__name__", W_TypeObject.fget_name, W_TypeObject.fset_name),
     getset("__qualname__", W_TypeObject.fget_qualname, W_TypeObject.fset_qualname),

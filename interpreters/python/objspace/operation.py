@@ -23,6 +23,15 @@ w_object_getattribute = None
 w_object_setattr = None
 w_object_delattr = None
 
+# types named in this module; all others are added the same way
+w_tuple = None
+w_dict = None
+w_TypeError = None
+w_ValueError = None
+w_KeyError = None
+w_OverflowError = None
+w_StopIteration = None
+
 # ---- making objects -------------------------------------------------------------------------------
 
 
@@ -568,9 +577,7 @@ def unpack_exactly(w_iterable, n):
     """fixedview of any iterable."""
     if w_iterable.getclass().slot(slots.ITER) is None:
         if w_iterable.getclass().slot(slots.GETITEM) is None:
-            raise error.operr_type(
-                w_TypeError, "cannot unpack non-iterable %s object", w_iterable
-            )
+            raise error.operr_type(w_TypeError, "cannot unpack non-iterable %s object", w_iterable)
     w_it = iter(w_iterable)
     items_w = []
     while True:
@@ -603,7 +610,6 @@ py_type = _host.type
 from interpreters.python.interpreter import error, function, gateway  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
-    boolobject,
     bytesobject,
     complexobject,
     dictobject,
@@ -614,7 +620,6 @@ from interpreters.python.objspace import (  # noqa: E402
     iterators,
     listobject,
     longobject,
-    noneobject,
     setobject,
     sliceobject,
     slots,

@@ -327,9 +327,6 @@ class W_TypeObject(W_Root):
             i -= 1
         return space.newlist(space.unpackiterable(w_dict))
 
-    def descr_or(self, w_other):
-        return space.newtuple([self, w_other])
-
     def fget_name(self):
         return space.newtext(self.name)
 
@@ -382,7 +379,9 @@ class W_TypeObject(W_Root):
     def fget_abstractmethods(self):
         w_value = self.dict_w.get("__abstractmethods__", None)
         if w_value is None:
-            raise space.name_error(space.w_AttributeError, "__abstractmethods__", self, "__abstractmethods__")
+            raise space.name_error(
+                space.w_AttributeError, "__abstractmethods__", self, "__abstractmethods__"
+            )
         return w_value
 
     def fset_abstractmethods(self, w_value):
@@ -409,7 +408,9 @@ class W_TypeObject(W_Root):
 def check_init_result(w_result):
     """TypeError unless __init__ returned None."""
     if w_result is not space.w_None:
-        raise error.operr_type(space.w_TypeError, "__init__() should return None, not '%s'", w_result)
+        raise error.operr_type(
+            space.w_TypeError, "__init__() should return None, not '%s'", w_result
+        )
 
 
 class W_DictProxy(W_Root):

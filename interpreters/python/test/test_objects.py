@@ -1,0 +1,16 @@
+"""Classes, calls, exceptions, generators, numbers: the interpreter against the host's Python."""
+
+import os
+
+from interpreters.python.test import support
+
+_SNIPPETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "snippets")
+
+
+def _check_file(name):
+    with open(os.path.join(_SNIPPETS, name)) as f:
+        support.check(f.read())
+
+
+def test_objects():
+    _check_file("objects.py")
