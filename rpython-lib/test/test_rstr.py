@@ -126,6 +126,12 @@ def test_split_join_replace():
         assert values(rstr.ll_split_default(L, s, n)) == a.split(None, n)
         assert values(rstr.ll_splitlines(L, s, True)) == a.splitlines(True)
         assert values(rstr.ll_splitlines(L, s, False)) == a.splitlines()
+        T = GcStruct("tuple3", ("item0", Ptr(STR)), ("item1", Ptr(STR)), ("item2", Ptr(STR)))
+        for name in ("partition", "rpartition"):
+            t = getattr(rstr, "ll_" + name)(T, s, make(sep))
+            assert (value(t.item0), value(t.item1), value(t.item2)) == getattr(a, name)(sep)
+        for name in ("removeprefix", "removesuffix"):
+            assert value(getattr(rstr, "ll_" + name)(s, make(sep))) == getattr(a, name)(sep)
         parts = a.split("a")
         assert value(rstr.ll_join(make(sep), len(parts), array(parts))) == sep.join(parts)
         assert value(rstr.ll_join_strs(STR, len(parts), array(parts))) == "".join(parts)

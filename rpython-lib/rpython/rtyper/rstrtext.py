@@ -6,7 +6,7 @@ Part of rstr, which has all the names. See HELPERS.md.
 from rpython.rlib.objectmodel import we_are_translated
 from rpython.rlib.rarithmetic import ovfcheck
 from rpython.rtyper import rstr
-from rpython.rtyper.lltypesystem.lltype import Char, UniChar, cast_primitive, typeOf
+from rpython.rtyper.lltypesystem.lltype import Char, UniChar, cast_primitive, malloc, typeOf
 from rpython.rtyper.lltypesystem.rstr import (
     copy_string_contents,
     mallocstr,
@@ -419,6 +419,54 @@ def ll_splitlines(LIST, s, keepends):
         start = next
         i += 1
     return result
+
+
+def _ll_three(TUPLE, s, position, sep, after):
+    """(s[:position], sep, s[after:])"""
+    result = malloc(TUPLE)
+    result.item0 = rstr.ll_stringslice_startstop(s, 0, position)
+    result.item1 = sep
+    result.item2 = rstr.ll_stringslice_startonly(s, after)
+    return result
+
+
+def ll_partition(TUPLE, s, sep):
+    """s.partition(sep)"""
+    width = len(sep.chars)
+    if width == 0:
+        raise ValueError
+    length = len(s.chars)
+    position = rstr.ll_strfind(s, sep, 0, length)
+    if position < 0:
+        empty = rstr.ll_newstr(typeOf(s).TO, 0)
+        return _ll_three(TUPLE, s, length, empty, length)
+    return _ll_three(TUPLE, s, position, sep, position + width)
+
+
+def ll_rpartition(TUPLE, s, sep):
+    """s.rpartition(sep)"""
+    width = len(sep.chars)
+    if width == 0:
+        raise ValueError
+    position = rstr.ll_strrfind(s, sep, 0, len(s.chars))
+    if position < 0:
+        empty = rstr.ll_newstr(typeOf(s).TO, 0)
+        return _ll_three(TUPLE, s, 0, empty, 0)
+    return _ll_three(TUPLE, s, position, sep, position + width)
+
+
+def ll_removeprefix(s, prefix):
+    """s.removeprefix(prefix)"""
+    if rstr.ll_startswith(s, prefix):
+        return rstr.ll_stringslice_startonly(s, len(prefix.chars))
+    return s
+
+
+def ll_removesuffix(s, suffix):
+    """s.removesuffix(suffix)"""
+    if rstr.ll_endswith(s, suffix):
+        return rstr.ll_stringslice_startstop(s, 0, len(s.chars) - len(suffix.chars))
+    return s
 
 
 # ____________________________________________________________
