@@ -1,1 +1,100 @@
-//! Under construction.
+//! Optimisations of low-level programs, one file each; [`optimize`] lists them in order.
+//!
+//! Every pass takes verified graphs to verified graphs with the same behaviour (but for memory
+//! that is no longer allocated and calls that are no longer made). Passes over single graphs run
+//! on all cores. They belong before the exception and GC transforms: raising exits without a
+//! handler are merged away here.
+
+pub mod analysis;
+pub mod cleanup;
+pub mod constfold;
+pub mod inline;
+pub mod loads;
+pub mod mallocremoval;
+pub mod reachable;
+pub mod subst;
+pub mod virtualcalls;
+
+pub use analysis::{Analysis, Callees, Effects, Place};
+pub use reachable::Reachable;
+
+use graph::{Graph, Program};
+use rayon::prelude::*;
+
+/// What [`optimize`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Graphs that the entry point cannot reach.
+    pub dropped_graphs: usize,
+    /// Indirect calls made direct.
+    pub devirtualized: usize,
+    /// Calls inlined.
+    pub inlined: usize,
+    /// Allocations removed.
+    pub mallocs_removed: usize,
+    /// Loads and pure operations removed as redundant.
+    pub redundant: usize,
+}
+
+/// Stack of the threads that run passes: values are looked up recursively over blocks.
+const STACK: usize = 64 << 20;
+
+/// Optimises a program. Level 0 only cleans up.
+pub fn optimize(program: &mut Program, level: u8) -> Stats {
+    match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(pool) => pool.install(|| passes(program, level)),
+        Err(_) => passes(program, level),
+    }
+}
+
+fn passes(program: &mut Program, level: u8) -> Stats {
+    let mut stats = Stats::default();
+    tidy(program);
+    if level == 0 {
+        return stats;
+    }
+    stats.devirtualized += each(program, |g, _| virtualcalls::devirtualize(g));
+    stats.dropped_graphs += reachable::remove_unreachable(program).1;
+    stats.inlined += inline::inline_calls(program, inline::THRESHOLD);
+    tidy(program);
+    stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
+    let analysis = Analysis::new(program);
+    stats.redundant += each(program, |g, p| {
+        let around = loads::Around { types: &p.types, effects: Some((p, &analysis)) };
+        loads::remove_redundant(g, around)
+    });
+    // Loads that are gone may have been what kept an object.
+    tidy(program);
+    stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
+    tidy(program);
+    stats.dropped_graphs += reachable::remove_unreachable(program).1;
+    stats
+}
+
+/// Folds constants and cleans up, in all graphs.
+fn tidy(program: &mut Program) {
+    each(program, |g, p| tidy_graph(g, p));
+}
+
+fn tidy_graph(g: &mut Graph, p: &Program) -> usize {
+    let mut n = 0;
+    for _ in 0..4 {
+        let changed = constfold::fold(g, p.into());
+        n += usize::from(cleanup::cleanup(g, p.into()));
+        if !changed {
+            break;
+        }
+    }
+    n
+}
+
+/// Runs a pass on every graph, in parallel; the sum of the results. The program that the pass sees
+/// has everything but the graphs.
+fn each(program: &mut Program, pass: impl Fn(&mut Graph, &Program) -> usize + Sync) -> usize {
+    let mut graphs = std::mem::take(&mut program.graphs);
+    let shared: &Program = program;
+    let mut list: Vec<&mut Graph> = graphs.values_mut().collect();
+    let n = list.par_iter_mut().map(|g| pass(g, shared)).sum();
+    program.graphs = graphs;
+    n
+}

@@ -1,0 +1,315 @@
+//! Inlining of direct calls, bottom-up over the components of the call graph.
+//!
+//! The measure of a graph is that of the original toolchain: its weighted operations plus about
+//! the weight that one execution meets, each way out of a block taken equally often; what stays
+//! below the threshold is inlined everywhere.
+
+use crate::analysis::{call_graph, components, Analysis};
+use crate::cleanup::{cleanup, drop_unreachable, Externs};
+use cranelift_entity::SecondaryMap;
+use graph::{Args, Block, Const, Exit, Graph, GraphId, Handler, Imm, Inline, Link, Op, OpCode, Operand, Program, Var};
+use std::collections::HashSet;
+
+/// Graphs up to this measure are inlined.
+pub const THRESHOLD: f64 = 32.4;
+/// Graphs marked [`Inline::Try`] are inlined up to this measure.
+const TRY_THRESHOLD: f64 = 3.0 * THRESHOLD;
+/// Nothing but [`Inline::Always`] is inlined into graphs with more operations than this.
+const LARGEST: usize = 20_000;
+
+/// Inlines calls throughout a program. Returns how many.
+pub fn inline_calls(program: &mut Program, threshold: f64) -> usize {
+    let components = components(&call_graph(program));
+    let analysis = Analysis::with_components(program, &components);
+    let mut component_of = vec![0usize; program.graphs.len()];
+    for (i, c) in components.iter().enumerate() {
+        c.iter().for_each(|g| component_of[g.as_u32() as usize] = i);
+    }
+    // The measure of each graph once its own calls have been dealt with.
+    let mut measures: Vec<f64> = vec![f64::INFINITY; program.graphs.len()];
+    let mut count = 0;
+    for (i, component) in components.iter().enumerate() {
+        for g in component {
+            let wanted = |callee: GraphId| {
+                let n = callee.as_u32() as usize;
+                if component_of[n] == i {
+                    return false;
+                }
+                match program.graphs[callee].attrs.inline {
+                    Inline::Never => false,
+                    Inline::Always => true,
+                    Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
+                    Inline::Auto => measures[n] <= threshold,
+                }
+            };
+            let sites = call_sites(&program.graphs[*g], wanted);
+            if !sites.is_empty() {
+                let mut caller = program.graphs[*g].clone();
+                let mut size: usize = caller.blocks.values().map(|b| b.ops.len()).sum();
+                let mut done = 0;
+                for result in sites {
+                    let Some((b, at, callee)) = find_call(&caller, result) else { continue };
+                    let body = &program.graphs[callee];
+                    if size > LARGEST && body.attrs.inline != Inline::Always {
+                        continue;
+                    }
+                    size += body.blocks.values().map(|b| b.ops.len()).sum::<usize>();
+                    inline_one(&mut caller, b, at, body, |op| analysis.op_raises(program, op));
+                    done += 1;
+                }
+                if done > 0 {
+                    cleanup(&mut caller, Externs::from(&*program));
+                    drop_unreachable(&mut caller);
+                    program.graphs[*g] = compacted(&caller);
+                    count += done;
+                }
+            }
+            measures[g.as_u32() as usize] = measure(&program.graphs[*g]);
+        }
+    }
+    count
+}
+
+/// The measure that is compared with the threshold.
+pub fn measure(graph: &Graph) -> f64 {
+    let rpo = graph.rpo();
+    let mut position: SecondaryMap<Block, u32> = SecondaryMap::new();
+    rpo.iter().enumerate().for_each(|(i, b)| position[*b] = i as u32);
+    let mut frequency: SecondaryMap<Block, f64> = SecondaryMap::new();
+    frequency[graph.start] = 1.0;
+    let (mut all, mut one_run) = (0.0, 0.0);
+    for b in rpo {
+        let data = &graph.blocks[b];
+        let links = data.exit.links().count();
+        let mut weight: f64 = data.ops.iter().map(op_weight).sum();
+        weight += links.saturating_sub(1) as f64;
+        all += weight;
+        one_run += weight * frequency[b];
+        // Handlers are not expected to be reached.
+        let normal = if matches!(data.exit, Exit::Raising { .. }) { 1 } else { links };
+        for l in data.exit.links().take(normal) {
+            if position[l.target] > position[b] {
+                frequency[l.target] += frequency[b] / normal as f64;
+            }
+        }
+    }
+    all + 0.9999 * one_run
+}
+
+fn op_weight(op: &Op) -> f64 {
+    use OpCode::*;
+    match op.code {
+        SameAs | CastPointer | CastOpaquePtr | KeepAlive | Hint | Likely | Unlikely | DebugPrint | JitMarker => 0.0,
+        Malloc | MallocVarsize => 2.0,
+        DirectCall | IndirectCall => 1.0 + (op.args.len() as f64) / 2.0,
+        _ => 1.0,
+    }
+}
+
+/// Results of the direct calls that are wanted inlined.
+fn call_sites(graph: &Graph, wanted: impl Fn(GraphId) -> bool) -> Vec<Var> {
+    let mut out = Vec::new();
+    for b in graph.rpo() {
+        for op in &graph.blocks[b].ops {
+            if let (OpCode::DirectCall, Some(Const::Func(g))) = (op.code, op.callee()) {
+                if wanted(*g) {
+                    out.push(op.result);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn find_call(graph: &Graph, result: Var) -> Option<(Block, usize, GraphId)> {
+    for (b, data) in graph.blocks.iter() {
+        if let Some(at) = data.ops.iter().position(|op| op.result == result) {
+            let Some(Const::Func(g)) = data.ops[at].callee() else { return None };
+            return Some((b, at, *g));
+        }
+    }
+    None
+}
+
+/// Puts the body of `callee` in place of the call at operation `at` of block `b`.
+/// `raises` says of operations of the callee whether they can raise.
+pub fn inline_one(caller: &mut Graph, b: Block, at: usize, callee: &Graph, raises: impl Fn(&Op) -> bool) {
+    let mut tail = caller.blocks[b].ops.split_off(at);
+    let call = tail.remove(0);
+    let old_exit = std::mem::replace(&mut caller.blocks[b].exit, Exit::Unreachable);
+
+    // Where the callee returns to; its parameter is what was the result of the call.
+    let after = caller.new_block();
+    caller.blocks[after].params = vec![call.result];
+    // Where its exceptions go, if the call is the one that a raising exit tests.
+    let mut catcher: Option<(Block, Var)> = None;
+    caller.blocks[after].exit = match old_exit {
+        Exit::Raising { normal, handlers } if tail.is_empty() => {
+            if let Some(Handler { exc, mut link, .. }) = handlers.into_iter().next() {
+                let block = caller.new_block();
+                let data = caller.vars[exc].clone();
+                let caught = caller.vars.push(data);
+                for a in &mut link.args {
+                    if *a == Operand::Var(exc) {
+                        *a = Operand::Var(caught);
+                    }
+                }
+                caller.blocks[block].params = vec![caught];
+                caller.blocks[block].exit = Exit::Goto(link);
+                catcher = Some((block, exc));
+            }
+            Exit::Goto(normal)
+        }
+        other => other,
+    };
+    caller.blocks[after].ops = tail;
+
+    let mut copy = Copy { caller, callee, after, catcher, vars: SecondaryMap::new(), blocks: SecondaryMap::new() };
+    let start = copy.body(raises);
+    let args = call.args.into_iter().skip(1).collect();
+    caller.blocks[b].exit = Exit::Goto(Link::with(start, args));
+}
+
+struct Copy<'a> {
+    caller: &'a mut Graph,
+    callee: &'a Graph,
+    after: Block,
+    catcher: Option<(Block, Var)>,
+    vars: SecondaryMap<Var, Option<Var>>,
+    blocks: SecondaryMap<Block, Option<Block>>,
+}
+
+impl Copy<'_> {
+    fn var(&mut self, v: Var) -> Var {
+        if let Some(w) = self.vars[v] {
+            return w;
+        }
+        let w = self.caller.vars.push(self.callee.vars[v].clone());
+        self.vars[v] = Some(w);
+        w
+    }
+
+    fn block(&mut self, b: Block) -> Block {
+        if let Some(c) = self.blocks[b] {
+            return c;
+        }
+        let c = self.caller.new_block();
+        self.blocks[b] = Some(c);
+        c
+    }
+
+    fn operand(&mut self, a: &Operand) -> Operand {
+        match a {
+            Operand::Var(v) => Operand::Var(self.var(*v)),
+            Operand::Const(_) => a.clone(),
+        }
+    }
+
+    fn link(&mut self, l: &Link) -> Link {
+        Link { target: self.block(l.target), args: l.args.iter().map(|a| self.operand(a)).collect() }
+    }
+
+    /// A handler that leads to the caller's.
+    fn handler(&mut self) -> Option<Handler> {
+        let (block, exc) = self.catcher?;
+        let data = self.caller.vars[exc].clone();
+        let exc = self.caller.vars.push(data);
+        Some(Handler::catch_all(exc, Link::with(block, vec![exc.into()])))
+    }
+
+    fn body(&mut self, raises: impl Fn(&Op) -> bool) -> Block {
+        let callee = self.callee;
+        for b in callee.rpo() {
+            let data = &callee.blocks[b];
+            let mut at = self.block(b);
+            self.caller.blocks[at].params = data.params.iter().map(|v| self.var(*v)).collect();
+            for (i, op) in data.ops.iter().enumerate() {
+                let args: Args = op.args.iter().map(|a| self.operand(a)).collect();
+                let result = self.var(op.result);
+                let new = Op { code: op.code, imm: op.imm.clone(), args, result, span: op.span };
+                self.caller.blocks[at].ops.push(new);
+                let tested = i + 1 == data.ops.len() && matches!(data.exit, Exit::Raising { .. });
+                if self.catcher.is_some() && !tested && op.code.info().raises && raises(op) {
+                    let next = self.caller.new_block();
+                    let handlers = self.handler().into_iter().collect();
+                    self.caller.blocks[at].exit = Exit::Raising { normal: Link::to(next), handlers };
+                    at = next;
+                }
+            }
+            let exit = self.exit(&data.exit, at);
+            self.caller.blocks[at].exit = exit;
+        }
+        self.block(callee.start)
+    }
+
+    fn exit(&mut self, exit: &Exit, at: Block) -> Exit {
+        match exit {
+            Exit::Goto(l) => Exit::Goto(self.link(l)),
+            Exit::Branch { cond, then, els } => {
+                Exit::Branch { cond: self.operand(cond), then: self.link(then), els: self.link(els) }
+            }
+            Exit::Switch { value, cases, default } => Exit::Switch {
+                value: self.operand(value),
+                cases: cases.iter().map(|(c, l)| (c.clone(), self.link(l))).collect(),
+                default: default.as_ref().map(|l| self.link(l)),
+            },
+            Exit::Raising { normal, handlers } => {
+                let normal = self.link(normal);
+                let mut new: Vec<Handler> = handlers
+                    .iter()
+                    .map(|h| Handler { class: h.class.clone(), exc: self.var(h.exc), link: self.link(&h.link) })
+                    .collect();
+                if new.is_empty() {
+                    new.extend(self.handler());
+                }
+                Exit::Raising { normal, handlers: new }
+            }
+            Exit::Return(a) => Exit::Goto(Link::with(self.after, vec![self.operand(a)])),
+            Exit::Raise(a) => {
+                let a = self.operand(a);
+                let Some((block, exc)) = self.catcher else { return Exit::Raise(a) };
+                // The handler sees the type of all exceptions.
+                let ty = self.caller.vars[exc].ty;
+                let span = self.callee.span;
+                let cast = self.caller.push_op(at, OpCode::CastPointer, Imm::None, [a].into_iter().collect(), ty, span);
+                Exit::Goto(Link::with(block, vec![cast.into()]))
+            }
+            Exit::Unreachable => Exit::Unreachable,
+        }
+    }
+}
+
+/// A copy without the variables and blocks that are no longer reachable.
+pub fn compacted(graph: &Graph) -> Graph {
+    let mut new = Graph::new(&graph.name, graph.span);
+    new.blocks.clear();
+    new.result = graph.result;
+    new.attrs = graph.attrs.clone();
+    let after = new.new_block();
+    let mut copy = Copy {
+        caller: &mut new,
+        callee: graph,
+        after,
+        catcher: None,
+        vars: SecondaryMap::new(),
+        blocks: SecondaryMap::new(),
+    };
+    let start = copy.body(|_| false);
+    new.start = start;
+    // The copy returns where the original does.
+    let returns: HashSet<Block> = new
+        .blocks
+        .iter()
+        .filter(|(_, d)| matches!(&d.exit, Exit::Goto(l) if l.target == after))
+        .map(|(b, _)| b)
+        .collect();
+    for b in returns {
+        let data = &mut new.blocks[b];
+        if let Exit::Goto(l) = &mut data.exit {
+            if let Some(a) = l.args.pop() {
+                data.exit = Exit::Return(a);
+            }
+        }
+    }
+    new
+}

@@ -1,0 +1,220 @@
+//! Loads of what was just loaded or stored, and pure operations computed before.
+//!
+//! Knowledge of memory follows blocks with a single way in; pure operations are shared wherever
+//! the first one dominates.
+
+use crate::analysis::{array_type, Analysis, Place};
+use crate::subst::Subst;
+use cranelift_entity::SecondaryMap;
+use graph::{Args, Block, Dominators, Graph, Imm, Op, OpCode, Operand, Program, Var};
+use lltype::{FieldRef, Immutability, LLType, Types};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Loads remembered at a time.
+const MOST: usize = 128;
+
+/// What the pass must know of the program around a graph.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The types.
+    pub types: &'a Types,
+    /// What calls can do; without it they can do anything.
+    pub effects: Option<(&'a Program, &'a Analysis)>,
+}
+
+/// Removes redundant loads and pure operations. Returns how many.
+pub fn remove_redundant(graph: &mut Graph, around: Around<'_>) -> usize {
+    let n = redundant_loads(graph, around);
+    n + common_subexpressions(graph)
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Loaded {
+    Field(Operand, FieldRef),
+    Item(Operand, Operand),
+    Interior(Operand, Operand, FieldRef),
+}
+
+#[derive(Clone)]
+struct Entry {
+    place: Place,
+    /// Never changes again once read.
+    immutable: bool,
+    value: Operand,
+}
+
+type Known = HashMap<Loaded, Entry>;
+
+fn key(op: &Op) -> Option<Loaded> {
+    Some(match (op.code, &op.imm) {
+        (OpCode::GetField | OpCode::SetField, Imm::Field(f)) => Loaded::Field(op.args[0].clone(), *f),
+        (OpCode::GetArrayItem | OpCode::SetArrayItem, _) => Loaded::Item(op.args[0].clone(), op.args[1].clone()),
+        (OpCode::GetInteriorField | OpCode::SetInteriorField, Imm::Field(f)) => {
+            Loaded::Interior(op.args[0].clone(), op.args[1].clone(), *f)
+        }
+        _ => return None,
+    })
+}
+
+fn place_of(graph: &Graph, types: &Types, op: &Op) -> Option<(Place, bool)> {
+    match op.imm {
+        Imm::Field(f) => {
+            let how = types.field(f).immutable;
+            Some((Place::Field(f), matches!(how, Immutability::Immutable | Immutability::ImmutableArray)))
+        }
+        _ => {
+            let c = array_type(graph, &op.args[0])?;
+            // Items that never change once initialised (strings) may be seen while they are filled.
+            Some((Place::Items(c), false))
+        }
+    }
+}
+
+fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
+    let preds = graph.predecessors();
+    let mut subst = Subst::new();
+    let mut count = 0;
+    let mut ends: SecondaryMap<Block, Option<Rc<Known>>> = SecondaryMap::new();
+    for b in graph.rpo() {
+        let mut known: Known = match preds[b].as_slice() {
+            [p] => ends[*p].as_deref().cloned().unwrap_or_default(),
+            _ => Known::new(),
+        };
+        let mut ops = std::mem::take(&mut graph.blocks[b].ops);
+        ops.retain_mut(|op| {
+            for a in &mut op.args {
+                if matches!(a, Operand::Var(v) if subst.has(*v)) {
+                    *a = subst.resolve(a);
+                }
+            }
+            match op.code {
+                OpCode::GetField | OpCode::GetArrayItem | OpCode::GetInteriorField => {
+                    let (Some(k), Some((place, immutable))) = (key(op), place_of(graph, around.types, op)) else {
+                        return true;
+                    };
+                    if let Some(e) = known.get(&k) {
+                        subst.set(op.result, e.value.clone());
+                        count += 1;
+                        return false;
+                    }
+                    if known.len() < MOST {
+                        known.insert(k, Entry { place, immutable, value: op.result.into() });
+                    }
+                }
+                OpCode::SetField | OpCode::SetArrayItem | OpCode::SetInteriorField => {
+                    let (Some(k), Some((place, _))) = (key(op), place_of(graph, around.types, op)) else {
+                        known.clear();
+                        return true;
+                    };
+                    known.retain(|_, e| e.place != place);
+                    if let Some(value) = op.args.last().filter(|_| known.len() < MOST) {
+                        // Objects under construction may be stored to once more.
+                        known.insert(k, Entry { place, immutable: false, value: value.clone() });
+                    }
+                }
+                _ => forget(graph, around, op, &mut known),
+            }
+            true
+        });
+        graph.blocks[b].ops = ops;
+        if !known.is_empty() && graph.blocks[b].exit.links().any(|l| preds[l.target].len() == 1) {
+            ends[b] = Some(Rc::new(known));
+        }
+    }
+    subst.apply(graph);
+    count
+}
+
+/// Drops what an operation other than a plain store may change.
+fn forget(graph: &Graph, around: Around<'_>, op: &Op, known: &mut Known) {
+    use OpCode::*;
+    if known.is_empty() {
+        return;
+    }
+    if op.code.info().call {
+        match around.effects {
+            Some((program, analysis)) => {
+                known.retain(|_, e| e.immutable || !analysis.op_writes(program, graph, op, e.place));
+            }
+            None => known.retain(|_, e| e.immutable),
+        }
+        return;
+    }
+    match op.code {
+        ArrayCopy | ArrayClear => {
+            // Items may be structures: their fields change with them.
+            known.retain(|k, _| matches!(k, Loaded::Field(..)));
+        }
+        // Finalizers may run.
+        GcCollect | RawStore | JitForceVirtualizable | JitForceQuasiImmutable | JitMarker => known.clear(),
+        ShrinkArray => known.retain(|k, _| matches!(k, Loaded::Field(..))),
+        _ => {}
+    }
+}
+
+type Expression = (OpCode, Imm, Args, Option<LLType>);
+
+fn shareable(op: &Op) -> bool {
+    use OpCode::*;
+    // Casts cost nothing; sharing them over blocks would only keep more references alive.
+    op.code.info().pure
+        && !op.args.is_empty()
+        && !matches!(op.code, SameAs | CastPointer | CastOpaquePtr | CastIntToPtr | CastAdrToPtr | JitIsVirtual)
+}
+
+fn common_subexpressions(graph: &mut Graph) -> usize {
+    let dominators = Dominators::new(graph);
+    let mut children: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
+    for b in dominators.rpo() {
+        if let Some(d) = dominators.immediate(*b) {
+            children[d].push(*b);
+        }
+    }
+    let mut subst = Subst::new();
+    let mut count = 0;
+    let mut seen: HashMap<Expression, Var> = HashMap::new();
+    // Depth first; the expressions of a block are forgotten when its subtree is done.
+    enum Step {
+        Enter(Block),
+        Leave(Vec<Expression>),
+    }
+    let mut stack = vec![Step::Enter(graph.start)];
+    while let Some(step) = stack.pop() {
+        let b = match step {
+            Step::Leave(list) => {
+                list.iter().for_each(|e| {
+                    seen.remove(e);
+                });
+                continue;
+            }
+            Step::Enter(b) => b,
+        };
+        let mut added = Vec::new();
+        let mut ops = std::mem::take(&mut graph.blocks[b].ops);
+        ops.retain_mut(|op| {
+            for a in &mut op.args {
+                if matches!(a, Operand::Var(v) if subst.has(*v)) {
+                    *a = subst.resolve(a);
+                }
+            }
+            if !shareable(op) {
+                return true;
+            }
+            let e = (op.code, op.imm.clone(), op.args.clone(), graph.vars[op.result].ty);
+            if let Some(v) = seen.get(&e) {
+                subst.set(op.result, Operand::Var(*v));
+                count += 1;
+                return false;
+            }
+            seen.insert(e.clone(), op.result);
+            added.push(e);
+            true
+        });
+        graph.blocks[b].ops = ops;
+        stack.push(Step::Leave(added));
+        stack.extend(children[b].iter().rev().map(|c| Step::Enter(*c)));
+    }
+    subst.apply(graph);
+    count
+}

@@ -1,0 +1,123 @@
+//! Random programs behave the same before and after each pass.
+
+mod generator;
+
+use backendopt::{analysis, cleanup, constfold, inline, loads, mallocremoval, optimize, reachable, virtualcalls};
+use graph::{print_program, verify_program, Program};
+use llinterp::{Called, Interp, Value};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+type Pass = (&'static str, fn(&mut Program));
+
+fn each_graph(p: &mut Program, mut f: impl FnMut(&mut graph::Graph, &Program)) {
+    let mut graphs = std::mem::take(&mut p.graphs);
+    graphs.values_mut().for_each(|g| f(g, p));
+    p.graphs = graphs;
+}
+
+const PASSES: &[Pass] = &[
+    ("cleanup", |p| each_graph(p, |g, p| drop(cleanup::cleanup(g, p.into())))),
+    ("constfold", |p| each_graph(p, |g, p| drop(constfold::fold(g, p.into())))),
+    ("virtualcalls", |p| each_graph(p, |g, _| drop(virtualcalls::devirtualize(g)))),
+    ("inline", |p| drop(inline::inline_calls(p, inline::THRESHOLD))),
+    ("inline more", |p| drop(inline::inline_calls(p, 400.0))),
+    ("mallocremoval", |p| each_graph(p, |g, p| drop(mallocremoval::remove_mallocs(g, &p.types, p.into())))),
+    ("loads", |p| {
+        let a = analysis::Analysis::new(p);
+        each_graph(p, |g, p| {
+            drop(loads::remove_redundant(g, loads::Around { types: &p.types, effects: Some((p, &a)) }));
+        });
+    }),
+    ("reachable", |p| drop(reachable::remove_unreachable(p))),
+    ("compacted", |p| each_graph(p, |g, _| *g = inline::compacted(g))),
+    ("all", |p| drop(optimize(p, 2))),
+    ("all again", |p| drop(optimize(p, 2))),
+];
+
+/// What a run shows: how it ended, and what it logged. `None` if it takes too long.
+fn behaviour(p: &Program, argument: i64) -> Option<(String, Vec<i64>)> {
+    let mut it = Interp::new(p);
+    it.max_steps = 200_000;
+    let log = Rc::new(RefCell::new(Vec::new()));
+    let sink = log.clone();
+    it.register(
+        "test_log",
+        Rc::new(move |_, args| {
+            sink.borrow_mut().push(args[0].as_int().unwrap());
+            Ok(Value::Void)
+        }),
+    );
+    let end = match it.call(p.entry.unwrap(), &[Value::int(argument)]) {
+        Ok(Called::Returned(v)) => format!("{v:?}"),
+        Ok(Called::Raised(class, _)) => class,
+        Ok(Called::Stopped(n)) => format!("stopped {n}"),
+        Err(e) if e.message.contains("no end after") => return None,
+        Err(e) => panic!("{e}\n{}", print_program(p)),
+    };
+    let log = log.borrow().clone();
+    Some((end, log))
+}
+
+#[track_caller]
+fn verify(p: &Program, what: &str, before: &str) {
+    if let Err(v) = verify_program(p) {
+        panic!("{what}: {}\n{before}\n--- after\n{}", v[0], print_program(p));
+    }
+}
+
+fn try_seed(seed: u64) {
+    let original = generator::program(seed);
+    let text = print_program(&original);
+    verify(&original, "generator", "");
+    let arguments = [0, 3, -1];
+    let expected: Vec<_> = arguments.iter().map(|a| behaviour(&original, *a)).collect();
+    let check = |p: &Program, what: &str, before: &str| {
+        verify(p, what, before);
+        for (a, e) in arguments.iter().zip(&expected) {
+            let Some(e) = e else { continue };
+            let got = behaviour(p, *a);
+            if got.as_ref() != Some(e) {
+                let after = print_program(p);
+                panic!("seed {seed}, {what}, argument {a}: {e:?} became {got:?}\n{before}\n--- after\n{after}");
+            }
+        }
+    };
+    // Each pass by itself, then one after the other.
+    let mut chain = original.clone();
+    for (name, pass) in PASSES {
+        let mut p = original.clone();
+        pass(&mut p);
+        check(&p, name, &text);
+        let before = print_program(&chain);
+        pass(&mut chain);
+        check(&chain, &format!("{name} in the chain"), &before);
+    }
+    // Equal input gives equal output.
+    let mut again = original.clone();
+    let mut once = original;
+    optimize(&mut again, 2);
+    optimize(&mut once, 2);
+    assert_eq!(print_program(&again), print_program(&once), "seed {seed}");
+}
+
+#[test]
+fn passes_keep_behaviour() {
+    let (first, count) = match std::env::var("RANDOM_SEEDS") {
+        Ok(s) => {
+            let mut parts = s.split(',').map(|n| n.parse().unwrap());
+            (parts.next().unwrap(), parts.next().unwrap_or(1))
+        }
+        Err(_) => (0, 150),
+    };
+    (first..first + count).for_each(try_seed);
+}
+
+#[test]
+fn objects_of_generated_programs_do_get_removed() {
+    let mut removed = 0;
+    for seed in 0..40 {
+        removed += optimize(&mut generator::program(seed), 2).mallocs_removed;
+    }
+    assert!(removed > 20, "{removed}");
+}
