@@ -248,6 +248,7 @@ from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     classbuild,
     descriptor,
+    genericalias,
     instance,
     slots,
     typeobject,
