@@ -370,6 +370,9 @@ pub struct AGraph {
     /// For specialised functions: parameter variables dropped because they are constants? Never:
     /// parameters stay; those with a constant annotation become `Void` in the low-level graph.
     pub specialized: bool,
+    /// Set on entries made for call rows whose functions have different signatures: the graph they
+    /// call. Their parameters are exactly the arguments of the row's shape, in order.
+    pub adapter_of: Option<AGraphId>,
 }
 
 /// All tables.
@@ -401,6 +404,8 @@ pub struct Model {
     pub const_values: IndexMap<HostObj, SomeValue>,
     /// The entry point's graph.
     pub entry: Option<AGraphId>,
+    /// Warnings found on the way.
+    pub warnings: Vec<diagnostics::Diagnostic>,
 }
 
 impl Default for SomeValue {

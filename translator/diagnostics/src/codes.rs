@@ -21,6 +21,9 @@ const TABLE: &[(&str, &str)] = &[
     ("E0203", "A call does not match the signature of the function it reaches."),
     ("E0204", "An attribute is read that no class in the hierarchy defines or assigns."),
     ("E0205", "A value of the host has no meaning in RPython."),
+    ("E0206", "A list that was promised never to change its length (make_sure_not_resized, an `[*]` immutable field) is resized."),
+    ("E0207", "A specialised function is called in a way its specialisation does not allow: an argument that must be constant is not, or a memo function has no finite set of arguments."),
+    ("E0208", "A builtin function or intrinsic has no meaning in RPython for the arguments it is called with."),
     ("E0301", "An operation has no low-level implementation for the types found."),
     ("E0401", "Code generation or linking failed."),
 ];

@@ -1,0 +1,400 @@
+//! Calls: which graphs a call reaches, with which arguments.
+
+use crate::driver::{Annotator, Res, Stop};
+use crate::{Desc, DescId, ClassDefId, Kind, Signature, SomeValue};
+use crate::AGraphId;
+use diagnostics::Diagnostic;
+use graph::{CallShape, Const, Graph, HostObj};
+use indexmap::IndexMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Arguments of a call, `*args` already spread out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CallArgs {
+    pub positional: Vec<SomeValue>,
+    pub keywords: Vec<(Arc<str>, SomeValue)>,
+}
+
+impl CallArgs {
+    pub fn positional(positional: Vec<SomeValue>) -> CallArgs {
+        CallArgs { positional, keywords: Vec::new() }
+    }
+
+    fn with_first(&self, first: SomeValue) -> CallArgs {
+        let mut positional = Vec::with_capacity(self.positional.len() + 1);
+        positional.push(first);
+        positional.extend(self.positional.iter().cloned());
+        CallArgs { positional, keywords: self.keywords.clone() }
+    }
+
+    fn shape(&self) -> CallShape {
+        CallShape {
+            positional: self.positional.len() as u32,
+            keywords: self.keywords.iter().map(|(n, _)| n.clone()).collect(),
+            star: false,
+        }
+    }
+}
+
+/// What a call operation was found to reach.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SiteRecord {
+    /// Shape of the call, `self` counted.
+    pub shape: CallShape,
+    /// Function descriptions and their graphs.
+    pub targets: IndexMap<DescId, AGraphId>,
+}
+
+impl Annotator<'_> {
+    /// Calls a value.
+    pub(crate) fn call_value(&mut self, callee: &SomeValue, args: &CallArgs) -> Res {
+        match &callee.kind {
+            Kind::Pbc { descs, .. } => {
+                let mut result = SomeValue::default();
+                let mut stop = None;
+                for d in descs.clone() {
+                    match self.call_desc(d, args) {
+                        Ok(s) => {
+                            result = match self.union_here(&result, &s, "the results of the functions called here") {
+                                Ok(s) => s,
+                                Err(e) => {
+                                    stop = Some(e);
+                                    continue;
+                                }
+                            }
+                        }
+                        Err(Stop::Blocked) => {}
+                        Err(e) => stop = Some(e),
+                    }
+                }
+                stop.map_or(Ok(result), Err)
+            }
+            Kind::Builtin(name) => {
+                let name = name.clone();
+                self.call_builtin(&name, callee.konst.as_ref(), args)
+            }
+            Kind::External => self.call_external(callee, args),
+            Kind::BuiltinMethod { self_, name } => self.call_builtin_method(self_, name, args),
+            Kind::Instance { class, .. } => {
+                if !self.has_special(*class, "__call__") {
+                    let name = self.model.classes[*class].name.clone();
+                    return Err(self.error_here("E0202", format!("an instance of `{name}` is not callable"), "this call"));
+                }
+                let method = self.instance_getattr(*class, &"__call__".into())?;
+                self.call_value(&method, args)
+            }
+            Kind::TypeOf { class: Some(c), .. } => {
+                let mut descs = std::collections::BTreeSet::new();
+                for sub in self.all_subclasses(*c) {
+                    descs.insert(self.model.classes[sub].desc);
+                }
+                self.call_value(&SomeValue::of(Kind::Pbc { descs, none: false }), args)
+            }
+            Kind::WeakRef(c) => Ok(match c {
+                Some(class) => SomeValue::of(Kind::Instance { class: *class, none: true }),
+                None => SomeValue::none(),
+            }),
+            Kind::None => Err(Stop::Blocked),
+            _ => {
+                let text = self.model.describe(callee);
+                Err(self.error_here("E0202", format!("a value of type {text} is not callable"), "this call"))
+            }
+        }
+    }
+
+    fn call_desc(&mut self, d: DescId, args: &CallArgs) -> Res {
+        match self.model.descs[d].clone_small() {
+            Small::Function => self.call_function(d, args),
+            Small::Method { func, origin, self_class } => {
+                let class = self_class.unwrap_or(origin);
+                let me = SomeValue::of(Kind::Instance { class, none: false });
+                self.call_function(func, &args.with_first(me))
+            }
+            Small::MethodOfFrozen { func, frozen } => {
+                let me = self.desc_value(frozen);
+                self.call_function(func, &args.with_first(me))
+            }
+            Small::Class(host) => self.call_class(d, host, args),
+            Small::Frozen(host) => {
+                let text = self.host.describe(host).kind_name().to_owned();
+                Err(self.error_here("E0202", format!("a constant {text} is not callable"), "this call"))
+            }
+        }
+    }
+
+    /// The annotation of a single described object.
+    pub(crate) fn desc_value(&self, d: DescId) -> SomeValue {
+        let host = match &self.model.descs[d] {
+            Desc::Function(f) => Some(f.host),
+            Desc::Class { host, .. } | Desc::Frozen { host, .. } => Some(*host),
+            _ => None,
+        };
+        SomeValue { konst: host.map(Const::Host), ..crate::classes::pbc(d) }
+    }
+
+    /// Calls a class: an instance, after `__init__`.
+    fn call_class(&mut self, d: DescId, host: HostObj, args: &CallArgs) -> Res {
+        let Some(class) = self.classdef_of_host(host) else {
+            return Err(self.error_here("E0202", "this class cannot be called", "this call"));
+        };
+        self.model.classes[class].instantiated = true;
+        let me = SomeValue::of(Kind::Instance { class, none: false });
+        let name = self.model.desc_name(d);
+        match self.class_entry(class, "__init__") {
+            Some((origin, entry)) if self.host.describe(entry.value).as_function().is_some() => {
+                let func = if entry.mixin {
+                    let method = self.instance_getattr(class, &"__init__".into())?;
+                    match &method.kind {
+                        Kind::Pbc { descs, .. } => {
+                            let found = descs.iter().find_map(|d| match &self.model.descs[*d] {
+                                Desc::Method { func, origin: o, .. } if *o == origin => Some(*func),
+                                _ => None,
+                            });
+                            found.ok_or(Stop::Blocked)?
+                        }
+                        _ => return Err(Stop::Blocked),
+                    }
+                } else {
+                    self.function_desc(entry.value)
+                };
+                let result = self.call_function(func, &args.with_first(me.clone()))?;
+                if result.is_impossible() {
+                    return Ok(result);
+                }
+                Ok(me)
+            }
+            _ => {
+                let builtin_exception = self.model.mro(class).any(|c| self.model.builtin_classes.values().any(|b| *b == c));
+                if builtin_exception {
+                    self.exception_arguments(class, args)?;
+                } else if !args.positional.is_empty() || !args.keywords.is_empty() {
+                    let d = Diagnostic::error("E0203", format!("class `{name}` takes no arguments"))
+                        .label(self.span(), "arguments given here")
+                        .note(format!("`{name}` and its bases define no `__init__`"));
+                    return Err(self.error(d));
+                }
+                Ok(me)
+            }
+        }
+    }
+
+    /// Builtin exceptions forget their arguments; the OSError family keeps errno and strerror.
+    fn exception_arguments(&mut self, class: ClassDefId, args: &CallArgs) -> Res<()> {
+        let Some(os_error) = self.model.builtin_classes.get("OSError").copied() else { return Ok(()) };
+        if self.model.is_subclass(class, os_error) && args.positional.len() >= 2 {
+            for (name, s) in ["errno", "strerror", "filename"].iter().zip(&args.positional) {
+                self.instance_setattr(os_error, &(*name).into(), s)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls a function (methods: with `self` as the first argument).
+    pub(crate) fn call_function(&mut self, d: DescId, args: &CallArgs) -> Res {
+        let Desc::Function(f) = &self.model.descs[d] else { return Err(Stop::Blocked) };
+        let host = f.host;
+        let case = self.special_case(host);
+        if case.as_deref() == Some("memo") {
+            return self.call_memo(d, args);
+        }
+        let bound = self.bind_arguments(d, args)?;
+        let bound = self.enforce_arguments(host, bound)?;
+        let Some(g) = self.specialise(d, case.as_deref(), &bound)? else { return Err(Stop::Reported) };
+        self.reach(g, d, args.shape());
+        if let Err((i, e)) = self.flow_into_graph(g, &bound) {
+            return Err(self.report_argument(d, g, i, &e));
+        }
+        Ok(self.model.graphs[g].result.clone())
+    }
+
+    fn report_argument(&mut self, d: DescId, g: AGraphId, i: usize, e: &crate::lattice::UnionError) -> Stop {
+        let Desc::Function(f) = &self.model.descs[d] else { return Stop::Reported };
+        let names = f.signature.args.iter().chain(&f.signature.kwonly).chain(&f.signature.vararg);
+        let name = names.cloned().nth(i).unwrap_or_else(|| "?".into());
+        let what = format!("the values of argument `{name}` of `{}`", f.name);
+        let origin = self.state(g).param_origin.get(i).copied().unwrap_or_default();
+        self.report_union(e, &what, origin)
+    }
+
+    /// Notes that the operation at hand calls a graph.
+    pub(crate) fn reach(&mut self, g: AGraphId, d: DescId, shape: CallShape) {
+        let Some(pos) = self.pos() else { return };
+        self.state(g).callers.insert(pos);
+        if let Some(result) = self.cur.as_ref().and_then(|c| c.result) {
+            let site = self.sites.entry((pos.0, result)).or_default();
+            site.shape = shape;
+            site.targets.insert(d, g);
+        }
+    }
+
+    /// Arguments in the order of the parameters: positional, keyword-only, `*args`.
+    fn bind_arguments(&mut self, d: DescId, args: &CallArgs) -> Res<Vec<SomeValue>> {
+        let Desc::Function(f) = &self.model.descs[d] else { return Err(Stop::Blocked) };
+        let CallArgs { positional, keywords } = args;
+        let Signature { args: names, vararg, kwonly } = &f.signature;
+        let mut slots: Vec<Option<SomeValue>> = vec![None; names.len() + kwonly.len()];
+        let mut problem = None;
+        if positional.len() > names.len() && vararg.is_none() {
+            problem = Some(format!(
+                "takes {} positional argument{}, {} given",
+                names.len(),
+                if names.len() == 1 { "" } else { "s" },
+                positional.len()
+            ));
+        }
+        for (slot, s) in slots.iter_mut().zip(positional.iter().take(names.len())) {
+            *slot = Some(s.clone());
+        }
+        for (n, s) in keywords {
+            match names.iter().chain(kwonly).position(|k| k == n) {
+                Some(i) if slots[i].is_none() => slots[i] = Some(s.clone()),
+                Some(_) => problem = Some(format!("gets two values for argument `{n}`")),
+                None => problem = Some(format!("has no argument `{n}`")),
+            }
+        }
+        let first_default = names.len().saturating_sub(f.defaults.len());
+        let mut defaults: Vec<(usize, HostObj)> = Vec::new();
+        for (i, slot) in slots.iter().enumerate() {
+            if slot.is_some() {
+                continue;
+            }
+            let default = if i < names.len() {
+                i.checked_sub(first_default).and_then(|k| f.defaults.get(k)).copied()
+            } else {
+                let name = &kwonly[i - names.len()];
+                f.kwdefaults.iter().find(|(n, _)| n == name).map(|(_, v)| *v)
+            };
+            match default {
+                Some(v) => defaults.push((i, v)),
+                None if problem.is_none() => {
+                    let name = names.iter().chain(kwonly).nth(i).cloned().unwrap_or_else(|| "?".into());
+                    problem = Some(format!("gets no value for argument `{name}`"));
+                }
+                None => {}
+            }
+        }
+        let (name, host) = (f.name.clone(), f.host);
+        if let Some(problem) = problem {
+            let mut diag = Diagnostic::error("E0203", format!("`{name}` {problem}")).label(self.span(), "this call");
+            if let Ok(ast) = self.host.ast_of(host) {
+                diag = diag.label(ast.head_span(), "the function called");
+            }
+            return Err(self.error(diag));
+        }
+        let rest = vararg.as_ref().map(|_| positional.iter().skip(names.len()).cloned().collect::<Vec<_>>());
+        for (i, v) in defaults {
+            slots[i] = Some(self.host_value(v)?);
+        }
+        let mut out: Vec<SomeValue> = slots.into_iter().map(Option::unwrap_or_default).collect();
+        if let Some(rest) = rest {
+            out.push(SomeValue::of(Kind::Tuple(rest)));
+        }
+        Ok(out)
+    }
+
+    /// The graph of a function, prepared for annotation; built once.
+    pub(crate) fn graph_of(&mut self, d: DescId) -> Option<Rc<Graph>> {
+        if let Some(g) = self.hl_graphs.get(&d) {
+            return g.clone();
+        }
+        let Desc::Function(f) = &self.model.descs[d] else { return None };
+        let host = f.host;
+        let built = match flowspace::build_graph(self.host, host) {
+            Ok(mut g) => {
+                let (a, b) = (self.special.isinstance, self.special.type_);
+                crate::ssi::prepare(&mut g, &|h| Some(h) == a || Some(h) == b);
+                Some(Rc::new(g))
+            }
+            Err(ds) => {
+                let span = self.span();
+                for mut diag in ds {
+                    if !span.is_none() && diag.span() != span && diag.labels.len() < 3 {
+                        diag = diag.label(span, "reached from here");
+                    }
+                    self.error(diag);
+                }
+                None
+            }
+        };
+        self.hl_graphs.insert(d, built.clone());
+        built
+    }
+
+    /// Calls an external function: arguments are checked by the rtyper, the result is as declared.
+    fn call_external(&mut self, callee: &SomeValue, args: &CallArgs) -> Res {
+        let Some(Const::Host(h)) = callee.konst else { return Err(Stop::Blocked) };
+        let (Some(declared), Some(result)) = (self.host.getattr(h, "args"), self.host.getattr(h, "result")) else {
+            return Err(self.error_here("E0205", "this external function has no signature", "called here"));
+        };
+        let declared = match &*self.host.describe(declared) {
+            host::Desc::List(items) | host::Desc::Tuple(items) => items.clone(),
+            _ => Vec::new(),
+        };
+        if declared.len() != args.positional.len() || !args.keywords.is_empty() {
+            let text = format!("this external function takes {} arguments", declared.len());
+            return Err(self.error_here("E0203", text, "this call"));
+        }
+        Ok(self.lltype_value(result))
+    }
+
+    /// The annotation of values of a low-level type.
+    pub(crate) fn lltype_value(&mut self, ty: HostObj) -> SomeValue {
+        use crate::IntKind;
+        let desc = self.host.describe(ty);
+        let host::Desc::LLType(l) = &*desc else { return SomeValue::none() };
+        let name = match l.part("name") {
+            Some(host::LLPart::Str(s)) => s.clone(),
+            _ => String::new(),
+        };
+        if l.kind == "Ptr" {
+            return self.pointer_value(ty);
+        }
+        let kind = match name.as_str() {
+            "Signed" | "SignedLongLong" => Kind::Int { nonneg: false, kind: IntKind::Int },
+            "Unsigned" | "UnsignedLongLong" => Kind::Int { nonneg: true, kind: IntKind::Uint },
+            "Int32" => Kind::Int { nonneg: false, kind: IntKind::I32 },
+            "UInt32" => Kind::Int { nonneg: true, kind: IntKind::U32 },
+            "Float" => Kind::Float,
+            "SingleFloat" => Kind::SingleFloat,
+            "Char" => Kind::Char,
+            "UniChar" => Kind::UniChar,
+            "Bool" => Kind::Bool(None),
+            "Void" => return SomeValue::none(),
+            _ => return SomeValue::int(false),
+        };
+        SomeValue::of(kind)
+    }
+
+    /// A pointer to a string stands for the string; others are opaque.
+    fn pointer_value(&mut self, ty: HostObj) -> SomeValue {
+        let to = self.host.getattr(ty, "TO").and_then(|to| self.host.getattr(to, "_name"));
+        match to.and_then(|n| self.host_text(n)).as_deref() {
+            Some("rpy_string") => SomeValue::of(Kind::Str { none: true }),
+            Some("rpy_unicode") => SomeValue::of(Kind::Unicode { none: true }),
+            _ => SomeValue::of(Kind::Ptr(ty)),
+        }
+    }
+}
+
+enum Small {
+    Function,
+    Method { func: DescId, origin: ClassDefId, self_class: Option<ClassDefId> },
+    MethodOfFrozen { func: DescId, frozen: DescId },
+    Class(HostObj),
+    Frozen(HostObj),
+}
+
+impl Desc {
+    fn clone_small(&self) -> Small {
+        match self {
+            Desc::Function(_) => Small::Function,
+            Desc::Class { host, .. } => Small::Class(*host),
+            Desc::Method { func, origin, self_class, .. } => {
+                Small::Method { func: *func, origin: *origin, self_class: *self_class }
+            }
+            Desc::Frozen { host, .. } => Small::Frozen(*host),
+            Desc::MethodOfFrozen { func, frozen } => Small::MethodOfFrozen { func: *func, frozen: *frozen },
+        }
+    }
+}
