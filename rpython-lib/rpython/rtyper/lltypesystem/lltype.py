@@ -44,6 +44,14 @@ class LowLevelType(object):
     def _freeze_(self):
         return True
 
+    def _rpython_describe_(self):
+        """NOT_RPYTHON: the parts of the type that the translator asks for."""
+        parts = []
+        for name in ("name", "_name", "TO", "OF"):
+            if name in self.__dict__:
+                parts.append((name, self.__dict__[name]))
+        return parts
+
     def _defl(self):
         """NOT_RPYTHON: the zero of the type."""
         raise TypeError("%s has no default value" % (self,))
