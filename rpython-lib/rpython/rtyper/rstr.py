@@ -507,4 +507,5 @@ def ll_stringslice_step(s, start, stop, step, has_start, has_stop):
 
 
 # the rest of the helpers for strings, under one name for the rtyper
+from rpython.rtyper.rfloat import ll_str2float  # noqa: E402, F401
 from rpython.rtyper.rstrtext import *  # noqa: E402, F403

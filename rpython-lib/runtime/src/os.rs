@@ -351,7 +351,7 @@ pub unsafe extern "C" fn rpy_os_opendir(name: *const RpyString) -> i64 {
     }
 }
 
-/// The next name in a directory (without `.` and `..`); negative at the end.
+/// The next name in a directory (without `.` and `..`); 0 at the end.
 #[no_mangle]
 pub unsafe extern "C" fn rpy_os_readdir(handle: i64, buf: *mut RpyString, cap: i64) -> i64 {
     use std::os::unix::ffi::OsStrExt;
@@ -360,7 +360,7 @@ pub unsafe extern "C" fn rpy_os_readdir(handle: i64, buf: *mut RpyString, cap: i
         match dir.and_then(Iterator::next) {
             Some(Ok(entry)) => fill(buf, cap, entry.file_name().as_bytes()),
             Some(Err(e)) => -i64::from(e.raw_os_error().unwrap_or(libc::EIO)),
-            None => -ENOENT,
+            None => 0,
         }
     })
 }
