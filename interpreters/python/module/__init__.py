@@ -1,0 +1,1 @@
+"""Built-in modules: one folder or file each; `registry.py` lists them."""

@@ -1,0 +1,304 @@
+"""Import: sys.modules, built-in modules, then source files on sys.path."""
+
+from rpython.rlib import rposix
+
+from interpreters.python.compiler import compile as compiler
+from interpreters.python.interpreter import pyframe
+from interpreters.python.interpreter.error import OperationError, operr
+from interpreters.python.interpreter.executioncontext import ec
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.module import registry
+from interpreters.python.module.builtins import execution
+from interpreters.python.objspace import dictobject, excobject, moduleobject, unicodeobject
+from interpreters.python.objspace import operation as space
+from interpreters.python.parser.error import ParseError
+
+
+def import_error(msg, name):
+    """ModuleNotFoundError(msg, name=name)"""
+    e = operr(space.w_ModuleNotFoundError, msg)
+    w_value = e.get_w_value()
+    if isinstance(w_value, excobject.W_BaseException):
+        w_value.set_field("name", space.newtext(name))
+    return e
+
+
+def get_loaded(name):
+    """sys.modules[name], or None."""
+    return space.dict_getitem_str(ec.w_modules, name)
+
+
+# ---- built-in modules ------------------------------------------------------------------------
+
+
+def load_builtin(name):
+    """Import a built-in module; None if there is none of that name."""
+    if name not in registry.modules:
+        return None
+    info = registry.modules[name]
+    w_module = moduleobject.new_module(name)
+    w_dict = w_module.w_dict
+    space.dict_setitem_str(ec.w_modules, name, w_module)
+    i = 0
+    while i < len(info.names):
+        w_dict.setitem_str(info.names[i], info.values_w[i])
+        i += 1
+    info.fill(w_dict)
+    if len(info.source) > 0:
+        w_dict.setitem_str("__builtins__", execution.builtins_module())
+        try:
+            code = compiler.compile_text(
+                info.source, "<frozen " + name + ">", compiler.EXEC, False
+            )
+        except ParseError as e:
+            raise execution.syntax_error(e)
+        pyframe.exec_code(code, w_dict, w_dict)
+    return get_loaded(name)
+
+
+# ---- source files ----------------------------------------------------------------------------
+
+
+def read_file(path):
+    """The contents of a file (OSError)."""
+    fd = rposix.open(path, rposix.O_RDONLY, 0o666)
+    parts = []
+    try:
+        while True:
+            data = rposix.read(fd, 65536)
+            if len(data) == 0:
+                break
+            parts.append(data)
+    finally:
+        rposix.close(fd)
+    return "".join(parts)
+
+
+def join_path(directory, name):
+    """directory/name"""
+    if len(directory) == 0:
+        return name
+    if directory.endswith("/"):
+        return directory + name
+    return directory + "/" + name
+
+
+def compile_file(path):
+    """The code of a source file."""
+    try:
+        data = read_file(path)
+    except OSError as e:
+        raise operr(space.w_ImportError, "cannot read %s: %s" % (path, rposix.strerror(e.errno)))
+    try:
+        return compiler.compile_bytes(data, path, compiler.EXEC, False)
+    except ParseError as e:
+        raise execution.syntax_error(e)
+
+
+def load_source(name, path, package_dir):
+    """Make a module from a source file; package_dir is "" unless it is a package."""
+    w_module = moduleobject.new_module(name)
+    w_dict = w_module.w_dict
+    w_dict.setitem_str("__file__", space.newtext(path))
+    w_dict.setitem_str("__builtins__", execution.builtins_module())
+    if len(package_dir) > 0:
+        w_dict.setitem_str("__path__", space.newlist([space.newtext(package_dir)]))
+        w_dict.setitem_str("__package__", space.newtext(name))
+    else:
+        w_dict.setitem_str("__package__", space.newtext(parent_name(name)))
+    space.dict_setitem_str(ec.w_modules, name, w_module)
+    try:
+        code = compile_file(path)
+        pyframe.exec_code(code, w_dict, w_dict)
+    except OperationError:
+        if get_loaded(name) is not None:
+            space.dict_delitem_str(ec.w_modules, name)
+        raise
+    return get_loaded(name)
+
+
+def find_in_path(name, tail, w_path):
+    """Load module ``name`` (last part ``tail``) from the directories in w_path, or None."""
+    namespace_dirs_w = []
+    for w_entry in space.unpackiterable(w_path):
+        if not isinstance(w_entry, unicodeobject.W_UnicodeObject):
+            continue
+        directory = space.text_w(w_entry)
+        base = join_path(directory, tail)
+        if rposix.isdir(base):
+            init = base + "/__init__.py"
+            if rposix.isfile(init):
+                return load_source(name, init, base)
+            namespace_dirs_w.append(space.newtext(base))
+        path = base + ".py"
+        if rposix.isfile(path):
+            return load_source(name, path, "")
+    if len(namespace_dirs_w) > 0:
+        w_module = moduleobject.new_module(name)
+        w_module.w_dict.setitem_str("__path__", space.newlist(namespace_dirs_w))
+        w_module.w_dict.setitem_str("__package__", space.newtext(name))
+        space.dict_setitem_str(ec.w_modules, name, w_module)
+        return w_module
+    return None
+
+
+def parent_name(name):
+    """a.b for a.b.c, "" for a."""
+    dot = name.rfind(".")
+    if dot < 0:
+        return ""
+    return name[:dot]
+
+
+def load_module(name, w_parent):
+    """Find and load a module that is not in sys.modules; None if there is none."""
+    w_module = load_builtin(name)
+    if w_module is not None:
+        return w_module
+    tail = name
+    if w_parent is None:
+        w_path = execution.sys_attribute("path")
+    else:
+        dot = name.rfind(".")
+        assert dot >= 0
+        tail = name[dot + 1 :]
+        w_path = space.findattr(w_parent, "__path__")
+    if w_path is None:
+        return None
+    return find_in_path(name, tail, w_path)
+
+
+def import_absolute(name):
+    """Import a.b.c; returns the module a.b.c."""
+    w_module = get_loaded(name)
+    if w_module is not None:
+        if w_module is space.w_None:
+            raise import_error("import of %s halted; None in sys.modules" % name, name)
+        return w_module
+    parent = parent_name(name)
+    w_parent = None
+    if len(parent) > 0:
+        w_parent = import_absolute(parent)
+        w_module = get_loaded(name)
+        if w_module is not None:
+            return w_module
+        if space.findattr(w_parent, "__path__") is None and name not in registry.modules:
+            raise import_error(
+                "No module named '%s'; '%s' is not a package" % (name, parent), name
+            )
+    w_module = load_module(name, w_parent)
+    if w_module is None:
+        raise import_error("No module named '%s'" % name, name)
+    if w_parent is not None:
+        dot = name.rfind(".")
+        assert dot >= 0
+        space.setattr(w_parent, name[dot + 1 :], w_module)
+    return w_module
+
+
+def package_of(w_globals):
+    """The package that relative imports in these globals start from."""
+    w_package = space.dict_getitem_str(w_globals, "__package__")
+    if w_package is not None and isinstance(w_package, unicodeobject.W_UnicodeObject):
+        return space.text_w(w_package)
+    w_name = space.dict_getitem_str(w_globals, "__name__")
+    if w_name is None:
+        raise operr(
+            space.w_KeyError, "'__name__' not in globals"
+        )
+    name = space.text_w(w_name)
+    if space.dict_getitem_str(w_globals, "__path__") is not None:
+        return name
+    return parent_name(name)
+
+
+def resolve_relative(name, level, w_globals):
+    """The absolute name of ``from ..name import``."""
+    package = package_of(w_globals)
+    if len(package) == 0:
+        raise operr(
+            space.w_ImportError, "attempted relative import with no known parent package"
+        )
+    while level > 1:
+        dot = package.rfind(".")
+        if dot < 0:
+            raise operr(
+                space.w_ImportError, "attempted relative import beyond top-level package"
+            )
+        package = package[:dot]
+        level -= 1
+    if len(name) == 0:
+        return package
+    return package + "." + name
+
+
+def import_name(name, w_globals, w_fromlist, level):
+    """What __import__ does: the IMPORT_NAME instruction."""
+    if level > 0:
+        if w_globals is None:
+            raise operr(space.w_KeyError, "'__name__' not in globals")
+        absolute = resolve_relative(name, level, w_globals)
+    else:
+        if len(name) == 0:
+            raise operr(space.w_ValueError, "Empty module name")
+        absolute = name
+    w_module = import_absolute(absolute)
+    if w_fromlist is None or w_fromlist is space.w_None or not space.is_true(w_fromlist):
+        dot = name.find(".")
+        if dot < 0:
+            return w_module
+        if level == 0:
+            return import_absolute(name[:dot])
+        cut = len(absolute) - (len(name) - dot)
+        assert cut >= 0
+        return import_absolute(absolute[:cut])
+    if space.findattr(w_module, "__path__") is not None:
+        import_submodules(w_module, absolute, w_fromlist)
+    return w_module
+
+
+def import_submodules(w_module, absolute, w_fromlist):
+    """from package import a, b: those that are no attributes may be submodules."""
+    for w_name in space.unpackiterable(w_fromlist):
+        name = space.text_w(w_name)
+        if name == "*":
+            w_all = space.findattr(w_module, "__all__")
+            if w_all is not None:
+                import_submodules(w_module, absolute, w_all)
+        elif space.findattr(w_module, name) is None:
+            try:
+                import_absolute(absolute + "." + name)
+            except OperationError as e:
+                if not e.match(space.w_ModuleNotFoundError):
+                    raise
+                if missing_name(e) != absolute + "." + name:
+                    raise
+
+
+def missing_name(e):
+    """The name attribute of a ModuleNotFoundError."""
+    w_value = e.get_w_value()
+    if isinstance(w_value, excobject.W_BaseException):
+        w_name = w_value.get_field("name")
+        if w_name is not None and isinstance(w_name, unicodeobject.W_UnicodeObject):
+            return space.text_w(w_name)
+    return ""
+
+
+def builtin_import(scope_w):
+    """__import__(name, globals=None, locals=None, fromlist=(), level=0)"""
+    name = space.text_w(scope_w[0])
+    w_globals = scope_w[1]
+    if w_globals is space.w_None or not isinstance(w_globals, dictobject.W_DictObject):
+        w_globals = None
+    level = 0
+    if scope_w[4] is not None:
+        level = space.int_w(scope_w[4])
+    return import_name(name, w_globals, scope_w[3], level)
+
+
+w_import = function(
+    "__import__",
+    builtin_import,
+    "name, globals=None, locals=None, fromlist=None, level=None",
+)

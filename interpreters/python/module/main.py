@@ -1,0 +1,348 @@
+"""The program: command line, start-up, running a script, the exit status."""
+
+from rpython.rlib import rposix
+
+from interpreters.python.compiler import compile as compiler
+from interpreters.python.interpreter import pyframe
+from interpreters.python.interpreter.error import OperationError
+from interpreters.python.interpreter.executioncontext import ec
+from interpreters.python.module import importing, uncaught
+from interpreters.python.module.builtins import execution
+from interpreters.python.module.io import fileobject
+from interpreters.python.module.sys import sysmodule
+from interpreters.python.objspace import excobject, moduleobject
+from interpreters.python.objspace import operation as space
+from interpreters.python.parser.error import ParseError
+
+USAGE = """usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...
+Options:
+-c cmd : program passed in as string (terminates option list)
+-E     : ignore PYTHON* environment variables
+-h     : print this help message and exit
+-I     : isolate from the user's environment (implies -E and -s)
+-m mod : run library module as a script (terminates option list)
+-s, -S, -B, -O, -q, -u, -v, -W arg, -X opt : accepted
+-V     : print the version number and exit
+"""
+
+VERSION_LINE = "Python 3.11.2 (rtranslate)\n"
+
+RUN_NOTHING = 0
+RUN_COMMAND = 1
+RUN_MODULE = 2
+RUN_FILE = 3
+RUN_STDIN = 4
+
+
+class CommandLine(object):
+    """The options, and what to run."""
+
+    def __init__(self):
+        self.action = RUN_STDIN
+        self.target = ""
+        self.args = []  # sys.argv
+        self.error = ""
+        self.output = ""  # text to print instead of running
+
+
+def starts_with_dash(arg):
+    """Is it an option?"""
+    return len(arg) > 1 and arg[0] == "-"
+
+
+def parse_command_line(argv):
+    """The CommandLine for argv (without the program's own name)."""
+    line = CommandLine()
+    state = sysmodule.state
+    i = 0
+    while i < len(argv):
+        arg = argv[i]
+        if not starts_with_dash(arg):
+            break
+        i += 1
+        if arg == "--version":
+            line.action = RUN_NOTHING
+            line.output = VERSION_LINE
+            return line
+        if arg == "--help":
+            line.action = RUN_NOTHING
+            line.output = USAGE
+            return line
+        if arg.startswith("--"):
+            line.error = "unknown option " + arg
+            return line
+        k = 1
+        while k < len(arg):
+            c = arg[k]
+            k += 1
+            if c == "V" or c == "h" or c == "?":
+                line.action = RUN_NOTHING
+                line.output = VERSION_LINE if c == "V" else USAGE
+                return line
+            if c == "c" or c == "m" or c == "W" or c == "X":
+                value = arg[k:]
+                if len(value) == 0:
+                    if i >= len(argv):
+                        line.error = "Argument expected for the -" + c + " option"
+                        return line
+                    value = argv[i]
+                    i += 1
+                if c == "c" or c == "m":
+                    line.action = RUN_COMMAND if c == "c" else RUN_MODULE
+                    line.target = value
+                    line.args = ["-" + c] + argv[i:]
+                    return line
+                break
+            if c == "S":
+                state.no_site = True
+            elif c == "E":
+                state.ignore_environment = True
+            elif c == "I":
+                state.isolated = True
+            elif c == "u":
+                state.unbuffered = True
+            elif not is_ignored(c):
+                line.error = "unknown option -" + c
+                return line
+    if i < len(argv) and argv[i] != "-":
+        line.action = RUN_FILE
+        line.target = argv[i]
+    line.args = argv[i:]
+    if len(line.args) == 0:
+        line.args = [""]
+    return line
+
+
+def is_ignored(c):
+    """Options that are accepted and change nothing."""
+    return "sBOqvdbixPR".find(c) >= 0
+
+
+def stdlib_directories():
+    """The standard library, if one is installed in a usual place."""
+    home = None
+    if not sysmodule.state.ignore_environment and not sysmodule.state.isolated:
+        home = rposix.getenv("PYTHONHOME")
+    bases = []
+    if home is not None and len(home) > 0:
+        bases.append(home + "/lib/python3.11")
+    bases.append("/usr/lib/python3.11")
+    bases.append("/usr/local/lib/python3.11")
+    for base in bases:
+        if rposix.isfile(base + "/os.py"):
+            return [base]
+    return []
+
+
+def directory_of(path):
+    """What stands before the last slash."""
+    slash = path.rfind("/")
+    if slash < 0:
+        return ""
+    if slash == 0:
+        return "/"
+    return path[:slash]
+
+
+def initial_path(line):
+    """sys.path"""
+    path = []
+    state = sysmodule.state
+    if not state.isolated:
+        if line.action == RUN_FILE:
+            path.append(directory_of(line.target))
+        elif line.action == RUN_MODULE:
+            path.append(current_directory())
+        else:
+            path.append("")
+        if not state.ignore_environment:
+            extra = rposix.getenv("PYTHONPATH")
+            if extra is not None:
+                for part in extra.split(":"):
+                    if len(part) > 0:
+                        path.append(part)
+    for directory in stdlib_directories():
+        path.append(directory)
+    return path
+
+
+def current_directory():
+    try:
+        return rposix.getcwd()
+    except OSError:
+        return ""
+
+
+def start_up(executable, line):
+    """Make sys.modules, builtins and sys."""
+    state = sysmodule.state
+    state.argv = line.args
+    state.executable = executable
+    state.path = initial_path(line)
+    ec.w_modules = space.newdict()
+    ec.w_builtins_dict = space.newdict()
+    importing.load_builtin("builtins")
+    importing.load_builtin("sys")
+
+
+def main_module():
+    """The module __main__."""
+    w_module = moduleobject.new_module("__main__")
+    w_dict = w_module.w_dict
+    w_dict.setitem_str("__builtins__", execution.builtins_module())
+    space.dict_setitem_str(ec.w_modules, "__main__", w_module)
+    return w_module
+
+
+def run_text(text, filename, is_bytes):
+    """Compile and run a program in __main__."""
+    w_dict = main_module().w_dict
+    if filename[0] != "<":
+        w_dict.setitem_str("__file__", space.newtext(filename))
+    try:
+        if is_bytes:
+            code = compiler.compile_bytes(text, filename, compiler.EXEC, False)
+        else:
+            code = compiler.compile_text(text, filename, compiler.EXEC, False)
+    except ParseError as e:
+        raise execution.syntax_error(e)
+    pyframe.exec_code(code, w_dict, w_dict)
+
+
+def run_module(name):
+    """python -m name"""
+    w_runpy = importing.import_absolute("runpy")
+    w_run = space.getattr(w_runpy, "_run_module_as_main")
+    space.call1(w_run, space.newtext(name))
+
+
+def read_stdin():
+    """All of standard input."""
+    parts = []
+    while True:
+        data = rposix.read(0, 65536)
+        if len(data) == 0:
+            break
+        parts.append(data)
+    return "".join(parts)
+
+
+def run(line):
+    """Run what the command line asks for; raises OperationError."""
+    if line.action == RUN_COMMAND:
+        run_text(line.target + "\n", "<string>", False)
+    elif line.action == RUN_MODULE:
+        run_module(line.target)
+    elif line.action == RUN_FILE:
+        run_file(line.target)
+    elif line.action == RUN_STDIN:
+        run_text(read_stdin(), "<stdin>", True)
+
+
+def run_file(path):
+    """Run a script; a directory is run through its __main__.py."""
+    if rposix.isdir(path):
+        path = importing.join_path(path, "__main__.py")
+    run_text(importing.read_file(path), path, True)
+
+
+def exit_status(w_value):
+    """The status for SystemExit(w_value), and the message it may print."""
+    w_code = None
+    if isinstance(w_value, excobject.W_BaseException):
+        w_code = w_value.get_field("code")
+    if w_code is None or w_code is space.w_None:
+        return 0
+    if space.isinstance_w(w_code, space.w_int):
+        try:
+            return space.int_w(w_code) & 0xFF
+        except OperationError:
+            return 255
+    fileobject.flush_standard()
+    try:
+        text = space.str_w(w_code)
+    except OperationError:
+        text = "<unprintable>"
+    rposix.write_all(2, text + "\n")
+    return 1
+
+
+def run_protected(line):
+    """Run; report an uncaught exception; the exit status."""
+    try:
+        run(line)
+    except OperationError as e:
+        return handle_uncaught(e)
+    return 0
+
+
+def handle_uncaught(e):
+    """SystemExit gives its status; others are printed through sys.excepthook."""
+    ec.current_exc = None
+    ec.depth = 0
+    w_value = e.get_w_value()
+    if e.match(space.w_SystemExit):
+        return exit_status(w_value)
+    w_hook = execution.sys_attribute("excepthook")
+    w_original = execution.sys_attribute("__excepthook__")
+    if w_hook is not None and w_hook is not w_original:
+        w_traceback = space.w_None
+        if isinstance(w_value, excobject.W_BaseException) and w_value.w_traceback is not None:
+            w_traceback = w_value.w_traceback
+        try:
+            space.call3(w_hook, space.type(w_value), w_value, w_traceback)
+            return 1
+        except OperationError as e2:
+            rposix.write_all(2, "Error in sys.excepthook:\n")
+            uncaught.print_exception(e2.get_w_value())
+            rposix.write_all(2, "\nOriginal exception was:\n")
+    uncaught.print_exception(w_value)
+    return 1
+
+
+def run_exit_functions():
+    """atexit handlers, then flush the standard streams."""
+    w_atexit = importing.get_loaded("atexit")
+    if w_atexit is not None:
+        w_run = space.findattr(w_atexit, "_run_exitfuncs")
+        if w_run is not None:
+            try:
+                space.call0(w_run)
+            except OperationError as e:
+                uncaught.print_exception(e.get_w_value())
+    w_stdout = execution.sys_attribute("stdout")
+    if w_stdout is not None and w_stdout is not space.w_None:
+        try:
+            space.call_method0(w_stdout, "flush")
+        except OperationError:
+            pass
+    fileobject.flush_standard()
+
+
+def main(argv):
+    """The whole life of the process; argv[0] is the program's own name."""
+    executable = ""
+    if len(argv) > 0:
+        executable = argv[0]
+    line = parse_command_line(argv[1:])
+    if len(line.error) > 0:
+        rposix.write_all(2, line.error + "\n" + USAGE)
+        return 2
+    if line.action == RUN_NOTHING:
+        rposix.write_all(1, line.output)
+        return 0
+    if line.action == RUN_FILE and not rposix.exists(line.target):
+        rposix.write_all(
+            2,
+            "%s: can't open file '%s': [Errno 2] No such file or directory\n"
+            % (executable, line.target),
+        )
+        return 2
+    try:
+        start_up(executable, line)
+    except OperationError as e:
+        rposix.write_all(2, "Fatal Python error: start-up failed: " + e.errorstr() + "\n")
+        return 1
+    status = run_protected(line)
+    run_exit_functions()
+    return status

@@ -1,0 +1,37 @@
+"""The table of built-in modules: `modules` maps names to BuiltinModules."""
+
+import importlib
+
+# files of this folder with MODULE (a BuiltinModule) or MODULES (a list of them)
+_FILES = [
+    "sys.sysmodule",
+    "builtins.builtinsmodule",
+    "io.iomodule",
+    "time.timemodule",
+    "math.mathmodule",
+    "functools.functoolsmodule",
+    "itertools.itertoolsmodule",
+    "operator.operatormodule",
+    "collections.collectionsmodule",
+    "small",
+]
+
+modules = {}
+names = []
+
+
+def load():
+    """NOT_RPYTHON: imports every file and enters its modules; called once, on the host."""
+    for path in _FILES:
+        import os; 
+        if not os.path.exists(os.path.join(os.path.dirname(__file__), path.replace(".","/")+".py")): continue
+        module = importlib.import_module("interpreters.python.module." + path)
+        infos = module.MODULES if hasattr(module, "MODULES") else [module.MODULE]
+        for info in infos:
+            modules[info.name] = info
+    names.extend(sorted(modules))
+
+
+def sorted_names():
+    """The names of all built-in modules."""
+    return names

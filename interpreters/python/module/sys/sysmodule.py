@@ -1,0 +1,361 @@
+"""The module sys: functions and constants; `fill` adds what belongs to the running process."""
+
+from interpreters.python.interpreter.error import OperationError, operr
+from interpreters.python.interpreter.executioncontext import ec
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.module import modinfo, structseq
+from interpreters.python.objspace import excobject, moduleobject, unicodeobject
+from interpreters.python.objspace import operation as space
+
+VERSION = "3.11.2"
+NAME = "rpyvm"
+CACHE_TAG = "rpyvm-311-1"
+
+
+class SysState(object):
+    """What the functions of sys keep."""
+
+    def __init__(self):
+        self.switch_interval = 0.005
+        self.argv = []
+        self.executable = ""
+        self.path = []
+        self.no_site = False
+        self.ignore_environment = False
+        self.isolated = False
+        self.unbuffered = False
+        self.interned = {}
+
+
+state = SysState()
+
+version_info = structseq.make_type(
+    "sys.version_info", ["major", "minor", "micro", "releaselevel", "serial"]
+)
+flags_info = structseq.make_type(
+    "sys.flags",
+    "debug inspect interactive optimize dont_write_bytecode no_user_site no_site "
+    "ignore_environment verbose bytes_warning quiet hash_randomization isolated dev_mode utf8_mode "
+    "warn_default_encoding safe_path int_max_str_digits".split(),
+)
+float_info = structseq.make_type(
+    "sys.float_info",
+    "max max_exp max_10_exp min min_exp min_10_exp dig mant_dig epsilon radix rounds".split(),
+)
+int_info = structseq.make_type(
+    "sys.int_info",
+    "bits_per_digit sizeof_digit default_max_str_digits str_digits_check_threshold".split(),
+)
+hash_info = structseq.make_type(
+    "sys.hash_info",
+    "width modulus inf nan imag algorithm hash_bits seed_bits cutoff".split(),
+)
+thread_info = structseq.make_type("sys.thread_info", ["name", "lock", "version"])
+
+
+# ---- functions -------------------------------------------------------------------------------
+
+
+def sys_exit(w_status):
+    """exit(status=None)"""
+    if w_status is None:
+        raise OperationError(space.w_SystemExit, None)
+    raise OperationError(space.w_SystemExit, w_status)
+
+
+def getrecursionlimit():
+    return space.newint(ec.recursion_limit)
+
+
+def setrecursionlimit(w_limit):
+    limit = space.int_w(w_limit)
+    if limit < 1:
+        raise operr(space.w_ValueError, "recursion limit must be greater or equal than 1")
+    if ec.depth >= limit:
+        raise operr(
+            space.w_RecursionError,
+            "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low"
+            % (limit, ec.depth),
+        )
+    ec.recursion_limit = limit
+
+
+def exc_info():
+    w_value = ec.current_exc
+    if w_value is None:
+        return space.newtuple([space.w_None, space.w_None, space.w_None])
+    w_traceback = space.w_None
+    if isinstance(w_value, excobject.W_BaseException) and w_value.w_traceback is not None:
+        w_traceback = w_value.w_traceback
+    return space.newtuple([space.type(w_value), w_value, w_traceback])
+
+
+def exception():
+    return space.null_to_none(ec.current_exc)
+
+
+def intern(w_text):
+    if not isinstance(w_text, unicodeobject.W_UnicodeObject):
+        raise operr(
+            space.w_TypeError, "intern() argument must be str, not " + space.typename(w_text)
+        )
+    text = space.text_w(w_text)
+    if text in state.interned:
+        return state.interned[text]
+    state.interned[text] = w_text
+    return w_text
+
+
+def getsizeof(w_obj, w_default):
+    w_method = space.lookup(w_obj, "__sizeof__")
+    if w_method is not None:
+        return space.call_method0(w_obj, "__sizeof__")
+    if w_default is not None:
+        return w_default
+    return space.newint(16)
+
+
+def getrefcount(w_obj):
+    return space.newint(2)
+
+
+def getframe(w_depth):
+    depth = 0
+    if w_depth is not None:
+        depth = space.int_w(w_depth)
+    frame = ec.topframe
+    while depth > 0 and frame is not None:
+        frame = frame.f_back
+        depth -= 1
+    if frame is None:
+        raise operr(space.w_ValueError, "call stack is not deep enough")
+    return frame
+
+
+def displayhook(w_value):
+    if w_value is space.w_None:
+        return
+    w_stdout = space.dict_getitem_str(ec.w_sys_dict, "stdout")
+    if w_stdout is None:
+        raise operr(space.w_RuntimeError, "lost sys.stdout")
+    space.dict_setitem_str(ec.w_builtins_dict, "_", space.w_None)
+    space.call_method1(w_stdout, "write", space.repr(w_value))
+    space.call_method1(w_stdout, "write", space.newtext("\n"))
+    space.dict_setitem_str(ec.w_builtins_dict, "_", w_value)
+
+
+def excepthook(w_type, w_value, w_traceback):
+    uncaught.print_exception(w_value)
+
+
+def getdefaultencoding():
+    return space.newtext("utf-8")
+
+
+def getfilesystemencodeerrors():
+    return space.newtext("surrogateescape")
+
+
+def getswitchinterval():
+    return space.newfloat(state.switch_interval)
+
+
+def setswitchinterval(w_interval):
+    state.switch_interval = space.float_w(w_interval)
+
+
+def get_none():
+    return space.w_None
+
+
+def set_nothing(w_value):
+    return space.w_None
+
+
+def is_finalizing():
+    return space.w_False
+
+
+def audit(args):
+    return space.w_None
+
+
+def call_tracing(w_func, w_args):
+    from_args = argument.Arguments(space.unpackiterable(w_args)[:])
+    return space.call_args(w_func, from_args)
+
+
+def get_int_max_str_digits():
+    return space.newint(4300)
+
+
+FUNCTIONS = [
+    function("exit", sys_exit, "status=None, /"),
+    function("getrecursionlimit", getrecursionlimit, ""),
+    function("setrecursionlimit", setrecursionlimit, "limit, /"),
+    function("exc_info", exc_info, ""),
+    function("exception", exception, ""),
+    function("intern", intern, "string, /"),
+    function("getsizeof", getsizeof, "object, default=None"),
+    function("getrefcount", getrefcount, "object, /"),
+    function("_getframe", getframe, "depth=None, /"),
+    function("displayhook", displayhook, "object, /"),
+    function("excepthook", excepthook, "exctype, value, traceback, /"),
+    function("getdefaultencoding", getdefaultencoding, ""),
+    function("getfilesystemencoding", getdefaultencoding, ""),
+    function("getfilesystemencodeerrors", getfilesystemencodeerrors, ""),
+    function("getswitchinterval", getswitchinterval, ""),
+    function("setswitchinterval", setswitchinterval, "interval, /"),
+    function("gettrace", get_none, ""),
+    function("getprofile", get_none, ""),
+    function("settrace", set_nothing, "function, /"),
+    function("setprofile", set_nothing, "function, /"),
+    function("is_finalizing", is_finalizing, ""),
+    function("audit", audit, "..."),
+    function("call_tracing", call_tracing, "func, args, /"),
+    function("get_int_max_str_digits", get_int_max_str_digits, ""),
+    function("set_int_max_str_digits", set_nothing, "maxdigits"),
+]
+
+
+# ---- values ----------------------------------------------------------------------------------
+
+
+def _text_list(items):
+    items_w = []
+    for item in items:
+        items_w.append(space.newtext(item))
+    return items_w
+
+
+def _ints(numbers):
+    items_w = []
+    for number in numbers:
+        items_w.append(space.newint(number))
+    return items_w
+
+
+def make_flags():
+    """sys.flags of this process."""
+    values = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+    if state.no_site:
+        values[6] = 1
+    if state.isolated:
+        values[5] = 1
+        values[12] = 1
+    if state.ignore_environment or state.isolated:
+        values[7] = 1
+    items_w = _ints(values)
+    items_w.append(space.w_False)  # dev_mode
+    items_w.append(space.newint(0))
+    items_w.append(space.newint(0))
+    items_w.append(space.newbool(state.isolated))
+    items_w.append(space.newint(4300))
+    return structseq.W_StructSeq(flags_info, items_w)
+
+
+def make_implementation(w_version_info):
+    """sys.implementation"""
+    w_dict = space.newdict()
+    w_dict.setitem_str("name", space.newtext(NAME))
+    w_dict.setitem_str("cache_tag", space.newtext(CACHE_TAG))
+    w_dict.setitem_str("version", w_version_info)
+    w_dict.setitem_str("hexversion", space.newint(0x030B02F0))
+    w_dict.setitem_str("_multiarch", space.newtext("x86_64-linux-gnu"))
+    return moduleobject.W_SimpleNamespace(w_dict)
+
+
+def fill(w_dict):
+    """The attributes of sys."""
+    ec.w_sys_dict = w_dict
+    w_version_info = structseq.W_StructSeq(
+        version_info,
+        _ints([3, 11, 2]) + [space.newtext("final"), space.newint(0)],
+    )
+    w_dict.setitem_str("version_info", w_version_info)
+    w_dict.setitem_str("version", space.newtext(VERSION + " (rtranslate)"))
+    w_dict.setitem_str("implementation", make_implementation(w_version_info))
+    w_dict.setitem_str("hexversion", space.newint(0x030B02F0))
+    w_dict.setitem_str("api_version", space.newint(1013))
+    w_dict.setitem_str("flags", make_flags())
+    w_dict.setitem_str("argv", space.newlist(_text_list(state.argv)))
+    w_dict.setitem_str("orig_argv", space.newlist(_text_list(state.argv)))
+    w_dict.setitem_str("path", space.newlist(_text_list(state.path)))
+    w_dict.setitem_str("modules", ec.w_modules)
+    w_dict.setitem_str("executable", space.newtext(state.executable))
+    for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"]:
+        w_dict.setitem_str(name, space.newtext("/usr"))
+    w_dict.setitem_str("platlibdir", space.newtext("lib"))
+    w_dict.setitem_str("platform", space.newtext("linux"))
+    w_dict.setitem_str("byteorder", space.newtext("little"))
+    w_dict.setitem_str("maxsize", space.newint(9223372036854775807))
+    w_dict.setitem_str("maxunicode", space.newint(0x10FFFF))
+    w_dict.setitem_str("copyright", space.newtext(""))
+    w_dict.setitem_str("float_repr_style", space.newtext("short"))
+    w_dict.setitem_str("dont_write_bytecode", space.w_True)
+    w_dict.setitem_str("pycache_prefix", space.w_None)
+    w_dict.setitem_str("warnoptions", space.newlist([]))
+    w_dict.setitem_str("_xoptions", space.newdict())
+    w_dict.setitem_str("meta_path", space.newlist([]))
+    w_dict.setitem_str("path_hooks", space.newlist([]))
+    w_dict.setitem_str("path_importer_cache", space.newdict())
+    w_names = space.newtuple(_text_list(registry.sorted_names()))
+    w_dict.setitem_str("builtin_module_names", w_names)
+    w_dict.setitem_str("stdlib_module_names", space.newfrozenset(_text_list(registry.sorted_names())))
+    w_dict.setitem_str(
+        "float_info",
+        structseq.W_StructSeq(
+            float_info,
+            [
+                space.newfloat(1.7976931348623157e308),
+                space.newint(1024),
+                space.newint(308),
+                space.newfloat(2.2250738585072014e-308),
+                space.newint(-1021),
+                space.newint(-307),
+                space.newint(15),
+                space.newint(53),
+                space.newfloat(2.220446049250313e-16),
+                space.newint(2),
+                space.newint(1),
+            ],
+        ),
+    )
+    w_dict.setitem_str(
+        "int_info", structseq.W_StructSeq(int_info, _ints([30, 4, 4300, 640]))
+    )
+    w_dict.setitem_str(
+        "hash_info",
+        structseq.W_StructSeq(
+            hash_info,
+            _ints([64, 2305843009213693951, 314159, 0, 1000003])
+            + [space.newtext("siphash13")]
+            + _ints([64, 128, 0]),
+        ),
+    )
+    w_dict.setitem_str(
+        "thread_info",
+        structseq.W_StructSeq(
+            thread_info, [space.newtext("pthread"), space.newtext("semaphore"), space.w_None]
+        ),
+    )
+    w_stdin = fileobject.standard_file(0, "<stdin>", "r")
+    w_stdout = fileobject.standard_file(1, "<stdout>", "w")
+    w_stderr = fileobject.standard_file(2, "<stderr>", "w")
+    if state.unbuffered:
+        w_stdout.line_buffering = True
+    for prefix, suffix in [("", ""), ("__", "__")]:
+        w_dict.setitem_str(prefix + "stdin" + suffix, w_stdin)
+        w_dict.setitem_str(prefix + "stdout" + suffix, w_stdout)
+        w_dict.setitem_str(prefix + "stderr" + suffix, w_stderr)
+    for name in ["displayhook", "excepthook"]:
+        w_hook = w_dict.getitem_str(name)
+        if w_hook is not None:
+            w_dict.setitem_str("__" + name + "__", w_hook)
+
+
+from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.module import registry, uncaught  # noqa: E402
+from interpreters.python.module.io import fileobject  # noqa: E402
+
+MODULE = modinfo.declare("sys", FUNCTIONS, fill=fill)
