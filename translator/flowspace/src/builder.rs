@@ -34,11 +34,29 @@ pub(crate) enum Ctx<'a> {
     /// Everything that a `finally` protects; the edges carry exceptions.
     Finally(&'a [Stmt], Vec<Edge>),
     /// The body of a `with`: the manager; the edges carry exceptions.
-    With(Operand, Span, Vec<Edge>),
+    With(Held, Span, Vec<Edge>),
     /// A loop body.
     Loop { breaks: Vec<Edge>, continues: Vec<Edge> },
     /// The body of an `except` clause: the exception and what is known of its class.
-    Handler(Operand, Option<HostObj>),
+    Handler(Held, Option<HostObj>),
+}
+
+/// A value that must survive a `yield`: in a generator it lives in a slot of its own.
+#[derive(Clone, Debug)]
+pub(crate) enum Held {
+    /// The value itself.
+    Value(Operand),
+    /// A hidden local.
+    Slot(usize),
+}
+
+/// Which graph of a function is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The function, or the bootstrap of a generator.
+    Function,
+    /// The `__next__` method of a generator; its parameter is the generator.
+    Resume(Var),
 }
 
 /// An `except` clause.
@@ -92,14 +110,28 @@ pub(crate) struct Builder<'a> {
     pub exact: HashMap<Var, HostObj>,
     /// Stands for the value of an unassigned variable.
     pub undefined: Var,
+    pub mode: Mode,
+    /// In a generator: where it starts and goes on after each `yield`.
+    pub resume_points: Vec<Block>,
     /// Where block parameters were read, for errors.
     pub reads: HashMap<Var, Span>,
     classes: HashMap<&'static str, HostObj>,
 }
 
 impl<'a> Builder<'a> {
-    pub fn new(host: &'a Host, func: HostObj, desc: &'a FuncDesc, ast: &'a FunctionAst) -> R<Builder<'a>> {
+    pub fn new(
+        host: &'a Host,
+        func: HostObj,
+        desc: &'a FuncDesc,
+        ast: &'a FunctionAst,
+        resume: bool,
+    ) -> R<Builder<'a>> {
         let mut graph = Graph::new(&desc.qualname, ast.head_span());
+        let mode = if resume {
+            Mode::Resume(graph.add_param(graph.start, Some("generator".into()), None))
+        } else {
+            Mode::Function
+        };
         let undefined = graph.new_var(Some("undefined".into()), None);
         let mut builder = Builder {
             host,
@@ -116,6 +148,8 @@ impl<'a> Builder<'a> {
             declared: HashMap::new(),
             exact: HashMap::new(),
             undefined,
+            mode,
+            resume_points: Vec::new(),
             reads: HashMap::new(),
             classes: HashMap::new(),
         };
@@ -134,19 +168,27 @@ impl<'a> Builder<'a> {
         }
         if let FunctionNode::Def(def) = &ast.node {
             self.declared = names::declared(&def.body).into_iter().collect();
-            if names::has_yield(&def.body) {
-                let text = "generators cannot be translated yet";
-                return Err(self.error_at(
-                    Diagnostic::error("E0101", text).help("write a class with `__iter__` and `__next__` methods"),
-                    ast.head_span(),
-                ));
-            }
         }
         let signature = names::signature(self.desc, ast);
+        let generator = match self.mode {
+            Mode::Resume(generator) => Some(generator),
+            Mode::Function => None,
+        };
+        if generator.is_some() {
+            let first = self.graph.new_block();
+            self.resume_points.push(first);
+            self.cur = Some(first);
+        }
         for name in signature.names() {
-            let var = self.graph.add_param(self.graph.start, Some(name.as_str().into()), None);
             let slot = self.new_slot(name);
-            self.env[slot] = Some(var.into());
+            let value = match generator {
+                Some(generator) => self.load_argument(generator, name),
+                None => {
+                    let name = Some(name.as_str().into());
+                    self.graph.add_param(self.graph.start, name, None)
+                }
+            };
+            self.set_slot(slot, value.into());
         }
         if let FunctionNode::Def(def) = &ast.node {
             for name in names::bound_by_stmts(&def.body) {
@@ -178,6 +220,14 @@ impl<'a> Builder<'a> {
         slot
     }
 
+    /// A new slot that no name in the source means.
+    pub fn new_hidden_slot(&mut self, name: &str) -> usize {
+        let slot = self.slot_names.len();
+        self.slot_names.push(name.into());
+        self.env.resize(slot + 1, None);
+        slot
+    }
+
     /// The slot of a local name.
     pub fn slot_of(&self, name: &str) -> Option<usize> {
         self.scopes.iter().rev().find_map(|scope| scope.get(name).copied())
@@ -192,6 +242,14 @@ impl<'a> Builder<'a> {
     pub fn build(mut self) -> R<Graph> {
         let ast = self.ast;
         match &ast.node {
+            FunctionNode::Def(def) if names::has_yield(&def.body) => match self.mode {
+                Mode::Function => self.bootstrap()?,
+                Mode::Resume(generator) => {
+                    self.stmts(&def.body)?;
+                    self.finish_generator();
+                    self.dispatch(generator);
+                }
+            },
             FunctionNode::Def(def) => {
                 self.stmts(&def.body)?;
                 if let Some(block) = self.cur.take() {
@@ -207,6 +265,9 @@ impl<'a> Builder<'a> {
             FunctionNode::Async(_) => {}
         }
         simplify::simplify(&mut self.graph);
+        if let Mode::Resume(generator) = self.mode {
+            self.remove_unread(generator);
+        }
         self.check_defined()?;
         Ok(self.graph)
     }
@@ -473,7 +534,13 @@ impl<'a> Builder<'a> {
 
     /// Leaves the function.
     pub fn do_return(&mut self, value: Operand) -> R<()> {
+        let value = self.hold(value);
         self.unwind_to(0)?;
+        if self.mode != Mode::Function {
+            self.finish_generator();
+            return Ok(());
+        }
+        let value = self.held(&value);
         if let Some(block) = self.cur.take() {
             self.graph.blocks[block].exit = Exit::Return(value);
         }

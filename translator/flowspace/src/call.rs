@@ -429,7 +429,7 @@ impl<'a> Builder<'a> {
                 pieces.push(sep.clone());
             }
             let value = self.expr(arg)?;
-            pieces.push(self.to_str(value, span));
+            pieces.push(self.str_of(value, span));
         }
         pieces.push(end);
         let text = self.build_string(pieces, span);
@@ -441,7 +441,7 @@ impl<'a> Builder<'a> {
         Ok(Const::None.into())
     }
 
-    fn to_str(&mut self, value: Operand, span: Span) -> Operand {
+    fn str_of(&mut self, value: Operand, span: Span) -> Operand {
         match &value {
             Operand::Const(Const::Str(_)) => value,
             Operand::Const(Const::Int(number)) => Const::str(&number.to_string()).into(),
@@ -598,7 +598,7 @@ impl<'a> Builder<'a> {
     /// The exception that a bare `raise` raises again.
     pub fn active_exception(&self) -> Option<(Operand, Option<HostObj>)> {
         self.ctx.iter().rev().find_map(|ctx| match ctx {
-            Ctx::Handler(exc, class) => Some((exc.clone(), *class)),
+            Ctx::Handler(exc, class) => Some((self.held(exc), *class)),
             _ => None,
         })
     }

@@ -334,12 +334,10 @@ impl Builder<'_> {
             Const::Host(obj) => match &*self.host.describe(*obj) {
                 Desc::Tuple(items) => Some(!items.is_empty()),
                 Desc::RInt { value, .. } => Some(value.sign() != Sign::NoSign),
-                Desc::Function(_)
-                | Desc::Builtin(_)
-                | Desc::BoundMethod { .. }
-                | Desc::Class(_)
-                | Desc::Module(_)
-                | Desc::LLType(_) => Some(true),
+                Desc::Function(_) | Desc::Builtin(_) | Desc::BoundMethod { .. } | Desc::Class(_) | Desc::Module(_) => {
+                    Some(true)
+                }
+                Desc::LLType(low) => (low.kind != "_ptr").then_some(true),
                 Desc::Instance(instance) => {
                     let own = |name| self.host.class_lookup(instance.class, name).is_some();
                     let symbolic = self.is_symbolic(instance.class);
@@ -375,9 +373,8 @@ impl Builder<'_> {
                         }
                     };
                 }
-                Desc::Class(_) | Desc::Function(_) | Desc::Builtin(_) | Desc::BoundMethod { .. } | Desc::LLType(_) => {
-                    true
-                }
+                Desc::Class(_) | Desc::Function(_) | Desc::Builtin(_) | Desc::BoundMethod { .. } => true,
+                Desc::LLType(low) => low.kind != "_ptr",
                 Desc::Tuple(_) => !matches!(name, "count" | "index"),
                 Desc::Instance(instance) => instance.frozen,
                 _ => false,

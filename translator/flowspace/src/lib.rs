@@ -12,6 +12,7 @@ mod call;
 mod comprehension;
 mod expr;
 mod fold;
+mod generator;
 mod loops;
 mod matching;
 mod names;
@@ -33,6 +34,9 @@ pub use simplify::simplify;
 /// the `*args` tuple, as [`signature`] lists them.
 pub fn build_graph(host: &Host, func: HostObj) -> Result<Graph, Vec<Diagnostic>> {
     let desc = host.describe(func);
+    if let Some(generator) = generator::generator_of(&desc) {
+        return resume_graph(host, generator).map_err(|error| vec![*error]);
+    }
     let Some(function) = desc.as_function() else {
         let text = format!("a {} cannot be translated as a function", desc.kind_name());
         return Err(vec![Diagnostic::error("E0101", text)]);
@@ -44,10 +48,23 @@ pub fn build_graph(host: &Host, func: HostObj) -> Result<Graph, Vec<Diagnostic>>
             .label(ast.head_span(), "this function runs on the host only")
             .help("guard the call with `if not we_are_translated():`")]);
     }
-    let mut graph = builder::Builder::new(host, func, function, &ast)
+    let mut graph = builder::Builder::new(host, func, function, &ast, false)
         .and_then(|builder| builder.build())
         .map_err(|error| vec![*error])?;
     graph.attrs = attributes(host, function);
+    Ok(graph)
+}
+
+/// The graph of the `__next__` method of a generator's class.
+fn resume_graph(host: &Host, generator: HostObj) -> Result<Graph, Box<Diagnostic>> {
+    let desc = host.describe(generator);
+    let Some(function) = desc.as_function() else {
+        let text = "the generator behind this method is not a function";
+        return Err(Box::new(Diagnostic::error("E0101", text)));
+    };
+    let ast = host.ast_of(generator)?;
+    let mut graph = builder::Builder::new(host, generator, function, &ast, true)?.build()?;
+    graph.name = format!("{}.__next__", function.qualname).into();
     Ok(graph)
 }
 

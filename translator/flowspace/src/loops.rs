@@ -1,6 +1,6 @@
 //! Loops: `while`, `for` over iterators, `for` over what is known while building (unrolled).
 
-use crate::builder::{Builder, Ctx, Edge, R};
+use crate::builder::{Builder, Ctx, Edge, Held, Mode, R};
 use crate::names;
 use diagnostics::Span;
 use graph::{Block, Const, Exit, Imm, Link, OpCode, Operand};
@@ -13,15 +13,15 @@ const UNROLL_SAME_KIND: usize = 8;
 /// Where the items of a loop come from.
 pub(crate) enum Source {
     /// An iterator.
-    Iter(Operand, Span),
+    Iter(Held, Span),
     /// Items known while building.
     Unrolled(Vec<Operand>),
     /// `zip(...)`.
     Zip(Vec<Source>, Span),
     /// `map(f, ...)`.
-    Map(Operand, Vec<Source>, Span),
+    Map(Held, Vec<Source>, Span),
     /// `filter(f, ...)`; without a function the items themselves are tested.
-    Filter(Option<Operand>, Box<Source>, Span),
+    Filter(Option<Held>, Box<Source>, Span),
 }
 
 /// The head of a loop.
@@ -36,10 +36,14 @@ pub(crate) type Body<'a, 'f> = &'f mut dyn FnMut(&mut Builder<'a>, Operand) -> R
 impl<'a> Builder<'a> {
     fn open_loop(&mut self, assigned: &[usize]) -> Header {
         let block = self.block();
-        let header = Header { block: self.graph.new_block(), slots: Vec::new() };
-        let mut header = header;
+        let mut header = Header { block: self.graph.new_block(), slots: Vec::new() };
         let mut args = Vec::new();
-        for slot in assigned {
+        // A `yield` in the loop reloads every local.
+        let all: Vec<usize> = match self.mode {
+            Mode::Function => Vec::new(),
+            Mode::Resume(_) => (0..self.env.len()).collect(),
+        };
+        for slot in if all.is_empty() { assigned } else { &all } {
             if let Some(value) = self.env[*slot].clone() {
                 args.push(value);
                 let name = Some(self.slot_names[*slot].clone());
@@ -124,12 +128,13 @@ impl<'a> Builder<'a> {
 
     fn unroll(&mut self, items: Vec<Operand>, body: Body<'a, '_>) -> R<Vec<Edge>> {
         let mut breaks = Vec::new();
+        let items: Vec<Held> = items.into_iter().map(|item| self.hold(item)).collect();
         for item in items {
             if self.cur.is_none() {
                 break;
             }
             self.ctx.push(Ctx::Loop { breaks: Vec::new(), continues: Vec::new() });
-            body(self, item)?;
+            body(self, self.held(&item))?;
             let (left, mut next) = self.pop_loop();
             breaks.extend(left);
             next.extend(self.edge());
@@ -141,7 +146,7 @@ impl<'a> Builder<'a> {
     fn next_item(&mut self, source: &Source, done: &mut Vec<Edge>) -> Operand {
         match source {
             Source::Iter(iter, span) => {
-                let (item, end) = self.emit_next(iter.clone(), *span);
+                let (item, end) = self.emit_next(self.held(iter), *span);
                 done.push(end);
                 item
             }
@@ -152,12 +157,12 @@ impl<'a> Builder<'a> {
             }
             Source::Map(func, sources, span) => {
                 let items: Vec<Operand> = sources.iter().map(|source| self.next_item(source, done)).collect();
-                self.emit_call(func.clone(), items, *span)
+                self.emit_call(self.held(func), items, *span)
             }
             Source::Filter(func, inner, span) => {
                 let item = self.next_item(inner, done);
                 let kept = match func {
-                    Some(func) => self.emit_call(func.clone(), [item.clone()], *span),
+                    Some(func) => self.emit_call(self.held(func), [item.clone()], *span),
                     None => item.clone(),
                 };
                 let (holds, fails) = self.truth(kept);
@@ -218,13 +223,13 @@ impl<'a> Builder<'a> {
                     let list = self.host.wrap(WrapValue::List(items));
                     let list = Operand::Const(Const::Host(list));
                     let iter = self.emit(OpCode::Iter, Imm::None, [list], span);
-                    return Ok(Source::Iter(iter, span));
+                    return Ok(Source::Iter(self.hold(iter), span));
                 }
                 _ => {}
             }
         }
         let iter = self.emit(OpCode::Iter, Imm::None, [value], span);
-        Ok(Source::Iter(iter, span))
+        Ok(Source::Iter(self.hold(iter), span))
     }
 
     /// `zip`, `map` and `filter`, consumed by the loop.
@@ -244,13 +249,14 @@ impl<'a> Builder<'a> {
         }
         if is(self, "map") && call.args.len() >= 2 {
             let func = self.expr(&call.args[0])?;
+            let func = self.hold(func);
             let sources = call.args[1..].iter().map(|arg| self.iterator(arg)).collect::<R<_>>()?;
             return Ok(Some(Source::Map(func, sources, span)));
         }
         if is(self, "filter") && call.args.len() == 2 {
             let func = match self.expr(&call.args[0])? {
                 Operand::Const(Const::None) => None,
-                func => Some(func),
+                func => Some(self.hold(func)),
             };
             let inner = self.iterator(&call.args[1])?;
             return Ok(Some(Source::Filter(func, Box::new(inner), span)));
@@ -264,7 +270,8 @@ impl<'a> Builder<'a> {
         Ok(match self.source(node)? {
             Source::Unrolled(items) => {
                 let list = self.emit(OpCode::NewList, Imm::None, items, span);
-                Source::Iter(self.emit(OpCode::Iter, Imm::None, [list], span), span)
+                let iter = self.emit(OpCode::Iter, Imm::None, [list], span);
+                Source::Iter(self.hold(iter), span)
             }
             source => source,
         })

@@ -5,8 +5,8 @@
 //! of different types where paths meet.
 
 use cranelift_entity::{EntitySet, SecondaryMap};
-use graph::{Block, Const, Exit, Graph, Link, OpCode, Operand, Var};
-use std::collections::HashMap;
+use graph::{Block, Const, Exit, Graph, Imm, Link, Op, OpCode, Operand, Var};
+use std::collections::{HashMap, HashSet};
 
 /// Simplifies a high-level graph until nothing changes.
 pub fn simplify(graph: &mut Graph) {
@@ -261,19 +261,25 @@ fn removable(code: OpCode) -> bool {
     matches!(code, O::NewTuple | O::NewList | O::Is | O::Not | O::SameAs)
 }
 
-/// Parameters and operations whose values nobody uses.
-fn remove_dead(graph: &mut Graph) -> bool {
-    let blocks = graph.rpo();
+/// The variables whose values are used in the end. `saved` says of operations that only keep a value
+/// for later (true) or read a kept one (false) under which name they do.
+fn live_variables(graph: &Graph, saved: &dyn Fn(&Op) -> Option<(Imm, bool)>) -> EntitySet<Var> {
     let mut feeds: SecondaryMap<Var, Vec<Var>> = SecondaryMap::new();
-    let mut pending: Vec<Var> = Vec::new();
-    for block in &blocks {
-        let data = &graph.blocks[*block];
+    let mut kept: HashMap<Imm, Vec<Var>> = HashMap::new();
+    let mut readers: Vec<(Var, Imm)> = Vec::new();
+    let mut pending: Vec<Var> = graph.args().to_vec();
+    for block in graph.rpo() {
+        let data = &graph.blocks[block];
         for op in &data.ops {
-            let args = op.args.iter().filter_map(Operand::var);
-            if removable(op.code) {
-                feeds[op.result].extend(args);
-            } else {
-                pending.extend(args);
+            match saved(op) {
+                Some((name, true)) => {
+                    kept.entry(name).or_default().extend(op.args.iter().skip(1).filter_map(Operand::var));
+                }
+                Some((name, false)) => readers.push((op.result, name)),
+                None if removable(op.code) => {
+                    feeds[op.result].extend(op.args.iter().filter_map(Operand::var));
+                }
+                None => pending.extend(op.args.iter().filter_map(Operand::var)),
             }
         }
         match &data.exit {
@@ -289,21 +295,57 @@ fn remove_dead(graph: &mut Graph) -> bool {
             }
         }
     }
-    pending.extend(graph.args());
+    for (result, name) in readers {
+        feeds[result].extend(kept.get(&name).into_iter().flatten().copied());
+    }
     let mut live: EntitySet<Var> = EntitySet::with_capacity(graph.vars.len());
     while let Some(var) = pending.pop() {
         if live.insert(var) {
             pending.extend(feeds[var].iter().copied());
         }
     }
+    live
+}
+
+/// Parameters and operations whose values nobody uses.
+fn remove_dead(graph: &mut Graph) -> bool {
+    let live = live_variables(graph, &|_| None);
     let mut changed = false;
-    for block in &blocks {
-        changed |= graph.blocks[*block].params.iter().any(|param| !live.contains(*param));
-        let ops = &mut graph.blocks[*block].ops;
+    for block in graph.rpo() {
+        changed |= graph.blocks[block].params.iter().any(|param| !live.contains(*param));
+        let ops = &mut graph.blocks[block].ops;
         let before = ops.len();
         ops.retain(|op| !removable(op.code) || live.contains(op.result));
         changed |= ops.len() != before;
     }
     remove_params(graph, &|var| !live.contains(*var));
     changed
+}
+
+/// Removes what a generator keeps for later but never uses after it is read again.
+pub(crate) fn remove_unused_saves(graph: &mut Graph, saved: &dyn Fn(&Op) -> Option<(Imm, bool)>) {
+    let live = live_variables(graph, saved);
+    let blocks = graph.rpo();
+    let mut read: HashSet<Imm> = HashSet::new();
+    for block in &blocks {
+        graph.blocks[*block].ops.retain(|op| match saved(op) {
+            Some((name, false)) => {
+                let used = live.contains(op.result);
+                if used {
+                    read.insert(name);
+                }
+                used
+            }
+            _ => true,
+        });
+    }
+    for block in &blocks {
+        graph.blocks[*block].ops.retain(|op| match saved(op) {
+            Some((name, true)) => read.contains(&name),
+            _ => true,
+        });
+    }
+    // Parameters that only fed what is gone are dead now, and with them nothing else.
+    remove_params(graph, &|var| !live.contains(*var));
+    simplify(graph);
 }

@@ -40,7 +40,8 @@ impl<'a> Builder<'a> {
     fn stmt(&mut self, node: &'a Stmt) -> R<()> {
         match node {
             Stmt::Expr(stmt) => {
-                if !matches!(&*stmt.value, Expr::Constant(_)) {
+                let constant = matches!(&*stmt.value, Expr::Constant(_));
+                if !constant && self.yielded(&stmt.value)?.is_none() {
                     self.expr(&stmt.value)?;
                 }
                 Ok(())
@@ -111,7 +112,10 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        let value = self.expr(&stmt.value)?;
+        let value = match self.yielded(&stmt.value)? {
+            Some(value) => value,
+            None => self.expr(&stmt.value)?,
+        };
         stmt.targets.iter().try_for_each(|target| self.assign(target, value.clone()))
     }
 

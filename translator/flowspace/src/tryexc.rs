@@ -19,11 +19,12 @@ impl<'a> Builder<'a> {
         self.stmts(&stmt.finalbody)?;
         ends.extend(self.edge());
         if let Some(exc) = self.join(raised) {
+            let exc = self.hold(exc);
             self.ctx.push(Ctx::Handler(exc.clone(), None));
             self.stmts(&stmt.finalbody)?;
             self.ctx.pop();
             if self.cur.is_some() {
-                self.do_raise(exc, None, false)?;
+                self.do_raise(self.held(&exc), None, false)?;
             }
         }
         self.join(ends);
@@ -59,6 +60,7 @@ impl<'a> Builder<'a> {
             if let Some(slot) = slot {
                 self.set_slot(slot, exc.clone());
             }
+            let exc = self.hold(exc);
             self.ctx.push(Ctx::Handler(exc, known));
             self.stmts(&handler.body)?;
             self.ctx.pop();
@@ -121,6 +123,7 @@ impl<'a> Builder<'a> {
         let span = self.span(&item.context_expr);
         let manager = self.expr(&item.context_expr)?;
         let value = self.emit_method(manager.clone(), "__enter__", [], span)?;
+        let manager = self.hold(manager);
         self.ctx.push(Ctx::With(manager.clone(), span, Vec::new()));
         if let Some(target) = &item.optional_vars {
             self.assign(target, value)?;
@@ -129,13 +132,14 @@ impl<'a> Builder<'a> {
         let Some(Ctx::With(_, _, raised)) = self.ctx.pop() else { return Ok(()) };
         let mut ends: Vec<Edge> = Vec::new();
         if self.cur.is_some() {
-            self.leave_with(manager.clone(), span)?;
+            self.leave_with(self.held(&manager), span)?;
             ends.extend(self.edge());
         }
         if let Some(exc) = self.join(raised) {
             let type_ = self.builtin("type");
             let class = self.emit_call(type_, [exc.clone()], span);
             let args = [class, exc.clone(), Const::None.into()];
+            let manager = self.held(&manager);
             let suppressed = self.emit_method(manager, "__exit__", args, span)?;
             let (yes, no) = self.truth(suppressed);
             ends.extend(yes);
@@ -165,7 +169,7 @@ impl<'a> Builder<'a> {
             }
             let cleanup = match &self.ctx[at] {
                 Ctx::Finally(body, _) => Cleanup::Body(body),
-                Ctx::With(manager, span, _) => Cleanup::Exit(manager.clone(), *span),
+                Ctx::With(manager, span, _) => Cleanup::Exit(self.held(manager), *span),
                 Ctx::Try(_) | Ctx::Loop { .. } | Ctx::Handler(..) => continue,
             };
             if self.cur.is_none() {

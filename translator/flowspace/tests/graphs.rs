@@ -57,23 +57,30 @@ fn text_of(host: &Host, path: &Path) -> String {
     for line in source.lines().filter_map(|line| line.strip_prefix("def case_")) {
         let name = format!("case_{}", line.split('(').next().unwrap_or_default());
         let func = host.getattr(target.module, &name).expect("case");
-        match flowspace::build_graph(host, func) {
-            Ok(graph) => {
-                let text = named(host, &print_graph(&graph, None, Numbering::Canonical));
-                if let Err(errors) = verify_high_level(&graph) {
-                    panic!("{name} does not verify: {errors:?}\n{text}");
-                }
-                out.push_str(&text);
-            }
-            Err(errors) => {
-                for error in errors {
-                    let at = host.source_map().locate(error.span()).map_or(0, |(_, at)| at.line);
-                    out.push_str(&format!("{name}: {} line {at}: {}\n", error.code, error.message));
-                    out.extend(error.help.map(|help| format!("  help: {help}\n")));
-                }
-            }
+        let mut funcs = vec![func];
+        if path.file_stem().is_some_and(|stem| stem == "generators") {
+            let class = host.generator_class(func).expect("class");
+            funcs.extend(host.getattr(class, "__next__"));
         }
-        out.push('\n');
+        for func in funcs {
+            match flowspace::build_graph(host, func) {
+                Ok(graph) => {
+                    let text = named(host, &print_graph(&graph, None, Numbering::Canonical));
+                    if let Err(errors) = verify_high_level(&graph) {
+                        panic!("{name} does not verify: {errors:?}\n{text}");
+                    }
+                    out.push_str(&text);
+                }
+                Err(errors) => {
+                    for error in errors {
+                        let at = host.source_map().locate(error.span()).map_or(0, |(_, at)| at.line);
+                        out.push_str(&format!("{name}: {} line {at}: {}\n", error.code, error.message));
+                        out.extend(error.help.map(|help| format!("  help: {help}\n")));
+                    }
+                }
+            }
+            out.push('\n');
+        }
     }
     out
 }

@@ -965,7 +965,45 @@ def nested_function(request):
     return nested_functions[key]
 
 
+GENERATOR_BASE = """
+class GeneratorIterator(object):
+    def __init__(self):
+        pass
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration
+
+    def next(self):
+        return self.__next__()
+"""
+GENERATOR_CLASS = """
+class {name}(GeneratorIterator):
+    def __next__(self):
+        raise StopIteration
+"""
+generator_classes = {}  # handle of a function -> handle of a class
+generator_scope = {"__name__": "rpython.translation.generators"}
+
+
+def generator_class(request):
+    """The class of the iterators that a generator function makes; the translator has its body."""
+    func = request["func"]
+    if func not in generator_classes:
+        if "GeneratorIterator" not in generator_scope:
+            exec_recorded(GENERATOR_BASE, generator_scope)
+        name = objects[func].__name__.strip("<>") + "_generator"
+        exec_recorded(GENERATOR_CLASS.format(name=name), generator_scope)
+        cls = generator_scope.pop(name)
+        cls.__next__._generator_next_method_of_ = objects[func]
+        generator_classes[func] = handle(cls)
+    return generator_classes[func]
+
+
 REQUESTS = {
+    "generator_class": generator_class,
     "nested": nested_function,
     "version": lambda request: list(sys.version_info[:3]),
     "import_target": import_target,

@@ -513,6 +513,12 @@ impl Host {
         }
     }
 
+    /// The hidden class of the iterators that a generator function makes. Its `__next__` method
+    /// has the function as its attribute `_generator_next_method_of_`.
+    pub fn generator_class(&self, func: HostObj) -> Result<HostObj, HostError> {
+        self.state().ask_object(&json!({"op": "generator_class", "func": func.0}))
+    }
+
     /// The text of a source without a file (made by `exec`), or as the host's loader sees it.
     fn source_of(&self, filename: &str) -> Option<String> {
         let answer = self.state().ask(&json!({"op": "source", "file": filename})).ok()?;
