@@ -1,7 +1,7 @@
 //! Stopping the program.
 
-/// Exit status of a program that stops with a fatal error: what a shell shows for an abort.
-pub const FATAL_STATUS: i32 = 134;
+/// Exit status of a program that stops with a fatal error.
+pub const FATAL_STATUS: i32 = 1;
 
 /// Writes bytes to standard error, all of them if it can.
 pub fn write_stderr(mut bytes: &[u8]) {
