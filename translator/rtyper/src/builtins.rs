@@ -1,0 +1,889 @@
+//! Calls of builtin functions, of intrinsics of the `rpython` package, of run-time functions.
+
+use crate::builder::int;
+use crate::calls::CallArgs;
+use crate::convert::Val;
+use crate::lower::{Lower, LowerResult};
+use crate::lowlevel::HArg;
+use crate::Repr;
+use annotator::{IntKind, IterVariant, Kind, SomeValue};
+use graph::{Const, Imm, Op, OpCode, Operand};
+use lltype::LLType;
+
+type Out = LowerResult<Option<Operand>>;
+
+const VOID: Operand = Operand::Const(Const::Void);
+const INT: Repr = Repr::Int(IntKind::Int);
+
+impl<'a> Lower<'_, 'a> {
+    /// A call of a run-time function.
+    pub fn external_call(&mut self, op: &'a Op, callee: &Val, args: CallArgs) -> Out {
+        let x = match callee.konst() {
+            Some(Const::Host(obj)) => self.rt.extern_of(*obj),
+            _ => None,
+        };
+        let Some(x) = x else { return Err(self.bad("E0301", "this external function is not known", "called here")) };
+        let e = self.rt.prog.externs[x].clone();
+        let mut ops = vec![Operand::Const(Const::Extern(x))];
+        for (v, t) in args.positional.iter().zip(&e.args) {
+            let r = self.repr_of_lltype(*t);
+            ops.push(self.as_repr(v, &r)?);
+        }
+        let v = self.b.op(OpCode::DirectCall, Imm::None, ops, e.result);
+        let r = self.repr_of_lltype(e.result);
+        self.result(op, v, &r)
+    }
+
+    fn repr_of_lltype(&self, t: LLType) -> Repr {
+        match t {
+            LLType::Void => Repr::Void,
+            LLType::Bool => Repr::Bool,
+            LLType::Char => Repr::Char,
+            LLType::UniChar => Repr::UniChar,
+            LLType::Unsigned => Repr::Int(IntKind::Uint),
+            LLType::Int8 => Repr::Int(IntKind::I8),
+            LLType::UInt8 => Repr::Int(IntKind::U8),
+            LLType::Int16 => Repr::Int(IntKind::I16),
+            LLType::UInt16 => Repr::Int(IntKind::U16),
+            LLType::Int32 => Repr::Int(IntKind::I32),
+            LLType::UInt32 => Repr::Int(IntKind::U32),
+            LLType::Float => Repr::Float,
+            LLType::SingleFloat => Repr::SingleFloat,
+            LLType::Ptr(c) if c == self.rt.string => Repr::Str,
+            LLType::Ptr(c) if c == self.rt.unicode => Repr::Unicode,
+            _ => INT,
+        }
+    }
+
+    /// A call of a function known by name.
+    pub fn builtin_call(&mut self, op: &'a Op, name: &str, callee: &Val, args: CallArgs) -> Out {
+        if let Some((ty, method)) = name.split_once('.') {
+            if matches!(ty, "str" | "bytes" | "list" | "dict" | "set" | "bytearray" | "int" | "float")
+                && !args.positional.is_empty()
+            {
+                let mut args = args.clone();
+                let me = args.positional.remove(0);
+                let method = method.to_string();
+                return self.builtin_method(op, me, &method, args);
+            }
+        }
+        let a = &args.positional;
+        let to = self.binding_repr(op.result);
+        match (name, &a[..]) {
+            ("len", [v]) => self.len(op, v),
+            ("range" | "xrange", _) => self.range(op, a),
+            ("enumerate", [v, ..]) => {
+                let Repr::Iter(_, variant) = to else { return Err(self.unsupported(name)) };
+                self.iter_variant(v, variant)
+            }
+            ("reversed", [v]) => self.iter_variant(v, IterVariant::Reversed),
+            ("iter", [_]) => {
+                let v = a[0].clone();
+                match v.r {
+                    Repr::Iter(..) => Ok(Some(v.v)),
+                    _ => self.iter_variant(&v, IterVariant::Items),
+                }
+            }
+            ("zip", _) => self.zip(op, a),
+            ("sorted", [v]) => {
+                let (c, t) = self.list_container(&to)?;
+                let h = self.harg(v);
+                let l = self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h])?;
+                let lv = Val::new(self.result_annotation(op), to, l.clone());
+                let _ = t;
+                self.sort(&lv, &args.keywords)?;
+                Ok(Some(l))
+            }
+            ("sum", [v, rest @ ..]) => self.sum(op, v, rest.first(), &to),
+            ("any" | "all", [v]) => self.any_all(v, name == "any"),
+            ("min" | "max", [v]) => {
+                let p = self.list_parts(v)?;
+                let Some(lt) = self.rt.lt_function(&p.item) else { return Err(self.unsupported(name)) };
+                let h = self.harg(v);
+                let f = if name == "min" { "ll_listmin" } else { "ll_listmax" };
+                let v = self.helper_typed("rlist", f, vec![h, lt])?;
+                self.result(op, v, &p.item)
+            }
+            ("min" | "max", [_, _, ..]) => self.extremum(op, name == "min", a, &to),
+            ("abs", [v]) => self.unary(op, OpCode::IntAbs, v),
+            ("divmod", [x, y]) => {
+                let q = self.signed(x)?;
+                let d = self.signed(y)?;
+                self.nonzero(y, d.clone())?;
+                let div = self.ll(OpCode::IntPyDiv, [q.clone(), d.clone()], LLType::Signed);
+                let rem = self.ll(OpCode::IntPyMod, [q, d], LLType::Signed);
+                let vals = [div, rem].map(|v| Val::new(SomeValue::int(false), INT, v));
+                self.build_tuple(&to, vals.to_vec()).map(Some)
+            }
+            ("pow", [x, y]) => match self.arithmetic(op, OpCode::Pow, x, y)? {
+                Some(v) => Ok(Some(v)),
+                None => Err(self.unsupported(name)),
+            },
+            ("pow", [x, y, z]) => {
+                let args = [self.signed(x)?, self.signed(y)?, self.signed(z)?];
+                let v = self.helper("rint", "ll_int_pow_mod", args)?;
+                self.result(op, v, &INT)
+            }
+            ("round", [v]) => {
+                let x = self.as_repr(v, &Repr::Float)?;
+                let v = self.helper("rfloat", "ll_round2int", [x])?;
+                self.result(op, v, &INT)
+            }
+            ("round", [v, n]) => {
+                let x = self.as_repr(v, &Repr::Float)?;
+                let n = self.signed(n)?;
+                let v = self.helper("rfloat", "ll_round", [x, n])?;
+                self.result(op, v, &Repr::Float)
+            }
+            ("ord", [v]) => {
+                let code = match v.r {
+                    Repr::Char => OpCode::CastCharToInt,
+                    Repr::UniChar => OpCode::CastUniCharToInt,
+                    Repr::Str | Repr::Unicode => return self.ord_of_string(op, v),
+                    _ => return Err(self.unsupported(name)),
+                };
+                let v = self.ll(code, [v.v.clone()], LLType::Signed);
+                self.result(op, v, &INT)
+            }
+            ("chr", [v]) => {
+                let n = self.signed(v)?;
+                let t = self.ll(OpCode::IntBetween, [int(0), n.clone(), int(256)], LLType::Bool);
+                self.check(t, "ValueError", "chr() arg not in range(256)");
+                let v = self.ll(OpCode::CastIntToChar, [n], LLType::Char);
+                self.result(op, v, &Repr::Char)
+            }
+            ("UNICHR" | "unichr", [v]) => {
+                let n = self.signed(v)?;
+                let t = self.ll(OpCode::IntBetween, [int(0), n.clone(), int(0x110000)], LLType::Bool);
+                self.check(t, "ValueError", "unichr() arg not in range(0x110000)");
+                let v = self.ll(OpCode::CastIntToUniChar, [n], LLType::UniChar);
+                self.result(op, v, &Repr::UniChar)
+            }
+            ("int", []) => Ok(Some(int(0))),
+            ("int", [v, base @ ..]) => self.int_of(op, v, base.first()),
+            ("float", []) => Ok(Some(Const::float(0.0).into())),
+            ("float", [v]) => match v.r {
+                Repr::Str | Repr::Char => {
+                    let s = self.as_repr(v, &Repr::Str)?;
+                    let t = self.rt.str_ptr();
+                    let v = self.helper_typed("rstr", "ll_str2float", vec![HArg::V(s, t)])?;
+                    self.result(op, v, &Repr::Float)
+                }
+                _ => self.as_repr(v, &Repr::Float).map(Some),
+            },
+            ("bool", []) => Ok(Some(Const::Bool(false).into())),
+            ("bool", [v]) => match self.rt.truth(&mut self.b, v) {
+                Some(t) => Ok(Some(t)),
+                None => Err(self.unsupported(name)),
+            },
+            ("str" | "bytes", []) => Ok(Some(self.rt.string_const(b"").into())),
+            ("str" | "bytes" | "format", [v, ..]) => {
+                let s = self.to_str(v)?;
+                self.result(op, s, &Repr::Str)
+            }
+            ("repr" | "ascii", [v]) => {
+                let s = self.to_repr(v)?;
+                self.result(op, s, &Repr::Str)
+            }
+            ("hex" | "oct" | "bin", [v]) => {
+                let n = HArg::V(self.signed(v)?, LLType::Signed);
+                let f = match name {
+                    "hex" => "ll_int2hex",
+                    "oct" => "ll_int2oct",
+                    _ => "ll_int2bin",
+                };
+                let v = self.helper_typed("rint", f, vec![n, HArg::V(Const::Bool(true).into(), LLType::Bool)])?;
+                self.result(op, v, &Repr::Str)
+            }
+            ("bytearray", [v, ..]) => self.as_repr(v, &Repr::Str).map(Some),
+            ("unicode" | "UNICODE" | "_Unicode", [v, ..]) => match v.r {
+                Repr::Unicode | Repr::UniChar => self.as_repr(v, &Repr::Unicode).map(Some),
+                _ => {
+                    let s = self.to_str(v)?;
+                    let t = self.rt.str_ptr();
+                    self.helper_typed("rstr", "ll_str2unicode_ascii", vec![HArg::V(s, t)]).map(Some)
+                }
+            },
+            ("list", []) => {
+                let r = self.rt.list_repr(&to);
+                self.build_list(&r, vec![]).map(Some)
+            }
+            ("list", [v]) => self.list_of(op, v, &to),
+            ("tuple", [v]) => self.as_repr(v, &to).map(Some),
+            ("tuple", []) => Ok(Some(VOID)),
+            ("dict" | "OrderedDict", []) => self.empty_dict(&to).map(Some),
+            ("dict" | "OrderedDict", [v]) => {
+                let h = self.harg(v);
+                self.helper_typed("rdict", "ll_dict_copy", vec![h]).map(Some)
+            }
+            ("r_dict" | "r_ordereddict", _) => self.empty_dict(&to).map(Some),
+            ("set" | "frozenset", rest) => self.set_of(rest.first(), &to),
+            ("isinstance", [v, c]) => self.isinstance(v, c),
+            ("issubclass", [x, y]) => {
+                let (x, y) = (self.as_repr(x, &Repr::Class)?, self.as_repr(y, &Repr::Class)?);
+                Ok(Some(self.ll(OpCode::IsSubclassOf, [x, y], LLType::Bool)))
+            }
+            ("type", [v]) => match v.r {
+                Repr::Inst(_) => self.typeptr(v).map(Some),
+                _ => Ok(Some(VOID)),
+            },
+            ("callable", _) | ("hasattr", _) => Err(self.unsupported(name)),
+            ("print", _) => self.print(a),
+            ("weakref.ref" | "_weakref.ref", [v]) => {
+                let t = self.rt.lltype(&v.r);
+                let p = self.b.cast(v.v.clone(), t, LLType::GcRef);
+                Ok(Some(self.b.op(OpCode::WeakrefCreate, Imm::None, [p], LLType::GcRef)))
+            }
+            _ => self.intrinsic_call(op, name, callee, &args, &to),
+        }
+    }
+
+    fn unsupported(&self, name: &str) -> diagnostics::Diagnostic {
+        self.bad("E0301", &format!("'{name}' is not supported with these arguments"), "called here")
+    }
+
+    fn range(&mut self, op: &'a Op, a: &[Val]) -> Out {
+        let to = self.binding_repr(op.result);
+        let mut v = Vec::new();
+        for x in a {
+            v.push(self.signed(x)?);
+        }
+        let [start, stop, step] = match v.len() {
+            1 => [int(0), v.remove(0), int(1)],
+            2 => [v.remove(0), v.remove(0), int(1)],
+            _ => [v.remove(0), v.remove(0), v.remove(0)],
+        };
+        if !matches!(&step, Operand::Const(Const::Int(n)) if *n != 0) {
+            self.helper("rrange", "ll_range_check_step", [step.clone()])?;
+        }
+        let r = self.rt.list_repr(&to);
+        if r != Repr::Range {
+            let (c, _) = self.list_container(&r)?;
+            let mut args = vec![HArg::C(c)];
+            args.extend([start, stop, step].map(|v| HArg::V(v, LLType::Signed)));
+            return self.helper_typed("rrange", "ll_range2list", args).map(Some);
+        }
+        let c = self.rt.range_type();
+        let p = self.b.malloc(c);
+        for (n, v) in [("start", start), ("stop", stop), ("step", step)] {
+            self.b.set(&self.rt.prog, p.clone(), c, n, v);
+        }
+        Ok(Some(p))
+    }
+
+    fn zip(&mut self, op: &'a Op, a: &[Val]) -> Out {
+        let to = self.binding_repr(op.result);
+        let r = self.rt.list_repr(&to);
+        let (Repr::List(item) | Repr::FixedList(item)) = &r else { return Err(self.unsupported("zip")) };
+        let item = (**item).clone();
+        let parts: Vec<_> = a.iter().map(|v| self.sequence_parts(v)).collect::<Result<_, _>>()?;
+        let mut n = int(i64::MAX);
+        for p in &parts {
+            let t = self.ll(OpCode::IntLt, [p.length.clone(), n.clone()], LLType::Bool);
+            let (then, els) = self.b.branch(t);
+            let done = self.b.g.new_block();
+            let out = self.b.g.add_param(done, None, Some(LLType::Signed));
+            self.b.cur = then;
+            self.b.goto(done, vec![p.length.clone()]);
+            self.b.cur = els;
+            self.b.goto(done, vec![n]);
+            self.b.cur = done;
+            n = out.into();
+        }
+        let (c, _) = self.list_container(&r)?;
+        let hn = HArg::V(n.clone(), LLType::Signed);
+        let list = match &r {
+            Repr::FixedList(_) => self.b.malloc_varsize(c, n.clone()),
+            _ => self.helper_typed("rlist", "ll_newlist_hint", vec![HArg::C(c), hn])?,
+        };
+        let it = self.rt.lltype(&item);
+        self.counted_loop(n, |me, i| {
+            let mut vals = Vec::new();
+            for p in &parts {
+                let t = me.rt.lltype(&p.item);
+                let v = me.b.op(OpCode::GetArrayItem, Imm::None, [p.items.clone(), i.clone()], t);
+                vals.push(Val::new(SomeValue::of(Kind::Impossible), p.item.clone(), v));
+            }
+            let tuple = me.build_tuple(&item, vals)?;
+            match &r {
+                Repr::FixedList(_) => {
+                    me.ll(OpCode::SetArrayItem, [list.clone(), i, tuple], LLType::Void);
+                }
+                _ => {
+                    me.helper_typed(
+                        "rlist",
+                        "ll_append",
+                        vec![HArg::V(list.clone(), LLType::Ptr(c)), HArg::V(tuple, it)],
+                    )?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(Some(list))
+    }
+
+    /// `for i in range(n): body(i)`.
+    fn counted_loop(
+        &mut self,
+        n: Operand,
+        body: impl FnOnce(&mut Self, Operand) -> LowerResult<()>,
+    ) -> LowerResult<()> {
+        let head = self.b.g.new_block();
+        let i = self.b.g.add_param(head, None, Some(LLType::Signed));
+        self.b.goto(head, vec![int(0)]);
+        self.b.cur = head;
+        let more = self.ll(OpCode::IntLt, [i.into(), n], LLType::Bool);
+        let (inside, done) = self.b.branch(more);
+        self.b.cur = inside;
+        body(self, i.into())?;
+        let next = self.ll(OpCode::IntAdd, [i.into(), int(1)], LLType::Signed);
+        self.b.goto(head, vec![next]);
+        self.b.cur = done;
+        Ok(())
+    }
+
+    /// A list, string, or tuple of one item type taken apart.
+    fn sequence_parts(&mut self, v: &Val) -> LowerResult<crate::lists::ListParts> {
+        match &v.r {
+            Repr::Str | Repr::Unicode => {
+                let t = self.rt.lltype(&v.r);
+                let LLType::Ptr(array) = t else { return Err(self.unsupported("zip")) };
+                let length = self.ll(OpCode::GetArraySize, [v.v.clone()], LLType::Signed);
+                let item = if v.r == Repr::Str { Repr::Char } else { Repr::UniChar };
+                Ok(crate::lists::ListParts { items: v.v.clone(), array, item, length })
+            }
+            Repr::Tuple(items) => {
+                let list = Repr::FixedList(Box::new(items[0].clone()));
+                let vals = self.tuple_items(v)?;
+                let l = self.build_list(&list, vals)?;
+                self.list_parts(&Val::new(SomeValue::of(Kind::Impossible), list, l))
+            }
+            _ => self.list_parts(v),
+        }
+    }
+
+    fn sum(&mut self, op: &'a Op, v: &Val, start: Option<&Val>, to: &Repr) -> Out {
+        let p = self.list_parts(v)?;
+        let s = match start {
+            Some(s) => self.as_repr(s, to)?,
+            None => self.rt.zero(to).into(),
+        };
+        let t = self.rt.lltype(to);
+        if p.item == *to {
+            let h = self.harg(v);
+            return self.helper_typed("rlist", "ll_listsum", vec![h, HArg::V(s, t)]).map(Some);
+        }
+        let _ = op;
+        Err(self.unsupported("sum"))
+    }
+
+    fn any_all(&mut self, v: &Val, any: bool) -> Out {
+        let p = self.list_parts(v)?;
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(LLType::Bool));
+        let t = self.rt.lltype(&p.item);
+        let (items, item) = (p.items, p.item);
+        self.counted_loop(p.length, |me, i| {
+            let x = me.b.op(OpCode::GetArrayItem, Imm::None, [items, i], t);
+            let x = Val::new(SomeValue::of(Kind::Impossible), item, x);
+            let truth = me.rt.truth(&mut me.b, &x).ok_or_else(|| me.unsupported("any"))?;
+            let (then, els) = me.b.branch(truth);
+            let (stop, go_on) = if any { (then, els) } else { (els, then) };
+            me.b.cur = stop;
+            me.b.goto(done, vec![Const::Bool(any).into()]);
+            me.b.cur = go_on;
+            Ok(())
+        })?;
+        self.b.goto(done, vec![Const::Bool(!any).into()]);
+        self.b.cur = done;
+        Ok(Some(out.into()))
+    }
+
+    fn extremum(&mut self, op: &'a Op, min: bool, a: &[Val], to: &Repr) -> Out {
+        let ty = self.rt.lltype(to);
+        let mut best = self.as_repr(&a[0], to)?;
+        for v in &a[1..] {
+            let x = self.as_repr(v, to)?;
+            let (l, r) = (
+                Val::new(SomeValue::of(Kind::Impossible), to.clone(), x.clone()),
+                Val::new(SomeValue::of(Kind::Impossible), to.clone(), best.clone()),
+            );
+            let code = if min { OpCode::Lt } else { OpCode::Gt };
+            let t = self.compare(op, code, &l, &r)?.unwrap_or(VOID);
+            let (then, els) = self.b.branch(t);
+            let done = self.b.g.new_block();
+            let out = self.b.g.add_param(done, None, Some(ty));
+            self.b.cur = then;
+            self.b.goto(done, vec![x]);
+            self.b.cur = els;
+            self.b.goto(done, vec![best]);
+            self.b.cur = done;
+            best = out.into();
+        }
+        Ok(Some(best))
+    }
+
+    fn ord_of_string(&mut self, op: &'a Op, v: &Val) -> Out {
+        let n = self.ll(OpCode::GetArraySize, [v.v.clone()], LLType::Signed);
+        let one = self.ll(OpCode::IntEq, [n, int(1)], LLType::Bool);
+        self.check(one, "TypeError", "ord() expected a character");
+        let (t, code) = if v.r == Repr::Str {
+            (LLType::Char, OpCode::CastCharToInt)
+        } else {
+            (LLType::UniChar, OpCode::CastUniCharToInt)
+        };
+        let c = self.ll(OpCode::GetArrayItem, [v.v.clone(), int(0)], t);
+        let v = self.ll(code, [c], LLType::Signed);
+        self.result(op, v, &INT)
+    }
+
+    fn int_of(&mut self, op: &'a Op, v: &Val, base: Option<&Val>) -> Out {
+        let n = match &v.r {
+            Repr::Float => self.ll(OpCode::CastFloatToInt, [v.v.clone()], LLType::Signed),
+            Repr::Str | Repr::Char => {
+                let s = self.as_repr(v, &Repr::Str)?;
+                let b = match base {
+                    Some(b) => self.signed(b)?,
+                    None => int(10),
+                };
+                let t = self.rt.str_ptr();
+                self.helper_typed("rstr", "ll_str2int", vec![HArg::V(s, t), HArg::V(b, LLType::Signed)])?
+            }
+            Repr::Inst(_) => {
+                let args = CallArgs { positional: vec![v.clone()], keywords: vec![] };
+                return self.call_implicit(op, "__int__", args);
+            }
+            _ => self.signed(v)?,
+        };
+        self.result(op, n, &INT)
+    }
+
+    fn list_of(&mut self, op: &'a Op, v: &Val, to: &Repr) -> Out {
+        let (c, t) = self.list_container(to)?;
+        let _ = op;
+        match &v.r {
+            Repr::Str | Repr::Unicode => {
+                let h = self.harg(v);
+                self.helper_typed("rlist", "ll_str2list", vec![HArg::C(c), h]).map(Some)
+            }
+            Repr::Tuple(_) | Repr::Void | Repr::Char => {
+                let items = if v.r == Repr::Char { vec![v.clone()] } else { self.tuple_items(v)? };
+                let r = self.rt.list_repr(to);
+                self.build_list(&r, items).map(Some)
+            }
+            Repr::Dict(_) | Repr::Set(_) => {
+                let h = self.harg(v);
+                self.helper_typed("rdict", "ll_dict_keys", vec![HArg::C(c), h]).map(Some)
+            }
+            Repr::Iter(container, IterVariant::DictItems | IterVariant::DictValues) => {
+                let Repr::Dict(_) = **container else { return Err(self.unsupported("list")) };
+                let _ = t;
+                Err(self.unsupported("list"))
+            }
+            _ => {
+                let h = self.harg(v);
+                self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h]).map(Some)
+            }
+        }
+    }
+
+    fn set_of(&mut self, v: Option<&Val>, to: &Repr) -> Out {
+        let Some(v) = v else { return self.empty_dict(to).map(Some) };
+        let (Repr::Set(d), LLType::Ptr(c)) = (to.clone(), self.rt.lltype(to)) else {
+            return Err(self.unsupported("set"));
+        };
+        if let Repr::Set(_) = v.r {
+            let h = self.harg(v);
+            return self.helper_typed("rdict", "ll_dict_copy", vec![h]).map(Some);
+        }
+        let p = self.sequence_parts(v)?;
+        let (hash, eq) = self.key_args(d)?;
+        let list = HArg::V(p.items, LLType::Ptr(p.array));
+        self.helper_typed("rset", "ll_set_from_list", vec![HArg::C(c), list, hash, eq]).map(Some)
+    }
+
+    fn isinstance(&mut self, v: &Val, class: &Val) -> Out {
+        let Repr::Inst(have) = v.r else {
+            // Strings, lists and the like: only None is told apart.
+            let t = self.rt.lltype(&v.r);
+            return Ok(Some(match t {
+                LLType::Ptr(_) | LLType::GcRef => self.ll(OpCode::PtrNonZero, [v.v.clone()], LLType::Bool),
+                _ => Const::Bool(v.s.kind != Kind::None).into(),
+            }));
+        };
+        if let Kind::Tuple(_) = class.s.kind {
+            let mut any: Operand = Const::Bool(false).into();
+            for item in self.tuple_items(class)? {
+                let t = self.isinstance(v, &item)?.unwrap_or(VOID);
+                let (x, y) = (self.not(any), self.not(t));
+                let both = self.and(x, y);
+                any = self.not(both);
+            }
+            return Ok(Some(any));
+        }
+        let c = match (&class.s.kind, class.konst()) {
+            (Kind::Pbc { descs, .. }, _) if descs.len() == 1 => match descs.first().map(|d| &self.rt.model.descs[*d]) {
+                Some(annotator::Desc::Class { classdef: Some(c), .. }) => Some(*c),
+                // A class without instances.
+                Some(annotator::Desc::Class { classdef: None, .. }) => return Ok(Some(Const::Bool(false).into())),
+                _ => None,
+            },
+            (_, Some(Const::Host(o))) => self.class_of_host(*o),
+            _ => None,
+        };
+        let nullable = !matches!(v.s.kind, Kind::Instance { none: false, .. });
+        if let Some(c) = c {
+            if self.rt.model.is_subclass(have, c) {
+                return Ok(Some(if nullable {
+                    self.ll(OpCode::PtrNonZero, [v.v.clone()], LLType::Bool)
+                } else {
+                    Const::Bool(true).into()
+                }));
+            }
+            if !self.rt.model.is_subclass(c, have) {
+                return Ok(Some(Const::Bool(false).into()));
+            }
+        }
+        let test: Operand = match c {
+            Some(c) => self.rt.vtable_const(c).into(),
+            None => self.as_repr(class, &Repr::Class)?,
+        };
+        if !nullable {
+            let vt = self.typeptr(v)?;
+            return Ok(Some(self.exact_or_range(vt, test, c)));
+        }
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(LLType::Bool));
+        let some = self.ll(OpCode::PtrNonZero, [v.v.clone()], LLType::Bool);
+        let (then, els) = self.b.branch(some);
+        self.b.cur = els;
+        self.b.goto(done, vec![Const::Bool(false).into()]);
+        self.b.cur = then;
+        let vt = self.typeptr(v)?;
+        let t = self.exact_or_range(vt, test, c);
+        self.b.goto(done, vec![t]);
+        self.b.cur = done;
+        Ok(Some(out.into()))
+    }
+
+    /// An instance test; classes without subclasses compare vtables.
+    fn exact_or_range(&mut self, vt: Operand, test: Operand, c: Option<annotator::ClassDefId>) -> Operand {
+        let leaf = c.is_some_and(|c| {
+            let info = self.rt.class_info(c);
+            info.min == info.max
+        });
+        let code = if leaf { OpCode::PtrEq } else { OpCode::IsSubclassOf };
+        self.ll(code, [vt, test], LLType::Bool)
+    }
+
+    /// `print(…)`: the pieces separated by blanks, and a newline, in one write.
+    fn print(&mut self, a: &[Val]) -> Out {
+        let mut pieces = Vec::new();
+        for (i, v) in a.iter().enumerate() {
+            if i > 0 {
+                pieces.push(self.rt.string_const(b" ").into());
+            }
+            pieces.push(self.to_str(v)?);
+        }
+        pieces.push(self.rt.string_const(b"\n").into());
+        let s = self.join_pieces(pieces)?;
+        self.write_stdout(s)?;
+        Ok(Some(VOID))
+    }
+
+    fn write_stdout(&mut self, s: Operand) -> LowerResult<()> {
+        let Some(f) = self.rt.host.lookup("rpython.rlib.rposix", "rpy_write") else {
+            return Err(self.unsupported("print"));
+        };
+        let Some(x) = self.rt.extern_of(f) else { return Err(self.unsupported("print")) };
+        let n = self.ll(OpCode::GetArraySize, [s.clone()], LLType::Signed);
+        let args = [Operand::Const(Const::Extern(x)), int(1), s, int(0), n];
+        self.b.op(OpCode::DirectCall, Imm::None, args, LLType::Signed);
+        Ok(())
+    }
+
+    fn intrinsic_call(&mut self, op: &'a Op, name: &str, callee: &Val, args: &CallArgs, to: &Repr) -> Out {
+        let a = &args.positional;
+        let _ = callee;
+        match (name, &a[..]) {
+            ("intmask" | "longlongmask", [v]) => match v.r {
+                Repr::Float => {
+                    let v = self.ll(OpCode::CastFloatToInt, [v.v.clone()], LLType::Signed);
+                    self.result(op, v, &INT)
+                }
+                _ => {
+                    let v = self.signed(v)?;
+                    self.result(op, v, &INT)
+                }
+            },
+            (n, [v])
+                if n.starts_with("r_")
+                    || n.contains(".r_")
+                    || matches!(n, "widen" | "int_type" | "uint2singlefloat") =>
+            {
+                match (&v.r, to) {
+                    (Repr::Float, Repr::Int(IntKind::Uint)) => {
+                        Ok(Some(self.ll(OpCode::CastFloatToUint, [v.v.clone()], LLType::Unsigned)))
+                    }
+                    (Repr::Float, Repr::Int(_)) => {
+                        let i = self.ll(OpCode::CastFloatToInt, [v.v.clone()], LLType::Signed);
+                        let v = Val::new(SomeValue::int(false), INT, i);
+                        self.as_repr(&v, to).map(Some)
+                    }
+                    (Repr::Float, Repr::SingleFloat) | (Repr::SingleFloat, Repr::Float) => {
+                        let t = self.rt.lltype(to);
+                        Ok(Some(self.ll(OpCode::CastPrimitive, [v.v.clone()], t)))
+                    }
+                    (Repr::Char, Repr::Int(_)) => {
+                        let i = self.ll(OpCode::CastCharToInt, [v.v.clone()], LLType::Signed);
+                        let v = Val::new(SomeValue::int(true), INT, i);
+                        self.as_repr(&v, to).map(Some)
+                    }
+                    _ => self.as_repr(v, to).map(Some),
+                }
+            }
+            (
+                "ovfcheck"
+                | "likely"
+                | "unlikely"
+                | "NonConstant"
+                | "jit.promote"
+                | "jit.promote_string"
+                | "jit.promote_unicode"
+                | "jit.hint"
+                | "jit.virtual_ref"
+                | "jit.non_virtual_ref"
+                | "llstr"
+                | "hlstr"
+                | "llunicode"
+                | "hlunicode"
+                | "check_annotation"
+                | "mark_dict_non_null"
+                | "check_regular_int"
+                | "check_list_of_chars"
+                | "check_not_access_directly"
+                | "check_nonneg"
+                | "assert_str0"
+                | "check_str0"
+                | "make_sure_not_resized"
+                | "ll_assert_not_none",
+                [v, ..],
+            ) => {
+                let v = v.clone();
+                self.as_repr(&v, to).map(Some)
+            }
+            ("is_valid_int", _) => Ok(Some(Const::Bool(true).into())),
+            ("int_between", [x, y, z]) => {
+                let ops = [self.signed(x)?, self.signed(y)?, self.signed(z)?];
+                Ok(Some(self.ll(OpCode::IntBetween, ops, LLType::Bool)))
+            }
+            ("int_force_ge_zero", [x]) => {
+                let x = self.signed(x)?;
+                Ok(Some(self.ll(OpCode::IntForceGeZero, [x], LLType::Signed)))
+            }
+            ("int_c_div" | "int_c_mod", [x, y]) => {
+                let (x, d) = (self.signed(x)?, self.signed(y)?);
+                self.nonzero(y, d.clone())?;
+                let code = if name == "int_c_div" { OpCode::IntFloorDiv } else { OpCode::IntMod };
+                let v = self.ll(code, [x, d], LLType::Signed);
+                self.result(op, v, &INT)
+            }
+            ("uint_mul_high", [x, y]) => {
+                let u = Repr::Int(IntKind::Uint);
+                let ops = [self.as_repr(x, &u)?, self.as_repr(y, &u)?];
+                Ok(Some(self.ll(OpCode::UintMulHigh, ops, LLType::Unsigned)))
+            }
+            ("float2longlong", [x]) => {
+                let x = self.as_repr(x, &Repr::Float)?;
+                Ok(Some(self.ll(OpCode::ConvertFloatBytesToInt, [x], LLType::Signed)))
+            }
+            ("longlong2float", [x]) => {
+                let x = self.signed(x)?;
+                Ok(Some(self.ll(OpCode::ConvertIntBytesToFloat, [x], LLType::Float)))
+            }
+            ("instantiate", [c, ..]) => self.instantiate_blank(op, c),
+            ("compute_identity_hash" | "compute_unique_id" | "current_object_addr_as_int", [v]) => {
+                let t = self.rt.lltype(&v.r);
+                let code = if name == "compute_identity_hash" { OpCode::GcIdentityHash } else { OpCode::GcId };
+                if !self.rt.prog.types.is_gc_ref(t) {
+                    return Ok(Some(int(0)));
+                }
+                let h = self.b.op(code, Imm::None, [v.v.clone()], LLType::Signed);
+                self.result(op, h, &INT)
+            }
+            ("compute_hash", [v]) => {
+                let r = match v.r {
+                    Repr::Char => Repr::Str,
+                    ref r => r.clone(),
+                };
+                let x = self.as_repr(v, &r)?;
+                let t = self.rt.lltype(&r);
+                let Some(f) = self.rt.hash_function(&r) else { return Err(self.unsupported(name)) };
+                self.guard();
+                let (h, _) = self.rt.call_harg(&mut self.b, f, vec![HArg::V(x, t)])?;
+                self.result(op, h, &INT)
+            }
+            ("newlist_hint", [n]) => {
+                let r = self.rt.list_repr(to);
+                let (c, _) = self.list_container(&r)?;
+                if let Repr::FixedList(_) = r {
+                    return Ok(Some(self.b.malloc_varsize(c, int(0))));
+                }
+                let n = HArg::V(self.signed(n)?, LLType::Signed);
+                self.helper_typed("rlist", "ll_newlist_hint", vec![HArg::C(c), n]).map(Some)
+            }
+            ("resizelist_hint", [l, n]) => {
+                let r = self.rt.list_repr(&l.r);
+                if let Repr::List(_) = r {
+                    let (h, n) = (self.harg(l), HArg::V(self.signed(n)?, LLType::Signed));
+                    self.helper_typed("rlist", "ll_list_resize_hint", vec![h, n])?;
+                }
+                Ok(Some(VOID))
+            }
+            ("list_get_physical_size", [l]) => {
+                let p = self.list_parts(l)?;
+                let v = self.ll(OpCode::GetArraySize, [p.items], LLType::Signed);
+                self.result(op, v, &INT)
+            }
+            ("mallocstr", [n]) => {
+                let n = self.signed(n)?;
+                Ok(Some(self.b.malloc_varsize(self.rt.string, n)))
+            }
+            ("mallocunicode", [n]) => {
+                let n = self.signed(n)?;
+                Ok(Some(self.b.malloc_varsize(self.rt.unicode, n)))
+            }
+            ("copy_string_contents", [s, d, i, j, n]) => {
+                let ops = [s.v.clone(), d.v.clone(), self.signed(i)?, self.signed(j)?, self.signed(n)?];
+                Ok(Some(self.ll(OpCode::ArrayCopy, ops, LLType::Void)))
+            }
+            ("rstring.StringBuilder" | "rstring.UnicodeBuilder", rest) => {
+                let c = self.rt.builder_type(name.ends_with("UnicodeBuilder"));
+                let n = match rest.first() {
+                    Some(n) => self.signed(n)?,
+                    None => int(32),
+                };
+                self.helper_typed("rbuilder", "ll_newbuilder", vec![HArg::C(c), HArg::V(n, LLType::Signed)]).map(Some)
+            }
+            ("ll_assert", [c, ..]) => {
+                let t = self.rt.truth(&mut self.b, c).unwrap_or(Const::Bool(true).into());
+                if !matches!(t, Operand::Const(_)) {
+                    let (good, bad) = self.b.branch(t);
+                    self.b.cur = bad;
+                    self.fatal("AssertionError");
+                    self.b.cur = good;
+                }
+                Ok(Some(VOID))
+            }
+            ("fatalerror" | "fatalerror_notb", rest) => {
+                let text = match rest.first().and_then(|v| v.konst()) {
+                    Some(Const::Str(s)) => String::from_utf8_lossy(s).into_owned(),
+                    _ => "fatal error".to_string(),
+                };
+                self.fatal(&text);
+                Ok(None)
+            }
+            ("keepalive_until_here", [v]) => {
+                let t = self.rt.lltype(&v.r);
+                if self.rt.prog.types.is_gc_ref(t) {
+                    self.ll(OpCode::KeepAlive, [v.v.clone()], LLType::Void);
+                }
+                Ok(Some(VOID))
+            }
+            ("is_annotation_constant", [v]) => Ok(Some(Const::Bool(v.konst().is_some()).into())),
+            ("we_are_translated", _) => Ok(Some(Const::Bool(true).into())),
+            (
+                "have_debug_prints"
+                | "have_debug_prints_for"
+                | "jit.we_are_jitted"
+                | "jit.isconstant"
+                | "jit.isvirtual"
+                | "revdb_enabled",
+                _,
+            ) => Ok(Some(Const::Bool(false).into())),
+            ("gc.collect", _) => {
+                self.b.op(OpCode::GcCollect, Imm::None, [], LLType::Void);
+                Ok(Some(VOID))
+            }
+            ("gc.isenabled" | "gc.can_move", _) => Ok(Some(Const::Bool(true).into())),
+            ("contains_with_hash", [d, k, _]) => match d.r {
+                Repr::Dict(id) => self.dict_key_helper("ll_dict_contains", id, d, k, vec![]).map(Some),
+                _ => Err(self.unsupported(name)),
+            },
+            ("getitem_with_hash", [d, k, _]) => match d.r {
+                Repr::Dict(id) => self.dict_getitem(op, id, d, k),
+                _ => Err(self.unsupported(name)),
+            },
+            ("setitem_with_hash", [d, k, _, v]) => match d.r {
+                Repr::Dict(id) => {
+                    self.dict_setitem(id, d, k, v)?;
+                    Ok(Some(VOID))
+                }
+                _ => Err(self.unsupported(name)),
+            },
+            ("delitem_with_hash", [d, k, _]) => match d.r {
+                Repr::Dict(id) => self.dict_key_helper("ll_dict_delitem", id, d, k, vec![]).map(Some),
+                _ => Err(self.unsupported(name)),
+            },
+            ("move_to_end", [d, k, ..]) => match d.r {
+                Repr::Dict(id) => self.dict_key_helper("ll_dict_move_to_end", id, d, k, vec![]).map(Some),
+                _ => Err(self.unsupported(name)),
+            },
+            ("reversed_dict", [d]) => self.iter_variant(d, IterVariant::Reversed),
+            (
+                "jit.jit_merge_point"
+                | "jit.can_enter_jit"
+                | "jit.loop_header"
+                | "debug_print"
+                | "debug_start"
+                | "debug_stop"
+                | "debug_flush"
+                | "debug_forked"
+                | "debug_offset"
+                | "prepare_dict_update"
+                | "free_non_gc_object",
+                _,
+            ) => {
+                let ty = self.rt.lltype(to);
+                Ok(Some(self.rt.zero_of(ty).into()))
+            }
+            (n, _) if n.starts_with("jit.") || n.starts_with("gc.") => {
+                let ty = self.rt.lltype(to);
+                Ok(Some(self.rt.zero_of(ty).into()))
+            }
+            _ => Err(self.unsupported(name)),
+        }
+    }
+
+    fn instantiate_blank(&mut self, op: &'a Op, c: &Val) -> Out {
+        let Kind::Pbc { descs, .. } = &c.s.kind else { return Err(self.unsupported("instantiate")) };
+        let classes: Vec<annotator::ClassDefId> = descs
+            .iter()
+            .filter_map(|d| match &self.rt.model.descs[*d] {
+                annotator::Desc::Class { classdef, .. } => *classdef,
+                _ => None,
+            })
+            .collect();
+        if let [one] = classes[..] {
+            let v = self.blank_instance(one);
+            return self.result(op, v, &Repr::Inst(one));
+        }
+        let to = self.binding_repr(op.result);
+        let ty = self.rt.lltype(&to);
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(ty));
+        for k in classes {
+            let vt = self.rt.vtable_const(k);
+            let t = self.ll(OpCode::PtrEq, [c.v.clone(), vt.into()], LLType::Bool);
+            let (then, els) = self.b.branch(t);
+            self.b.cur = then;
+            let v = self.blank_instance(k);
+            let v = self.result(op, v, &Repr::Inst(k))?.unwrap_or(VOID);
+            self.b.goto(done, vec![v]);
+            self.b.cur = els;
+        }
+        self.fatal("a class was instantiated that was not seen at translation");
+        self.b.cur = done;
+        Ok(Some(out.into()))
+    }
+}
