@@ -96,6 +96,9 @@ def add(w_a, w_b):
             return W_FloatObject(w_a.floatval + w_b.floatval)
         if isinstance(w_b, W_IntObject):
             return W_FloatObject(w_a.floatval + float(w_b.intval))
+    elif type(w_a) is unicodeobject.W_UnicodeObject:
+        if type(w_b) is unicodeobject.W_UnicodeObject:
+            return w_a.concat(w_b)
     w_result = binary_general(w_a, w_b, slots.ADD, slots.RADD)
     if w_result is None:
         raise add_error(w_a, w_b)
@@ -207,6 +210,9 @@ def mod(w_a, w_b):
     if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
         if w_b.intval > 0:
             return W_IntObject(w_a.intval % w_b.intval)
+    if type(w_a) is unicodeobject.W_UnicodeObject:
+        if not isinstance(w_b, unicodeobject.W_UnicodeObject):
+            return w_a.descr_mod(w_b)
     w_result = binary_general(w_a, w_b, slots.MOD, slots.RMOD)
     if w_result is None:
         raise unsupported(w_a, w_b, "%")
@@ -309,6 +315,10 @@ def inplace_add(w_a, w_b):
             return W_IntObject(ovfcheck(w_a.intval + w_b.intval))
         except OverflowError:
             return longobject.add(w_a, w_b)
+    if type(w_a) is unicodeobject.W_UnicodeObject:
+        return add(w_a, w_b)
+    if type(w_a) is listobject.W_ListObject:
+        return w_a.descr_iadd(w_b)
     w_result = inplace_general(w_a, w_b, slots.IADD)
     if w_result is None:
         return add(w_a, w_b)
@@ -518,5 +528,5 @@ def lt_w(w_a, w_b):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import longobject, unicodeobject  # noqa: E402
+from interpreters.python.objspace import listobject, longobject, unicodeobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -348,6 +348,10 @@ def is_true(w_obj):
         return False
     if isinstance(w_obj, intobject.W_IntObject):
         return w_obj.intval != 0
+    if py_type(w_obj) is listobject.W_ListObject:
+        return w_obj.length() != 0
+    if py_type(w_obj) is unicodeobject.W_UnicodeObject:
+        return py_len(w_obj.text()) != 0
     w_cls = w_obj.getclass()
     w_descr = w_cls.slot(slots.BOOL)
     if w_descr is not None:
@@ -364,6 +368,14 @@ def is_true(w_obj):
 
 def len_w(w_obj):
     """len(w_obj) as an RPython int."""
+    if py_type(w_obj) is listobject.W_ListObject:
+        return w_obj.length()
+    if py_type(w_obj) is unicodeobject.W_UnicodeObject:
+        return w_obj.length()
+    if py_type(w_obj) is dictobject.W_DictObject:
+        return w_obj.length()
+    if py_type(w_obj) is tupleobject.W_TupleObject:
+        return w_obj.length()
     w_descr = w_obj.getclass().slot(slots.LEN)
     if w_descr is None:
         raise error.operr_type(w_TypeError, "object of type '%s' has no len()", w_obj)
@@ -398,8 +410,17 @@ def length_hint(w_obj, default):
 
 def getitem(w_obj, w_index):
     """w_obj[w_index]"""
+    if py_type(w_obj) is dictobject.W_DictObject:
+        w_value = w_obj.getitem(w_index)
+        if w_value is None:
+            return dictobject.missing(w_obj, w_index)
+        return w_value
     if isinstance(w_index, intobject.W_IntObject):
         if py_type(w_obj) is listobject.W_ListObject:
+            return w_obj.getitem_int(w_index.intval)
+        if py_type(w_obj) is tupleobject.W_TupleObject:
+            return w_obj.getitem_int(w_index.intval)
+        if py_type(w_obj) is unicodeobject.W_UnicodeObject:
             return w_obj.getitem_int(w_index.intval)
     w_descr = w_obj.getclass().slot(slots.GETITEM)
     if w_descr is None:
@@ -423,6 +444,9 @@ def setitem(w_obj, w_index, w_value):
         if py_type(w_obj) is listobject.W_ListObject:
             w_obj.setitem_int(w_index.intval, w_value)
             return
+    if py_type(w_obj) is dictobject.W_DictObject:
+        w_obj.setitem(w_index, w_value)
+        return
     w_descr = w_obj.getclass().slot(slots.SETITEM)
     if w_descr is None:
         raise error.operr_type(w_TypeError, "'%s' object does not support item assignment", w_obj)
@@ -439,6 +463,11 @@ def delitem(w_obj, w_index):
 
 def contains_w(w_container, w_item):
     """w_item in w_container"""
+    if py_type(w_container) is dictobject.W_DictObject:
+        return w_container.contains(w_item)
+    if py_type(w_container) is unicodeobject.W_UnicodeObject:
+        if isinstance(w_item, unicodeobject.W_UnicodeObject):
+            return w_container.contains(w_item)
     w_descr = w_container.getclass().slot(slots.CONTAINS)
     if w_descr is None:
         return contains_by_iteration(w_container, w_item)
@@ -501,6 +530,12 @@ def dict_delitem_str(w_dict, name):
 
 def iter(w_obj):
     """iter(w_obj)"""
+    if py_type(w_obj) is listobject.W_ListObject:
+        return w_obj.descr_iter()
+    if py_type(w_obj) is rangeobject.W_RangeObject:
+        return w_obj.descr_iter()
+    if py_type(w_obj) is tupleobject.W_TupleObject:
+        return w_obj.descr_iter()
     w_descr = w_obj.getclass().slot(slots.ITER)
     if w_descr is None or w_descr is w_None:
         if w_descr is None and w_obj.getclass().slot(slots.GETITEM) is not None:
@@ -620,6 +655,7 @@ from interpreters.python.objspace import (  # noqa: E402
     iterators,
     listobject,
     longobject,
+    rangeobject,
     setobject,
     sliceobject,
     slots,
