@@ -30,7 +30,7 @@ impl<'a> Builder<'a> {
         self.scopes.push(HashMap::new());
         for generator in generators {
             for name in names::bound_by_expr(&generator.target) {
-                self.new_slot(&name);
+                self.new_slot(&names::mangled(self.ast, &name));
             }
         }
         let done = self.level(generators, source, &assigned, body);

@@ -133,13 +133,25 @@ impl<'a> Builder<'a> {
     }
 
     fn if_stmt(&mut self, stmt: &'a ast::StmtIf) -> R<()> {
-        let (holds, fails) = self.test(&stmt.test)?;
         let mut ends = Vec::new();
-        for (edges, body) in [(holds, &stmt.body), (fails, &stmt.orelse)] {
-            self.join(edges);
-            self.stmts(body)?;
+        let mut stmt = stmt;
+        // A chain of `elif` is a loop here, not a recursion: it may be long.
+        loop {
+            let (holds, fails) = self.test(&stmt.test)?;
+            self.join(holds);
+            self.stmts(&stmt.body)?;
             ends.extend(self.edge());
+            self.join(fails);
+            match &stmt.orelse[..] {
+                _ if self.cur.is_none() => break,
+                [Stmt::If(next)] => stmt = next,
+                rest => {
+                    self.stmts(rest)?;
+                    break;
+                }
+            }
         }
+        ends.extend(self.edge());
         self.join(ends);
         Ok(())
     }
