@@ -408,6 +408,22 @@ impl Annotator<'_> {
             ("hlstr" | "hlunicode" | "llunicode", 1) => Ok(first),
             ("mallocstr", 1) => Ok(SomeValue::str()),
             ("mallocunicode", 1) => Ok(SomeValue::of(Kind::Unicode { none: false })),
+            ("copy_string_contents", 5) => Ok(SomeValue::none()),
+            ("ll_arraycopy", 5) => {
+                if let (Kind::List(x), Kind::List(y)) = (&first.kind, &a[1].kind) {
+                    let (x, y) = (*x, *y);
+                    let item = self.read_list(x);
+                    self.mutate_list(y);
+                    self.add_to_list(y, &item)?;
+                }
+                Ok(SomeValue::none())
+            }
+            ("ll_arraymove" | "ll_arrayclear", _) => {
+                if let Kind::List(l) = first.kind {
+                    self.mutate_list(l);
+                }
+                Ok(SomeValue::none())
+            }
             (n, _) if n.starts_with("ll_") || n.starts_with("lltype.") || n.starts_with("copy_") => {
                 Err(self.error_here("E0202", format!("low-level operation `{n}` in ordinary RPython"), "this call"))
             }

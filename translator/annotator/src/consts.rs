@@ -42,6 +42,7 @@ impl Annotator<'_> {
         let Some(load) = self.host.getattr(module, "load") else { return };
         match self.host.call(load, &[]) {
             Ok(table) => {
+                self.host.refresh(table);
                 if let HostDesc::Dict(d) = &*self.host.describe(table) {
                     self.replacements = d.items.iter().copied().collect();
                 }
