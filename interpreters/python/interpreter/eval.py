@@ -310,8 +310,17 @@ def dispatch(frame, pc):
             sp += 1
             continue
         elif o == op.UNPACK_SEQUENCE:
+            w_value = stack_w[sp - 1]
+            if type(w_value) is tupleobject.W_TupleObject and w_value.length() == arg:
+                sp -= 1
+                i = arg - 1
+                while i >= 0:
+                    stack_w[sp] = w_value.getitem(i)
+                    sp += 1
+                    i -= 1
+                continue
             frame.valuestackdepth = sp - 1
-            items_w = space.fixedview(stack_w[sp - 1], arg)
+            items_w = space.fixedview(w_value, arg)
             sp -= 1
             i = arg - 1
             while i >= 0:
@@ -609,5 +618,11 @@ def store_attr_instance(code, pc, w_obj, map, name, w_value):
 
 
 from interpreters.python.interpreter import evalops, function, gateway, pyframe  # noqa: E402
-from interpreters.python.objspace import descriptor, excobject, listobject, slots  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    descriptor,
+    excobject,
+    listobject,
+    slots,
+    tupleobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402
