@@ -8,7 +8,7 @@ from rpython.rtyper.annlowlevel import hlstr
 from rpython.rtyper.lltypesystem.lltype import Char, Float, Signed
 from rpython.rtyper.lltypesystem.module import ll_math
 from rpython.rtyper.lltypesystem.rffi import llexternal
-from rpython.rtyper.lltypesystem.rstr import STRPTR, copy_string_contents, mallocstr
+from rpython.rtyper.lltypesystem.rstr import STRPTR, mallocstr
 
 INFINITY = ll_math.INFINITY
 NAN = ll_math.NAN
@@ -126,9 +126,8 @@ def formatd(x, code, precision, flags=0):
         if n <= cap:
             break
         cap = n
-    result = mallocstr(n)
-    copy_string_contents(buf, result, 0, 0, n)
-    return hlstr(result)
+    assert n >= 0
+    return hlstr(buf)[:n]
 
 
 def double_to_string(value, tp, precision, flags):
