@@ -51,7 +51,7 @@ class OperationError(Exception):
     def errorstr(self):
         """`Type: message`, for messages of the interpreter itself."""
         w_value = self.get_w_value()
-        name = self.w_type.getclass_name()
+        name = w_value.getclass().name
         text = space.text_w(space.str(w_value))
         if text == "":
             return name

@@ -427,9 +427,50 @@ def dispatch(frame, pc):
 # ---- names ------------------------------------------------------------------------------------------
 
 
+class GlobalCache(object):
+    """Where LOAD_GLOBAL found a name: entry number `entry` of w_dict (globals or builtins).
+
+    Valid while both dicts have the same keys at the same places.
+    """
+
+    _immutable_fields_ = ["w_globals", "version", "w_dict", "dict_version", "entry"]
+
+    def __init__(self, w_globals, w_dict, entry):
+        self.w_globals = w_globals
+        self.version = w_globals.keys_version
+        self.w_dict = w_dict
+        self.dict_version = w_dict.keys_version
+        self.entry = entry
+
+
 def load_global(frame, arg):
     """LOAD_GLOBAL"""
+    cache = frame.code.global_caches[arg]
+    if cache is not None:
+        w_globals = cache.w_globals
+        if w_globals is frame.w_globals and w_globals.keys_version == cache.version:
+            w_dict = cache.w_dict
+            if w_dict.keys_version == cache.dict_version:
+                return w_dict.values_w[cache.entry]
+    return load_global_uncached(frame, arg)
+
+
+def load_global_uncached(frame, arg):
+    """LOAD_GLOBAL, cache miss."""
     name = frame.code.names[arg]
+    w_globals = frame.w_globals
+    if type(w_globals) is dictobject.W_DictObject:
+        entry = w_globals.find_str(name)
+        if entry >= 0:
+            frame.code.global_caches[arg] = GlobalCache(w_globals, w_globals, entry)
+            return w_globals.values_w[entry]
+        w_builtins = ec.w_builtins_dict
+        if isinstance(w_builtins, dictobject.W_DictObject):
+            entry = w_builtins.find_str(name)
+            if entry >= 0:
+                frame.code.global_caches[arg] = GlobalCache(w_globals, w_builtins, entry)
+                return w_builtins.values_w[entry]
+        raise undefined_name(name)
     w_value = space.dict_getitem_str(frame.w_globals, name)
     if w_value is None:
         w_value = space.dict_getitem_str(ec.w_builtins_dict, name)
@@ -505,6 +546,10 @@ def load_attr(code, pc, w_obj, arg):
             if w_value is not None:
                 return w_value
         return load_attr_instance(code, pc, w_obj, map, code.names[arg])
+    if type(w_obj) is moduleobject.W_Module:
+        w_value = w_obj.getdictvalue(code.names[arg])
+        if w_value is not None:
+            return w_value
     return space.getattr(w_obj, code.names[arg])
 
 
@@ -550,6 +595,13 @@ def load_method(frame, code, pc, sp, arg):
                     stack_w[sp - 1] = w_descr
                     stack_w[sp] = w_obj
                     return
+    elif type(w_obj) is moduleobject.W_Module:
+        name = code.names[arg]
+        w_value = w_obj.getdictvalue(name)
+        if w_value is not None:
+            stack_w[sp - 1] = w_value
+            stack_w[sp] = None
+            return
     else:
         w_cls = w_obj.getclass()
         name = code.names[arg]
@@ -620,8 +672,10 @@ def store_attr_instance(code, pc, w_obj, map, name, w_value):
 from interpreters.python.interpreter import evalops, function, gateway, pyframe  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     descriptor,
+    dictobject,
     excobject,
     listobject,
+    moduleobject,
     slots,
     tupleobject,
 )

@@ -330,7 +330,7 @@ def call_function_ex(frame, arg):
         if not space.isinstance_w(w_keywords, space.w_dict):
             w_mapping = w_keywords
             w_keywords = space.newdict()
-            update_from_mapping(w_keywords, w_mapping, frame.peekvalue(1), None)
+            update_from_mapping(w_keywords, w_mapping, frame.peekvalue(1))
     w_positionals = frame.popvalue()
     w_callable = frame.popvalue()
     if not space.isinstance_w(w_positionals, space.w_tuple):
@@ -360,7 +360,7 @@ def callable_name(w_callable):
     return w_callable.getclass().name + " object"
 
 
-def update_from_mapping(w_dict, w_mapping, w_callable, w_unused):
+def update_from_mapping(w_dict, w_mapping, w_callable):
     """Adds the items of a mapping to the keywords of a call."""
     if not isinstance(w_dict, dictobject.W_DictObject):
         return
@@ -389,7 +389,7 @@ def dict_merge(frame, arg):
     """DICT_MERGE"""
     w_mapping = frame.popvalue()
     w_dict = frame.peekvalue(arg - 1)
-    update_from_mapping(w_dict, w_mapping, frame.peekvalue(arg + 1), None)
+    update_from_mapping(w_dict, w_mapping, frame.peekvalue(arg + 1))
 
 
 def dict_update(frame, arg):

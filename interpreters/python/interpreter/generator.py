@@ -18,9 +18,8 @@ def make_generator(frame):
 class W_GeneratorBase(W_Root):
     """What generators, coroutines and asynchronous generators share: a suspended frame."""
 
-    kind = "generator"
-
-    def __init__(self, frame):
+    def __init__(self, frame, kind):
+        self.kind = kind
         self.frame = frame
         self.code = frame.code
         self.running = False
@@ -233,13 +232,15 @@ class W_GeneratorBase(W_Root):
 class W_Generator(W_GeneratorBase):
     """A generator."""
 
-    kind = "generator"
+    def __init__(self, frame):
+        W_GeneratorBase.__init__(self, frame, "generator")
 
 
 class W_Coroutine(W_GeneratorBase):
     """A coroutine."""
 
-    kind = "coroutine"
+    def __init__(self, frame):
+        W_GeneratorBase.__init__(self, frame, "coroutine")
 
     def descr_await(self):
         return W_CoroutineWrapper(self)
@@ -434,10 +435,8 @@ class W_AsyncGenValue(W_Root):
 class W_AsyncGenerator(W_GeneratorBase):
     """An asynchronous generator."""
 
-    kind = "async generator"
-
     def __init__(self, frame):
-        W_GeneratorBase.__init__(self, frame)
+        W_GeneratorBase.__init__(self, frame, "async generator")
         self.closed = False
 
     def descr_aiter(self):

@@ -3,6 +3,10 @@
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
 
+SELF_MATCHING = [
+    "bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple",
+]  # fmt: skip
+
 
 def execute(frame, o, arg):
     """GET_LEN .. MATCH_REST"""
@@ -90,19 +94,7 @@ def matches_self(w_cls):
     if not isinstance(w_cls, typeobject.W_TypeObject):
         return False
     for w_base in w_cls.mro_w:
-        if w_base.is_builtin and w_base.name in (
-            "bool",
-            "bytearray",
-            "bytes",
-            "dict",
-            "float",
-            "frozenset",
-            "int",
-            "list",
-            "set",
-            "str",
-            "tuple",
-        ):
+        if w_base.is_builtin and w_base.name in SELF_MATCHING:
             return True
     return False
 

@@ -66,6 +66,7 @@ class PyCode(W_Root):
             flags & (opcode.CO_GENERATOR | opcode.CO_COROUTINE | opcode.CO_ASYNC_GENERATOR)
         ) != 0
         self.caches = [None] * len(code)  # inline caches, by instruction
+        self.global_caches = [None] * len(names)  # of LOAD_GLOBAL, by name
 
     def lineno_of(self, index):
         """The line of instruction number `index`."""

@@ -223,8 +223,7 @@ def floor_divide(a, b):
         return -1.0 if (a < 0.0) != (b < 0.0) else rfloat.copysign(0.0, a / b)
     if d == 0.0:
         return rfloat.copysign(0.0, a / b)
-    f = math.floor(d)
-    result = float(f)
+    result = rfloat.floor(d)
     if d - result > 0.5:
         result += 1.0
     return result
@@ -374,14 +373,14 @@ def compare(w_a, w_b):
         return UNORDERED
     if rfloat.isinf(f):
         return 1 if f > 0.0 else -1
-    floor = math.floor(f)
-    whole = rbigint.fromfloat(float(floor))
+    floor = rfloat.floor(f)
+    whole = rbigint.fromfloat(floor)
     big = w_b.asbigint()
     if whole.lt(big):
         return -1
     if whole.gt(big):
         return 1
-    return compare_floats(f, float(floor))
+    return compare_floats(f, floor)
 
 
 def compare_floats(a, b):

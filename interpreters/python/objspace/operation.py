@@ -22,6 +22,7 @@ w_object_init_subclass = None
 w_object_getattribute = None
 w_object_setattr = None
 w_object_delattr = None
+w_object_class = None  # the descriptor __class__ of object
 
 # types named in this module; all others are added the same way
 w_tuple = None
@@ -149,7 +150,7 @@ def isinstance_default(w_obj, w_cls):
     """type.__instancecheck__: the real class, or what __class__ pretends."""
     if w_obj.getclass().issubtype(w_cls):
         return True
-    if isinstance(w_obj, instance.W_InstanceObject):
+    if w_obj.getclass().lookup("__class__") is not w_object_class:
         w_other = findattr(w_obj, "__class__")
         if isinstance(w_other, typeobject.W_TypeObject):
             return w_other.issubtype(w_cls)
@@ -650,7 +651,6 @@ from interpreters.python.objspace import (  # noqa: E402
     dictobject,
     excobject,
     floatobject,
-    instance,
     intobject,
     iterators,
     listobject,

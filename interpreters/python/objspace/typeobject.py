@@ -265,6 +265,10 @@ class W_TypeObject(W_Root):
             return w_obj
         if kind == 2 and nargs == 0:
             return instance.W_InstanceObject(self.get_root_map())
+        if nargs == 0 and self is space.w_super:
+            w_super = descriptor.W_Super()
+            w_super.descr_init(None, None)
+            return w_super
         if nargs == 1 and self is space.w_type:
             return frame.peekvalue(0).getclass()
         return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
