@@ -1,4 +1,5 @@
 """Expressions, branches, folding."""
+# ruff: noqa - cases of the flow space, wrong on purpose or never called
 
 import math
 import sys

@@ -1,4 +1,5 @@
 """Exceptions, finally, with."""
+# ruff: noqa - cases of the flow space, wrong on purpose or never called
 
 
 class Error(Exception):

@@ -1,4 +1,5 @@
 """Loops and comprehensions."""
+# ruff: noqa - cases of the flow space, wrong on purpose or never called
 
 
 def case_while(n):
