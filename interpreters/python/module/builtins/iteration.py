@@ -67,15 +67,6 @@ def builtin_next(w_iterator, w_default):
     return w_item
 
 
-def builtin_aiter(w_obj):
-    """aiter(async_iterable)"""
-    if space.lookup(w_obj, "__aiter__") is None:
-        raise operr(
-            space.w_TypeError, "'" + space.typename(w_obj) + "' object is not an async iterable"
-        )
-    return space.call_method0(w_obj, "__aiter__")
-
-
 def builtin_sorted(w_iterable, w_key, w_reverse):
     """sorted(iterable, key=None, reverse=False)"""
     w_list = listobject.W_ListObject(listutil.unpack(w_iterable))
@@ -196,7 +187,6 @@ FUNCTIONS = [
     function("len", builtin_len, "obj, /"),
     function("iter", builtin_iter, "iterable, sentinel=None, /"),
     function("next", builtin_next, "iterator, default=None, /"),
-    function("aiter", builtin_aiter, "async_iterable, /"),
     function("sorted", builtin_sorted, "iterable, /, *, key=None, reverse=None"),
     function("sum", builtin_sum, "iterable, /, start=None"),
     function("max", builtin_max, "..."),

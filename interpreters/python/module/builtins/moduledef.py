@@ -1,6 +1,12 @@
 """The names of the module builtins."""
 
-from interpreters.python.module.builtins import execution, inspection, iteration, numbers
+from interpreters.python.module.builtins import (
+    asynchronous,
+    execution,
+    inspection,
+    iteration,
+    numbers,
+)
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace import typeobject
 
@@ -23,6 +29,7 @@ def _collect():
         iteration.FUNCTIONS,
         numbers.FUNCTIONS,
         execution.FUNCTIONS,
+        asynchronous.FUNCTIONS,
     ):
         for w_function in group:
             names.append(w_function.name)
