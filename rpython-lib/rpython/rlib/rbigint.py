@@ -4,7 +4,7 @@ import math
 
 from rpython.rlib import bigdigits, jit
 from rpython.rlib.bigdigits import MASK, SHIFT, significant
-from rpython.rlib.objectmodel import not_rpython, we_are_translated
+from rpython.rlib.objectmodel import not_rpython, specialize, we_are_translated
 from rpython.rlib.rarithmetic import intmask, r_longlong, r_uint, r_ulonglong
 from rpython.rlib.rstring import (
     InvalidBaseError,  # noqa: F401  (raised by fromstr)
@@ -125,6 +125,7 @@ class rbigint(object):
         return result.neg() if sign < 0 else result
 
     @staticmethod
+    @specialize.argtype(0)
     def fromrarith_int(i):
         """From a machine integer of any kind."""
         if isinstance(i, r_uint):
