@@ -1,0 +1,1 @@
+"""Names of the annotator that programs import."""

@@ -1,0 +1,1 @@
+"""Options of a translation, as targets read them."""

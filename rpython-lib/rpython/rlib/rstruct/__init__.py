@@ -1,0 +1,1 @@
+"""Binary data: struct-like packing and unpacking."""

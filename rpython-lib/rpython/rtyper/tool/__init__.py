@@ -1,0 +1,1 @@
+"""Host-level tools for external types."""

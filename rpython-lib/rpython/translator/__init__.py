@@ -1,0 +1,1 @@
+"""Names of the original translator that programs import."""

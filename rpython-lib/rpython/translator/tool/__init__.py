@@ -1,0 +1,1 @@
+"""Tools of the original translator that programs import."""
