@@ -443,7 +443,7 @@ class W_AbstractBytes(W_Root):
             group = unicodemethods.need_int(w_group)
         if w_sep is not None:
             if isinstance(w_sep, unicodeobject.W_UnicodeObject):
-                sep = w_sep._utf8
+                sep = w_sep.text()
             else:
                 sep = need_buffer(w_sep)
             if len(sep) != 1:
@@ -644,7 +644,7 @@ def contents_from_arguments(w_source, w_encoding, w_errors, kind):
         errors = "strict"
         if w_errors is not None:
             errors = space.text_w(w_errors)
-        return codec.encode(w_source._utf8, space.text_w(w_encoding), errors)
+        return codec.encode(w_source.text(), space.text_w(w_encoding), errors)
     if w_encoding is not None:
         raise operr(space.w_TypeError, "encoding without a string argument")
     if w_errors is not None:

@@ -25,7 +25,7 @@ def spec_error(e):
 
 def _spec_text(w_spec):
     if isinstance(w_spec, unicodeobject.W_UnicodeObject):
-        return w_spec._utf8
+        return w_spec.text()
     raise operr(
         space.w_TypeError,
         "__format__() argument must be str, not " + space.typename(w_spec),
@@ -39,7 +39,7 @@ def format_unicode(w_str, w_spec):
         return w_str.descr_str()
     try:
         return space.newtext(
-            formatspec.format_text(w_str._utf8, w_str.length(), spec, space.typename(w_str))
+            formatspec.format_text(w_str.text(), w_str.length(), spec, space.typename(w_str))
         )
     except formatspec.FormatError as e:
         raise spec_error(e)
@@ -84,7 +84,7 @@ def format_to_text(w_obj, spec):
     """format(w_obj, spec) as UTF-8, with short ways for exact str, int and float."""
     if spec == "":
         if type(w_obj) is unicodeobject.W_UnicodeObject:
-            return w_obj._utf8
+            return w_obj.text()
     elif type(w_obj) is intobject.W_IntObject:
         return format_int_object(w_obj, spec)
     elif type(w_obj) is floatobject.W_FloatObject:
@@ -302,13 +302,13 @@ def index_of(text):
 
 def str_format(w_self, args):
     """str.format"""
-    return space.newtext(Template(args, None).render(w_self._utf8, MAX_NESTING))
+    return space.newtext(Template(args, None).render(w_self.text(), MAX_NESTING))
 
 
 def str_format_map(w_self, w_mapping):
     """str.format_map"""
     template = Template(argument.Arguments([]), w_mapping)
-    return space.newtext(template.render(w_self._utf8, MAX_NESTING))
+    return space.newtext(template.render(w_self.text(), MAX_NESTING))
 
 
 from interpreters.python.interpreter import argument  # noqa: E402

@@ -21,7 +21,7 @@ FIRST = 2  # indexes[slot] is FIRST + entry number
 def hash_key(w_key):
     """The hash of a key, with short ways for exact str and int."""
     if type(w_key) is unicodeobject.W_UnicodeObject:
-        return compute_hash(w_key._utf8)
+        return compute_hash(w_key.text())
     return space.hash_w(w_key)
 
 
@@ -95,7 +95,7 @@ class W_HashTable(W_Root):
                     type(w_found) is unicodeobject.W_UnicodeObject
                     and type(w_key) is unicodeobject.W_UnicodeObject
                 ):
-                    if w_found._utf8 == w_key._utf8:
+                    if w_found.text() == w_key.text():
                         return 1
                     return 0
         elif isinstance(w_found, intobject.W_IntObject):
@@ -129,7 +129,7 @@ class W_HashTable(W_Root):
                     w_found = self.keys_w[e]
                     if w_found is not None:
                         if type(w_found) is unicodeobject.W_UnicodeObject:
-                            if w_found._utf8 == name:
+                            if w_found.text() == name:
                                 return e
                         else:
                             return self.find(unicodeobject.W_UnicodeObject(name), h)
@@ -148,7 +148,7 @@ class W_HashTable(W_Root):
                     w_found = self.keys_w[e]
                     if w_found is not None:
                         if type(w_found) is unicodeobject.W_UnicodeObject:
-                            if w_found._utf8 == name:
+                            if w_found.text() == name:
                                 return e
                         else:
                             return self.find(unicodeobject.W_UnicodeObject(name), h)

@@ -122,7 +122,7 @@ class W_StrIterator(W_Root):
     """str_iterator"""
 
     def __init__(self, w_str):
-        self.text = w_str._utf8
+        self.text = w_str.text()
         self.pos = 0
 
     def next_w(self):

@@ -257,7 +257,7 @@ class PercentFormatter(object):
         elif self.bytes_mode:
             s = self.bytes_of(w_value)
         elif type(w_value) is unicodeobject.W_UnicodeObject:
-            s = w_value._utf8
+            s = w_value.text()
         else:
             s = space.str_w(w_value)
         if conv.width < 0 and conv.precision < 0:
@@ -310,7 +310,7 @@ class PercentFormatter(object):
         if isinstance(w_value, unicodeobject.W_UnicodeObject):
             if w_value.length() != 1:
                 raise operr(space.w_TypeError, "%c requires int or char")
-            self.put(w_value._utf8, 1, conv)
+            self.put(w_value.text(), 1, conv)
             return
         if space.lookup(w_value, "__index__") is None:
             raise operr(space.w_TypeError, "%c requires int or char")
@@ -398,7 +398,7 @@ class PercentFormatter(object):
 
 def percent_format(w_template, w_values):
     """str % values"""
-    return space.newtext(PercentFormatter(w_template._utf8, w_values, False).run())
+    return space.newtext(PercentFormatter(w_template.text(), w_values, False).run())
 
 
 def percent_format_bytes(template, w_values):

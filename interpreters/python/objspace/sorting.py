@@ -238,7 +238,7 @@ def _float_of(w_obj):
 
 def _text_of(w_obj):
     assert isinstance(w_obj, unicodeobject.W_UnicodeObject)
-    return w_obj._utf8
+    return w_obj.text()
 
 
 def sort_items(items_w, w_key, reverse):

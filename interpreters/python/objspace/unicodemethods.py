@@ -18,14 +18,14 @@ def _wrap_len(s, length):
 def need_text(w_obj):
     """The UTF-8 of an argument that has to be a str."""
     if isinstance(w_obj, unicodeobject.W_UnicodeObject):
-        return w_obj._utf8
+        return w_obj.text()
     raise operr(space.w_TypeError, "must be str, not " + space.typename(w_obj))
 
 
 def need_text_arg(w_obj, function, number):
     """The UTF-8 of an argument that has to be a str; the error names function and position."""
     if isinstance(w_obj, unicodeobject.W_UnicodeObject):
-        return w_obj._utf8
+        return w_obj.text()
     if number != "":
         number = " " + number
     raise operr(
@@ -63,7 +63,7 @@ def clip_bounds(length, w_start, w_end):
 
 def _search(self, w_sub, w_start, w_end, forward):
     sub = need_text(w_sub)
-    s = self._utf8
+    s = self.text()
     if w_start is None and w_end is None:
         if forward:
             pos = utf8.find(s, sub, 0, len(s))
@@ -118,7 +118,7 @@ def str_count(self, w_sub, w_start, w_end):
         return space.newint(end - start + 1)
     first = self.offset_of(start)
     last = self.offset_of(end)
-    return space.newint(utf8.count(self._utf8, sub, first, last))
+    return space.newint(utf8.count(self.text(), sub, first, last))
 
 
 def _affix_at(s, affix, first, last, prefix):
@@ -130,7 +130,7 @@ def _affix_at(s, affix, first, last, prefix):
 
 
 def _has_affix(self, w_affix, w_start, w_end, prefix):
-    s = self._utf8
+    s = self.text()
     if w_start is None and w_end is None:
         first = 0
         last = len(s)
@@ -145,7 +145,7 @@ def _has_affix(self, w_affix, w_start, w_end, prefix):
             first = self.offset_of(start)
             last = self.offset_of(end)
     if isinstance(w_affix, unicodeobject.W_UnicodeObject):
-        return _affix_at(s, w_affix._utf8, first, last, prefix)
+        return _affix_at(s, w_affix.text(), first, last, prefix)
     name = "endswith"
     if prefix:
         name = "startswith"
@@ -157,7 +157,7 @@ def _has_affix(self, w_affix, w_start, w_end, prefix):
                     space.w_TypeError,
                     "tuple for " + name + " must only contain str, not " + space.typename(w_item),
                 )
-            if first <= last and _affix_at(s, w_item._utf8, first, last, prefix):
+            if first <= last and _affix_at(s, w_item.text(), first, last, prefix):
                 return True
         return False
     raise operr(
@@ -176,7 +176,7 @@ def str_endswith(self, w_suffix, w_start, w_end):
 
 def str_removeprefix(self, w_prefix):
     prefix = need_text_arg(w_prefix, "removeprefix", "")
-    s = self._utf8
+    s = self.text()
     if prefix != "" and utf8.match_at(s, prefix, 0):
         return _wrap(s[len(prefix) :])
     return self.descr_str()
@@ -184,7 +184,7 @@ def str_removeprefix(self, w_prefix):
 
 def str_removesuffix(self, w_suffix):
     suffix = need_text_arg(w_suffix, "removesuffix", "")
-    s = self._utf8
+    s = self.text()
     end = len(s) - len(suffix)
     if suffix != "" and end >= 0 and utf8.match_at(s, suffix, end):
         return _wrap(s[0:end])
@@ -202,29 +202,29 @@ def _maxsplit(w_maxsplit):
 
 def _separator(w_sep):
     if isinstance(w_sep, unicodeobject.W_UnicodeObject):
-        if w_sep._utf8 == "":
+        if w_sep.text() == "":
             raise operr(space.w_ValueError, "empty separator")
-        return w_sep._utf8
+        return w_sep.text()
     raise operr(space.w_TypeError, "must be str or None, not " + space.typename(w_sep))
 
 
 def str_split(self, w_sep, w_maxsplit):
     maxsplit = _maxsplit(w_maxsplit)
     if w_sep is None or w_sep is space.w_None:
-        return unicodeobject.from_list(textops.split_space(self._utf8, maxsplit))
-    return unicodeobject.from_list(textops.split_text(self._utf8, _separator(w_sep), maxsplit))
+        return unicodeobject.from_list(textops.split_space(self.text(), maxsplit))
+    return unicodeobject.from_list(textops.split_text(self.text(), _separator(w_sep), maxsplit))
 
 
 def str_rsplit(self, w_sep, w_maxsplit):
     maxsplit = _maxsplit(w_maxsplit)
     if w_sep is None or w_sep is space.w_None:
-        return unicodeobject.from_list(textops.rsplit_space(self._utf8, maxsplit))
-    return unicodeobject.from_list(textops.rsplit_text(self._utf8, _separator(w_sep), maxsplit))
+        return unicodeobject.from_list(textops.rsplit_space(self.text(), maxsplit))
+    return unicodeobject.from_list(textops.rsplit_text(self.text(), _separator(w_sep), maxsplit))
 
 
 def str_splitlines(self, w_keepends):
     keepends = w_keepends is not None and space.is_true(w_keepends)
-    return unicodeobject.from_list(textops.splitlines(self._utf8, keepends))
+    return unicodeobject.from_list(textops.splitlines(self.text(), keepends))
 
 
 def _three(a, b, c):
@@ -240,7 +240,7 @@ def _partition_separator(w_sep):
 
 def str_partition(self, w_sep):
     sep = _partition_separator(w_sep)
-    s = self._utf8
+    s = self.text()
     pos = utf8.find(s, sep, 0, len(s))
     if pos < 0:
         return space.newtuple([self.descr_str(), _wrap(""), _wrap("")])
@@ -249,7 +249,7 @@ def str_partition(self, w_sep):
 
 def str_rpartition(self, w_sep):
     sep = _partition_separator(w_sep)
-    s = self._utf8
+    s = self.text()
     pos = utf8.rfind(s, sep, 0, len(s))
     if pos < 0:
         return space.newtuple([_wrap(""), _wrap(""), self.descr_str()])
@@ -274,8 +274,8 @@ def str_join(self, w_iterable):
                 space.w_TypeError,
                 "sequence item %d: expected str instance, %s found" % (i, space.typename(w_item)),
             )
-        total += len(w_item._utf8)
-    sep = self._utf8
+        total += len(w_item.text())
+    sep = self.text()
     if n > 1:
         total += len(sep) * (n - 1)
     builder = StringBuilder(total)
@@ -284,7 +284,7 @@ def str_join(self, w_iterable):
             builder.append(sep)
         w_item = items_w[i]
         assert isinstance(w_item, unicodeobject.W_UnicodeObject)
-        builder.append(w_item._utf8)
+        builder.append(w_item.text())
     return _wrap(builder.build())
 
 
@@ -294,7 +294,7 @@ def str_join(self, w_iterable):
 def str_replace(self, w_old, w_new, w_count):
     old = need_text_arg(w_old, "replace", "1")
     new = need_text_arg(w_new, "replace", "2")
-    s = self._utf8
+    s = self.text()
     result = utf8.replace(s, old, new, _maxsplit(w_count))
     if result is s:
         return self.descr_str()
@@ -302,11 +302,11 @@ def str_replace(self, w_old, w_new, w_count):
 
 
 def _strip(self, w_chars, left, right, name):
-    s = self._utf8
+    s = self.text()
     if w_chars is None or w_chars is space.w_None:
         result = textops.strip_space(s, left, right)
     elif isinstance(w_chars, unicodeobject.W_UnicodeObject):
-        result = textops.strip_chars(s, w_chars._utf8, left, right)
+        result = textops.strip_chars(s, w_chars.text(), left, right)
     else:
         raise operr(space.w_TypeError, name + " arg must be None or str")
     if len(result) == len(s):
@@ -336,7 +336,7 @@ def _fill_char(w_fill):
         )
     if w_fill.length() != 1:
         raise operr(space.w_TypeError, "The fill character must be exactly one character long")
-    return w_fill._utf8
+    return w_fill.text()
 
 
 def _pad_both(self, w_width, w_fill, align):
@@ -353,10 +353,10 @@ def _pad_both(self, w_width, w_fill, align):
         left = (missing >> 1) + (missing & width & 1)
         builder = StringBuilder(width)
         formatspec.append_fill(builder, fill, left)
-        builder.append(self._utf8)
+        builder.append(self.text())
         formatspec.append_fill(builder, fill, missing - left)
         return _wrap_len(builder.build(), width)
-    return _wrap_len(formatspec.pad(self._utf8, length, fill, align, width), width)
+    return _wrap_len(formatspec.pad(self.text(), length, fill, align, width), width)
 
 
 def str_center(self, w_width, w_fill):
@@ -376,7 +376,7 @@ def str_zfill(self, w_width):
     length = self.length()
     if width <= length:
         return self.descr_str()
-    s = self._utf8
+    s = self.text()
     builder = StringBuilder(width)
     start = 0
     if len(s) > 0 and (s[0] == "+" or s[0] == "-"):
@@ -391,42 +391,42 @@ def str_expandtabs(self, w_tabsize):
     tabsize = 8
     if w_tabsize is not None:
         tabsize = need_int(w_tabsize)
-    return _wrap(textops.expandtabs(self._utf8, tabsize))
+    return _wrap(textops.expandtabs(self.text(), tabsize))
 
 
 # -- case and predicates ----------------------------------------------------------------------
 
 
 def str_lower(self):
-    return _wrap(textops.lower(self._utf8))
+    return _wrap(textops.lower(self.text()))
 
 
 def str_upper(self):
-    return _wrap(textops.upper(self._utf8))
+    return _wrap(textops.upper(self.text()))
 
 
 def str_title(self):
-    return _wrap(textops.title(self._utf8))
+    return _wrap(textops.title(self.text()))
 
 
 def str_capitalize(self):
-    return _wrap(textops.capitalize(self._utf8))
+    return _wrap(textops.capitalize(self.text()))
 
 
 def str_swapcase(self):
-    return _wrap(textops.swapcase(self._utf8))
+    return _wrap(textops.swapcase(self.text()))
 
 
 def str_casefold(self):
-    return _wrap(textops.casefold(self._utf8))
+    return _wrap(textops.casefold(self.text()))
 
 
 def str_isalnum(self):
-    return space.newbool(textops.all_have(self._utf8, ALNUM))
+    return space.newbool(textops.all_have(self.text(), ALNUM))
 
 
 def str_isalpha(self):
-    return space.newbool(textops.all_have(self._utf8, unicodedb.ALPHA))
+    return space.newbool(textops.all_have(self.text(), unicodedb.ALPHA))
 
 
 def str_isascii(self):
@@ -434,39 +434,39 @@ def str_isascii(self):
 
 
 def str_isdecimal(self):
-    return space.newbool(textops.all_have(self._utf8, unicodedb.DECIMAL))
+    return space.newbool(textops.all_have(self.text(), unicodedb.DECIMAL))
 
 
 def str_isdigit(self):
-    return space.newbool(textops.all_have(self._utf8, unicodedb.DIGIT))
+    return space.newbool(textops.all_have(self.text(), unicodedb.DIGIT))
 
 
 def str_isnumeric(self):
-    return space.newbool(textops.all_have(self._utf8, unicodedb.NUMERIC))
+    return space.newbool(textops.all_have(self.text(), unicodedb.NUMERIC))
 
 
 def str_isspace(self):
-    return space.newbool(textops.all_have(self._utf8, unicodedb.SPACE))
+    return space.newbool(textops.all_have(self.text(), unicodedb.SPACE))
 
 
 def str_isprintable(self):
-    return space.newbool(textops.isprintable(self._utf8))
+    return space.newbool(textops.isprintable(self.text()))
 
 
 def str_isidentifier(self):
-    return space.newbool(textops.isidentifier(self._utf8))
+    return space.newbool(textops.isidentifier(self.text()))
 
 
 def str_islower(self):
-    return space.newbool(textops.has_case(self._utf8, unicodedb.LOWER, UPPER_OR_TITLE))
+    return space.newbool(textops.has_case(self.text(), unicodedb.LOWER, UPPER_OR_TITLE))
 
 
 def str_isupper(self):
-    return space.newbool(textops.has_case(self._utf8, unicodedb.UPPER, LOWER_OR_TITLE))
+    return space.newbool(textops.has_case(self.text(), unicodedb.UPPER, LOWER_OR_TITLE))
 
 
 def str_istitle(self):
-    return space.newbool(textops.istitle(self._utf8))
+    return space.newbool(textops.istitle(self.text()))
 
 
 ALNUM = unicodedb.ALPHA | unicodedb.DECIMAL | unicodedb.DIGIT | unicodedb.NUMERIC
@@ -486,7 +486,7 @@ def _optional_text(w_obj, default, function, number):
 def str_encode(self, w_encoding, w_errors):
     encoding = _optional_text(w_encoding, "utf-8", "encode", "'encoding'")
     errors = _optional_text(w_errors, "strict", "encode", "'errors'")
-    return space.newbytes(codec.encode(self._utf8, encoding, errors))
+    return space.newbytes(codec.encode(self.text(), encoding, errors))
 
 
 def str_maketrans(w_x, w_y, w_z):
@@ -517,7 +517,7 @@ def str_maketrans(w_x, w_y, w_z):
             space.w_TypeError,
             "first maketrans argument must be a string if there is a second argument",
         )
-    sources = utf8.codepoints(w_x._utf8)
+    sources = utf8.codepoints(w_x.text())
     targets = utf8.codepoints(need_text_arg(w_y, "maketrans", "2"))
     if len(sources) != len(targets):
         raise operr(space.w_ValueError, "the first two maketrans arguments must have equal length")
@@ -542,7 +542,7 @@ def _lookup_translation(w_table, cp):
 
 
 def str_translate(self, w_table):
-    s = self._utf8
+    s = self.text()
     builder = StringBuilder(len(s))
     pos = 0
     while pos < len(s):
@@ -557,7 +557,7 @@ def str_translate(self, w_table):
                 raise operr(space.w_ValueError, "character mapping must be in range(0x110000)")
             utf8.append_codepoint(builder, value)
         elif isinstance(w_value, unicodeobject.W_UnicodeObject):
-            builder.append(w_value._utf8)
+            builder.append(w_value.text())
         elif w_value is not space.w_None:
             raise operr(space.w_TypeError, "character mapping must return integer, None or str")
     return _wrap(builder.build())

@@ -1,4 +1,4 @@
-"""str: UTF-8 bytes with a length in code points and, for long non-ASCII texts, an index."""
+"""str: UTF-8 bytes, the length in code points, and an index for long texts that are not ASCII."""
 
 from rpython.rlib.objectmodel import compute_hash
 from rpython.rlib.rstring import StringBuilder
@@ -17,68 +17,117 @@ from interpreters.python.objspace import textops, unicodedb, unicodemethods, utf
 
 # Texts with fewer bytes than this are scanned from their start; longer ones get an index.
 SCAN_LIMIT = 128
+# A concatenation is put off when the left text has at least this many bytes.
+MIN_ROPE_SIZE = 256
+MAX_ROPE_DEPTH = 2000
+
+
+class TextExtra(object):
+    """What a text may have beside its bytes."""
+
+
+class OffsetIndex(TextExtra):
+    """Byte offsets of every 64th code point of a long text that is not ASCII."""
+
+    def __init__(self, offsets):
+        self.offsets = offsets
+
+
+class Rope(TextExtra):
+    """A concatenation put off until the bytes are needed, so that `s += x` in a loop is not quadratic."""
+
+    def __init__(self, w_left, right, size, depth):
+        self.w_left = w_left
+        self.right = right
+        self.size = size
+        self.depth = depth
 
 
 class W_UnicodeObject(W_Root):
-    """A str. `length` may be given when it is known; -1 means that it is found when needed."""
+    """A str. `length` may be given when it is known; -1 means that it is found when needed.
 
-    _immutable_fields_ = ["_utf8"]
+    `_utf8` is None as long as the text is a Rope.
+    """
 
     def __init__(self, utf8_bytes, length=-1):
         self._utf8 = utf8_bytes
         self._length = length
-        self._offsets = None
+        self._extra = None
 
     def text(self):
         """The UTF-8 bytes."""
-        return self._utf8
+        s = self._utf8
+        if s is None:
+            s = self.flatten()
+        return s
+
+    def flatten(self):
+        """Join the pieces of a rope."""
+        pieces = []
+        w_text = self
+        while w_text._utf8 is None:
+            rope = w_text._extra
+            assert isinstance(rope, Rope)
+            pieces.append(rope.right)
+            w_text = rope.w_left
+        pieces.append(w_text._utf8)
+        pieces.reverse()
+        s = "".join(pieces)
+        self._utf8 = s
+        self._extra = None
+        return s
+
+    def offsets(self):
+        """The index of byte offsets."""
+        extra = self._extra
+        if extra is None:
+            extra = OffsetIndex(utf8.build_index(self.text()))
+            self._extra = extra
+        assert isinstance(extra, OffsetIndex)
+        return extra.offsets
 
     def length(self):
         """The number of code points."""
         n = self._length
         if n < 0:
-            n = utf8.length(self._utf8)
+            n = utf8.length(self.text())
             self._length = n
         return n
 
     def is_ascii(self):
         """True when every code point is one byte."""
-        return self.length() == len(self._utf8)
+        return self.length() == len(self.text())
 
     def offset_of(self, index):
         """Byte offset of code point number index, 0 <= index <= length."""
         if self.is_ascii():
             return index
-        if len(self._utf8) < SCAN_LIMIT:
-            return utf8.advance(self._utf8, 0, index)
-        if self._offsets is None:
-            self._offsets = utf8.build_index(self._utf8)
-        return utf8.offset_of(self._utf8, index, self._offsets)
+        if len(self.text()) < SCAN_LIMIT:
+            return utf8.advance(self.text(), 0, index)
+        return utf8.offset_of(self.text(), index, self.offsets())
 
     def index_of(self, pos):
         """Number of the code point that starts at byte pos."""
         if self.is_ascii():
             return pos
-        if len(self._utf8) < SCAN_LIMIT:
-            return utf8.count_codepoints(self._utf8, 0, pos)
-        if self._offsets is None:
-            self._offsets = utf8.build_index(self._utf8)
-        return utf8.index_of(self._utf8, pos, self._offsets)
+        if len(self.text()) < SCAN_LIMIT:
+            return utf8.count_codepoints(self.text(), 0, pos)
+        return utf8.index_of(self.text(), pos, self.offsets())
 
     def hash_value(self):
         """The hash; equal to that of the RPython str."""
-        return compute_hash(self._utf8)
+        return compute_hash(self.text())
 
     def is_w(self, w_other):
         if self is w_other:
             return True
         if type(self) is W_UnicodeObject and type(w_other) is W_UnicodeObject:
-            return len(self._utf8) <= 1 and self._utf8 == w_other._utf8
+            return len(self.text()) <= 1 and self.text() == w_other.text()
         return False
 
     def codepoint_at(self, index):
         """Code point number index, 0 <= index < length."""
-        return utf8.codepoint_at(self._utf8, self.offset_of(index))
+        return utf8.codepoint_at(self.text(), self.offset_of(index))
 
     def getitem_int(self, index):
         """self[index] with a machine index."""
@@ -87,7 +136,7 @@ class W_UnicodeObject(W_Root):
             index += n
         if index < 0 or index >= n:
             raise operr(space.w_IndexError, "string index out of range")
-        s = self._utf8
+        s = self.text()
         if n == len(s):
             return single_chars[ord(s[index])]
         pos = self.offset_of(index)
@@ -101,14 +150,14 @@ class W_UnicodeObject(W_Root):
         count = end - start
         if count <= 0:
             return w_empty
-        if n != len(self._utf8):
+        if n != len(self.text()):
             end = self.offset_of(end)
             start = self.offset_of(start)
         assert start >= 0
         assert end >= start
         if end - start == 1:
-            return single_chars[ord(self._utf8[start])]
-        return W_UnicodeObject(self._utf8[start:end], count)
+            return single_chars[ord(self.text()[start])]
+        return W_UnicodeObject(self.text()[start:end], count)
 
     def slice(self, start, step, count):
         """The text of count code points from start on, step apart."""
@@ -116,7 +165,7 @@ class W_UnicodeObject(W_Root):
             return w_empty
         if step == 1:
             return self.substring(start, start + count)
-        s = self._utf8
+        s = self.text()
         if step == -1 and count == self.length():
             return W_UnicodeObject(utf8.reverse(s), count)
         builder = StringBuilder(count)
@@ -142,10 +191,10 @@ class W_UnicodeObject(W_Root):
     def descr_str(self):
         if type(self) is W_UnicodeObject:
             return self
-        return W_UnicodeObject(self._utf8, self._length)
+        return W_UnicodeObject(self.text(), self._length)
 
     def descr_repr(self):
-        return W_UnicodeObject(textops.repr_text(self._utf8, False))
+        return W_UnicodeObject(textops.repr_text(self.text(), False))
 
     def descr_iter(self):
         return iterators.W_StrIterator(self)
@@ -170,14 +219,32 @@ class W_UnicodeObject(W_Root):
 
     def concat(self, w_other):
         """self + w_other for two texts."""
-        if len(self._utf8) == 0 and type(w_other) is W_UnicodeObject:
-            return w_other
-        if len(w_other._utf8) == 0 and type(self) is W_UnicodeObject:
+        right = w_other.text()
+        if len(right) == 0 and type(self) is W_UnicodeObject:
             return self
         length = -1
         if self._length >= 0 and w_other._length >= 0:
             length = self._length + w_other._length
-        return W_UnicodeObject(self._utf8 + w_other._utf8, length)
+        left = self._utf8
+        depth = 1
+        if left is None:
+            rope = self._extra
+            assert isinstance(rope, Rope)
+            if rope.depth < MAX_ROPE_DEPTH:
+                size = rope.size
+                depth = rope.depth + 1
+            else:
+                left = self.text()
+                size = len(left)
+        else:
+            size = len(left)
+            if size < MIN_ROPE_SIZE:
+                if size == 0 and type(w_other) is W_UnicodeObject:
+                    return w_other
+                return W_UnicodeObject(left + right, length)
+        w_result = W_UnicodeObject(None, length)
+        w_result._extra = Rope(self, right, size + len(right), depth)
+        return w_result
 
     def descr_mul(self, w_times):
         if isinstance(w_times, intobject.W_IntObject):
@@ -190,7 +257,7 @@ class W_UnicodeObject(W_Root):
 
     def repeat(self, times):
         """self * times"""
-        s = self._utf8
+        s = self.text()
         if times <= 0 or len(s) == 0:
             return w_empty
         if times == 1 and type(self) is W_UnicodeObject:
@@ -223,49 +290,49 @@ class W_UnicodeObject(W_Root):
 
     def contains(self, w_sub):
         """w_sub in self, for two texts."""
-        sub = w_sub._utf8
+        sub = w_sub.text()
         if len(sub) == 1:
-            return self._utf8.find(sub[0]) >= 0
-        return utf8.find(self._utf8, sub, 0, len(self._utf8)) >= 0
+            return self.text().find(sub[0]) >= 0
+        return utf8.find(self.text(), sub, 0, len(self.text())) >= 0
 
     def descr_eq(self, w_other):
         if not isinstance(w_other, W_UnicodeObject):
             return space.w_NotImplemented
-        return space.newbool(self._utf8 == w_other._utf8)
+        return space.newbool(self.text() == w_other.text())
 
     def descr_ne(self, w_other):
         if not isinstance(w_other, W_UnicodeObject):
             return space.w_NotImplemented
-        return space.newbool(self._utf8 != w_other._utf8)
+        return space.newbool(self.text() != w_other.text())
 
     def descr_lt(self, w_other):
         if not isinstance(w_other, W_UnicodeObject):
             return space.w_NotImplemented
-        return space.newbool(self._utf8 < w_other._utf8)
+        return space.newbool(self.text() < w_other.text())
 
     def descr_le(self, w_other):
         if not isinstance(w_other, W_UnicodeObject):
             return space.w_NotImplemented
-        return space.newbool(self._utf8 <= w_other._utf8)
+        return space.newbool(self.text() <= w_other.text())
 
     def descr_gt(self, w_other):
         if not isinstance(w_other, W_UnicodeObject):
             return space.w_NotImplemented
-        return space.newbool(self._utf8 > w_other._utf8)
+        return space.newbool(self.text() > w_other.text())
 
     def descr_ge(self, w_other):
         if not isinstance(w_other, W_UnicodeObject):
             return space.w_NotImplemented
-        return space.newbool(self._utf8 >= w_other._utf8)
+        return space.newbool(self.text() >= w_other.text())
 
     def descr_format(self, w_spec):
         return formatting.format_unicode(self, w_spec)
 
     def descr_getnewargs(self):
-        return space.newtuple([W_UnicodeObject(self._utf8, self._length)])
+        return space.newtuple([W_UnicodeObject(self.text(), self._length)])
 
     def descr_sizeof(self):
-        return space.newint(49 + len(self._utf8))
+        return space.newint(49 + len(self.text()))
 
 
 MAX_BYTES = 1 << 46
@@ -310,7 +377,7 @@ def from_codepoint(cp):
 
 def ascii_digits(w_text):
     """The text for number parsing: decimal digits as ASCII ones, white space as blanks."""
-    s = w_text._utf8
+    s = w_text.text()
     if utf8.is_ascii(s):
         return s
     builder = StringBuilder(len(s))
@@ -367,7 +434,7 @@ def str_new(w_type, w_object, w_encoding, w_errors):
     if w_type is space.w_str:
         return w_value
     assert isinstance(w_value, W_UnicodeObject)
-    w_obj = W_UnicodeUser(w_value._utf8, w_value._length)
+    w_obj = W_UnicodeUser(w_value.text(), w_value._length)
     w_obj.user_setup(w_type)
     return w_obj
 

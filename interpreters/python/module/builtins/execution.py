@@ -30,7 +30,7 @@ def _separator(w_text, default, name):
     if w_text is None or w_text is space.w_None:
         return default
     if isinstance(w_text, unicodeobject.W_UnicodeObject):
-        return w_text._utf8
+        return w_text.text()
     raise operr(
         space.w_TypeError, name + " must be None or a string, not " + space.typename(w_text)
     )
@@ -122,7 +122,7 @@ def compile_object(w_source, filename, mode, flags, what):
     future_annotations = (flags & opcode.CO_FUTURE_ANNOTATIONS) != 0
     try:
         if isinstance(w_source, unicodeobject.W_UnicodeObject):
-            return compiler.compile_text(w_source._utf8, filename, mode, future_annotations)
+            return compiler.compile_text(w_source.text(), filename, mode, future_annotations)
         data = bytesobject.buffer_or_none(w_source)
         if data is not None:
             return compiler.compile_bytes(data, filename, mode, future_annotations)

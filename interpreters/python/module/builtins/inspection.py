@@ -11,7 +11,7 @@ from interpreters.python.objspace import operation as space
 
 def _attribute_name(w_name, function_name):
     if isinstance(w_name, unicodeobject.W_UnicodeObject):
-        return w_name._utf8
+        return w_name.text()
     raise operr(
         space.w_TypeError,
         function_name + "attribute name must be string, not '" + space.typename(w_name) + "'",
