@@ -321,8 +321,7 @@ fn merge_blocks(graph: &mut Graph) -> bool {
         if gone.contains(b) {
             continue;
         }
-        loop {
-            let Exit::Goto(l) = &graph.blocks[b].exit else { break };
+        while let Exit::Goto(l) = &graph.blocks[b].exit {
             let target = l.target;
             if target == b || target == graph.start || links[target] != 1 {
                 break;

@@ -73,7 +73,7 @@ fn passes(program: &mut Program, level: u8) -> Stats {
 
 /// Folds constants and cleans up, in all graphs.
 fn tidy(program: &mut Program) {
-    each(program, |g, p| tidy_graph(g, p));
+    each(program, tidy_graph);
 }
 
 fn tidy_graph(g: &mut Graph, p: &Program) -> usize {

@@ -38,6 +38,13 @@ pub fn remove_mallocs(graph: &mut Graph, types: &Types, externs: Externs<'_>) ->
     total
 }
 
+/// Where a reference that may be removed is defined.
+struct Definition {
+    var: Var,
+    malloc: Option<(Block, usize, ContainerId)>,
+    is_param: bool,
+}
+
 #[derive(Default)]
 struct Group {
     vars: Vec<Var>,
@@ -95,12 +102,12 @@ fn is_struct_pointer(graph: &Graph, v: Var) -> bool {
 fn round(graph: &mut Graph, types: &Types) -> usize {
     let rpo = graph.rpo();
     let mut groups = Groups { parent: SecondaryMap::new(), bad: Vec::new() };
-    let mut defined: Vec<(Var, Option<(Block, usize, ContainerId)>, bool)> = Vec::new();
+    let mut defined: Vec<Definition> = Vec::new();
     groups.bad.extend(graph.args());
     for b in &rpo {
         let data = &graph.blocks[*b];
         for p in data.params.iter().filter(|p| is_struct_pointer(graph, **p)) {
-            defined.push((*p, None, true));
+            defined.push(Definition { var: *p, malloc: None, is_param: true });
         }
         for (i, op) in data.ops.iter().enumerate() {
             scan_op(op, types, &mut groups);
@@ -108,8 +115,12 @@ fn round(graph: &mut Graph, types: &Types) -> usize {
                 continue;
             }
             match (op.code, &op.imm) {
-                (OpCode::Malloc, Imm::Type(c)) => defined.push((op.result, Some((*b, i, *c)), false)),
-                (OpCode::CastPointer | OpCode::SameAs, _) => defined.push((op.result, None, false)),
+                (OpCode::Malloc, Imm::Type(c)) => {
+                    defined.push(Definition { var: op.result, malloc: Some((*b, i, *c)), is_param: false });
+                }
+                (OpCode::CastPointer | OpCode::SameAs, _) => {
+                    defined.push(Definition { var: op.result, malloc: None, is_param: false });
+                }
                 _ => groups.bad.push(op.result),
             }
         }
@@ -126,7 +137,7 @@ fn round(graph: &mut Graph, types: &Types) -> usize {
     }
     let mut table: HashMap<Var, Group> = HashMap::new();
     let mut order = Vec::new();
-    for (v, malloc, is_param) in defined {
+    for Definition { var: v, malloc, is_param } in defined {
         let root = groups.find(v);
         let g = table.entry(root).or_insert_with(|| {
             order.push(root);

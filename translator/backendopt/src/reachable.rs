@@ -29,10 +29,8 @@ impl Marker<'_> {
     fn constant(&mut self, c: &Const) {
         match c {
             Const::Func(g) => self.graph(*g),
-            Const::Static(s, _) if self.program.statics.is_valid(*s) => {
-                if self.found.statics.insert(*s) {
-                    self.statics.push(*s);
-                }
+            Const::Static(s, _) if self.program.statics.is_valid(*s) && self.found.statics.insert(*s) => {
+                self.statics.push(*s);
             }
             _ => {}
         }
@@ -83,7 +81,7 @@ pub fn reachable(program: &Program) -> Reachable {
     // Where no target is left the call cannot happen, but must still name one.
     loop {
         let mut more = Vec::new();
-        for g in m.found.graphs.keys() {
+        for g in program.graphs.keys().filter(|g| m.found.graphs.contains(*g)) {
             for t in target_lists(&program.graphs[g]) {
                 if !t.iter().any(|g| m.found.graphs.contains(*g)) {
                     more.extend(t.first());

@@ -10,29 +10,42 @@ use std::rc::Rc;
 
 type Pass = (&'static str, fn(&mut Program));
 
-fn each_graph(p: &mut Program, mut f: impl FnMut(&mut graph::Graph, &Program)) {
+/// Applies a pass to all graphs; how often it changed something is of no interest here.
+fn each_graph<T>(p: &mut Program, mut f: impl FnMut(&mut graph::Graph, &Program) -> T) {
     let mut graphs = std::mem::take(&mut p.graphs);
-    graphs.values_mut().for_each(|g| f(g, p));
+    for g in graphs.values_mut() {
+        f(g, p);
+    }
     p.graphs = graphs;
 }
 
+fn remove_redundant(p: &mut Program) {
+    let a = analysis::Analysis::new(p);
+    each_graph(p, |g, p| loads::remove_redundant(g, loads::Around { types: &p.types, effects: Some((p, &a)) }));
+}
+
 const PASSES: &[Pass] = &[
-    ("cleanup", |p| each_graph(p, |g, p| drop(cleanup::cleanup(g, p.into())))),
-    ("constfold", |p| each_graph(p, |g, p| drop(constfold::fold(g, p.into())))),
-    ("virtualcalls", |p| each_graph(p, |g, _| drop(virtualcalls::devirtualize(g)))),
-    ("inline", |p| drop(inline::inline_calls(p, inline::THRESHOLD))),
-    ("inline more", |p| drop(inline::inline_calls(p, 400.0))),
-    ("mallocremoval", |p| each_graph(p, |g, p| drop(mallocremoval::remove_mallocs(g, &p.types, p.into())))),
-    ("loads", |p| {
-        let a = analysis::Analysis::new(p);
-        each_graph(p, |g, p| {
-            drop(loads::remove_redundant(g, loads::Around { types: &p.types, effects: Some((p, &a)) }));
-        });
+    ("cleanup", |p| each_graph(p, |g, p| cleanup::cleanup(g, p.into()))),
+    ("constfold", |p| each_graph(p, |g, p| constfold::fold(g, p.into()))),
+    ("virtualcalls", |p| each_graph(p, |g, _| virtualcalls::devirtualize(g))),
+    ("inline", |p| {
+        inline::inline_calls(p, inline::THRESHOLD);
     }),
-    ("reachable", |p| drop(reachable::remove_unreachable(p))),
+    ("inline more", |p| {
+        inline::inline_calls(p, 400.0);
+    }),
+    ("mallocremoval", |p| each_graph(p, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()))),
+    ("loads", remove_redundant),
+    ("reachable", |p| {
+        reachable::remove_unreachable(p);
+    }),
     ("compacted", |p| each_graph(p, |g, _| *g = inline::compacted(g))),
-    ("all", |p| drop(optimize(p, 2))),
-    ("all again", |p| drop(optimize(p, 2))),
+    ("all", |p| {
+        optimize(p, 2);
+    }),
+    ("all again", |p| {
+        optimize(p, 2);
+    }),
 ];
 
 /// What a run shows: how it ended, and what it logged. `None` if it takes too long.

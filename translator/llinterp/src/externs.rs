@@ -95,6 +95,28 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
         "rpy_os_read" => Rc::new(os_read),
         "rpy_os_open" => Rc::new(os_open),
         "rpy_os_close" => Rc::new(os_close),
+        "rpy_os_lseek" => Rc::new(files::lseek),
+        "rpy_os_stat" => Rc::new(files::stat),
+        "rpy_os_fstat" => Rc::new(files::fstat),
+        "rpy_os_stat_field" => Rc::new(|it, a| {
+            let i = usize::try_from(int(a, 0)?).unwrap_or(usize::MAX);
+            Ok(Value::int(it.last_stat.get(i).copied().unwrap_or(-EINVAL)))
+        }),
+        "rpy_os_access" => Rc::new(|it, a| Ok(done(std::fs::metadata(path(it, a[0])?).map(drop)))),
+        "rpy_os_unlink" => Rc::new(|it, a| Ok(done(std::fs::remove_file(path(it, a[0])?)))),
+        "rpy_os_mkdir" => Rc::new(|it, a| Ok(done(std::fs::create_dir(path(it, a[0])?)))),
+        "rpy_os_rmdir" => Rc::new(|it, a| Ok(done(std::fs::remove_dir(path(it, a[0])?)))),
+        "rpy_os_rename" => Rc::new(|it, a| Ok(done(std::fs::rename(path(it, a[0])?, path(it, a[1])?)))),
+        "rpy_os_opendir" => Rc::new(files::opendir),
+        "rpy_os_readdir" => Rc::new(files::readdir),
+        "rpy_os_closedir" => Rc::new(|_, _| Ok(Value::int(0))),
+        "rpy_os_environ" => Rc::new(|it, a| {
+            let i = usize::try_from(int(a, 0)?).unwrap_or(usize::MAX);
+            match std::env::vars_os().nth(i) {
+                Some((k, v)) => fill(it, a[1], int(a, 2)?, &[k.as_bytes(), b"=", v.as_bytes()].concat()),
+                None => Ok(Value::int(-1)),
+            }
+        }),
         "rpy_os_exit" => Rc::new(|_, a| Err(format!("exit {}", int(a, 0)? & 0xff))),
         "rpy_os_isatty" => Rc::new(|_, _| Ok(Value::int(0))),
         "rpy_os_getpid" => Rc::new(|_, _| Ok(Value::int(i64::from(std::process::id())))),
@@ -102,7 +124,7 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
             let name = std::ffi::OsStr::from_bytes(it.string_bytes(a[0])?).to_owned();
             match std::env::var_os(name) {
                 Some(v) => fill(it, a[1], int(a, 2)?, v.as_bytes()),
-                None => Ok(Value::int(-2)),
+                None => Ok(Value::int(-1)),
             }
         }),
         "rpy_os_getcwd" => Rc::new(|it, a| {
@@ -169,6 +191,18 @@ fn file<'a>(it: &'a Interp<'_>, fd: i64) -> Option<&'a File> {
     it.files.get(usize::try_from(fd - FIRST_FD).ok()?)?.as_ref()
 }
 
+fn path(it: &Interp<'_>, v: Value) -> Result<std::path::PathBuf, String> {
+    Ok(std::path::PathBuf::from(std::ffi::OsStr::from_bytes(it.string_bytes(v)?)))
+}
+
+/// 0, or the negative error number.
+fn done(r: std::io::Result<()>) -> Value {
+    match r {
+        Ok(()) => Value::int(0),
+        Err(e) => errno(&e),
+    }
+}
+
 fn errno(e: &std::io::Error) -> Value {
     Value::int(-i64::from(e.raw_os_error().unwrap_or(5)))
 }
@@ -211,7 +245,7 @@ fn os_read(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
 }
 
 fn os_open(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
-    let path = std::path::PathBuf::from(std::ffi::OsStr::from_bytes(it.string_bytes(a[0])?));
+    let path = path(it, a[0])?;
     // The numbers of Linux.
     let flags = int(a, 1)?;
     let mut options = OpenOptions::new();
@@ -239,4 +273,88 @@ fn os_close(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
         Some(_) => 0,
         None => -EBADF,
     }))
+}
+
+/// Positions, states and directories of files.
+mod files {
+    use super::*;
+    use std::io::{Seek, SeekFrom};
+    use std::os::unix::fs::MetadataExt;
+
+    pub fn lseek(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+        let (pos, whence) = (int(a, 1)?, int(a, 2)?);
+        let to = match whence {
+            0 if pos >= 0 => SeekFrom::Start(pos as u64),
+            1 => SeekFrom::Current(pos),
+            2 => SeekFrom::End(pos),
+            _ => return Ok(Value::int(-EINVAL)),
+        };
+        Ok(match file(it, int(a, 0)?).map(|mut f| f.seek(to)) {
+            Some(Ok(n)) => Value::int(n as i64),
+            Some(Err(e)) => errno(&e),
+            None => Value::int(-EBADF),
+        })
+    }
+
+    fn keep(it: &mut Interp<'_>, m: std::io::Result<std::fs::Metadata>) -> Value {
+        let m = match m {
+            Ok(m) => m,
+            Err(e) => return errno(&e),
+        };
+        let time = |s: i64, ns: i64| s * 1_000_000_000 + ns;
+        it.last_stat = vec![
+            i64::from(m.mode()),
+            m.ino() as i64,
+            m.dev() as i64,
+            m.nlink() as i64,
+            i64::from(m.uid()),
+            i64::from(m.gid()),
+            m.size() as i64,
+            time(m.atime(), m.atime_nsec()),
+            time(m.mtime(), m.mtime_nsec()),
+            time(m.ctime(), m.ctime_nsec()),
+        ];
+        Value::int(0)
+    }
+
+    pub fn stat(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+        let path = path(it, a[0])?;
+        let m = if int(a, 1)? != 0 { std::fs::metadata(path) } else { std::fs::symlink_metadata(path) };
+        Ok(keep(it, m))
+    }
+
+    pub fn fstat(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+        let m = match int(a, 0)? {
+            0..=2 => std::fs::metadata("/dev/null"),
+            fd => match file(it, fd) {
+                Some(f) => f.metadata(),
+                None => return Ok(Value::int(-EBADF)),
+            },
+        };
+        Ok(keep(it, m))
+    }
+
+    pub fn opendir(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+        match std::fs::read_dir(path(it, a[0])?) {
+            Ok(entries) => {
+                let mut names: Vec<Vec<u8>> = entries.flatten().map(|e| e.file_name().as_bytes().to_vec()).collect();
+                // The next name is the last one.
+                names.sort_by(|a, b| b.cmp(a));
+                it.directories.push(names);
+                Ok(Value::int(it.directories.len() as i64 - 1))
+            }
+            Err(e) => Ok(errno(&e)),
+        }
+    }
+
+    pub fn readdir(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
+        let (handle, cap) = (int(a, 0)?, int(a, 2)?);
+        let names = usize::try_from(handle).ok().and_then(|h| it.directories.get_mut(h));
+        let Some(names) = names else { return Ok(Value::int(-EBADF)) };
+        let Some(name) = names.last().cloned() else { return Ok(Value::int(0)) };
+        if name.len() as i64 <= cap {
+            names.pop();
+        }
+        fill(it, a[1], cap, &name)
+    }
 }

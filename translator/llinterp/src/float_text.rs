@@ -3,6 +3,7 @@
 const ADD_DOT_0: i64 = 2;
 const SIGN: i64 = 1;
 const ALT: i64 = 4;
+const BARE_EXPONENT: i64 = 8;
 
 /// The text of a float: code `r` (shortest that reads back), `e`, `f`, `g` or their capitals.
 ///
@@ -28,6 +29,14 @@ pub(crate) fn float_to_string(x: f64, code: u8, precision: i64, flags: i64) -> R
     };
     if flags & ADD_DOT_0 != 0 && x.is_finite() && !s.contains(['.', 'e']) {
         s.push_str(".0");
+    }
+    if flags & BARE_EXPONENT != 0 {
+        if let Some((mantissa, exp)) = s.clone().split_once('e') {
+            let (sign, digits) = exp.split_at(1);
+            let sign = if sign == "-" { "-" } else { "" };
+            let digits = digits.trim_start_matches('0');
+            s = format!("{mantissa}e{sign}{}", if digits.is_empty() { "0" } else { digits });
+        }
     }
     if x.is_sign_negative() && !x.is_nan() {
         s.insert(0, '-');
@@ -95,5 +104,7 @@ mod tests {
         assert_eq!(s(100000.0, b'g', 6, 0), "100000");
         assert_eq!(s(f64::INFINITY, b'F', 6, 1), "+INF");
         assert_eq!(s(-0.0, b'r', 0, 2), "-0.0");
+        assert_eq!(s(1e16, b'r', 0, 8), "1e16");
+        assert_eq!(s(1e-7, b'E', 0, 8), "1E-7");
     }
 }

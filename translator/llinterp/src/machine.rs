@@ -119,6 +119,8 @@ pub struct Interp<'p> {
     /// What can be read from file descriptor 0.
     pub stdin: Vec<u8>,
     pub(crate) files: Vec<Option<std::fs::File>>,
+    pub(crate) last_stat: Vec<i64>,
+    pub(crate) directories: Vec<Vec<Vec<u8>>>,
 }
 
 impl<'p> Interp<'p> {
@@ -148,6 +150,8 @@ impl<'p> Interp<'p> {
             stderr: Vec::new(),
             stdin: Vec::new(),
             files: Vec::new(),
+            last_stat: Vec::new(),
+            directories: Vec::new(),
         };
         it.load_statics();
         it

@@ -259,7 +259,7 @@ impl Gen<'_> {
                 self.op(OpCode::BoolNot, Imm::None, vec![b], LLType::Bool)
             }
             n => {
-                let code = [OpCode::IntLt, OpCode::IntEq, OpCode::IntGe][(n as usize + self.rng.below(2)) % 3];
+                let code = [OpCode::IntLt, OpCode::IntEq, OpCode::IntGe][(n + self.rng.below(2)) % 3];
                 let (a, b) = (self.int(), self.int());
                 self.op(code, Imm::None, vec![a, b], LLType::Bool)
             }

@@ -1,0 +1,577 @@
+//! Each pass on small graphs: text in, text out.
+
+use backendopt::analysis::{Analysis, Place};
+use backendopt::{cleanup, constfold, inline, loads, mallocremoval, reachable, virtualcalls};
+use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
+
+const PRELUDE: &str = r#"
+type T0 = gc struct "object" {typeptr: *T1 immutable}
+type T1 = struct "vtable" {subclassrange_min: Signed immutable, subclassrange_max: Signed immutable}
+type T2 = gc struct "rpy_string" {hash: Signed} items Char immutable_items
+type T3 = gc struct "pair" parent T0 {x: Signed, y: Signed, next: *T3}
+type T4 = func (Signed) -> Signed
+type T5 = gc struct "array" {} items Signed
+extern write "write" (Signed) -> Signed
+extern sqrt "sqrt" (Float) -> Float pure
+static vt: T1 immutable = {1, 4}
+static sub: T1 immutable = {2, 3}
+static hello: T2 = {0} bytes "hello"
+static pre: T3 = {@vt:*T1, 7, 8, null:*T3}
+static exc: T0 = {@vt:*T1}
+object T0
+vtable T1
+string T2
+exception OverflowError exc
+"#;
+
+#[track_caller]
+fn program(body: &str) -> Program {
+    let p = parse_program(&format!("{PRELUDE}{body}")).unwrap();
+    verify_program(&p).unwrap();
+    p
+}
+
+fn normal(s: &str) -> String {
+    s.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Applies a pass to the graph `f` (the first) and compares its canonical text.
+#[track_caller]
+fn check(body: &str, pass: impl FnOnce(&mut Program), expected: &str) {
+    let mut p = program(body);
+    pass(&mut p);
+    verify_program(&p).unwrap_or_else(|v| panic!("{}", v[0]));
+    let text = print_graph(&p.graphs[GraphId::from_u32(0)], Some(&p.types), Numbering::Canonical);
+    assert_eq!(normal(&text), normal(expected), "\n{text}");
+}
+
+fn first<T>(p: &mut Program, f: impl FnOnce(&mut Graph, &Program) -> T) {
+    let id = GraphId::from_u32(0);
+    let mut g = p.graphs[id].clone();
+    f(&mut g, p);
+    p.graphs[id] = g;
+}
+
+fn clean(p: &mut Program) {
+    first(p, |g, p| cleanup::cleanup(g, p.into()));
+}
+
+fn fold_and_clean(p: &mut Program) {
+    first(p, |g, p| {
+        constfold::fold(g, p.into());
+        cleanup::cleanup(g, p.into());
+    });
+}
+
+fn no_mallocs(p: &mut Program) {
+    first(p, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
+}
+
+#[test]
+fn cleanup_removes_what_does_nothing() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed, unused: Signed):
+             m: Signed = same_as(n)
+             dead = int_add(n, 1)
+             o: *T3 = cast_pointer(@pre:*T3)
+             branch true ? b(m, dead) : c()
+         b(x: Signed, y: Signed):
+             goto d(x)
+         c():
+             goto d(3)
+         d(z: Signed):
+             return z
+         }",
+        clean,
+        "graph \"f\" -> Signed {
+         block0(v0: Signed, v1: Signed):
+             return v0
+         }",
+    );
+}
+
+#[test]
+fn cleanup_keeps_loops_and_threads_constant_conditions() {
+    // `while a and b`: the block that tests the merged condition disappears.
+    check(
+        "graph f -> Signed {
+         a(n: Signed, one: Signed):
+             goto loop(n, one)
+         loop(i: Signed, same: Signed):
+             c = int_gt(i, 0)
+             branch c ? second() : test(false)
+         second():
+             d = int_lt(i, 100)
+             goto test(d)
+         test(t: Bool):
+             branch t ? body() : out()
+         body():
+             j = int_sub(i, same)
+             goto loop(j, same)
+         out():
+             return i
+         }",
+        clean,
+        "graph \"f\" -> Signed {
+         block0(v0: Signed, v1: Signed):
+             goto block1(v0)
+         block1(v2: Signed):
+             v3: Bool = int_gt(v2, 0)
+             branch v3 ? block2() : block3()
+         block2():
+             v4: Bool = int_lt(v2, 100)
+             branch v4 ? block4() : block3()
+         block3():
+             return v2
+         block4():
+             v5: Signed = int_sub(v2, v1)
+             goto block1(v5)
+         }",
+    );
+}
+
+#[test]
+fn cleanup_drops_handlers_of_what_cannot_raise() {
+    check(
+        "graph f -> Float {
+         a(x: Float):
+             y: Float = direct_call(@sqrt, x)
+             normal b() except * e: *T0 -> c(e)
+         b():
+             return y
+         c(e2: *T0):
+             raise e2
+         }",
+        clean,
+        "graph \"f\" -> Float {
+         block0(v0: Float):
+             v1: Float = direct_call(@x1, v0)
+             return v1
+         }",
+    );
+}
+
+#[test]
+fn constants_fold() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed):
+             x = int_mul(6, 7)
+             y = int_add_ovf(x, 0)
+             normal b(y) except * e: *T0 -> c(e)
+         b(y2: Signed):
+             len = getarraysize(@hello:*T2)
+             ch: Char = getarrayitem(@hello:*T2, 1)
+             k = cast_char_to_int(ch)
+             s = int_add(len, k)
+             vt: *T1 = getfield[T0.typeptr](@exc:*T0)
+             is = issubclass_range(@sub:*T1, vt)
+             nn = ptr_nonzero(@pre:*T3)
+             v: Signed = getfield[T3.x](@pre:*T3)
+             both = cast_bool_to_int(is)
+             t = int_add(s, both)
+             u = int_add(t, y2)
+             w = int_add(u, v)
+             branch nn ? d(w) : d(0)
+         d(r: Signed):
+             return r
+         c(e2: *T0):
+             raise e2
+         }",
+        fold_and_clean,
+        "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             v1: Signed = getfield[T3.x](@s3:*T3)
+             v2: Signed = int_add(107, 42)
+             v3: Signed = int_add(v2, v1)
+             return v3
+         }",
+    );
+}
+
+#[test]
+fn overflow_and_division_by_zero_stay() {
+    let text = "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             v1: Signed = int_add_ovf(9223372036854775807, 1)
+             v2: Signed = int_py_div(v1, 0)
+             return v2
+         }";
+    check(&text.replace("\"f\"", "f"), fold_and_clean, text);
+}
+
+#[test]
+fn small_callees_are_inlined() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed):
+             x: Signed = direct_call(@g, n)
+             y: Signed = direct_call(@never, x)
+             return y
+         }
+         graph g -> Signed {
+         a(n: Signed):
+             c = int_lt(n, 0)
+             branch c ? b() : d()
+         b():
+             return 0
+         d():
+             return n
+         }
+         graph never -> Signed inline=never { a(n: Signed): return n }",
+        |p| assert_eq!(inline::inline_calls(p, inline::THRESHOLD), 1),
+        "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             v1: Bool = int_lt(v0, 0)
+             branch v1 ? block1(0) : block1(v0)
+         block1(v2: Signed):
+             v3: Signed = direct_call(@g2, v2)
+             return v3
+         }",
+    );
+}
+
+#[test]
+fn exceptions_of_inlined_bodies_reach_the_handler() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed):
+             x: Signed = direct_call(@g, n)
+             normal b(x) except * e: *T0 -> c(e)
+         b(r: Signed):
+             return r
+         c(e2: *T0):
+             return -1
+         }
+         graph g -> Signed inline=always {
+         a(n: Signed):
+             z = int_is_true(n)
+             branch z ? b() : d()
+         b():
+             m = int_add_ovf(n, 1)
+             k = int_neg(m)
+             return k
+         d():
+             raise @exc:*T0
+         }",
+        |p| {
+            inline::inline_calls(p, 0.0);
+        },
+        "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             v1: Bool = int_is_true(v0)
+             branch v1 ? block1() : block2()
+         block1():
+             v2: Signed = int_add_ovf(v0, 1)
+             normal block3() except * v3: *T0 -> block2()
+         block2():
+             return -1
+         block3():
+             v4: Signed = int_neg(v2)
+             return v4
+         }",
+    );
+}
+
+#[test]
+fn recursion_is_not_inlined() {
+    let mut p = program(
+        "graph f -> Signed inline=always { a(n: Signed): x: Signed = direct_call(@g, n) return x }
+         graph g -> Signed inline=always { a(n: Signed): x: Signed = direct_call(@f, n) return x }",
+    );
+    assert_eq!(inline::inline_calls(&mut p, inline::THRESHOLD), 0);
+}
+
+#[test]
+fn an_object_that_stays_becomes_variables() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed):
+             p: *T3 = malloc[T3]()
+             o: *T0 = cast_pointer(p)
+             setfield[T0.typeptr](o, @vt:*T1)
+             setfield[T3.x](p, n)
+             q: *T3 = malloc[T3]()
+             setfield[T3.next](q, p)
+             goto loop(0)
+         loop(i: Signed):
+             c = int_lt(i, 10)
+             branch c ? body() : out()
+         body():
+             inner: *T3 = getfield[T3.next](q)
+             x: Signed = getfield[T3.x](inner)
+             x2 = int_add(x, i)
+             setfield[T3.x](inner, x2)
+             j = int_add(i, 1)
+             goto loop(j)
+         out():
+             r: Signed = getfield[T3.x](p)
+             z: Signed = getfield[T3.y](p)
+             s = int_add(r, z)
+             nn = ptr_nonzero(p)
+             k = cast_bool_to_int(nn)
+             t = int_add(s, k)
+             return t
+         }",
+        no_mallocs,
+        "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             goto block1(0, v0)
+         block1(v1: Signed, v2: Signed):
+             v3: Bool = int_lt(v1, 10)
+             branch v3 ? block3() : block2()
+         block2():
+             v4: Signed = int_add(v2, 0)
+             v5: Signed = cast_bool_to_int(true)
+             v6: Signed = int_add(v4, v5)
+             return v6
+         block3():
+             v7: Signed = int_add(v2, v1)
+             v8: Signed = int_add(v1, 1)
+             goto block1(v8, v7)
+         }",
+    );
+}
+
+#[test]
+fn objects_made_on_two_paths_merge() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed):
+             c = int_lt(n, 0)
+             branch c ? b() : d()
+         b():
+             p: *T3 = malloc[T3]()
+             setfield[T3.x](p, 1)
+             goto e(p)
+         d():
+             q: *T3 = malloc[T3]()
+             setfield[T3.x](q, n)
+             goto e(q)
+         e(r: *T3):
+             x: Signed = getfield[T3.x](r)
+             return x
+         }",
+        no_mallocs,
+        "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             v1: Bool = int_lt(v0, 0)
+             branch v1 ? block1(1) : block1(v0)
+         block1(v2: Signed):
+             return v2
+         }",
+    );
+}
+
+#[test]
+fn objects_that_escape_or_overlap_stay() {
+    let mallocs = |body: &str| {
+        let mut p = program(body);
+        no_mallocs(&mut p);
+        verify_program(&p).unwrap();
+        mallocremoval::count_mallocs(&p.graphs[GraphId::from_u32(0)])
+    };
+    // The previous object is read after a new one is made.
+    let overlapping = "graph f -> Signed {
+         a(n: Signed):
+             p: *T3 = malloc[T3]()
+             goto loop(p, 0)
+         loop(last: *T3, i: Signed):
+             q: *T3 = malloc[T3]()
+             setfield[T3.x](q, i)
+             x: Signed = getfield[T3.x](last)
+             c = int_lt(x, n)
+             j = int_add(i, 1)
+             branch c ? loop(q, j) : out()
+         out():
+             return x
+         }";
+    assert_eq!(mallocs(overlapping), 2);
+    let in_order = overlapping.replace("q: *T3 = malloc[T3]()\n             setfield[T3.x](q, i)", "").replace(
+        "c = int_lt",
+        "q: *T3 = malloc[T3]()
+             setfield[T3.x](q, i)
+             c = int_lt",
+    );
+    assert_eq!(mallocs(&in_order), 0);
+    assert_eq!(mallocs("graph f -> *T3 { a(): p: *T3 = malloc[T3]() return p }"), 1);
+    assert_eq!(mallocs("graph f -> Signed { a(): p: *T3 = malloc[T3]() setfield[T3.next](@pre:*T3, p) return 1 }"), 1);
+    assert_eq!(mallocs("graph f -> Signed { a(): p: *T3 = malloc[T3]() x: Signed = gc_id(p) return x }"), 1);
+}
+
+#[test]
+fn a_removed_allocation_needs_no_handler() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed):
+             p: *T3 = malloc[T3]()
+             normal b() except * e: *T0 -> c(e)
+         b():
+             setfield[T3.x](p, n)
+             x: Signed = getfield[T3.x](p)
+             return x
+         c(e2: *T0):
+             raise e2
+         }",
+        no_mallocs,
+        "graph \"f\" -> Signed {
+         block0(v0: Signed):
+             return v0
+         }",
+    );
+}
+
+const LOADS: &str = "graph f -> Signed {
+         a(p: *T3, q: *T3):
+             x: Signed = getfield[T3.x](p)
+             x2: Signed = getfield[T3.x](p)
+             setfield[T3.y](q, x2)
+             x3: Signed = getfield[T3.x](p)
+             y: Signed = getfield[T3.y](q)
+             CALL
+             x4: Signed = getfield[T3.x](p)
+             setfield[T3.x](q, 1)
+             x5: Signed = getfield[T3.x](p)
+             s = int_add(x, x5)
+             s2 = int_add(x3, x5)
+             t = int_add(s, s2)
+             t2 = int_add(t, x4)
+             t3 = int_add(t2, y)
+             return t3
+         }
+         graph harmless -> Signed { a(p: *T3): setfield[T3.y](p, 1) return 1 }
+         graph harmful -> Signed { a(p: *T3): setfield[T3.x](p, 1) return 1 }";
+
+fn redundant(p: &mut Program) -> usize {
+    let analysis = Analysis::new(p);
+    let mut n = 0;
+    first(p, |g, p| {
+        n = loads::remove_redundant(g, loads::Around { types: &p.types, effects: Some((p, &analysis)) });
+    });
+    verify_program(p).unwrap();
+    n
+}
+
+#[test]
+fn loads_are_shared_until_something_may_write() {
+    let count = |call: &str| redundant(&mut program(&LOADS.replace("CALL", call)));
+    // x2, x3, y, and s2 which equals s; x4 unless the call writes x.
+    assert_eq!(count(""), 5);
+    assert_eq!(count("r: Signed = direct_call(@harmless, p)"), 5);
+    assert_eq!(count("r: Signed = direct_call(@harmful, p)"), 4);
+    assert_eq!(count("r: Signed = direct_call(@write, 1)"), 4);
+}
+
+#[test]
+fn pure_operations_are_shared_below_the_first() {
+    check(
+        "graph f -> Signed {
+         a(n: Signed, c: Bool):
+             x = int_mul(n, n)
+             branch c ? b() : d()
+         b():
+             y = int_mul(n, n)
+             b1 = int_neg(n)
+             return y
+         d():
+             z = int_neg(n)
+             w = int_add(z, x)
+             return w
+         }",
+        |p| {
+            redundant(p);
+        },
+        "graph \"f\" -> Signed {
+         block0(v0: Signed, v1: Bool):
+             v2: Signed = int_mul(v0, v0)
+             branch v1 ? block2() : block1()
+         block1():
+             v3: Signed = int_neg(v0)
+             v4: Signed = int_add(v3, v2)
+             return v4
+         block2():
+             v5: Signed = int_neg(v0)
+             return v2
+         }",
+    );
+}
+
+#[test]
+fn calls_with_one_target_become_direct() {
+    check(
+        "graph f -> Signed {
+         a(fp: *T4):
+             x: Signed = indirect_call[targets @g](fp, 1)
+             y: Signed = indirect_call[targets @g @h](fp, x)
+             z: Signed = indirect_call[targets](fp, y)
+             return z
+         }
+         graph g -> Signed { a(n: Signed): return n }
+         graph h -> Signed { a(n: Signed): return n }",
+        |p| first(p, |g, _| assert_eq!(virtualcalls::devirtualize(g), 1)),
+        "graph \"f\" -> Signed {
+         block0(v0: *T4):
+             v1: Signed = direct_call(@g1, 1)
+             v2: Signed = indirect_call[targets @g1 @g2](v0, v1)
+             v3: Signed = indirect_call[targets](v0, v2)
+             return v3
+         }",
+    );
+}
+
+#[test]
+fn unreachable_graphs_are_dropped() {
+    let mut p = program(
+        "entry f
+         graph f -> Signed {
+         a():
+             x: Signed = indirect_call[targets @used @unused](@used, 1)
+             return x
+         }
+         graph used -> Signed { a(n: Signed): m: Signed = getfield[T3.x](@pre:*T3) return m }
+         graph unused -> Signed { a(n: Signed): x: Signed = direct_call(@unused, n) return x }",
+    );
+    let (found, dropped) = reachable::remove_unreachable(&mut p);
+    verify_program(&p).unwrap();
+    assert_eq!(dropped, 1);
+    assert_eq!(p.graphs.keys().filter(|g| found.graphs.contains(*g)).count(), 2);
+    // The object, its vtable, and the prebuilt exception.
+    assert_eq!(p.statics.keys().filter(|s| found.statics.contains(*s)).count(), 3);
+}
+
+#[test]
+fn the_analysis_knows_what_calls_do() {
+    let p = program(
+        "graph pure -> Signed { a(n: Signed): m = int_add(n, 1) return m }
+         graph raising -> Signed { a(n: Signed): m = int_add_ovf(n, 1) return m }
+         graph catching -> Signed {
+         a(n: Signed):
+             m: Signed = direct_call(@raising, n)
+             normal b(m) except * e: *T0 -> b(0)
+         b(r: Signed):
+             return r
+         }
+         graph allocating -> Signed { a(n: Signed): p: *T3 = malloc[T3]() setfield[T3.x](p, n) return n }
+         graph even -> Signed { a(n: Signed): m: Signed = direct_call(@odd, n) return m }
+         graph odd -> Signed { a(n: Signed): m: Signed = direct_call(@even, n) k: Signed = direct_call(@raising, n) return m }
+         graph unknown -> Signed { a(f: *T4): m: Signed = indirect_call(f, 1) return m }
+         graph known -> Signed { a(f: *T4): m: Signed = indirect_call[targets @pure @catching](f, 1) return m }",
+    );
+    let a = Analysis::new(&p);
+    let e = |n: u32| {
+        let e = a.graph(GraphId::from_u32(n));
+        (e.raises, e.collects, e.writes_unknown)
+    };
+    assert_eq!(e(0), (false, false, false));
+    assert_eq!(e(1), (true, false, false));
+    assert_eq!(e(2), (false, false, false));
+    assert_eq!(e(3), (true, true, false));
+    assert_eq!(e(4), (true, false, false));
+    assert_eq!(e(5), (true, false, false));
+    assert_eq!(e(6), (true, true, true));
+    assert_eq!(e(7), (false, false, false));
+    let places = a.places(GraphId::from_u32(3)).unwrap();
+    assert!(matches!(places.as_slice(), [Place::Field(f)] if f.index == 0), "{places:?}");
+    assert_eq!(a.places(GraphId::from_u32(6)), None);
+}
