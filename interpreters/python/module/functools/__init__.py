@@ -1,0 +1,1 @@
+"""The modules functools and _functools."""

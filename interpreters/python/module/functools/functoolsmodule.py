@@ -1,0 +1,440 @@
+"""functools: partial, reduce, cmp_to_key here; the rest is in app/functools.py."""
+
+from interpreters.python.interpreter.argument import Arguments
+from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
+from interpreters.python.module import modinfo
+from interpreters.python.objspace import dictobject, tupleobject
+from interpreters.python.objspace import operation as space
+
+
+class W_Partial(W_Root):
+    """partial(func, *args, **keywords)"""
+
+    def __init__(self):
+        self.w_func = None
+        self.args_w = []
+        self.kwnames = []
+        self.kwargs_w = []
+        self.w_dict = None
+
+    def getdict(self):
+        if self.w_dict is None:
+            self.w_dict = space.newdict()
+        return self.w_dict
+
+    def setdict(self, w_dict):
+        self.w_dict = w_dict
+
+    def getdictvalue(self, name):
+        if self.w_dict is None:
+            return None
+        return space.dict_getitem_str(self.w_dict, name)
+
+    def setdictvalue(self, name, w_value):
+        space.dict_setitem_str(self.getdict(), name, w_value)
+        return True
+
+    def deldictvalue(self, name):
+        if self.getdictvalue(name) is None:
+            return False
+        space.dict_delitem_str(self.w_dict, name)
+        return True
+
+    def merged(self, args):
+        """The arguments of the call that a call with ``args`` stands for."""
+        args_w = self.args_w + args.args_w
+        if len(self.kwnames) == 0:
+            return Arguments(args_w, args.kwnames, args.kwargs_w)
+        if not args.has_keywords():
+            return Arguments(args_w, self.kwnames, self.kwargs_w)
+        names = []
+        values_w = []
+        i = 0
+        while i < len(self.kwnames):
+            w_value = args.getkw(self.kwnames[i])
+            if w_value is None:
+                w_value = self.kwargs_w[i]
+            names.append(self.kwnames[i])
+            values_w.append(w_value)
+            i += 1
+        i = 0
+        while i < len(args.kwnames):
+            if args.kwnames[i] not in self.kwnames:
+                names.append(args.kwnames[i])
+                values_w.append(args.kwargs_w[i])
+            i += 1
+        return Arguments(args_w, names, values_w)
+
+    def call_args(self, args):
+        return self.w_func.call_args(self.merged(args))
+
+    def call0(self):
+        n = len(self.args_w)
+        if len(self.kwnames) == 0:
+            if n == 1:
+                return self.w_func.call1(self.args_w[0])
+            if n == 2:
+                return self.w_func.call2(self.args_w[0], self.args_w[1])
+        return self.call_args(Arguments([]))
+
+    def call1(self, w_a):
+        n = len(self.args_w)
+        if len(self.kwnames) == 0:
+            if n == 1:
+                return self.w_func.call2(self.args_w[0], w_a)
+            if n == 2:
+                return self.w_func.call3(self.args_w[0], self.args_w[1], w_a)
+        return self.call_args(Arguments([w_a]))
+
+    def call2(self, w_a, w_b):
+        if len(self.kwnames) == 0 and len(self.args_w) == 1:
+            return self.w_func.call3(self.args_w[0], w_a, w_b)
+        return self.call_args(Arguments([w_a, w_b]))
+
+    def descr_call(self, args):
+        return self.w_func.call_args(self.merged(args))
+
+    def keywords_dict(self):
+        """The keywords as a dict."""
+        return Arguments([], self.kwnames, self.kwargs_w).keywords_dict()
+
+    def descr_repr(self):
+        parts = [space.repr_w(self.w_func)]
+        for w_arg in self.args_w:
+            parts.append(space.repr_w(w_arg))
+        i = 0
+        while i < len(self.kwnames):
+            parts.append(self.kwnames[i] + "=" + space.repr_w(self.kwargs_w[i]))
+            i += 1
+        return space.newtext("functools.partial(" + ", ".join(parts) + ")")
+
+    def descr_reduce(self):
+        w_state = space.newtuple(
+            [
+                self.w_func,
+                space.newtuple(self.args_w[:]),
+                self.keywords_dict(),
+                space.null_to_none(self.w_dict),
+            ]
+        )
+        return space.newtuple([space.type(self), space.newtuple([self.w_func]), w_state])
+
+    def descr_setstate(self, w_state):
+        items_w = space.fixedview(w_state, 4)
+        self.w_func = items_w[0]
+        self.args_w = space.unpackiterable(items_w[1])[:]
+        self.kwnames = []
+        self.kwargs_w = []
+        w_keywords = items_w[2]
+        for w_key in space.unpackiterable(w_keywords):
+            self.kwnames.append(space.text_w(w_key))
+            self.kwargs_w.append(space.getitem(w_keywords, w_key))
+        if items_w[3] is not space.w_None:
+            self.w_dict = items_w[3]
+
+    def fget_func(self):
+        return self.w_func
+
+    def fget_args(self):
+        return space.newtuple(self.args_w[:])
+
+    def fget_keywords(self):
+        return self.keywords_dict()
+
+    def fget_dict(self):
+        return self.getdict()
+
+
+W_PartialUser = user_subclass(W_Partial)
+
+
+def partial_new(w_type, args):
+    """partial.__new__"""
+    if len(args.args_w) == 0:
+        raise operr(space.w_TypeError, "type 'partial' takes at least one argument")
+    w_func = args.args_w[0]
+    if not space.callable_w(w_func):
+        raise operr(space.w_TypeError, "the first argument must be callable")
+    if w_type is space.w_partial:
+        w_partial = W_Partial()
+    else:
+        w_partial = W_PartialUser()
+        w_partial.user_setup(w_type)
+    rest = args.without_first()
+    if type(w_func) is W_Partial and w_func.w_dict is None:
+        rest = w_func.merged(rest)
+        w_func = w_func.w_func
+    w_partial.w_func = w_func
+    w_partial.args_w = rest.args_w
+    if rest.kwnames is not None:
+        w_partial.kwnames = rest.kwnames
+        w_partial.kwargs_w = rest.kwargs_w
+    return w_partial
+
+
+W_Partial.typedef = TypeDef(
+    "functools.partial",
+    W_Partial,
+    new("cls, ...", partial_new),
+    method("__call__", W_Partial.descr_call, "self, ..."),
+    method("__repr__", W_Partial.descr_repr, "self"),
+    method("__reduce__", W_Partial.descr_reduce, "self"),
+    method("__setstate__", W_Partial.descr_setstate, "self, state, /"),
+    getset("func", W_Partial.fget_func),
+    getset("args", W_Partial.fget_args),
+    getset("keywords", W_Partial.fget_keywords),
+    getset("__dict__", W_Partial.fget_dict),
+    hasdict=True,
+)
+
+
+# ---- cmp_to_key ---------------------------------------------------------------------------------
+
+
+class W_CmpKeyFactory(W_Root):
+    """The function that cmp_to_key returns."""
+
+    def __init__(self, w_compare):
+        self.w_compare = w_compare
+
+    def call_args(self, args):
+        args.fixed("K", 1, 1)
+        return W_CmpKey(self.w_compare, args.args_w[0])
+
+    def call1(self, w_obj):
+        return W_CmpKey(self.w_compare, w_obj)
+
+    def descr_call(self, w_obj):
+        return W_CmpKey(self.w_compare, w_obj)
+
+
+class W_CmpKey(W_Root):
+    """An object compared by a comparison function."""
+
+    def __init__(self, w_compare, w_obj):
+        self.w_compare = w_compare
+        self.w_obj = w_obj
+
+    def compare(self, w_other):
+        """The result of the comparison function, as a Python object."""
+        if not isinstance(w_other, W_CmpKey):
+            raise operr(
+                space.w_TypeError, "other argument must be K instance"
+            )
+        return space.call2(self.w_compare, self.w_obj, w_other.w_obj)
+
+    def descr_lt(self, w_other):
+        return space.lt(self.compare(w_other), space.newint(0))
+
+    def descr_le(self, w_other):
+        return space.le(self.compare(w_other), space.newint(0))
+
+    def descr_gt(self, w_other):
+        return space.gt(self.compare(w_other), space.newint(0))
+
+    def descr_ge(self, w_other):
+        return space.ge(self.compare(w_other), space.newint(0))
+
+    def descr_eq(self, w_other):
+        return space.eq(self.compare(w_other), space.newint(0))
+
+    def fget_obj(self):
+        return self.w_obj
+
+
+W_CmpKeyFactory.typedef = TypeDef(
+    "functools.KeyWrapperFactory",
+    W_CmpKeyFactory,
+    method("__call__", W_CmpKeyFactory.descr_call, "self, obj"),
+)
+W_CmpKey.typedef = TypeDef(
+    "functools.KeyWrapper",
+    W_CmpKey,
+    method("__lt__", W_CmpKey.descr_lt, "self, other, /"),
+    method("__le__", W_CmpKey.descr_le, "self, other, /"),
+    method("__gt__", W_CmpKey.descr_gt, "self, other, /"),
+    method("__ge__", W_CmpKey.descr_ge, "self, other, /"),
+    method("__eq__", W_CmpKey.descr_eq, "self, other, /"),
+    getset("obj", W_CmpKey.fget_obj),
+    hashable=False,
+)
+
+
+def cmp_to_key(w_compare):
+    return W_CmpKeyFactory(w_compare)
+
+
+# ---- reduce, lru_cache ----------------------------------------------------------------------------
+
+
+def reduce(w_function, w_sequence, w_initial):
+    w_iter = space.iter(w_sequence)
+    w_result = w_initial
+    if w_result is None:
+        w_result = w_iter.next_w()
+        if w_result is None:
+            raise operr(
+                space.w_TypeError, "reduce() of empty iterable with no initial value"
+            )
+    while True:
+        w_item = w_iter.next_w()
+        if w_item is None:
+            return w_result
+        w_result = space.call2(w_function, w_result, w_item)
+
+
+class W_LruCache(W_Root):
+    """The function that lru_cache makes: calls w_func for arguments not seen lately."""
+
+    def __init__(self, w_func, maxsize, typed, w_cache_info):
+        self.w_func = w_func
+        self.maxsize = maxsize  # -1: no limit
+        self.typed = typed
+        self.w_cache_info = w_cache_info
+        self.w_cache = dictobject.W_DictObject()
+        self.hits = 0
+        self.misses = 0
+        self.w_dict = space.newdict()
+
+    def getdict(self):
+        return self.w_dict
+
+    def getdictvalue(self, name):
+        return space.dict_getitem_str(self.w_dict, name)
+
+    def setdictvalue(self, name, w_value):
+        space.dict_setitem_str(self.w_dict, name, w_value)
+        return True
+
+    def deldictvalue(self, name):
+        if self.getdictvalue(name) is None:
+            return False
+        space.dict_delitem_str(self.w_dict, name)
+        return True
+
+    def make_key(self, args):
+        """A key that is equal for equal calls."""
+        if not args.has_keywords() and not self.typed:
+            if len(args.args_w) == 1:
+                w_arg = args.args_w[0]
+                if type(w_arg) is not tupleobject.W_TupleObject:
+                    return w_arg
+            return space.newtuple(args.args_w[:])
+        parts_w = args.args_w[:]
+        if args.kwnames is not None:
+            parts_w.append(self)
+            i = 0
+            while i < len(args.kwnames):
+                parts_w.append(space.newtext(args.kwnames[i]))
+                parts_w.append(args.kwargs_w[i])
+                i += 1
+        if self.typed:
+            for w_arg in args.args_w:
+                parts_w.append(space.type(w_arg))
+            if args.kwargs_w is not None:
+                for w_arg in args.kwargs_w:
+                    parts_w.append(space.type(w_arg))
+        return space.newtuple(parts_w)
+
+    def call_args(self, args):
+        if self.maxsize == 0:
+            self.misses += 1
+            return self.w_func.call_args(args)
+        w_key = self.make_key(args)
+        w_result = self.w_cache.getitem(w_key)
+        if w_result is not None:
+            self.hits += 1
+            if self.maxsize > 0:
+                self.w_cache.delitem(w_key)
+                self.w_cache.setitem(w_key, w_result)
+            return w_result
+        self.misses += 1
+        w_result = self.w_func.call_args(args)
+        if self.maxsize > 0 and self.w_cache.length() >= self.maxsize:
+            if self.w_cache.getitem(w_key) is None:
+                w_oldest = space.iter(self.w_cache).next_w()
+                if w_oldest is not None:
+                    self.w_cache.delitem(w_oldest)
+        self.w_cache.setitem(w_key, w_result)
+        return w_result
+
+    def call_stack(self, frame, nargs):
+        return self.call_args(Arguments(frame.peekvalues(nargs)))
+
+    def descr_call(self, args):
+        return self.call_args(args)
+
+    def descr_get(self, w_obj, w_type):
+        if w_obj is None or w_obj is space.w_None:
+            return self
+        return function_.W_Method(self, w_obj)
+
+    def descr_cache_info(self):
+        w_maxsize = space.w_None
+        if self.maxsize >= 0:
+            w_maxsize = space.newint(self.maxsize)
+        return space.call4(
+            self.w_cache_info,
+            space.newint(self.hits),
+            space.newint(self.misses),
+            w_maxsize,
+            space.newint(self.w_cache.length()),
+        )
+
+    def descr_cache_clear(self):
+        self.w_cache = dictobject.W_DictObject()
+        self.hits = 0
+        self.misses = 0
+
+    def descr_copy(self):
+        return self
+
+    def descr_deepcopy(self, w_memo):
+        return self
+
+    def fget_dict(self):
+        return self.w_dict
+
+
+def lru_cache_wrapper(w_func, w_maxsize, w_typed, w_cache_info):
+    """_lru_cache_wrapper(user_function, maxsize, typed, cache_info_type)"""
+    maxsize = -1
+    if w_maxsize is not space.w_None:
+        maxsize = space.int_w(w_maxsize)
+        if maxsize < 0:
+            maxsize = 0
+    return W_LruCache(w_func, maxsize, space.is_true(w_typed), w_cache_info)
+
+
+from interpreters.python.interpreter import function as function_  # noqa: E402
+
+W_LruCache.typedef = TypeDef(
+    "functools._lru_cache_wrapper",
+    W_LruCache,
+    method("__call__", W_LruCache.descr_call, "self, ..."),
+    method("__get__", W_LruCache.descr_get, "self, instance, owner=None, /"),
+    method("cache_info", W_LruCache.descr_cache_info, "self"),
+    method("cache_clear", W_LruCache.descr_cache_clear, "self"),
+    method("__copy__", W_LruCache.descr_copy, "self"),
+    method("__deepcopy__", W_LruCache.descr_deepcopy, "self, memo, /"),
+    getset("__dict__", W_LruCache.fget_dict),
+    hasdict=True,
+)
+
+_FUNCTIONS = [
+    function("cmp_to_key", cmp_to_key, "mycmp"),
+    function("reduce", reduce, "function, iterable, initial=None, /"),
+    function(
+        "_lru_cache_wrapper",
+        lru_cache_wrapper,
+        "user_function, maxsize, typed, cache_info_type, /",
+    ),
+]
+
+MODULES = [
+    modinfo.declare("functools", _FUNCTIONS, types=[W_Partial.typedef], app="functools.py"),
+    modinfo.declare("_functools", _FUNCTIONS, types=[W_Partial.typedef]),
+]
