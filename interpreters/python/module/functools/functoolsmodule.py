@@ -6,7 +6,7 @@ from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
 from interpreters.python.module import modinfo
-from interpreters.python.objspace import dictobject, tupleobject
+from interpreters.python.objspace import descriptor, dictobject, tupleobject
 from interpreters.python.objspace import operation as space
 
 
@@ -370,7 +370,7 @@ class W_LruCache(W_Root):
     def descr_get(self, w_obj, w_type):
         if w_obj is None or w_obj is space.w_None:
             return self
-        return function_.W_Method(self, w_obj)
+        return descriptor.W_BoundMethod(self, w_obj)
 
     def descr_cache_info(self):
         w_maxsize = space.w_None
@@ -409,7 +409,6 @@ def lru_cache_wrapper(w_func, w_maxsize, w_typed, w_cache_info):
     return W_LruCache(w_func, maxsize, space.is_true(w_typed), w_cache_info)
 
 
-from interpreters.python.interpreter import function as function_  # noqa: E402
 
 W_LruCache.typedef = TypeDef(
     "functools._lru_cache_wrapper",

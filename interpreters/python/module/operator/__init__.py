@@ -1,0 +1,1 @@
+"""The modules operator and _operator."""
