@@ -1,0 +1,53 @@
+//! The command `rtranslate`: from a target file to a native executable.
+//!
+//! Only this crate and `host` touch files, processes and the terminal. [`pipeline`] lists the
+//! phases in order.
+
+mod options;
+mod pipeline;
+mod progress;
+
+use clap::Parser;
+use options::Cli;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(code) = &cli.explain {
+        return explain(code);
+    }
+    // Deep recursion over expressions and types needs more than the main thread's stack.
+    let run = std::thread::Builder::new().stack_size(1 << 30).spawn(move || run(cli));
+    match run.map(|t| t.join()) {
+        Ok(Ok(code)) => code,
+        _ => {
+            eprintln!("error: internal error of rtranslate; please report it");
+            ExitCode::from(101)
+        }
+    }
+}
+
+fn run(cli: Cli) -> ExitCode {
+    let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    match pipeline::run(&cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprint!("{}", diagnostics::render_all(&failure.diagnostics, &failure.sources, color));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn explain(code: &str) -> ExitCode {
+    match diagnostics::explain(code) {
+        Some(text) => {
+            println!("{code}: {text}");
+            ExitCode::SUCCESS
+        }
+        None => {
+            eprintln!("error: no explanation for '{code}'");
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The command line.
+
+use clap::{Parser, ValueEnum};
+use std::path::PathBuf;
+
+/// Optimisation level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Opt {
+    /// Quickest translation.
+    #[value(name = "0")]
+    O0,
+    /// Some optimisation.
+    #[value(name = "1")]
+    O1,
+    /// Full optimisation (default).
+    #[value(name = "2")]
+    O2,
+    /// Everything LLVM has.
+    #[value(name = "3")]
+    O3,
+}
+
+/// Form of the report on times and sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// A table on the terminal.
+    Table,
+    /// One JSON object on standard output.
+    Json,
+    /// Nothing.
+    None,
+}
+
+/// Translates an interpreter written in RPython into a native executable.
+///
+/// TARGET.py defines `target(driver, args)`, which returns the entry point: a function that takes the
+/// command line as a list of strings and returns the exit code.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "rtranslate",
+    version,
+    after_help = "Examples:
+  rtranslate target.py                       make ./target-c, optimised, with the default collector
+  rtranslate --opt=0 target.py -o prog       translate quickly, name the executable
+  rtranslate --gc=semispace target.py        use another garbage collector
+  rtranslate --interpret target.py -- a b    run on the graph interpreter instead of compiling
+  rtranslate --explain E0201                 what an error code means
+
+Exit code: 0 if the executable was made, 1 if the program has errors, 2 for a wrong command line."
+)]
+pub struct Cli {
+    /// The target file.
+    #[arg(required_unless_present = "explain", value_name = "TARGET.py")]
+    pub target: Option<PathBuf>,
+
+    /// Arguments for `target(driver, args)`; with --interpret, for the program.
+    #[arg(trailing_var_arg = true, value_name = "ARGS")]
+    pub args: Vec<String>,
+
+    /// Optimisation level.
+    #[arg(short = 'O', long, value_enum, default_value = "2")]
+    pub opt: Opt,
+
+    /// Garbage collector: minimark (generational) or semispace (copying, for tests).
+    #[arg(long, default_value = "minimark", value_name = "POLICY")]
+    pub gc: String,
+
+    /// The executable to make [default: what the target says, or TARGET-c].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// The Python that imports the target (3.11 or later).
+    #[arg(long, default_value = "python3", value_name = "PYTHON")]
+    pub host_python: String,
+
+    /// The folder that holds the package `rpython` [default: found beside the command].
+    #[arg(long, value_name = "DIR")]
+    pub lib_path: Option<PathBuf>,
+
+    /// The folder that holds the run-time libraries [default: that of the command].
+    #[arg(long, value_name = "DIR")]
+    pub runtime_dir: Option<PathBuf>,
+
+    /// Times and sizes of the phases.
+    #[arg(long, value_enum, default_value = "table")]
+    pub report: Report,
+
+    /// No progress bar and no report.
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Run the low-level graphs on the graph interpreter instead of compiling them.
+    #[arg(long)]
+    pub interpret: bool,
+
+    /// Write the low-level graphs as text, before and after optimisation, to DIR.
+    #[arg(long, value_name = "DIR")]
+    pub keep_graphs: Option<PathBuf>,
+
+    /// Keep LLVM's input in DIR.
+    #[arg(long, value_name = "DIR")]
+    pub keep_ir: Option<PathBuf>,
+
+    /// Check the graphs after each phase.
+    #[arg(long)]
+    pub verify: bool,
+
+    /// Explain an error code and stop.
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+}

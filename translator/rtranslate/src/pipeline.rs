@@ -1,0 +1,198 @@
+//! The phases, in order.
+
+use crate::options::{Cli, Opt};
+use crate::progress::Progress;
+use annotator::EntryArg;
+use diagnostics::{Diagnostic, SourceMap};
+use graph::Program;
+use host::{Host, HostOptions};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// What went wrong, with the sources to show it in.
+pub struct Failure {
+    /// At least one error.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where spans point to.
+    pub sources: Arc<SourceMap>,
+}
+
+impl Failure {
+    fn plain(d: Diagnostic) -> Failure {
+        Failure { diagnostics: vec![d], sources: Arc::default() }
+    }
+}
+
+/// Translates (or interprets) the target.
+pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    let Some(target) = &cli.target else {
+        return Err(Failure::plain(Diagnostic::error("E0001", "no target file is given")));
+    };
+    let policy = policy::find(&cli.gc).ok_or_else(|| {
+        let names: Vec<&str> = policy::names().collect();
+        let text = format!("there is no garbage collector '{}'", cli.gc);
+        Failure::plain(Diagnostic::error("E0402", text).help(format!("choose one of: {}", names.join(", "))))
+    })?;
+    let mut progress = Progress::new(6, cli.quiet);
+
+    progress.phase("import");
+    let host = Host::start(host_options(cli)?).map_err(Failure::plain)?;
+    let fail = |diagnostics: Vec<Diagnostic>| Failure { diagnostics, sources: host.source_map().clone() };
+    let imported = host.import_target(target, &cli.args).map_err(|d| fail(vec![d]))?;
+    let output = output_path(cli, target, imported.exe_name.as_deref());
+    if !cli.interpret {
+        writable(&output).map_err(|d| fail(vec![d]))?;
+    }
+
+    progress.phase("annotate");
+    let args = entry_args(&host, &imported);
+    let model = annotator::annotate(&host, imported.entry, &args).map_err(fail)?;
+
+    progress.phase("rtype");
+    let mut program = rtyper::rtype(&host, &model).map_err(fail)?;
+    progress.fact("graphs", program.graphs.len() as u64);
+    drop(model);
+    keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
+    verify(cli, &program).map_err(|d| fail(vec![d]))?;
+
+    progress.phase("optimise");
+    let level = match cli.opt {
+        Opt::O0 => 0,
+        Opt::O1 => 1,
+        Opt::O2 => 2,
+        Opt::O3 => 3,
+    };
+    backendopt::optimize(&mut program, level);
+    keep(cli, &program, "optimised").map_err(|d| fail(vec![d]))?;
+    verify(cli, &program).map_err(|d| fail(vec![d]))?;
+
+    if cli.interpret {
+        return interpret(cli, &program, target).map_err(|d| fail(vec![d]));
+    }
+
+    progress.phase("generate code");
+    let mut options = genllvm::Options::new(policy, &output);
+    options.opt = level;
+    options.keep_ir = cli.keep_ir.clone();
+    if let Some(dir) = &cli.runtime_dir {
+        options.runtime_dir = dir.clone();
+    }
+    let timings = genllvm::compile(&program, &options).map_err(|d| fail(vec![d]))?;
+    progress.part("  transform", timings.transform);
+    progress.part("  write IR", timings.ir);
+    progress.part("  LLVM", timings.llvm);
+    progress.part("  link", timings.link);
+    progress.fact("compiled graphs", timings.graphs as u64);
+    progress.fact("lines of IR", timings.ir_lines as u64);
+    drop(host);
+    progress.finish(cli.report, cli.quiet);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn interpret(cli: &Cli, program: &Program, target: &Path) -> Result<ExitCode, Diagnostic> {
+    let Some(entry) = program.entry else {
+        return Err(Diagnostic::error("E0003", "the program has no entry point"));
+    };
+    let name = target.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut args: Vec<&[u8]> = vec![name.as_bytes()];
+    args.extend(cli.args.iter().map(|a| a.as_bytes()));
+    let outcome = llinterp::run(program, entry, &args)
+        .map_err(|e| Diagnostic::error("E0403", format!("the graph interpreter stopped: {e}")))?;
+    use std::io::Write;
+    std::io::stdout().write_all(&outcome.stdout).ok();
+    std::io::stderr().write_all(&outcome.stderr).ok();
+    Ok(ExitCode::from(outcome.exit_code as u8))
+}
+
+fn host_options(cli: &Cli) -> Result<HostOptions, Failure> {
+    let lib = match &cli.lib_path {
+        Some(p) => p.clone(),
+        None => find_lib().ok_or_else(|| {
+            Failure::plain(
+                Diagnostic::error("E0005", "the package `rpython` was not found beside the command")
+                    .help("give its folder with --lib-path"),
+            )
+        })?,
+    };
+    let mut options = HostOptions::new(lib);
+    options.python = cli.host_python.clone();
+    Ok(options)
+}
+
+/// `rpython-lib` in one of the folders above the executable.
+fn find_lib() -> Option<PathBuf> {
+    let exe = std::env::current_exe().ok()?;
+    exe.ancestors().map(|d| d.join("rpython-lib")).find(|d| d.join("rpython").is_dir())
+}
+
+fn output_path(cli: &Cli, target: &Path, exe_name: Option<&str>) -> PathBuf {
+    if let Some(o) = &cli.output {
+        return o.clone();
+    }
+    let base = target.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_else(|| "program".into());
+    match exe_name {
+        Some(n) => PathBuf::from(n.replace("%(basename)s", &base).replace("%(backend)s", "c")),
+        None => PathBuf::from(format!("{base}-c")),
+    }
+}
+
+/// An output that cannot be written is said before the work, not after.
+fn writable(output: &Path) -> Result<(), Diagnostic> {
+    let dir = match output.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    let probe = dir.join(format!(".rtranslate-probe-{}", std::process::id()));
+    match std::fs::write(&probe, b"") {
+        Ok(()) => {
+            std::fs::remove_file(&probe).ok();
+        }
+        Err(e) => {
+            return Err(Diagnostic::error("E0404", format!("cannot write {}: {e}", output.display()))
+                .help("choose another place with -o"))
+        }
+    }
+    if output.is_dir() {
+        return Err(Diagnostic::error("E0404", format!("cannot write {}: it is a directory", output.display()))
+            .help("choose another name with -o"));
+    }
+    Ok(())
+}
+
+/// Argument types of the entry point: the command line if it takes one argument.
+fn entry_args(host: &Host, target: &host::Target) -> Vec<EntryArg> {
+    let takes = match &*host.describe(target.entry) {
+        host::Desc::Function(f) => match host.ast_of(target.entry) {
+            Ok(ast) => flowspace::signature(f, &ast).args.len(),
+            Err(_) => 1,
+        },
+        _ => 1,
+    };
+    if takes == 0 {
+        Vec::new()
+    } else {
+        vec![EntryArg::StrList]
+    }
+}
+
+fn keep(cli: &Cli, program: &Program, name: &str) -> Result<(), Diagnostic> {
+    let Some(dir) = &cli.keep_graphs else { return Ok(()) };
+    let path = dir.join(format!("{name}.graph"));
+    std::fs::create_dir_all(dir)
+        .and_then(|()| std::fs::write(&path, graph::print_program(program)))
+        .map_err(|e| Diagnostic::error("E0404", format!("cannot write {}: {e}", path.display())))
+}
+
+fn verify(cli: &Cli, program: &Program) -> Result<(), Diagnostic> {
+    if !cli.verify {
+        return Ok(());
+    }
+    graph::verify_program(program).map_err(|violations| {
+        let mut d = Diagnostic::error("E0405", "a phase made graphs that break the rules; please report it");
+        for v in violations.iter().take(20) {
+            d = d.note(v.to_string());
+        }
+        d
+    })
+}
