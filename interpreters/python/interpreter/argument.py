@@ -118,6 +118,8 @@ def from_star_args(w_callable, w_star, w_starstar):
             raise error.operr(space.w_TypeError, "keywords must be strings")
         names.append(space.text_w(w_key))
         values_w.append(space.getitem(w_starstar, w_key))
+    if len(names) == 0:
+        return Arguments(args_w)
     return Arguments(args_w, names, values_w)
 
 
@@ -166,7 +168,7 @@ def match_builtin(builtin, args):
     i = given
     while i < builtin.minargs:
         if scope_w[i] is None:
-            if args.kwnames is None:
+            if not args.has_keywords():
                 raise builtin.arity_error(given)
             raise error.operr(
                 space.w_TypeError,

@@ -72,7 +72,10 @@ class W_BuiltinFunction(W_Root):
         name = self.qualified_name()
         low = self.minargs
         high = self.maxargs
-        if self.is_method:
+        takes_class = self.name == "__new__"
+        if takes_class:
+            name = self.ownername
+        if self.is_method or takes_class:
             low -= 1
             high -= 1
             given -= 1
@@ -80,6 +83,7 @@ class W_BuiltinFunction(W_Root):
                 return error.operr(
                     space.w_TypeError, "unbound method %s() needs an argument" % name
                 )
+        shown = name if takes_class else self.name
         if low == high:
             if low == 0:
                 return error.operr(
@@ -90,18 +94,18 @@ class W_BuiltinFunction(W_Root):
                     space.w_TypeError, "%s() takes exactly one argument (%d given)" % (name, given)
                 )
             return error.operr(
-                space.w_TypeError, "%s expected %d arguments, got %d" % (self.name, low, given)
+                space.w_TypeError, "%s expected %d arguments, got %d" % (shown, low, given)
             )
         if given < low:
             plural = "" if low == 1 else "s"
             return error.operr(
                 space.w_TypeError,
-                "%s expected at least %d argument%s, got %d" % (self.name, low, plural, given),
+                "%s expected at least %d argument%s, got %d" % (shown, low, plural, given),
             )
         plural = "" if high == 1 else "s"
         return error.operr(
             space.w_TypeError,
-            "%s expected at most %d argument%s, got %d" % (self.name, high, plural, given),
+            "%s expected at most %d argument%s, got %d" % (shown, high, plural, given),
         )
 
     def call_scope(self, scope_w):
@@ -414,10 +418,10 @@ def checked_self(fn, cls, name, typename, text):
     n = len(sig.argnames) + len(sig.kwonlynames)
     if kind == "selfargs":
         n = 2
-    msg = "descriptor '%s' requires a '%s' object but received '" % (name, typename)
+    msg = "descriptor '%s' for '%s' objects doesn't apply to a '" % (name, typename)
 
     def fail(w_self):
-        return error.operr(space.w_TypeError, msg + w_self.getclass().name + "'")
+        return error.operr(space.w_TypeError, msg + w_self.getclass().name + "' object")
 
     if n == 1:
 

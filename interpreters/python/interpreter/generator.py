@@ -39,6 +39,8 @@ class W_GeneratorBase(W_Root):
             raise error.operr(space.w_ValueError, "%s already executing" % self.kind)
         frame = self.frame
         if self.finished:
+            if self.kind == "coroutine":
+                raise error.operr(space.w_RuntimeError, "cannot reuse already awaited coroutine")
             if operror is not None:
                 raise operror
             ec.w_stopvalue = space.w_None

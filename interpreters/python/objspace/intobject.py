@@ -447,6 +447,8 @@ def int_truediv(w_self, w_other):
         return space.w_NotImplemented
     if is_zero(w_other):
         raise error.operr(space.w_ZeroDivisionError, "division by zero")
+    if is_zero(w_self):
+        return space.newfloat(-0.0 if w_other.is_negative() else 0.0)
     if w_self.fits_word() and w_other.fits_word():
         a = w_self.word()
         b = w_other.word()

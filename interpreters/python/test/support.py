@@ -9,10 +9,12 @@ from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import gateway, pyframe
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.interpreter.executioncontext import ec
-from interpreters.python.module.builtins import moduledef
+from interpreters.python.module import main, registry
 from interpreters.python.objspace import operation as space
 
 sys.setrecursionlimit(20000)
+if not registry.modules:
+    registry.load()
 
 _output = []
 
@@ -39,11 +41,10 @@ def from_host(text):
 
 def run_ns(source):
     """Runs `source` as module __main__; the namespace (W_DictObject)."""
-    moduledef.fill(ec.w_builtins_dict)
+    main.start_up("python", main.parse_command_line(["-I", "test.py"]))
     ec.w_builtins_dict.setitem_str("print", gateway.function("print", _print, "..."))
     code = compiler.compile_bytes(from_host(source), "<test>", "exec", False)
-    w_globals = space.newdict()
-    w_globals.setitem_str("__name__", space.newtext("__main__"))
+    w_globals = main.main_module().w_dict
     pyframe.exec_code(code, w_globals, w_globals)
     return w_globals
 
@@ -75,4 +76,8 @@ def run_cpython(source):
 
 def check(source):
     """Asserts that the interpreter prints what CPython prints."""
-    assert run(source) == run_cpython(source)
+    ours = run(source).splitlines()
+    theirs = run_cpython(source).splitlines()
+    for number, (our, their) in enumerate(zip(ours, theirs)):
+        assert our == their, "line %d of the output" % (number + 1)
+    assert len(ours) == len(theirs), (ours[len(theirs) :], theirs[len(ours) :])

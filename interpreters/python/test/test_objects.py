@@ -14,3 +14,19 @@ def _check_file(name):
 
 def test_objects():
     _check_file("objects.py")
+
+
+def test_descriptors_and_classes():
+    _check_file("classes.py")
+
+
+def test_generators_and_coroutines():
+    _check_file("generators.py")
+
+
+def test_calls_and_scopes():
+    _check_file("calls.py")
+
+
+def test_numbers():
+    _check_file("numbers.py")
