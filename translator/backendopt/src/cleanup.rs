@@ -3,7 +3,6 @@
 use crate::subst::Subst;
 use cranelift_entity::{EntitySet, SecondaryMap};
 use graph::{Block, Const, Exit, Graph, Link, OpCode, Operand, Program, Var};
-use std::collections::HashMap;
 
 /// Rounds after which cleaning stops even if something still changes.
 const MAX_ROUNDS: usize = 20;
@@ -355,14 +354,14 @@ pub(crate) fn remove_dead(graph: &mut Graph, externs: Externs<'_>) -> bool {
     let mut needed: EntitySet<Var> = EntitySet::with_capacity(graph.vars.len());
     let mut work: Vec<Var> = Vec::new();
     // Where the values of variables come from: the operation, or the arguments of links.
-    let mut sources: HashMap<Var, Vec<Var>> = HashMap::new();
+    let mut sources: SecondaryMap<Var, Vec<Var>> = SecondaryMap::new();
     for b in &rpo {
         let data = &graph.blocks[*b];
         let tested = matches!(data.exit, Exit::Raising { .. });
         for (i, op) in data.ops.iter().enumerate() {
             let vars = op.args.iter().filter_map(Operand::var);
             if removable(op) && !(tested && i + 1 == data.ops.len()) {
-                sources.entry(op.result).or_default().extend(vars);
+                sources[op.result].extend(vars);
             } else {
                 work.extend(vars);
             }
@@ -376,16 +375,14 @@ pub(crate) fn remove_dead(graph: &mut Graph, externs: Externs<'_>) -> bool {
         for l in data.exit.links() {
             for (p, a) in graph.blocks[l.target].params.iter().zip(&l.args) {
                 if let Operand::Var(v) = a {
-                    sources.entry(*p).or_default().push(*v);
+                    sources[*p].push(*v);
                 }
             }
         }
     }
     while let Some(v) = work.pop() {
         if needed.insert(v) {
-            if let Some(s) = sources.get(&v) {
-                work.extend(s);
-            }
+            work.extend(&sources[v]);
         }
     }
     let mut changed = false;

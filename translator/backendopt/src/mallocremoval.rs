@@ -57,6 +57,8 @@ struct Group {
 struct Groups {
     parent: SecondaryMap<Var, Option<Var>>,
     bad: Vec<Var>,
+    /// References through which fields of a container are accessed.
+    accessed: Vec<(Var, ContainerId)>,
 }
 
 impl Groups {
@@ -101,7 +103,7 @@ fn is_struct_pointer(graph: &Graph, v: Var) -> bool {
 
 fn round(graph: &mut Graph, types: &Types) -> usize {
     let rpo = graph.rpo();
-    let mut groups = Groups { parent: SecondaryMap::new(), bad: Vec::new() };
+    let mut groups = Groups { parent: SecondaryMap::new(), bad: Vec::new(), accessed: Vec::new() };
     let mut defined: Vec<Definition> = Vec::new();
     groups.bad.extend(graph.args());
     for b in &rpo {
@@ -157,13 +159,20 @@ fn round(graph: &mut Graph, types: &Types) -> usize {
             g.bad = true;
         }
     }
-    let mut good: Vec<Group> = Vec::new();
-    for root in order {
-        let Some(g) = table.remove(&root) else { continue };
-        let Some(ty) = g.ty.filter(|_| !g.bad && g.vars.len() <= LARGEST_GROUP) else { continue };
-        if fields_belong(graph, types, &rpo, &g, ty) && (g.params == 0 || newest_only(graph, &g)) {
-            good.push(g);
+    for (v, container) in std::mem::take(&mut groups.accessed) {
+        let root = groups.find(v);
+        if let Some(g) = table.get_mut(&root).filter(|g| !g.bad) {
+            g.bad = g.ty.is_none_or(|ty| !types.is_a(ty, container));
         }
+    }
+    let mut good: Vec<Group> = order
+        .into_iter()
+        .filter_map(|root| table.remove(&root))
+        .filter(|g| !g.bad && g.ty.is_some() && g.vars.len() <= LARGEST_GROUP)
+        .collect();
+    if good.iter().any(|g| g.params > 0) {
+        let uses = Uses::new(graph, &rpo, &good);
+        good.retain(|g| g.params == 0 || newest_only(graph, g, &uses));
     }
     if good.is_empty() {
         return 0;
@@ -176,6 +185,9 @@ fn round(graph: &mut Graph, types: &Types) -> usize {
 /// What an operation does to the groups of its arguments.
 fn scan_op(op: &Op, types: &Types, groups: &mut Groups) {
     use OpCode::*;
+    if let (GetField | SetField, Imm::Field(f), Some(Operand::Var(v))) = (op.code, &op.imm, op.args.first()) {
+        groups.accessed.push((*v, f.container));
+    }
     match op.code {
         CastPointer | SameAs => match &op.args[0] {
             Operand::Var(v) => groups.union(op.result, *v),
@@ -193,20 +205,10 @@ fn scan_op(op: &Op, types: &Types, groups: &mut Groups) {
     }
 }
 
-/// Whether all field accesses of the group are to fields that the object has.
-fn fields_belong(graph: &Graph, types: &Types, rpo: &[Block], g: &Group, ty: ContainerId) -> bool {
-    let members: HashSet<Var> = g.vars.iter().copied().collect();
-    let ancestry = types.ancestry(ty);
-    rpo.iter().flat_map(|b| &graph.blocks[*b].ops).all(|op| match (&op.imm, op.args.first()) {
-        (Imm::Field(f), Some(Operand::Var(v))) if members.contains(v) => ancestry.contains(&f.container),
-        _ => true,
-    })
-}
-
 /// Whether no older reference of the group is alive after an allocation.
-fn newest_only(graph: &Graph, g: &Group) -> bool {
+fn newest_only(graph: &Graph, g: &Group, uses: &Uses) -> bool {
     let members: HashSet<Var> = g.vars.iter().copied().collect();
-    let live_in = live_blocks(graph, &members);
+    let live_in = uses.live_blocks(&g.vars);
     g.mallocs.iter().all(|(b, at)| {
         let data = &graph.blocks[*b];
         let fresh = data.ops[*at].result;
@@ -218,41 +220,60 @@ fn newest_only(graph: &Graph, g: &Group) -> bool {
         let mut see = |a: &Operand| alive |= a.var().is_some_and(&old);
         data.ops[at + 1..].iter().flat_map(|op| &op.args).for_each(&mut see);
         data.exit.for_each_operand(&mut see);
-        alive |= data.exit.links().any(|l| live_in[l.target].iter().any(|v| old(*v)));
+        alive |= data.exit.links().any(|l| live_in.get(&l.target).is_some_and(|live| live.iter().any(|v| old(*v))));
         !alive
     })
 }
 
-/// For each block, the members alive at its start (parameters not counted).
-fn live_blocks(graph: &Graph, members: &HashSet<Var>) -> SecondaryMap<Block, Vec<Var>> {
-    let rpo = graph.rpo();
-    let preds = graph.predecessors();
-    let mut home: HashMap<Var, Block> = HashMap::new();
-    for b in &rpo {
-        let data = &graph.blocks[*b];
-        let results = data.ops.iter().map(|op| &op.result);
-        for v in data.params.iter().chain(results).filter(|v| members.contains(v)) {
-            home.insert(*v, *b);
+/// Where references are defined and used.
+struct Uses {
+    home: HashMap<Var, Block>,
+    blocks: HashMap<Var, Vec<Block>>,
+    preds: SecondaryMap<Block, Vec<Block>>,
+}
+
+impl Uses {
+    /// Of all members of groups with parameters.
+    fn new(graph: &Graph, rpo: &[Block], groups: &[Group]) -> Uses {
+        let mut wanted: SecondaryMap<Var, bool> = SecondaryMap::new();
+        groups.iter().filter(|g| g.params > 0).flat_map(|g| &g.vars).for_each(|v| wanted[*v] = true);
+        let mut home = HashMap::new();
+        let mut blocks: HashMap<Var, Vec<Block>> = HashMap::new();
+        for b in rpo {
+            let data = &graph.blocks[*b];
+            let results = data.ops.iter().map(|op| &op.result);
+            for v in data.params.iter().chain(results).filter(|v| wanted[**v]) {
+                home.insert(*v, *b);
+            }
+            let mut see = |a: &Operand| {
+                if let Some(v) = a.var().filter(|v| wanted[*v]) {
+                    blocks.entry(v).or_default().push(*b);
+                }
+            };
+            data.ops.iter().flat_map(|op| &op.args).for_each(&mut see);
+            data.exit.for_each_operand(&mut see);
         }
+        Uses { home, blocks, preds: graph.predecessors() }
     }
-    let mut live: SecondaryMap<Block, Vec<Var>> = SecondaryMap::new();
-    for b in &rpo {
-        let data = &graph.blocks[*b];
-        let mut used: Vec<Var> = Vec::new();
-        let mut see = |a: &Operand| used.extend(a.var().filter(|v| members.contains(v)));
-        data.ops.iter().flat_map(|op| &op.args).for_each(&mut see);
-        data.exit.for_each_operand(&mut see);
-        for v in used {
-            let mut work = vec![*b];
+
+    /// For each block, the members alive at its start (parameters not counted).
+    fn live_blocks(&self, members: &[Var]) -> HashMap<Block, Vec<Var>> {
+        let mut live: HashMap<Block, Vec<Var>> = HashMap::new();
+        for v in members {
+            let home = self.home.get(v);
+            let mut work = self.blocks.get(v).cloned().unwrap_or_default();
             while let Some(at) = work.pop() {
-                if home.get(&v) != Some(&at) && !live[at].contains(&v) {
-                    live[at].push(v);
-                    work.extend(&preds[at]);
+                if home != Some(&at) {
+                    let there = live.entry(at).or_default();
+                    if there.last() != Some(v) {
+                        there.push(*v);
+                        work.extend(&self.preds[at]);
+                    }
                 }
             }
         }
+        live
     }
-    live
 }
 
 fn rewrite(graph: &mut Graph, types: &Types, good: &[Group]) {

@@ -134,3 +134,25 @@ fn objects_of_generated_programs_do_get_removed() {
     }
     assert!(removed > 20, "{removed}");
 }
+
+/// Time for a program as big as a real interpreter: `cargo test --release -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures time"]
+fn a_big_program() {
+    let mut p = generator::program_of(1, 20_000);
+    let ops = |p: &Program| p.graphs.values().flat_map(|g| g.blocks.values()).map(|b| b.ops.len()).sum::<usize>();
+    let before = ops(&p);
+    let start = std::time::Instant::now();
+    let stats = optimize(&mut p, 2);
+    println!("{before} -> {} operations, {stats:?}, {:?}", ops(&p), start.elapsed());
+    let start = std::time::Instant::now();
+    verify(&p, "all", "");
+    println!("verified in {:?}", start.elapsed());
+    let start = std::time::Instant::now();
+    let text = print_program(&p);
+    println!("{} MB printed in {:?}", text.len() >> 20, start.elapsed());
+    let start = std::time::Instant::now();
+    let again = graph::parse_program(&text).unwrap();
+    println!("parsed in {:?}", start.elapsed());
+    assert_eq!(print_program(&again), text);
+}

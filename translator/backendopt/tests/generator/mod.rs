@@ -85,9 +85,14 @@ impl Rng {
 
 /// A random program; its entry takes and returns an int.
 pub fn program(seed: u64) -> Program {
+    let n = 2 + Rng(!seed).below(5) as u32;
+    program_of(seed, n)
+}
+
+/// A random program of `n` graphs.
+pub fn program_of(seed: u64, n: u32) -> Program {
     let mut p = parse_program(PRELUDE).unwrap();
     let mut rng = Rng(seed);
-    let n = 2 + rng.below(5) as u32;
     for i in 0..n {
         let last = i + 1 == n;
         let g = Gen::new(&mut rng, i, last).function();
@@ -240,7 +245,8 @@ impl Gen<'_> {
 
     /// A graph with a smaller number, of the wanted kind of result.
     fn callee(&mut self, gives_box: bool) -> Option<GraphId> {
-        let list: Vec<u32> = (0..self.number).filter(|n| returns_box(*n) == gives_box).collect();
+        let near = self.number.saturating_sub(12)..self.number;
+        let list: Vec<u32> = near.filter(|n| returns_box(*n) == gives_box).collect();
         (!list.is_empty()).then(|| GraphId::from_u32(list[self.rng.below(list.len())]))
     }
 
@@ -346,7 +352,8 @@ impl Gen<'_> {
                     0 => Imm::None,
                     1 => Imm::Targets([g].into()),
                     _ => {
-                        let all = (0..self.number).filter(|n| !returns_box(*n)).map(GraphId::from_u32);
+                        let near = self.number.saturating_sub(12)..self.number;
+                        let all = near.filter(|n| !returns_box(*n)).map(GraphId::from_u32);
                         Imm::Targets(all.collect())
                     }
                 };
