@@ -1,6 +1,9 @@
 """Functions of the run-time library and of C, as RPython sees them."""
 
+from rpython.rlib import rarithmetic
+from rpython.rlib.rstring import StringBuilder
 from rpython.rtyper.lltypesystem import lltype
+from rpython.translation.intrinsics import intrinsic
 
 
 class ExternalFunction(object):
@@ -39,5 +42,262 @@ def llexternal(name, args, result, host=None, elidable_function=False, **options
     return ExternalFunction(name, args, result, host, elidable=elidable_function)
 
 
+# ____________________________________________________________
+# C types
+
 Signed = lltype.Signed
 Unsigned = lltype.Unsigned
+
+
+def _int_type(name, r_name, signed, bits):
+    """NOT_RPYTHON: (class of the values, low-level type) of a C integer type."""
+    if bits == 64:
+        cls = rarithmetic.r_int if signed else rarithmetic.r_uint
+    else:
+        cls = rarithmetic.build_int(r_name, signed, bits)
+    return cls, lltype.build_number(name, cls)
+
+
+r_signedchar, SIGNEDCHAR = _int_type("SIGNEDCHAR", "r_signedchar", True, 8)
+r_uchar, UCHAR = _int_type("UCHAR", "r_uchar", False, 8)
+r_short, SHORT = _int_type("SHORT", "r_short", True, 16)
+r_ushort, USHORT = _int_type("USHORT", "r_ushort", False, 16)
+r_int_real, INT_real = _int_type("INT", "r_int_real", True, 32)
+r_uint_real, UINT_real = _int_type("UINT", "r_uint_real", False, 32)
+r_long, LONG = _int_type("LONG", "r_long", True, 64)
+r_ulong, ULONG = _int_type("ULONG", "r_ulong", False, 64)
+r_longlong, LONGLONG = _int_type("LONGLONG", "r_longlong", True, 64)
+r_ulonglong, ULONGLONG = _int_type("ULONGLONG", "r_ulonglong", False, 64)
+r_size_t, SIZE_T = _int_type("SIZE_T", "r_size_t", False, 64)
+r_ssize_t, SSIZE_T = _int_type("SSIZE_T", "r_ssize_t", True, 64)
+r_uint = rarithmetic.r_uint
+r_int = r_int_real
+INT = INT_real
+UINT = UINT_real
+TIME_T = OFF_T = INTPTR_T = PTRDIFF_T = INT64_T = LONG
+UINTPTR_T = UINT64_T = ULONG
+INT8_T = SIGNEDCHAR
+UINT8_T = UCHAR
+INT16_T = SHORT
+UINT16_T = USHORT
+INT32_T = PID_T = INT
+UINT32_T = MODE_T = WCHAR_T = UINT
+SIGNED = lltype.Signed
+UNSIGNED = lltype.Unsigned
+CHAR = lltype.Char
+DOUBLE = lltype.Float
+FLOAT = lltype.SingleFloat
+LONGDOUBLE = lltype.LongFloat
+NULL = None
+
+RFFI_SAVE_ERRNO = 1
+RFFI_READSAVED_ERRNO = 2
+RFFI_ZERO_ERRNO_BEFORE = 4
+RFFI_FULL_ERRNO = RFFI_SAVE_ERRNO | RFFI_READSAVED_ERRNO
+RFFI_FULL_ERRNO_ZERO = RFFI_SAVE_ERRNO | RFFI_ZERO_ERRNO_BEFORE
+RFFI_SAVE_LASTERROR = 8
+RFFI_READSAVED_LASTERROR = 16
+RFFI_ALT_ERRNO = 64
+RFFI_ERR_NONE = 0
+RFFI_ERR_ALL = RFFI_FULL_ERRNO
+
+
+def CArray(tp):
+    """NOT_RPYTHON: an array without a length of its own."""
+    return lltype.Array(tp, hints={"nolength": True})
+
+
+def CArrayPtr(tp):
+    """NOT_RPYTHON: a pointer to such an array."""
+    return lltype.Ptr(CArray(tp))
+
+
+def CFixedArray(tp, size):
+    """NOT_RPYTHON: an array of constant size."""
+    return lltype.FixedSizeArray(tp, size)
+
+
+def CStruct(name, *fields, **kwds):
+    """NOT_RPYTHON: a C struct; its field names get the prefix `c_`."""
+    hints = kwds.pop("hints", {}).copy()
+    hints["external"] = "C"
+    hints["c_name"] = name
+    renamed = [("c_" + field, T) for field, T in fields]
+    return lltype.Struct(name, *renamed, hints=hints)
+
+
+def CStructPtr(*args, **kwds):
+    """NOT_RPYTHON: a pointer to a C struct."""
+    return lltype.Ptr(CStruct(*args, **kwds))
+
+
+def CCallback(args, res):
+    """NOT_RPYTHON: a pointer to a C function."""
+    return lltype.Ptr(lltype.FuncType(args, res))
+
+
+def COpaque(name=None, ptr_typedef=None, hints=None, compilation_info=None):
+    """NOT_RPYTHON: a C type of unknown contents."""
+    return lltype.OpaqueType(name or ptr_typedef, hints)
+
+
+def COpaquePtr(*args, **kwds):
+    """NOT_RPYTHON: a pointer to such a type."""
+    if len(args) == 1 and not kwds:
+        return lltype.Ptr(lltype.OpaqueType(args[0]))
+    return lltype.Ptr(COpaque(*args, **kwds))
+
+
+VOIDP = lltype.Ptr(lltype.Array(CHAR, hints={"nolength": True, "render_as_void": True}))
+CCHARP = CArrayPtr(CHAR)
+CONST_CCHARP = CCHARP
+UCHARP = CArrayPtr(UCHAR)
+SHORTP = CArrayPtr(SHORT)
+USHORTP = CArrayPtr(USHORT)
+INTP = CArrayPtr(INT)
+UINTP = CArrayPtr(UINT)
+LONGP = SIGNEDP = SSIZE_TP = TIME_TP = CArrayPtr(LONG)
+ULONGP = UNSIGNEDP = SIZE_TP = CArrayPtr(ULONG)
+LONGLONGP = CArrayPtr(LONGLONG)
+ULONGLONGP = CArrayPtr(ULONGLONG)
+DOUBLEP = CArrayPtr(DOUBLE)
+FLOATP = CArrayPtr(FLOAT)
+CCHARPP = CArrayPtr(CCHARP)
+VOIDPP = CArrayPtr(VOIDP)
+
+# ____________________________________________________________
+# conversions
+
+
+@intrinsic("rffi.cast")
+def cast(RESTYPE, value):
+    """As a C cast between numbers, chars and pointers."""
+    if isinstance(RESTYPE, lltype.Ptr):
+        if value == 0 and not isinstance(value, lltype._ptr):
+            return lltype.nullptr(RESTYPE.TO)
+        return lltype.cast_opaque_ptr(RESTYPE, value)
+    if isinstance(value, lltype._ptr):
+        value = lltype.cast_ptr_to_int(value)
+    return lltype.cast_primitive(RESTYPE, value)
+
+
+_PRIMITIVE_SIZES = [(lltype.Float, 8), (lltype.SingleFloat, 4), (lltype.Char, 1), (lltype.Bool, 1)]
+
+
+def sizeof(T):
+    """NOT_RPYTHON: the size of a C type in bytes."""
+    for P, size in _PRIMITIVE_SIZES:
+        if T == P:
+            return size
+    if isinstance(T, lltype.Number):
+        return T.BITS // 8
+    if T == lltype.UniChar:
+        return 4
+    if isinstance(T, lltype.Ptr):
+        return 8
+    if isinstance(T, lltype.FixedSizeArray):
+        return sizeof(T.OF) * T.length
+    if isinstance(T, lltype.Struct):
+        return _layout(T)[1]
+    raise TypeError("sizeof(%s)" % (T,))
+
+
+def _alignment(T):
+    if isinstance(T, lltype.FixedSizeArray):
+        return _alignment(T.OF)
+    if isinstance(T, lltype.Struct):
+        return max([_alignment(T._flds[name]) for name in T._names] or [1])
+    return sizeof(T)
+
+
+def _layout(STRUCT):
+    offsets = {}
+    position = 0
+    for name in STRUCT._names:
+        T = STRUCT._flds[name]
+        align = _alignment(T)
+        position = -(-position // align) * align
+        offsets[name] = position
+        position += sizeof(T)
+    align = _alignment(STRUCT)
+    return offsets, -(-position // align) * align
+
+
+def offsetof(STRUCT, fieldname):
+    """NOT_RPYTHON: the position of a field in a C struct."""
+    return _layout(STRUCT)[0][fieldname]
+
+
+def size_and_sign(T):
+    """NOT_RPYTHON: (size in bytes, is it unsigned?)"""
+    unsigned = isinstance(T, lltype.Number) and not T.SIGNED
+    return sizeof(T), unsigned
+
+
+def str2charp(s, track_allocation=True):
+    """A new raw array with the chars of s and a final NUL; to be given to free_charp."""
+    p = lltype.malloc(CCHARP.TO, len(s) + 1, flavor="raw")
+    for i in range(len(s)):
+        p[i] = s[i]
+    p[len(s)] = "\x00"
+    return p
+
+
+def free_charp(p, track_allocation=True):
+    """Frees what str2charp made."""
+    lltype.free(p, flavor="raw")
+
+
+def charp2str(p):
+    """The string up to the NUL."""
+    builder = StringBuilder()
+    i = 0
+    while p[i] != "\x00":
+        builder.append(p[i])
+        i += 1
+    return builder.build()
+
+
+def charp2strn(p, maxlen):
+    """The string up to the NUL, at most maxlen chars."""
+    builder = StringBuilder(maxlen)
+    i = 0
+    while i < maxlen and p[i] != "\x00":
+        builder.append(p[i])
+        i += 1
+    return builder.build()
+
+
+def charpsize2str(p, size):
+    """The string of `size` chars."""
+    builder = StringBuilder(size)
+    for i in range(size):
+        builder.append(p[i])
+    return builder.build()
+
+
+class scoped_str2charp(object):
+    """`with scoped_str2charp(s) as p:`"""
+
+    def __init__(self, s):
+        self.p = str2charp(s)
+
+    def __enter__(self):
+        return self.p
+
+    def __exit__(self, *args):
+        free_charp(self.p)
+
+
+def getintfield(p, fieldname):
+    """An integer field of a C struct, as an int. The name is constant."""
+    return rarithmetic.widen(getattr(p, fieldname))
+
+
+def setintfield(p, fieldname, value):
+    """Writes an int into an integer field of a C struct. The name is constant."""
+    setattr(p, fieldname, cast(getattr(lltype.typeOf(p).TO, fieldname), value))
+
+
+getintfield._annspecialcase_ = "specialize:ll_and_arg(1)"
+setintfield._annspecialcase_ = "specialize:ll_and_arg(1)"
