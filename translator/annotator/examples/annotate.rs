@@ -1,9 +1,17 @@
 //! `annotate TARGET.py [--dump]`: annotates a target and says what was found.
 
-use annotator::{annotate, dump_all, EntryArg};
+use annotator::{dump_all, Annotator, EntryArg};
 use host::{Host, HostOptions};
 use std::path::Path;
 use std::time::Instant;
+
+fn options(root: &Path) -> HostOptions {
+    let mut o = HostOptions::new(root.join("rpython-lib"));
+    if let Ok(p) = std::env::var("HOST_PYTHON") {
+        o.python = p;
+    }
+    o
+}
 
 fn main() {
     let mut args = std::env::args().skip(1);
@@ -13,7 +21,7 @@ fn main() {
     };
     let show = args.any(|a| a == "--dump");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let host = match Host::start(HostOptions::new(root.join("rpython-lib"))) {
+    let host = match Host::start(options(&root)) {
         Ok(h) => h,
         Err(d) => {
             eprintln!("{}", d.message);
@@ -30,16 +38,24 @@ fn main() {
     };
     eprintln!("imported in {:.2?}", start.elapsed());
     let start = Instant::now();
-    match annotate(&host, target.entry, &[EntryArg::StrList]) {
-        Ok(model) => {
-            eprintln!("annotated {} graphs in {:.2?}", model.graphs.len(), start.elapsed());
+    let mut a = Annotator::new(&host);
+    a.add_entry(target.entry, &[EntryArg::StrList]);
+    let done = a.complete();
+    eprintln!(
+        "{} graphs, {} blocks in {:.2?} (flow graphs {:.2?})",
+        a.model.graphs.len(),
+        a.blocks_done,
+        start.elapsed(),
+        a.flow_time
+    );
+    match done {
+        Ok(()) => {
             if show {
-                println!("{}", dump_all(&model));
+                println!("{}", dump_all(&a.model));
             }
         }
         Err(ds) => {
             eprint!("{}", diagnostics::render_all(&ds, host.source_map(), false));
-            eprintln!("failed after {:.2?}", start.elapsed());
             std::process::exit(1);
         }
     }

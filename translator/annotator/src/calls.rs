@@ -300,7 +300,10 @@ impl Annotator<'_> {
         }
         let Desc::Function(f) = &self.model.descs[d] else { return None };
         let host = f.host;
-        let built = match flowspace::build_graph(self.host, host) {
+        let clock = std::time::Instant::now();
+        let flow = flowspace::build_graph(self.host, host);
+        self.flow_time += clock.elapsed();
+        let built = match flow {
             Ok(mut g) => {
                 let (a, b) = (self.special.isinstance, self.special.type_);
                 crate::ssi::prepare(&mut g, &|h| Some(h) == a || Some(h) == b);

@@ -89,6 +89,10 @@ pub struct Annotator<'h> {
     pub(crate) reported: HashSet<(Span, &'static str, u64)>,
     pub(crate) reported_values: HashSet<HostObj>,
     pub(crate) verbose: bool,
+    /// Time spent building flow graphs.
+    pub flow_time: std::time::Duration,
+    /// Blocks annotated so far.
+    pub blocks_done: u64,
     /// Adapters made: the adapter, its call, the function called, its graph.
     pub(crate) adapter_calls: Vec<(AGraphId, Var, DescId, AGraphId)>,
 }
@@ -125,6 +129,8 @@ impl<'h> Annotator<'h> {
             reported_values: HashSet::new(),
             verbose: std::env::var_os("RTRANSLATE_ANNOTATOR_TRACE").is_some(),
             adapter_calls: Vec::new(),
+            flow_time: std::time::Duration::ZERO,
+            blocks_done: 0,
         };
         a.load_special_objects();
         a.create_builtin_classes();
@@ -254,13 +260,13 @@ impl<'h> Annotator<'h> {
 
     /// Annotates until nothing changes.
     pub(crate) fn run_queue(&mut self) {
-        let mut count = 0u64;
         while let Some(pos) = self.queue.pop_front() {
             self.queued.remove(&pos);
             self.process_block(pos);
-            count += 1;
-            if self.verbose && count.is_multiple_of(100_000) {
-                eprintln!("annotator: {count} blocks, {} graphs, {} queued", self.model.graphs.len(), self.queue.len());
+            self.blocks_done += 1;
+            if self.verbose && self.blocks_done.is_multiple_of(10_000) {
+                let (graphs, queued) = (self.model.graphs.len(), self.queue.len());
+                eprintln!("annotator: {} blocks, {graphs} graphs, {queued} queued", self.blocks_done);
             }
         }
     }
