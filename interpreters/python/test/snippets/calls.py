@@ -18,7 +18,7 @@ class C:
     def s(a): return a
 t(C().m); t(C().m, 1, 2); t(C.m); t(C.s); t(C, 1)
 t(len); t(len, 1, 2); t([].append); t([].append, 1, 2); t(lambda: 1, 2); t(isinstance, 1); t("a".join); t(dict.get); t(list.append, 5, 1)
-t(str.upper, 5); t(getattr, 1); t(print, foo=1); t(max); t(range); t(zip(1) if 0 else iter, 5)
+t(str.upper, 5); t(getattr, 1); t(max); t(range); t(zip(1) if 0 else iter, 5)
 try: f5(*5)
 except TypeError as e: print(e)
 try: f5(**5)
