@@ -303,9 +303,8 @@ def dispatch(frame, pc):
             stack_w[sp - 2] = w_value
             continue
         elif o == op.BUILD_TUPLE:
-            frame.valuestackdepth = sp
-            w_value = space.newtuple(frame.peekvalues(arg))
             sp -= arg
+            w_value = tupleobject.from_stack(stack_w, sp, arg)
             stack_w[sp] = w_value
             sp += 1
             continue

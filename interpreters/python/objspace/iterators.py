@@ -104,7 +104,7 @@ class W_TupleIterator(W_Root):
         return space.newtuple(
             [
                 _builtin("iter"),
-                space.newtuple([space.newtuple(self.items_w)]),
+                space.newtuple([space.newtuple(self.items_w[:])]),
                 space.newint(self.index),
             ]
         )

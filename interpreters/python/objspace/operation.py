@@ -75,7 +75,7 @@ def newbytes(s):
 
 def newtuple(items_w):
     """tuple; the list is not to be changed afterwards"""
-    return tupleobject.W_TupleObject(items_w)
+    return tupleobject.newtuple(items_w)
 
 
 def newlist(items_w):

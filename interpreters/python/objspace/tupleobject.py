@@ -1,5 +1,7 @@
 """tuple: a fixed list of wrapped items."""
 
+from rpython.rlib.debug import make_sure_not_resized
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.typedef import TypeDef, method, new, user_subclass
@@ -31,6 +33,7 @@ class W_TupleObject(W_Root):
     _immutable_fields_ = ["items_w[*]"]
 
     def __init__(self, items_w):
+        make_sure_not_resized(items_w)
         self.items_w = items_w
 
     def length(self):
@@ -189,6 +192,14 @@ def tuple_new(w_type, w_iterable):
 def newtuple(items_w):
     """The tuple of the items of any list."""
     return W_TupleObject(items_w[:])
+
+
+def from_stack(stack_w, base, n):
+    """The tuple of stack_w[base : base + n]."""
+    items_w = [None] * n
+    for i in range(n):
+        items_w[i] = stack_w[base + i]
+    return W_TupleObject(items_w)
 
 
 def newtuple2(w_a, w_b):
