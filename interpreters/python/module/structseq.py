@@ -20,7 +20,7 @@ class W_StructSeq(tupleobject.W_TupleObject):
     """A tuple whose items also have names."""
 
     def __init__(self, info, items_w):
-        tupleobject.W_TupleObject.__init__(self, items_w)
+        tupleobject.W_TupleObject.__init__(self, items_w[:])
         self.info = info
 
     def getclass(self):
