@@ -94,3 +94,8 @@ def test_missing():
         import rpython.rlib.rzlib  # noqa: F401
     with pytest.raises(ImportError):
         import rpython.rlib.never_heard_of  # noqa: F401
+    from rpython.rlib import rgc
+
+    with pytest.raises(NotImplementedError):
+        rgc.get_rpy_roots
+    assert not hasattr(rgc, "never_heard_of")

@@ -2,6 +2,7 @@
 
 import sys
 
+from rpython._missing import not_implemented
 from rpython.rlib.objectmodel import specialize
 from rpython.translation.intrinsics import intrinsic
 
@@ -201,3 +202,6 @@ def attach_gdb():
 
 
 attach_gdb._not_rpython_ = True
+
+
+__getattr__ = not_implemented(__name__)

@@ -2,7 +2,11 @@
 
 import inspect
 
-from rpython.rlib.objectmodel import CDefinedIntSymbolic
+from rpython.rlib.objectmodel import (  # noqa: F401  (programs import these from here)
+    CDefinedIntSymbolic,
+    not_rpython,
+    we_are_translated,
+)
 from rpython.translation.intrinsics import intrinsic
 
 # ____________________________________________________________

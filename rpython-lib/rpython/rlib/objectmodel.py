@@ -3,6 +3,7 @@
 import sys
 import types as _types
 
+from rpython._missing import not_implemented
 from rpython.translation.intrinsics import intrinsic
 
 # ____________________________________________________________
@@ -646,3 +647,6 @@ def register_replacement_for(replaced_function):
     from rpython.translation.replacements import replaces
 
     return replaces(replaced_function)
+
+
+__getattr__ = not_implemented(__name__)

@@ -2,6 +2,7 @@
 
 import math
 
+from rpython._missing import not_implemented
 from rpython.rlib import bigdigits, jit
 from rpython.rlib.bigdigits import MASK, SHIFT, significant
 from rpython.rlib.objectmodel import not_rpython, specialize, we_are_translated
@@ -1257,6 +1258,8 @@ NULLRBIGINT = rbigint([0], 1)
 ONERBIGINT = rbigint([1], 1)
 ONENEGATIVERBIGINT = rbigint([1], -1)
 MININTRBIGINT = rbigint.fromint(_MININT)
+
+__getattr__ = not_implemented(__name__)
 
 __all__ = [
     "rbigint",

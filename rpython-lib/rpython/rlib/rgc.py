@@ -2,6 +2,7 @@
 
 import gc as _gc
 
+from rpython._missing import not_implemented
 from rpython.rtyper.lltypesystem import lltype
 from rpython.translation.intrinsics import intrinsic
 from rpython.translation.replacements import replaces
@@ -175,3 +176,6 @@ def ll_shrink_array(p, smallerlength):
         setattr(result, name, getattr(p, name))
     _storage(result)[:] = _storage(p)[:smallerlength]
     return result
+
+
+__getattr__ = not_implemented(__name__)

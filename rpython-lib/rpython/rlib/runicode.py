@@ -1,5 +1,6 @@
 """Decoding and encoding between byte strings and RPython's unicode."""
 
+from rpython._missing import not_implemented
 from rpython.rlib.rstring import StringBuilder, UnicodeBuilder
 from rpython.rlib.rutf8 import unichr_as_utf8_append
 from rpython.translation.intrinsics import intrinsic
@@ -228,3 +229,6 @@ def _encode_utf_16(s, size, big):
             code = 0xDC00 | (code & 0x3FF)
         _append_unit(result, code, big)
     return result.build()
+
+
+__getattr__ = not_implemented(__name__)

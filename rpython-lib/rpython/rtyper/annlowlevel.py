@@ -1,5 +1,6 @@
 """Between RPython values and low-level values."""
 
+from rpython._missing import not_implemented
 from rpython.rtyper.lltypesystem import lltype
 from rpython.rtyper.lltypesystem.rstr import UNICODE, from_host_string, host_string
 from rpython.translation.intrinsics import intrinsic
@@ -33,3 +34,6 @@ def hlunicode(ll_s):
 def llhelper(F, f):
     """A function pointer of type F to an RPython function."""
     return lltype.functionptr(F.TO, f.__name__, _callable=f)
+
+
+__getattr__ = not_implemented(__name__)

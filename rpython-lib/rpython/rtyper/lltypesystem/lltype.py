@@ -6,6 +6,7 @@ never written, null pointers and freed memory raise. The translator reads the ty
 (attributes documented on each class) and has a rule for every function marked as an intrinsic.
 """
 
+from rpython._missing import not_implemented
 from rpython.rlib import rarithmetic
 from rpython.rlib.objectmodel import Symbolic
 from rpython.translation.intrinsics import intrinsic
@@ -778,3 +779,6 @@ def enforce(TYPE, value):
     if typeOf(value) != TYPE:
         raise TypeError("expected %s, got %s" % (TYPE, typeOf(value)))
     return value
+
+
+__getattr__ = not_implemented(__name__)

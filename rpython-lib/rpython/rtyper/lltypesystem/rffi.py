@@ -1,5 +1,6 @@
 """Functions of the run-time library and of C, as RPython sees them."""
 
+from rpython._missing import not_implemented
 from rpython.rlib import rarithmetic
 from rpython.rlib.rstring import StringBuilder
 from rpython.rtyper.lltypesystem import lltype
@@ -301,3 +302,6 @@ def setintfield(p, fieldname, value):
 
 getintfield._annspecialcase_ = "specialize:ll_and_arg(1)"
 setintfield._annspecialcase_ = "specialize:ll_and_arg(1)"
+
+
+__getattr__ = not_implemented(__name__)
