@@ -192,17 +192,33 @@ impl Annotator<'_> {
 
     /// Calls a function (methods: with `self` as the first argument).
     pub(crate) fn call_function(&mut self, d: DescId, args: &CallArgs) -> Res {
+        if let Some(g) = self.plain_graphs[d] {
+            let nargs = self.states[cranelift_entity::EntityRef::index(g)].param_origin.len();
+            if args.keywords.is_empty() && args.positional.len() == nargs {
+                return self.call_graph(d, g, args.shape(), &args.positional);
+            }
+        }
         let Desc::Function(f) = &self.model.descs[d] else { return Err(Stop::Blocked) };
         let host = f.host;
+        let plain = f.signature.vararg.is_none();
         let case = self.special_case(host);
         if case.as_deref() == Some("memo") {
             return self.call_memo(d, args);
         }
         let bound = self.bind_arguments(d, args)?;
-        let bound = self.enforce_arguments(host, bound)?;
+        let enforced = self.declares_arguments(host);
+        let bound = if enforced { self.enforce_arguments(host, bound)? } else { bound };
         let Some(g) = self.specialise(d, case.as_deref(), &bound)? else { return Err(Stop::Reported) };
-        self.reach(g, d, args.shape());
-        if let Err((i, e)) = self.flow_into_graph(g, &bound) {
+        if plain && !enforced && case.is_none() {
+            self.plain_graphs[d] = Some(g);
+        }
+        self.call_graph(d, g, args.shape(), &bound)
+    }
+
+    /// Lets arguments flow into a graph and gives its result.
+    fn call_graph(&mut self, d: DescId, g: AGraphId, shape: CallShape, bound: &[SomeValue]) -> Res {
+        self.reach(g, d, shape);
+        if let Err((i, e)) = self.flow_into_graph(g, bound) {
             return Err(self.report_argument(d, g, i, &e));
         }
         Ok(self.model.graphs[g].result.clone())

@@ -11,8 +11,9 @@ use crate::{Attribute, ClassDef, ClassDefId, Desc, DescId, Kind, SomeValue};
 use diagnostics::Diagnostic;
 use graph::{Const, HostObj};
 use host::Desc as HostDesc;
-use indexmap::{IndexMap, IndexSet};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::hash::{FastIndexSet, FastMap, FastSet};
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -35,11 +36,11 @@ pub(crate) struct ClassEntry {
 /// What is kept about attributes besides the model's tables.
 #[derive(Default)]
 pub(crate) struct AttrReaders {
-    readers: HashMap<(ClassDefId, Arc<str>), IndexSet<(Pos, ClassDefId)>>,
-    sources: HashMap<ClassDefId, HashMap<Arc<str>, Vec<Source>>>,
-    origin: HashMap<(ClassDefId, Arc<str>), Where>,
-    pub own: HashMap<ClassDefId, Rc<IndexMap<Arc<str>, ClassEntry>>>,
-    pub seen_instances: HashSet<HostObj>,
+    readers: FastMap<(ClassDefId, Arc<str>), FastIndexSet<(Pos, ClassDefId)>>,
+    sources: FastMap<ClassDefId, FastMap<Arc<str>, Vec<Source>>>,
+    origin: FastMap<(ClassDefId, Arc<str>), Where>,
+    pub own: FastMap<ClassDefId, Rc<IndexMap<Arc<str>, ClassEntry>>>,
+    pub seen_instances: FastSet<HostObj>,
 }
 
 const STANDARD_EXCEPTIONS: &[&str] = &[

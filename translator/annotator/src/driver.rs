@@ -10,8 +10,9 @@ use cranelift_entity::SecondaryMap;
 use diagnostics::{Diagnostic, Span};
 use graph::{Block, Const, Exit, Graph, Handler, HostObj, Link, Op, OpCode, Operand, Var};
 use host::Host;
-use indexmap::{IndexMap, IndexSet};
-use std::collections::{HashMap, HashSet, VecDeque};
+use indexmap::IndexMap;
+use crate::hash::{FastIndexMap, FastIndexSet, FastMap, FastSet};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use std::sync::Arc;
 pub(crate) type Pos = (AGraphId, Block);
 
 /// Blocks that read something.
-pub(crate) type Readers = IndexSet<Pos>;
+pub(crate) type Readers = FastIndexSet<Pos>;
 
 /// Why an operation gives no result now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +40,9 @@ pub(crate) struct GraphState {
     pub graph: Option<Rc<Graph>>,
     pub entered: SecondaryMap<Block, bool>,
     /// Operation where annotation of the block stopped, and why.
-    pub stopped: HashMap<Block, (usize, Stop)>,
+    pub stopped: FastMap<Block, (usize, Stop)>,
     /// Links followed at least once: (block, index of the link).
-    pub taken: HashSet<(Block, usize)>,
+    pub taken: FastSet<(Block, usize)>,
     /// Blocks that call this graph.
     pub callers: Readers,
     /// Where each parameter got its present annotation.
@@ -66,7 +67,7 @@ pub struct Annotator<'h> {
     pub model: Model,
     pub(crate) states: Vec<GraphState>,
     queue: VecDeque<Pos>,
-    queued: HashSet<Pos>,
+    queued: FastSet<Pos>,
     pub(crate) cur: Option<Current>,
     pub(crate) list_readers: SecondaryMap<ListId, Readers>,
     pub(crate) dict_readers: SecondaryMap<DictId, Readers>,
@@ -74,20 +75,22 @@ pub struct Annotator<'h> {
     pub(crate) dict_origin: SecondaryMap<DictId, Option<Where>>,
     pub(crate) list_resize_at: SecondaryMap<ListId, Option<Where>>,
     pub(crate) attrs: AttrReaders,
-    pub(crate) new_lists: HashMap<(AGraphId, Var, u8), ListId>,
-    pub(crate) new_dicts: HashMap<(AGraphId, Var), DictId>,
-    pub(crate) host_lists: HashMap<HostObj, ListId>,
-    pub(crate) host_dicts: HashMap<HostObj, DictId>,
-    pub(crate) hl_graphs: HashMap<DescId, Option<Rc<Graph>>>,
-    pub(crate) specialisations: HashMap<(DescId, SpecKey), AGraphId>,
-    pub(crate) sites: IndexMap<(AGraphId, Var), SiteRecord>,
-    pub(crate) mixin_functions: HashMap<(HostObj, ClassDefId), DescId>,
-    pub(crate) method_descs: HashMap<(DescId, ClassDefId, Option<ClassDefId>, Arc<str>), DescId>,
-    pub(crate) replacements: HashMap<HostObj, HostObj>,
+    pub(crate) new_lists: FastMap<(AGraphId, Var, u8), ListId>,
+    pub(crate) new_dicts: FastMap<(AGraphId, Var), DictId>,
+    pub(crate) host_lists: FastMap<HostObj, ListId>,
+    pub(crate) host_dicts: FastMap<HostObj, DictId>,
+    pub(crate) hl_graphs: FastMap<DescId, Option<Rc<Graph>>>,
+    /// The one graph of functions without specialisation.
+    pub(crate) plain_graphs: SecondaryMap<DescId, Option<AGraphId>>,
+    pub(crate) specialisations: FastMap<(DescId, SpecKey), AGraphId>,
+    pub(crate) sites: FastIndexMap<(AGraphId, Var), SiteRecord>,
+    pub(crate) mixin_functions: FastMap<(HostObj, ClassDefId), DescId>,
+    pub(crate) method_descs: FastMap<(DescId, ClassDefId, Option<ClassDefId>, Arc<str>), DescId>,
+    pub(crate) replacements: FastMap<HostObj, HostObj>,
     pub(crate) special: crate::consts::SpecialObjects,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    pub(crate) reported: HashSet<(Span, &'static str, u64)>,
-    pub(crate) reported_values: HashSet<HostObj>,
+    pub(crate) reported: FastSet<(Span, &'static str, u64)>,
+    pub(crate) reported_values: FastSet<HostObj>,
     pub(crate) verbose: bool,
     /// Time spent building flow graphs.
     pub flow_time: std::time::Duration,
@@ -105,7 +108,7 @@ impl<'h> Annotator<'h> {
             model: Model::default(),
             states: Vec::new(),
             queue: VecDeque::new(),
-            queued: HashSet::new(),
+            queued: FastSet::default(),
             cur: None,
             list_readers: SecondaryMap::new(),
             dict_readers: SecondaryMap::new(),
@@ -113,20 +116,21 @@ impl<'h> Annotator<'h> {
             dict_origin: SecondaryMap::new(),
             list_resize_at: SecondaryMap::new(),
             attrs: AttrReaders::default(),
-            new_lists: HashMap::new(),
-            new_dicts: HashMap::new(),
-            host_lists: HashMap::new(),
-            host_dicts: HashMap::new(),
-            hl_graphs: HashMap::new(),
-            specialisations: HashMap::new(),
-            sites: IndexMap::new(),
-            mixin_functions: HashMap::new(),
-            method_descs: HashMap::new(),
-            replacements: HashMap::new(),
+            new_lists: FastMap::default(),
+            new_dicts: FastMap::default(),
+            host_lists: FastMap::default(),
+            host_dicts: FastMap::default(),
+            hl_graphs: FastMap::default(),
+            plain_graphs: SecondaryMap::new(),
+            specialisations: FastMap::default(),
+            sites: FastIndexMap::default(),
+            mixin_functions: FastMap::default(),
+            method_descs: FastMap::default(),
+            replacements: FastMap::default(),
             special: crate::consts::SpecialObjects::default(),
             diagnostics: Vec::new(),
-            reported: HashSet::new(),
-            reported_values: HashSet::new(),
+            reported: FastSet::default(),
+            reported_values: FastSet::default(),
             verbose: std::env::var_os("RTRANSLATE_ANNOTATOR_TRACE").is_some(),
             adapter_calls: Vec::new(),
             flow_time: std::time::Duration::ZERO,

@@ -16,6 +16,7 @@ mod driver;
 mod dump;
 mod families;
 mod finish;
+mod hash;
 mod lattice;
 mod methods;
 mod model;

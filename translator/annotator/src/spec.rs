@@ -242,6 +242,11 @@ impl Annotator<'_> {
         }
     }
 
+    /// Whether a function has `@enforceargs`.
+    pub(crate) fn declares_arguments(&self, func: HostObj) -> bool {
+        self.host.describe(func).as_function().is_some_and(|f| f.attrs.contains_key("_annenforceargs_"))
+    }
+
     /// Applies `@enforceargs` and `@signature`.
     pub(crate) fn enforce_arguments(&mut self, func: HostObj, mut args: Vec<SomeValue>) -> Res<Vec<SomeValue>> {
         let host = self.host.describe(func);
