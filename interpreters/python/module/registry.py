@@ -23,8 +23,6 @@ names = []
 def load():
     """NOT_RPYTHON: imports every file and enters its modules; called once, on the host."""
     for path in _FILES:
-        import os; 
-        if not os.path.exists(os.path.join(os.path.dirname(__file__), path.replace(".","/")+".py")): continue
         module = importlib.import_module("interpreters.python.module." + path)
         infos = module.MODULES if hasattr(module, "MODULES") else [module.MODULE]
         for info in infos:

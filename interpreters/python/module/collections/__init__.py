@@ -1,0 +1,1 @@
+"""The built-in part of collections: deque, defaultdict (module _collections)."""

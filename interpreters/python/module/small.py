@@ -1,0 +1,74 @@
+"""Small built-in modules: most of each is Python source in app/."""
+
+import errno as host_errno
+
+from rpython.rlib import rgc
+
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.module import modinfo
+from interpreters.python.module.weakref import MODULE as weakref_module
+from interpreters.python.objspace import operation as space
+
+
+def gc_collect(w_generation):
+    """collect(generation=2)"""
+    rgc.collect()
+    return space.newint(0)
+
+
+def gc_nothing():
+    return space.w_None
+
+
+def gc_true():
+    return space.w_True
+
+
+def gc_set(args):
+    return space.w_None
+
+
+def gc_is_tracked(w_obj):
+    return space.w_True
+
+
+def gc_empty(args):
+    return space.newlist([])
+
+
+def errno_fill(w_dict):
+    """errno.errorcode"""
+    w_codes = space.newdict()
+    for name, number in ERRNO:
+        w_codes.setitem(space.newint(number), space.newtext(name))
+    w_dict.setitem_str("errorcode", w_codes)
+
+
+ERRNO = sorted((name, number) for number, name in host_errno.errorcode.items())
+
+MODULES = [
+    weakref_module,
+    modinfo.declare("_abc", app="_abc.py"),
+    modinfo.declare("_thread", app="_thread.py"),
+    modinfo.declare("atexit", app="atexit.py"),
+    modinfo.declare(
+        "errno", constants=[(name, number) for name, number in ERRNO], fill=errno_fill
+    ),
+    modinfo.declare(
+        "gc",
+        [
+            function("collect", gc_collect, "generation=None"),
+            function("enable", gc_nothing, ""),
+            function("disable", gc_nothing, ""),
+            function("isenabled", gc_true, ""),
+            function("freeze", gc_nothing, ""),
+            function("unfreeze", gc_nothing, ""),
+            function("set_threshold", gc_set, "..."),
+            function("set_debug", gc_set, "..."),
+            function("is_tracked", gc_is_tracked, "obj, /"),
+            function("get_objects", gc_empty, "..."),
+            function("get_referrers", gc_empty, "..."),
+            function("get_referents", gc_empty, "..."),
+        ],
+    ),
+]
