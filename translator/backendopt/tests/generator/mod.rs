@@ -118,6 +118,8 @@ struct Gen<'r> {
     scope: Scope,
     budget: usize,
     result: LLType,
+    /// Only loads, stores and control flow around objects that stay in the graph.
+    local: bool,
 }
 
 /// Graph number n takes (*NODE, Signed) and returns Signed, but each third returns a *BOX.
@@ -145,7 +147,8 @@ impl Gen<'_> {
             _ => Inline::Auto,
         };
         let budget = 4 + rng.below(30);
-        Gen { rng, graph, number, at, scope, budget, result }
+        let local = rng.one_in(3);
+        Gen { rng, graph, number, at, scope, budget, result, local }
     }
 
     fn function(mut self) -> Graph {
@@ -234,6 +237,11 @@ impl Gen<'_> {
         let v: Operand = self.op(OpCode::Malloc, Imm::Type(ContainerId::from_u32(BOX)), vec![], ptr(BOX)).into();
         let x = self.int();
         self.op(OpCode::SetField, field(BOX, 0), vec![v.clone(), x], LLType::Void);
+        if self.local {
+            self.op(OpCode::SetField, field(BOX, 1), vec![v.clone(), stat(STATIC_NODE, NODE)], LLType::Void);
+            self.scope.boxes.push(v.clone());
+            return v;
+        }
         let n = self.node();
         self.op(OpCode::SetField, field(BOX, 1), vec![v.clone(), n], LLType::Void);
         if let Some(g) = self.callee(false) {
@@ -276,7 +284,23 @@ impl Gen<'_> {
     fn statement(&mut self, depth: usize) {
         self.budget = self.budget.saturating_sub(1);
         let nested = depth < 3 && self.budget > 0;
-        match self.rng.below(22) {
+        let kind = if self.local {
+            let kinds = [5, 5, 6, 6, 6, 7, 7, 7, 8, 17, 17, 19, 19, 20, 22, 22];
+            kinds[self.rng.below(kinds.len())]
+        } else {
+            self.rng.below(23)
+        };
+        match kind {
+            22 => {
+                // A load, a store that may hit the same object, the load again.
+                let (n, m, x) = (self.node(), self.node(), self.int());
+                for _ in 0..2 {
+                    let v = self.op(OpCode::GetField, field(NODE, 0), vec![n.clone()], LLType::Signed);
+                    let log = Const::Extern(ExternId::from_u32(0)).into();
+                    self.op(OpCode::DirectCall, Imm::None, vec![log, v.into()], LLType::Void);
+                    self.op(OpCode::SetField, field(NODE, 0), vec![m.clone(), x.clone()], LLType::Void);
+                }
+            }
             0..=2 => {
                 let codes = [OpCode::IntAdd, OpCode::IntSub, OpCode::IntMul, OpCode::IntAnd, OpCode::IntXor];
                 let code = codes[self.rng.below(codes.len())];
