@@ -1,6 +1,7 @@
 //! `annotate TARGET.py [--dump]`: annotates a target and says what was found.
 
-use annotator::{dump_all, Annotator, EntryArg};
+use annotator::{dump_all, Annotator, EntryArg, Model};
+use graph::OpCode;
 use host::{Host, HostOptions};
 use std::path::Path;
 use std::time::Instant;
@@ -19,7 +20,9 @@ fn main() {
         eprintln!("usage: annotate TARGET.py [--dump]");
         std::process::exit(2);
     };
-    let show = args.any(|a| a == "--dump");
+    let rest: Vec<String> = args.collect();
+    let show = rest.iter().any(|a| a == "--dump");
+    let cuts = rest.iter().any(|a| a == "--cuts");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let host = match Host::start(options(&root)) {
         Ok(h) => h,
@@ -53,10 +56,30 @@ fn main() {
             if show {
                 println!("{}", dump_all(&a.model));
             }
+            if cuts {
+                print_cuts(&a.model, &host);
+            }
         }
         Err(ds) => {
             eprint!("{}", diagnostics::render_all(&ds, host.source_map(), false));
             std::process::exit(1);
+        }
+    }
+}
+
+/// Where blocks end because nothing comes out of an operation.
+fn print_cuts(model: &Model, host: &Host) {
+    for ag in model.graphs.values() {
+        for b in ag.graph.rpo() {
+            let data = &ag.graph.blocks[b];
+            let Some(op) = data.ops.last() else { continue };
+            if op.code == OpCode::Fatal || ag.bindings[op.result].is_impossible() {
+                let at = host
+                    .source_map()
+                    .locate(op.span)
+                    .map_or(String::new(), |(p, l)| format!("{}:{}:{}", p.display(), l.line, l.col));
+                println!("{at}: {} in {}: {:?}", op.code.name(), ag.graph.name, op.imm);
+            }
         }
     }
 }
