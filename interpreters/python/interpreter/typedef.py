@@ -151,6 +151,8 @@ class TypeDef(object):
         if "__eq__" in names and "__hash__" not in names or not self.hashable:
             w_type.dict_w["__hash__"] = space.w_None
         w_type.doc = self.doc
+        if "__doc__" not in w_type.dict_w:
+            w_type.dict_w["__doc__"] = space.newtext(self.doc) if self.doc else space.w_None
         if "__new__" not in names and self.fullname != "object":
             w_type.builtin_without_new = True
             if bases_w[0] is not space.w_object and not bases_w[0].builtin_without_new:

@@ -224,8 +224,16 @@ def mangle(name, classname):
 
 def call_set_name(w_type):
     """Calls __set_name__ of the class attributes that have it."""
-    for name in w_type.dict_w.keys():
-        w_value = w_type.dict_w[name]
+    names = []
+    values_w = []
+    for name in w_type.dict_w:
+        names.append(name)
+        values_w.append(w_type.dict_w[name])
+    i = 0
+    while i < len(names):
+        name = names[i]
+        w_value = values_w[i]
+        i += 1
         w_set = w_value.getclass().lookup("__set_name__")
         if w_set is not None:
             space.descr_get(w_set, w_value, w_value.getclass()).call2(w_type, space.newtext(name))

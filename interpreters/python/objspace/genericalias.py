@@ -1,7 +1,7 @@
 """types.GenericAlias and types.UnionType: what list[int] and int | str evaluate to."""
 
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.typedef import TypeDef, getset, method
+from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
 from interpreters.python.objspace import operation as space
 
 
@@ -47,8 +47,23 @@ class W_GenericAlias(W_Root):
     def fget_args(self):
         return self.w_args
 
+    def fget_parameters(self):
+        return space.newtuple([])
+
     def descr_getattr(self, w_name):
         return space.getattr(self.w_origin, space.text_w(w_name))
+
+
+W_GenericAliasUser = user_subclass(W_GenericAlias)
+
+
+def alias_new(w_type, w_origin, w_args):
+    """GenericAlias.__new__"""
+    if w_type is space.w_GenericAlias:
+        return W_GenericAlias(w_origin, w_args)
+    w_alias = W_GenericAliasUser(w_origin, w_args)
+    w_alias.user_setup(w_type)
+    return w_alias
 
 
 def _name(w_obj):
@@ -153,6 +168,7 @@ from interpreters.python.objspace import tupleobject, typeobject  # noqa: E402
 W_GenericAlias.typedef = TypeDef(
     "types.GenericAlias",
     W_GenericAlias,
+    new("cls, origin, args, /", alias_new),
     method("__call__", W_GenericAlias.descr_call, "self, ..."),
     method("__repr__", W_GenericAlias.descr_repr, "self, /"),
     method("__eq__", W_GenericAlias.descr_eq, "self, value, /"),
@@ -163,6 +179,7 @@ W_GenericAlias.typedef = TypeDef(
     method("__getattr__", W_GenericAlias.descr_getattr, "self, name, /"),
     getset("__origin__", W_GenericAlias.fget_origin),
     getset("__args__", W_GenericAlias.fget_args),
+    getset("__parameters__", W_GenericAlias.fget_parameters),
 )
 W_UnionType.typedef = TypeDef(
     "types.UnionType",

@@ -228,6 +228,8 @@ def fset_class(w_self, w_value):
 
 def fget_instance_dict(w_self):
     """__dict__ of instances of Python classes"""
+    if isinstance(w_self, typeobject.W_TypeObject):
+        return w_self.fget_dict()  # an instance of a metaclass
     w_dict = w_self.getdict()
     if w_dict is None:
         raise space.attribute_error(w_self, "__dict__")

@@ -22,6 +22,8 @@ w_object_init_subclass = None
 w_object_getattribute = None
 w_object_setattr = None
 w_object_delattr = None
+w_exception_new = None  # BaseException.__new__, __init__
+w_exception_init = None
 w_object_class = None  # the descriptor __class__ of object
 
 # types named in this module; all others are added the same way
@@ -493,7 +495,7 @@ def contains_by_iteration(w_container, w_item):
 
 def dict_getitem_str(w_dict, name):
     """w_dict[name], or None if it is missing (or w_dict is not a dict)."""
-    if isinstance(w_dict, dictobject.W_DictObject):
+    if py_type(w_dict) is dictobject.W_DictObject:
         return w_dict.getitem_str(name)
     return mapping_getitem_str(w_dict, name)
 
@@ -510,7 +512,7 @@ def mapping_getitem_str(w_map, name):
 
 def dict_setitem_str(w_dict, name, w_value):
     """w_dict[name] = w_value"""
-    if isinstance(w_dict, dictobject.W_DictObject):
+    if py_type(w_dict) is dictobject.W_DictObject:
         w_dict.setitem_str(name, w_value)
     else:
         setitem(w_dict, newtext(name), w_value)
@@ -518,7 +520,7 @@ def dict_setitem_str(w_dict, name, w_value):
 
 def dict_delitem_str(w_dict, name):
     """del w_dict[name] (KeyError)"""
-    if isinstance(w_dict, dictobject.W_DictObject):
+    if py_type(w_dict) is dictobject.W_DictObject:
         if w_dict.getitem_str(name) is None:
             raise error.OperationError(w_KeyError, newtext(name))
         w_dict.delitem_str(name)
