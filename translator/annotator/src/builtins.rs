@@ -12,7 +12,8 @@ impl Annotator<'_> {
     pub(crate) fn call_builtin(&mut self, name: &str, konst: Option<&Const>, args: &CallArgs) -> Res {
         let a = &args.positional;
         if let Some((ty, method)) = name.split_once('.') {
-            if matches!(ty, "str" | "bytes" | "list" | "dict" | "set" | "bytearray" | "int" | "float") && !a.is_empty() {
+            if matches!(ty, "str" | "bytes" | "list" | "dict" | "set" | "bytearray" | "int" | "float") && !a.is_empty()
+            {
                 let rest = CallArgs { positional: a[1..].to_vec(), keywords: args.keywords.clone() };
                 return self.call_builtin_method(&a[0], method, &rest);
             }
@@ -80,7 +81,11 @@ impl Annotator<'_> {
                 _ => Err(self.no_operation("`abs`", &[&first])),
             },
             ("divmod", 2) => {
-                let r = self.union_here(&first.clone().not_constant(), &a[1].clone().not_constant(), "the arguments of divmod")?;
+                let r = self.union_here(
+                    &first.clone().not_constant(),
+                    &a[1].clone().not_constant(),
+                    "the arguments of divmod",
+                )?;
                 let r = match r.kind {
                     Kind::Bool(_) => SomeValue::int(true),
                     _ => r,
@@ -116,9 +121,10 @@ impl Annotator<'_> {
             ("UNICHR" | "unichr", 1) => Ok(SomeValue::of(Kind::UniChar)),
             ("int", 0) => self.const_value(&Const::Int(0)),
             ("int", 1 | 2) => match &first.kind {
-                Kind::Int { nonneg, kind: IntKind::Int } => {
-                    Ok(SomeValue { kind: Kind::Int { nonneg: *nonneg, kind: IntKind::Int }, konst: first.konst.clone() })
-                }
+                Kind::Int { nonneg, kind: IntKind::Int } => Ok(SomeValue {
+                    kind: Kind::Int { nonneg: *nonneg, kind: IntKind::Int },
+                    konst: first.konst.clone(),
+                }),
                 Kind::Int { nonneg, kind } => Ok(SomeValue::int(*nonneg && kind.bits() < 64)),
                 Kind::Bool(_) => Ok(SomeValue::int(true)),
                 Kind::Float | Kind::SingleFloat => Ok(SomeValue::int(false)),
@@ -362,7 +368,9 @@ impl Annotator<'_> {
             ("ll_assert", _) => Ok(SomeValue::none()),
             ("ll_assert_not_none", 1) => Ok(first.not_none()),
             ("fatalerror" | "fatalerror_notb", _) => Ok(SomeValue::default()),
-            ("debug_start" | "debug_stop", _) => Ok(if a.len() > 1 { SomeValue::int(false) } else { SomeValue::none() }),
+            ("debug_start" | "debug_stop", _) => {
+                Ok(if a.len() > 1 { SomeValue::int(false) } else { SomeValue::none() })
+            }
             ("debug_print" | "debug_flush" | "debug_forked", _) => Ok(SomeValue::none()),
             ("debug_offset", _) => Ok(SomeValue::int(false)),
             ("have_debug_prints" | "have_debug_prints_for", _) => Ok(SomeValue::bool()),
@@ -438,9 +446,10 @@ impl Annotator<'_> {
                     _ => name.to_owned(),
                 };
                 let kinds: Vec<String> = a.iter().map(|s| self.model.describe(s)).collect();
-                let d = Diagnostic::error("E0208", format!("`{shown}` cannot be called with these arguments in RPython"))
-                    .label(self.span(), "this call")
-                    .note(format!("arguments: ({})", kinds.join(", ")));
+                let d =
+                    Diagnostic::error("E0208", format!("`{shown}` cannot be called with these arguments in RPython"))
+                        .label(self.span(), "this call")
+                        .note(format!("arguments: ({})", kinds.join(", ")));
                 Err(self.error(d))
             }
         }
@@ -615,7 +624,11 @@ impl Annotator<'_> {
                 if self.class_entry(class, &name).is_some() || self.model.attr_owner(class, &name).is_some() {
                     return Ok(SomeValue::bool_const(true));
                 }
-                Err(self.error_here("E0202", format!("whether instances have `{name}` is not known at translation"), "this test"))
+                Err(self.error_here(
+                    "E0202",
+                    format!("whether instances have `{name}` is not known at translation"),
+                    "this test",
+                ))
             }
             _ => Ok(SomeValue::bool_const(self.has_builtin_method(s, &name))),
         }

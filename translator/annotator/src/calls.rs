@@ -1,8 +1,8 @@
 //! Calls: which graphs a call reaches, with which arguments.
 
 use crate::driver::{Annotator, Res, Stop};
-use crate::{Desc, DescId, ClassDefId, Kind, Signature, SomeValue};
 use crate::AGraphId;
+use crate::{ClassDefId, Desc, DescId, Kind, Signature, SomeValue};
 use diagnostics::Diagnostic;
 use graph::{CallShape, Const, Graph, HostObj};
 use indexmap::IndexMap;
@@ -79,7 +79,11 @@ impl Annotator<'_> {
             Kind::Instance { class, .. } => {
                 if !self.has_special(*class, "__call__") {
                     let name = self.model.classes[*class].name.clone();
-                    return Err(self.error_here("E0202", format!("an instance of `{name}` is not callable"), "this call"));
+                    return Err(self.error_here(
+                        "E0202",
+                        format!("an instance of `{name}` is not callable"),
+                        "this call",
+                    ));
                 }
                 let method = self.instance_getattr(*class, &"__call__".into())?;
                 self.call_value(&method, args)
@@ -165,7 +169,8 @@ impl Annotator<'_> {
                 Ok(me)
             }
             _ => {
-                let builtin_exception = self.model.mro(class).any(|c| self.model.builtin_classes.values().any(|b| *b == c));
+                let builtin_exception =
+                    self.model.mro(class).any(|c| self.model.builtin_classes.values().any(|b| *b == c));
                 if builtin_exception {
                     self.exception_arguments(class, args)?;
                 } else if !args.positional.is_empty() || !args.keywords.is_empty() {
@@ -236,12 +241,15 @@ impl Annotator<'_> {
     /// Notes that the operation at hand calls a graph.
     pub(crate) fn reach(&mut self, g: AGraphId, d: DescId, shape: CallShape) {
         let Some(pos) = self.pos() else { return };
-        self.state(g).callers.insert(pos);
         if let Some(result) = self.cur.as_ref().and_then(|c| c.result) {
             let site = self.sites.entry((pos.0, result)).or_default();
+            if site.targets.insert(d, g) == Some(g) && site.shape == shape {
+                // The place is known as a caller already.
+                return;
+            }
             site.shape = shape;
-            site.targets.insert(d, g);
         }
+        self.state(g).callers.insert(pos);
     }
 
     /// Arguments in the order of the parameters: positional, keyword-only, `*args`.

@@ -5,13 +5,13 @@
 //! wait as *sources* until an attribute that covers them exists.
 
 use crate::driver::{Annotator, Pos, Res, Stop};
+use crate::hash::{FastIndexSet, FastMap, FastSet};
 use crate::lattice::UnionError;
 use crate::report::Where;
 use crate::{Attribute, ClassDef, ClassDefId, Desc, DescId, Kind, SomeValue};
 use diagnostics::Diagnostic;
 use graph::{Const, HostObj};
 use host::Desc as HostDesc;
-use crate::hash::{FastIndexSet, FastMap, FastSet};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -127,8 +127,9 @@ impl Annotator<'_> {
         let all = found.clone();
         found.retain(|b| !all.iter().any(|c| c != b && self.host.is_subclass(*c, *b)));
         if found.len() > 1 {
-            let d = Diagnostic::error("E0205", format!("class `{}` has several base classes", desc.name))
-                .help("RPython has single inheritance: mark the others with `_mixin_ = True`, or use `import_from_mixin`");
+            let d = Diagnostic::error("E0205", format!("class `{}` has several base classes", desc.name)).help(
+                "RPython has single inheritance: mark the others with `_mixin_ = True`, or use `import_from_mixin`",
+            );
             self.error(d);
         }
         found.first().copied()
@@ -203,7 +204,9 @@ impl Annotator<'_> {
         for (name, value) in &desc.dict {
             out.insert(name.as_str().into(), ClassEntry { value: *value, mixin: false });
         }
-        for hidden in ["_mixin_", "__module__", "__qualname__", "__dict__", "__weakref__", "__slots__", "__annotations__"] {
+        for hidden in
+            ["_mixin_", "__module__", "__qualname__", "__dict__", "__weakref__", "__slots__", "__annotations__"]
+        {
             out.shift_remove(hidden);
         }
         out
@@ -309,14 +312,12 @@ impl Annotator<'_> {
     /// there (properties are calls, descriptors of slots nothing).
     fn class_attr_value(&mut self, origin: ClassDefId, name: &Arc<str>, value: HostObj) -> Option<Res> {
         match &*self.host.describe(value) {
-            HostDesc::Function(_) => Some(self.function_in_class(origin, name, value).map(|func| {
-                match func {
-                    Some(func) => {
-                        let d = self.method_desc(func, origin, None, name);
-                        pbc(d)
-                    }
-                    None => SomeValue::default(),
+            HostDesc::Function(_) => Some(self.function_in_class(origin, name, value).map(|func| match func {
+                Some(func) => {
+                    let d = self.method_desc(func, origin, None, name);
+                    pbc(d)
                 }
+                None => SomeValue::default(),
             })),
             HostDesc::StaticMethod(f) => Some(self.host_value(*f)),
             HostDesc::ClassMethod(f) => {
@@ -451,8 +452,8 @@ impl Annotator<'_> {
         self.attrs.origin.insert((owner, name.clone()), here);
         if let Some(readers) = self.attrs.readers.remove(&(owner, name.clone())) {
             for (pos, class) in &readers {
-                let related = method_of
-                    .is_none_or(|m| self.model.is_subclass(m, *class) || self.model.is_subclass(*class, m));
+                let related =
+                    method_of.is_none_or(|m| self.model.is_subclass(m, *class) || self.model.is_subclass(*class, m));
                 if related {
                     self.reflow(*pos);
                 }

@@ -48,7 +48,10 @@ impl Annotator<'_> {
                 }
             }
             Err(e) => {
-                let d = Diagnostic::warning("E0004", format!("the table of replacements could not be loaded: {}", e.headline()));
+                let d = Diagnostic::warning(
+                    "E0004",
+                    format!("the table of replacements could not be loaded: {}", e.headline()),
+                );
                 self.diagnostics.push(d);
             }
         }
@@ -121,11 +124,8 @@ impl Annotator<'_> {
                     return Err(self.bad_value(format!("integers of type `{type_name}` are not supported")));
                 };
                 let text = value.to_string();
-                let konst = if kind.signed() {
-                    text.parse().ok().map(Const::Int)
-                } else {
-                    text.parse().ok().map(Const::Uint)
-                };
+                let konst =
+                    if kind.signed() { text.parse().ok().map(Const::Int) } else { text.parse().ok().map(Const::Uint) };
                 return Ok(SomeValue { kind: Kind::Int { nonneg: !text.starts_with('-'), kind }, konst });
             }
             HostDesc::Tuple(items) => {
@@ -136,6 +136,7 @@ impl Annotator<'_> {
                 Kind::Tuple(out)
             }
             HostDesc::List(items) => {
+                self.host.prefetch(items);
                 let l = self.new_list(SomeValue::default());
                 self.host_lists.insert(obj, l);
                 self.model.const_values.insert(obj, SomeValue::constant(Kind::List(l), konst.clone()));
@@ -161,6 +162,8 @@ impl Annotator<'_> {
                     let custom = (self.host_value(eq)?, self.host_value(hash)?);
                     self.model.dict_items[id].custom = Some(custom);
                 }
+                let all: Vec<HostObj> = d.items.iter().flat_map(|(k, v)| [*k, *v]).collect();
+                self.host.prefetch(&all);
                 for (k, v) in &d.items {
                     let (k, v) = (self.host_value(*k)?, self.host_value(*v)?);
                     if let Err(e) = self.generalize_dict(id, &k, &v) {
@@ -200,7 +203,8 @@ impl Annotator<'_> {
                 if let Some(r) = self.replacements.get(&obj).copied().filter(|r| *r != obj) {
                     return self.host_value(r);
                 }
-                match b.self_.filter(|s| !matches!(&*self.host.describe(*s), HostDesc::Module(_) | HostDesc::Class(_))) {
+                match b.self_.filter(|s| !matches!(&*self.host.describe(*s), HostDesc::Module(_) | HostDesc::Class(_)))
+                {
                     Some(s) => {
                         let s = self.host_value(s)?;
                         let name = b.name.rsplit('.').next().unwrap_or(&b.name);
@@ -233,8 +237,7 @@ impl Annotator<'_> {
                 }
             }
             HostDesc::Instance(i) => {
-                let intrinsic =
-                    self.host.class_lookup(i.class, "_rpython_intrinsic_").and_then(|n| self.host_text(n));
+                let intrinsic = self.host.class_lookup(i.class, "_rpython_intrinsic_").and_then(|n| self.host_text(n));
                 match intrinsic.as_deref() {
                     Some("external_function") => Kind::External,
                     Some("rstring.StringBuilder") => Kind::StringBuilder,

@@ -190,7 +190,8 @@ impl Annotator<'_> {
                     all = match self.union(&all, i) {
                         Ok(s) => s.not_constant(),
                         Err(e) => {
-                            let stop = self.report_union(&e, "the items of a tuple that is iterated over", Where::default());
+                            let stop =
+                                self.report_union(&e, "the items of a tuple that is iterated over", Where::default());
                             return Err(stop);
                         }
                     };
@@ -346,7 +347,9 @@ impl Annotator<'_> {
                     _ => None,
                 };
                 let variable = bounds.iter().any(|b| b.konst.is_none());
-                if let (Some(a), Some(b), false, 0..=2) = (bound(bounds.first(), 0), bound(bounds.get(1), n), variable, bounds.len()) {
+                if let (Some(a), Some(b), false, 0..=2) =
+                    (bound(bounds.first(), 0), bound(bounds.get(1), n), variable, bounds.len())
+                {
                     let part = items.get(a as usize..b as usize).unwrap_or(&[]);
                     return Ok(SomeValue::of(Kind::Tuple(part.to_vec())));
                 }
@@ -562,10 +565,7 @@ impl Annotator<'_> {
                     }
                     return Err(self.error(d));
                 }
-                Ok(SomeValue::of(Kind::BuiltinMethod {
-                    self_: Box::new(s.clone().not_none()),
-                    name: name.clone(),
-                }))
+                Ok(SomeValue::of(Kind::BuiltinMethod { self_: Box::new(s.clone().not_none()), name: name.clone() }))
             }
             Kind::Builtin(_) | Kind::External | Kind::BuiltinMethod { .. } => {
                 if let Some(Const::Host(h)) = s.konst {

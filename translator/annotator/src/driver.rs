@@ -2,6 +2,7 @@
 
 use crate::calls::SiteRecord;
 use crate::classes::AttrReaders;
+use crate::hash::{FastIndexMap, FastIndexSet, FastMap, FastSet};
 use crate::lattice::UnionError;
 use crate::report::Where;
 use crate::spec::SpecKey;
@@ -11,7 +12,6 @@ use diagnostics::{Diagnostic, Span};
 use graph::{Block, Const, Exit, Graph, Handler, HostObj, Link, Op, OpCode, Operand, Var};
 use host::Host;
 use indexmap::IndexMap;
-use crate::hash::{FastIndexMap, FastIndexSet, FastMap, FastSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;

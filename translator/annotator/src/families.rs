@@ -90,14 +90,13 @@ impl Annotator<'_> {
             let params: Vec<Vec<Var>> = graphs.iter().map(|g| self.params(*g)).collect();
             let common = params.iter().map(Vec::len).min().unwrap_or(0);
             for i in 0..common {
-                let values: Vec<SomeValue> = graphs
-                    .iter()
-                    .zip(&params)
-                    .map(|(g, p)| self.model.graphs[*g].bindings[p[i]].clone())
-                    .collect();
+                let values: Vec<SomeValue> =
+                    graphs.iter().zip(&params).map(|(g, p)| self.model.graphs[*g].bindings[p[i]].clone()).collect();
                 let Some(all) = self.common_value(&graphs, &values, i) else { continue };
                 for (k, g) in graphs.iter().enumerate() {
-                    if !self.model.same(&values[k], &all) && !self.model.same(&self.model.graphs[*g].bindings[params[k][i]], &all) {
+                    if !self.model.same(&values[k], &all)
+                        && !self.model.same(&self.model.graphs[*g].bindings[params[k][i]], &all)
+                    {
                         self.model.graphs[*g].bindings[params[k][i]] = all.clone();
                         if let Some(start) = self.state(*g).graph.as_ref().map(|g| g.start) {
                             self.reflow((*g, start));
@@ -178,7 +177,8 @@ impl Annotator<'_> {
         }
         // Calls made by adapters: each has a row of its own.
         for (adapter, v, d, target) in std::mem::take(&mut self.adapter_calls) {
-            let family = *self.model.family_of.entry(d).or_insert_with(|| self.model.families.push(CallFamily::default()));
+            let family =
+                *self.model.family_of.entry(d).or_insert_with(|| self.model.families.push(CallFamily::default()));
             let npos = self.model.graphs[target].graph.args().len() as u32;
             let shape = CallShape { positional: npos, ..CallShape::default() };
             let data = &mut self.model.families[family];
@@ -207,8 +207,7 @@ impl Annotator<'_> {
             } else {
                 f.signature.args.iter().skip(given).cloned().collect()
             };
-            let mine =
-                (nargs, f.signature.kwonly.clone(), f.signature.vararg.is_some(), names, filled, kwdefaults);
+            let mine = (nargs, f.signature.kwonly.clone(), f.signature.vararg.is_some(), names, filled, kwdefaults);
             match &key {
                 None => key = Some(mine),
                 Some(k) if *k == mine => {}

@@ -114,9 +114,8 @@ impl Annotator<'_> {
         self.model.graphs[g].bindings[op.result] = SomeValue::default();
         if raising {
             let dead = graph.new_block();
-            let taken: Vec<bool> = (0..=graph.blocks[b].exit.links().count())
-                .map(|i| self.state(g).taken.contains(&(b, i)))
-                .collect();
+            let taken: Vec<bool> =
+                (0..=graph.blocks[b].exit.links().count()).map(|i| self.state(g).taken.contains(&(b, i))).collect();
             if let Exit::Raising { normal, handlers } = &mut graph.blocks[b].exit {
                 *normal = Link::to(dead);
                 let mut i = 0;
@@ -134,7 +133,9 @@ impl Annotator<'_> {
             let op = &mut graph.blocks[b].ops[i];
             let text = match op.code {
                 OpCode::GetAttr => "AttributeError: None, or an object that is never made, has no attributes",
-                OpCode::GetItem | OpCode::DelItem | OpCode::SetItem => "IndexError or KeyError: the container is always empty",
+                OpCode::GetItem | OpCode::DelItem | OpCode::SetItem => {
+                    "IndexError or KeyError: the container is always empty"
+                }
                 _ => "an operation on a value that cannot be there",
             };
             op.code = OpCode::Fatal;

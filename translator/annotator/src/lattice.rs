@@ -147,7 +147,9 @@ impl Model {
         }
         match (&a.kind, &b.kind) {
             (Kind::List(x), Kind::List(y)) => self.list_leader(*x) == self.list_leader(*y),
-            (Kind::Dict(x), Kind::Dict(y)) | (Kind::Set(x), Kind::Set(y)) => self.dict_leader(*x) == self.dict_leader(*y),
+            (Kind::Dict(x), Kind::Dict(y)) | (Kind::Set(x), Kind::Set(y)) => {
+                self.dict_leader(*x) == self.dict_leader(*y)
+            }
             (Kind::Tuple(x), Kind::Tuple(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| self.same(x, y)),
             (Kind::Iterator { container: x, variant: v }, Kind::Iterator { container: y, variant: w }) => {
                 v == w && self.same(x, y)
@@ -237,7 +239,13 @@ impl Annotator<'_> {
             }
             (Kind::Int { nonneg: x, kind: k }, Kind::Int { nonneg: y, kind: l }) => {
                 let Some(kind) = join_ints(*k, *x, *l, *y) else {
-                    return fail(a, b, Some("signed and unsigned numbers do not mix unless the signed one is known to be non-negative"));
+                    return fail(
+                        a,
+                        b,
+                        Some(
+                            "signed and unsigned numbers do not mix unless the signed one is known to be non-negative",
+                        ),
+                    );
                 };
                 Kind::Int { nonneg: *x && *y || !kind.signed(), kind }
             }
@@ -336,7 +344,13 @@ impl Annotator<'_> {
             | Kind::StringBuilder
             | Kind::UnicodeBuilder
             | Kind::WeakRef(_)) => k.clone(),
-            _ => return fail(s, none, Some("this type has no None: use a special value of the type, or wrap it in a class")),
+            _ => {
+                return fail(
+                    s,
+                    none,
+                    Some("this type has no None: use a special value of the type, or wrap it in a class"),
+                )
+            }
         };
         let konst = if s.kind == Kind::None { Some(Const::None) } else { None };
         Ok(SomeValue { kind, konst })

@@ -8,21 +8,84 @@ use graph::Const;
 use std::sync::Arc;
 
 const STR: &[&str] = &[
-    "startswith", "endswith", "find", "rfind", "index", "rindex", "count", "strip", "lstrip", "rstrip", "join", "split",
-    "rsplit", "splitlines", "replace", "upper", "lower", "isdigit", "isalpha", "isalnum", "isspace", "islower", "isupper",
-    "capitalize", "title", "swapcase", "center", "ljust", "rjust", "zfill", "partition", "rpartition", "decode", "encode",
-    "format", "expandtabs", "translate", "isidentifier", "removeprefix", "removesuffix", "hex",
+    "startswith",
+    "endswith",
+    "find",
+    "rfind",
+    "index",
+    "rindex",
+    "count",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "join",
+    "split",
+    "rsplit",
+    "splitlines",
+    "replace",
+    "upper",
+    "lower",
+    "isdigit",
+    "isalpha",
+    "isalnum",
+    "isspace",
+    "islower",
+    "isupper",
+    "capitalize",
+    "title",
+    "swapcase",
+    "center",
+    "ljust",
+    "rjust",
+    "zfill",
+    "partition",
+    "rpartition",
+    "decode",
+    "encode",
+    "format",
+    "expandtabs",
+    "translate",
+    "isidentifier",
+    "removeprefix",
+    "removesuffix",
+    "hex",
 ];
-const LIST: &[&str] = &[
-    "append", "extend", "insert", "pop", "remove", "reverse", "index", "sort", "count", "copy", "clear",
-];
+const LIST: &[&str] =
+    &["append", "extend", "insert", "pop", "remove", "reverse", "index", "sort", "count", "copy", "clear"];
 const DICT: &[&str] = &[
-    "get", "setdefault", "pop", "popitem", "copy", "update", "clear", "keys", "values", "items", "iterkeys", "itervalues",
-    "iteritems", "has_key", "move_to_end",
+    "get",
+    "setdefault",
+    "pop",
+    "popitem",
+    "copy",
+    "update",
+    "clear",
+    "keys",
+    "values",
+    "items",
+    "iterkeys",
+    "itervalues",
+    "iteritems",
+    "has_key",
+    "move_to_end",
 ];
 const SET: &[&str] = &[
-    "add", "remove", "discard", "pop", "clear", "copy", "update", "union", "intersection", "difference",
-    "symmetric_difference", "issubset", "issuperset", "isdisjoint", "difference_update", "intersection_update",
+    "add",
+    "remove",
+    "discard",
+    "pop",
+    "clear",
+    "copy",
+    "update",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "difference_update",
+    "intersection_update",
 ];
 const BUILDER: &[&str] = &["append", "append_slice", "append_multiple_char", "append_charpsize", "build", "getlength"];
 const BYTEARRAY: &[&str] = &["append", "extend", "insert", "pop", "find", "decode", "startswith", "reverse"];
@@ -156,7 +219,11 @@ impl Annotator<'_> {
                 match a.get(1) {
                     Some(default) => {
                         let (_, v) = self.read_dict(d);
-                        self.union_here(&v, &default.clone().not_constant(), "the values of a dict and the default of `get`")?
+                        self.union_here(
+                            &v,
+                            &default.clone().not_constant(),
+                            "the values of a dict and the default of `get`",
+                        )?
                     }
                     None => {
                         let (_, v) = self.read_dict(d);
@@ -263,7 +330,8 @@ impl Annotator<'_> {
         // Arguments that must be text of the same type.
         let texts: usize = match name {
             "startswith" | "endswith" => usize::from(!matches!(a.first().map(|s| &s.kind), Some(Kind::Tuple(_)))),
-            "find" | "rfind" | "index" | "rindex" | "count" | "partition" | "rpartition" | "removeprefix" | "removesuffix" => 1,
+            "find" | "rfind" | "index" | "rindex" | "count" | "partition" | "rpartition" | "removeprefix"
+            | "removesuffix" => 1,
             "replace" => 2,
             "split" | "rsplit" | "strip" | "lstrip" | "rstrip" => {
                 usize::from(a.first().is_some_and(|s| s.kind != Kind::None))
@@ -312,7 +380,9 @@ impl Annotator<'_> {
                 Kind::UniChar => SomeValue::of(Kind::UniChar),
                 _ => text,
             },
-            ("isdigit" | "isalpha" | "isalnum" | "isspace" | "islower" | "isupper" | "isidentifier", 0) => SomeValue::bool(),
+            ("isdigit" | "isalpha" | "isalnum" | "isspace" | "islower" | "isupper" | "isidentifier", 0) => {
+                SomeValue::bool()
+            }
             ("capitalize" | "title" | "swapcase", 0) => text,
             ("center" | "ljust" | "rjust", 1 | 2) => text,
             ("zfill", 1) => text,

@@ -121,9 +121,12 @@ impl Annotator<'_> {
                 Kind::Tuple(items) => call.positional.extend(items.iter().cloned()),
                 _ => {
                     let text = self.model.describe(last);
-                    let d = diagnostics::Diagnostic::error("E0203", format!("the value after `*` must be a tuple, not {text}"))
-                        .label(self.span(), "this call")
-                        .help("RPython must know the number of arguments at translation");
+                    let d = diagnostics::Diagnostic::error(
+                        "E0203",
+                        format!("the value after `*` must be a tuple, not {text}"),
+                    )
+                    .label(self.span(), "this call")
+                    .help("RPython must know the number of arguments at translation");
                     return Err(self.error(d));
                 }
             }
@@ -192,11 +195,8 @@ impl Annotator<'_> {
                 if code == O::TrueDiv {
                     return Ok(SomeValue::of(Kind::Float));
                 }
-                let kind = if matches!(code, O::LShift | O::RShift) {
-                    arithmetic_kind(k, k)
-                } else {
-                    arithmetic_kind(k, l)
-                };
+                let kind =
+                    if matches!(code, O::LShift | O::RShift) { arithmetic_kind(k, k) } else { arithmetic_kind(k, l) };
                 let nonneg = match code {
                     // Sums of non-negative words may wrap; as the original does, they count as
                     // non-negative all the same where overflow is not asked about.
@@ -224,7 +224,8 @@ impl Annotator<'_> {
             {
                 SomeValue::str()
             }
-            (Kind::Unicode { .. } | Kind::UniChar, Kind::Int { .. }) | (Kind::Int { .. }, Kind::Unicode { .. } | Kind::UniChar)
+            (Kind::Unicode { .. } | Kind::UniChar, Kind::Int { .. })
+            | (Kind::Int { .. }, Kind::Unicode { .. } | Kind::UniChar)
                 if code == O::Mul =>
             {
                 SomeValue::of(Kind::Unicode { none: false })
@@ -368,10 +369,7 @@ impl Annotator<'_> {
         if_false: Option<SomeValue>,
     ) -> SomeValue {
         let Operand::Var(v) = operand else { return SomeValue::bool() };
-        bool_with(
-            if_true.into_iter().map(|s| (*v, s)).collect(),
-            if_false.into_iter().map(|s| (*v, s)).collect(),
-        )
+        bool_with(if_true.into_iter().map(|s| (*v, s)).collect(), if_false.into_iter().map(|s| (*v, s)).collect())
     }
 
     fn comparison(&mut self, op: &Op, args: &[SomeValue]) -> Res {
@@ -672,7 +670,11 @@ impl Annotator<'_> {
                 }
                 let Some(d) = descs.first().copied() else { return Ok(IsInstance::Never) };
                 let Some(c) = self.classdef_of_desc(d) else {
-                    return Err(self.error_here("E0202", "the second argument of isinstance is not a class", "this test"));
+                    return Err(self.error_here(
+                        "E0202",
+                        "the second argument of isinstance is not a class",
+                        "this test",
+                    ));
                 };
                 let Kind::Instance { class: own, none } = &s.kind else { return Ok(IsInstance::Never) };
                 let (own, none) = (*own, *none);
@@ -691,7 +693,11 @@ impl Annotator<'_> {
                         Desc::Class { host, .. } => *host,
                         _ => return Ok(IsInstance::Never),
                     };
-                    return Ok(if self.host.is_instance(h, host_class) { IsInstance::Always } else { IsInstance::Never });
+                    return Ok(if self.host.is_instance(h, host_class) {
+                        IsInstance::Always
+                    } else {
+                        IsInstance::Never
+                    });
                 }
                 Ok(IsInstance::Maybe(SomeValue::of(Kind::Instance { class: c, none: false })))
             }
@@ -735,7 +741,9 @@ impl Annotator<'_> {
             O::FloorDiv | O::Mod | O::TrueDiv | O::InplaceFloorDiv | O::InplaceMod | O::InplaceTrueDiv if number => {
                 builtin(self, &["ZeroDivisionError"])
             }
-            O::AddOvf | O::SubOvf | O::MulOvf | O::LShiftOvf | O::NegOvf | O::AbsOvf => builtin(self, &["OverflowError"]),
+            O::AddOvf | O::SubOvf | O::MulOvf | O::LShiftOvf | O::NegOvf | O::AbsOvf => {
+                builtin(self, &["OverflowError"])
+            }
             O::FloorDivOvf | O::ModOvf => builtin(self, &["OverflowError", "ZeroDivisionError"]),
             O::CheckLen => builtin(self, &["ValueError"]),
             O::GetItem | O::SetItem | O::DelItem => match first {
@@ -761,7 +769,9 @@ impl Annotator<'_> {
                 Kind::Instance { .. } => Raises::Anything,
                 _ => Raises::Nothing,
             },
-            O::Add | O::Sub | O::Mul | O::And | O::Or | O::Xor | O::LShift | O::RShift | O::Neg | O::Invert if number => {
+            O::Add | O::Sub | O::Mul | O::And | O::Or | O::Xor | O::LShift | O::RShift | O::Neg | O::Invert
+                if number =>
+            {
                 Raises::Nothing
             }
             _ => Raises::Anything,

@@ -135,7 +135,12 @@ impl Annotator<'_> {
     }
 
     /// An error at the operation at hand.
-    pub(crate) fn error_here(&mut self, code: &'static str, message: impl Into<String>, label: impl Into<String>) -> Stop {
+    pub(crate) fn error_here(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Stop {
         let span = self.span();
         self.error(Diagnostic::error(code, message).label(span, label))
     }

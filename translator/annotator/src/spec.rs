@@ -1,7 +1,7 @@
 //! Specialisation: which copy of a function a call gets.
 
-use crate::driver::{Annotator, Res, Stop};
 use crate::calls::CallArgs;
+use crate::driver::{Annotator, Res, Stop};
 use crate::{AGraphId, Desc, DescId, Kind, MemoTable, SomeValue};
 use diagnostics::Diagnostic;
 use graph::{Const, HostObj, Var};
@@ -165,9 +165,12 @@ impl Annotator<'_> {
             let Some(choices) = self.memo_choices(s) else {
                 let text = self.model.describe(s);
                 let name = self.model.describe_desc(d);
-                let diag = Diagnostic::error("E0207", format!("an argument of the memo {name} has no finite set of values"))
-                    .label(self.span(), format!("here it is {text}"))
-                    .note("arguments of `@specialize.memo` functions are constants, classes, frozen objects or bools");
+                let diag =
+                    Diagnostic::error("E0207", format!("an argument of the memo {name} has no finite set of values"))
+                        .label(self.span(), format!("here it is {text}"))
+                        .note(
+                            "arguments of `@specialize.memo` functions are constants, classes, frozen objects or bools",
+                        );
                 return Err(self.error(diag));
             };
             combinations = combinations
@@ -178,7 +181,9 @@ impl Annotator<'_> {
         let mut result = SomeValue::default();
         for row in combinations {
             let known = match &self.model.descs[d] {
-                Desc::Function(f) => f.memo.as_ref().and_then(|m| m.rows.iter().find(|(k, _)| *k == row)).map(|(_, v)| v.clone()),
+                Desc::Function(f) => {
+                    f.memo.as_ref().and_then(|m| m.rows.iter().find(|(k, _)| *k == row)).map(|(_, v)| v.clone())
+                }
                 _ => None,
             };
             let value = match known {
@@ -187,12 +192,8 @@ impl Annotator<'_> {
                     let objs: Option<Vec<HostObj>> = row.iter().map(|c| self.host.wrap_const(c)).collect();
                     let npos = args.positional.len();
                     let objs = objs.unwrap_or_default();
-                    let keywords: Vec<(&str, HostObj)> = args
-                        .keywords
-                        .iter()
-                        .map(|(n, _)| &**n)
-                        .zip(objs.iter().skip(npos).copied())
-                        .collect();
+                    let keywords: Vec<(&str, HostObj)> =
+                        args.keywords.iter().map(|(n, _)| &**n).zip(objs.iter().skip(npos).copied()).collect();
                     let called = self.host.call_keywords(func, &objs[..npos.min(objs.len())], &keywords);
                     match called {
                         Ok(v) => {
@@ -278,13 +279,15 @@ impl Annotator<'_> {
     fn spec_annotation(&mut self, spec: HostObj) -> Declared {
         match &*self.host.describe(spec) {
             HostDesc::None => Declared::Free,
-            HostDesc::Class(c) if c.builtin && !c.is_exception => Declared::Type(SomeValue::of(match c.name.as_str() {
-                "int" => Kind::Int { nonneg: false, kind: crate::IntKind::Int },
-                "float" => Kind::Float,
-                "bool" => Kind::Bool(None),
-                "str" | "bytes" => Kind::Str { none: false },
-                _ => return Declared::Free,
-            })),
+            HostDesc::Class(c) if c.builtin && !c.is_exception => {
+                Declared::Type(SomeValue::of(match c.name.as_str() {
+                    "int" => Kind::Int { nonneg: false, kind: crate::IntKind::Int },
+                    "float" => Kind::Float,
+                    "bool" => Kind::Bool(None),
+                    "str" | "bytes" => Kind::Str { none: false },
+                    _ => return Declared::Free,
+                }))
+            }
             HostDesc::Class(c) => match crate::consts::int_kind(&c.name) {
                 Some(kind) => Declared::Type(SomeValue::of(Kind::Int { nonneg: !kind.signed(), kind })),
                 None => match self.classdef_of_host(spec) {

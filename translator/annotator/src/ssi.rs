@@ -209,10 +209,8 @@ pub(crate) fn remove_trivial_params(graph: &mut Graph, same: &dyn Fn(Var, &Opera
         }
         for b in &order {
             let targets: Vec<Block> = graph.successors(*b);
-            let dropped: Vec<Vec<bool>> = targets
-                .iter()
-                .map(|t| graph.blocks[*t].params.iter().map(|p| map.contains_key(p)).collect())
-                .collect();
+            let dropped: Vec<Vec<bool>> =
+                targets.iter().map(|t| graph.blocks[*t].params.iter().map(|p| map.contains_key(p)).collect()).collect();
             for (l, dropped) in graph.blocks[*b].exit.links_mut().zip(dropped) {
                 let mut keep = dropped.iter().map(|d| !d);
                 l.args.retain(|_| keep.next().unwrap_or(true));

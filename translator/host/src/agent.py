@@ -1008,6 +1008,7 @@ REQUESTS = {
     "version": lambda request: list(sys.version_info[:3]),
     "import_target": import_target,
     "describe": lambda request: None,
+    "prefetch": lambda request: None,
     "getattr": lookup_attribute,
     "global": lookup_global,
     "call": call,
@@ -1053,7 +1054,11 @@ def answer(request):
         descriptions = []
         if request["op"] == "import_target":
             wanted = result["entry"]
-        if type(wanted) is int and (request["op"] == "describe" or not described[wanted]):
+        if request["op"] == "prefetch":
+            for wanted in request["objs"]:
+                if not described[wanted]:
+                    descriptions.extend(batch(wanted))
+        elif type(wanted) is int and (request["op"] == "describe" or not described[wanted]):
             descriptions = batch(wanted)
         return {"ok": result, "descs": descriptions}
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the target may raise anything

@@ -233,6 +233,17 @@ impl Host {
         Arc::new(Desc::Other { type_name: "undescribed".into(), repr })
     }
 
+    /// Fetches the descriptions of many objects in one go; those known already cost nothing.
+    pub fn prefetch(&self, objs: &[HostObj]) {
+        let mut state = self.state();
+        let known = |state: &State, obj: &HostObj| state.descs.get(obj.0 as usize).is_some_and(Option::is_some);
+        let wanted: Vec<u32> = objs.iter().filter(|obj| !known(&state, obj)).map(|obj| obj.0).collect();
+        if wanted.len() > 1 {
+            // Should it fail, each will be asked for by itself.
+            let _ = state.ask(&json!({"op": "prefetch", "objs": wanted}));
+        }
+    }
+
     /// Forgets what is known of an object, so that its next description is fresh.
     pub fn refresh(&self, obj: HostObj) {
         let mut state = self.state();
