@@ -289,6 +289,9 @@ def test_float():
         if expected is not ValueError and expected is not OverflowError and abs(expected) >= 2**63:
             expected = OverflowError
         assert attempt(rfloat.ll_round2int, f) == expected
+        for ndigits in (0, 2, -1, 20):
+            expected = repr(attempt(round, f, ndigits))
+            assert repr(attempt(rfloat.ll_round, f, ndigits)) == expected, (f, ndigits)
     assert value(rfloat.ll_float2str_fixed(2.675, 2)) == "2.67"
 
 

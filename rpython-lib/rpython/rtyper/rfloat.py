@@ -1,8 +1,9 @@
 """Low-level helpers for floats: texts, hash, Python's arithmetic. See HELPERS.md."""
 
+from rpython.rlib.longlong2float import float2longlong
+from rpython.rlib.rarithmetic import intmask
 from rpython.rlib.rfloat import (
     DTSF_ADD_DOT_0,
-    round_double,
     round_half_even,
     rpy_float_to_string,
     rpy_string_to_float,
@@ -11,11 +12,11 @@ from rpython.rtyper.lltypesystem.module.ll_math import (
     INFINITY,
     NAN,
     copysign_c,
+    fabs_c,
     floor_c,
     fmod_c,
     ll_isfinite,
     ll_isinf,
-    ll_math_frexp,
     pow_c,
 )
 from rpython.rtyper.lltypesystem.rstr import copy_string_contents, mallocstr
@@ -83,16 +84,25 @@ def _is_number(s, i, end):
     return i == end
 
 
-def _is_word(s, i, end, word):
-    """Is s[i:end] the (small-letter) word, in any case?"""
-    if end - i != len(word):
-        return False
-    k = 0
-    while k < len(word):
-        if (ord(s.chars[i + k]) | 32) != ord(word[k]):
-            return False
-        k += 1
-    return True
+def _letters(s, i, c0, c1, c2):
+    """Are the chars from i on these three small letters, in any case?"""
+    return (
+        (ord(s.chars[i]) | 32) == c0
+        and (ord(s.chars[i + 1]) | 32) == c1
+        and (ord(s.chars[i + 2]) | 32) == c2
+    )
+
+
+def _is_infinity(s, i, end):
+    """Is s[i:end] "inf" or "infinity"?"""
+    if end - i == 3:
+        return _letters(s, i, 105, 110, 102)
+    return (
+        end - i == 8
+        and _letters(s, i, 105, 110, 102)
+        and _letters(s, i + 3, 105, 110, 105)
+        and _letters(s, i + 5, 105, 116, 121)
+    )
 
 
 def _isspace(s, i):
@@ -114,9 +124,9 @@ def ll_str2float(s):
     if i < end and (_is(s, i, 45) or _is(s, i, 43)):
         negative = _is(s, i, 45)
         i += 1
-    if _is_word(s, i, end, "inf") or _is_word(s, i, end, "infinity"):
+    if _is_infinity(s, i, end):
         return -INFINITY if negative else INFINITY
-    if _is_word(s, i, end, "nan"):
+    if end - i == 3 and _letters(s, i, 110, 97, 110):
         return NAN
     raise ValueError
 
@@ -129,27 +139,20 @@ def ll_hash_float(f):
         if f < 0.0:
             return -314159
         return 0
-    # the value modulo 2**61 - 1: 28 bits of the mantissa at a time
-    m, e = ll_math_frexp(f)
-    sign = 1
-    if m < 0.0:
-        sign = -1
-        m = -m
-    x = 0
-    while m != 0.0:
-        x = ((x << 28) & _MODULUS) | x >> (61 - 28)
-        m *= 268435456.0
-        e -= 28
-        y = int(m)
-        m -= float(y)
-        x += y
-        if x >= _MODULUS:
-            x -= _MODULUS
-    e %= 61
-    x = ((x & (_MODULUS >> e)) << e) | x >> (61 - e)
-    x = x * sign
-    if x == -1:
-        return -2
+    # f is mantissa * 2**exponent; modulo 2**61 - 1, a power of two is a rotation by its exponent
+    bits = intmask(float2longlong(f))
+    mantissa = bits & 0xFFFFFFFFFFFFF
+    exponent = (bits >> 52) & 0x7FF
+    if exponent == 0:
+        exponent = 1
+    else:
+        mantissa |= 0x10000000000000
+    e = (exponent - 1075 + 61 * 18) % 61
+    x = ((mantissa & (_MODULUS >> e)) << e) | (mantissa >> (61 - e))
+    if f < 0.0:
+        x = -x
+        if x == -1:
+            return -2
     return x
 
 
@@ -226,6 +229,39 @@ def ll_round2int(f):
     return ll_float2int_checked(round_half_even(f))
 
 
+def _decimal_exponent(f):
+    """The exponent of the first decimal digit of a finite number."""
+    s = ll_float_format(f, "e", 17, 0)
+    i = len(s.chars)
+    exponent = 0
+    unit = 1
+    while True:
+        i -= 1
+        c = ord(s.chars[i])
+        if c < 48 or c > 57:
+            break
+        exponent += (c - 48) * unit
+        unit *= 10
+    if c == 45:
+        return -exponent
+    return exponent
+
+
 def ll_round(f, ndigits):
-    """round(f, ndigits)"""
-    return round_double(f, ndigits, True)
+    """round(f, ndigits); OverflowError."""
+    if f == 0.0 or not ll_isfinite(f) or ndigits > 323:
+        return f
+    if ndigits < -310:
+        return copysign_c(0.0, f)
+    exponent = _decimal_exponent(f)
+    precision = ndigits + exponent
+    if precision >= 17:
+        return f
+    if precision >= 0:
+        result = ll_str2float(ll_float_format(f, "e", precision, 0))
+        if ll_isinf(result):
+            raise OverflowError
+        return result
+    if precision == -1 and fabs_c(f) > 5.0 * pow_c(10.0, float(exponent)):
+        return copysign_c(pow_c(10.0, float(-ndigits)), f)
+    return copysign_c(0.0, f)

@@ -87,14 +87,14 @@ def ll_uint_py_div_zer(x, y):
     """x // y of unsigned words; ZeroDivisionError."""
     if y == r_uint(0):
         raise ZeroDivisionError
-    return int_c_div(x, y)
+    return x // y
 
 
 def ll_uint_py_mod_zer(x, y):
     """x % y of unsigned words; ZeroDivisionError."""
     if y == r_uint(0):
         raise ZeroDivisionError
-    return int_c_mod(x, y)
+    return x % y
 
 
 _EXACT = 1 << 53

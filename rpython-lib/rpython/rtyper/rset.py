@@ -67,7 +67,10 @@ def _ll_add_selected(result, s1, s2, wanted, hash_fn, eq_fn):
         h = s1.entries[i].f_hash
         if h != DELETED_HASH:
             key = s1.entries[i].key
-            if ll_dict_contains_with_hash(s2, key, h, hash_fn, eq_fn) == wanted:
+            found = ll_dict_contains_with_hash(s2, key, h, hash_fn, eq_fn)
+            if not wanted:
+                found = not found
+            if found:
                 ll_dict_setitem_with_hash(result, key, h, None, hash_fn, eq_fn)
         i += 1
 

@@ -6,6 +6,7 @@ Part of rstr, which has all the names. See HELPERS.md.
 from rpython.rlib.objectmodel import we_are_translated
 from rpython.rlib.rarithmetic import ovfcheck
 from rpython.rtyper import rstr
+from rpython.rtyper.annlowlevel import llstr
 from rpython.rtyper.lltypesystem.lltype import Char, UniChar, cast_primitive, malloc, typeOf
 from rpython.rtyper.lltypesystem.rstr import (
     copy_string_contents,
@@ -823,30 +824,11 @@ def ll_unicode2str_utf8(u):
 # repr and numbers
 
 
-def _ll_text(text):
-    """NOT_RPYTHON: makes a function that gives a new STR with a constant text."""
-    length = len(text)
-
-    def ll_text():
-        s = mallocstr(length)
-        i = 0
-        while i < length:
-            s.chars[i] = text[i]
-            i += 1
-        return s
-
-    return ll_text
-
-
-_ll_true = _ll_text("True")
-_ll_false = _ll_text("False")
-
-
 def ll_bool2str(b):
     """str(b)"""
     if b:
-        return _ll_true()
-    return _ll_false()
+        return llstr("True")
+    return llstr("False")
 
 
 def _hex_digit(n):
