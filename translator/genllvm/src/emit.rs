@@ -9,12 +9,19 @@ use inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Tar
 use inkwell::OptimizationLevel;
 use std::sync::Once;
 
+/// What pays on graphs that are inlined and simplified already; half the time of `default<O2>`.
+const QUICK: &str =
+    "function<eager-inv>(early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,gvn,dse,simplifycfg)";
+const LEAN: &str = "cgscc(inline),function<eager-inv>(early-cse<memssa>,simplifycfg,\
+    instcombine<no-verify-fixpoint>,jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,dse,\
+    instcombine<no-verify-fixpoint>,simplifycfg),globaldce";
+
 /// The pass pipeline of an optimisation level; none at level 0.
 fn pipeline(opt: u8) -> Option<&'static str> {
     match opt {
         0 => None,
-        1 => Some("default<O1>"),
-        2 => Some("default<O2>"),
+        1 => Some(QUICK),
+        2 => Some(LEAN),
         _ => Some("default<O3>"),
     }
 }

@@ -67,7 +67,7 @@ pub fn link(objects: &[Vec<u8>], options: &Options) -> Result<(), Diagnostic> {
     }
     let result = dir.0.join("executable");
     let mut command = Command::new("cc");
-    command.args(["-no-pie", "-Wl,--gc-sections", "-Wl,--build-id=none", "-Wl,-z,noexecstack"]);
+    command.args(["-no-pie", "-Wl,--gc-sections", "-Wl,--strip-debug", "-Wl,--build-id=none", "-Wl,-z,noexecstack"]);
     if let Some(lld) = find("ld.lld") {
         command.arg(format!("-fuse-ld=lld")).arg(format!("-B{}", parent(&lld).display()));
     }

@@ -426,7 +426,7 @@ fn function_pointers_switches_and_conditional_calls() {
          graph mul -> Signed { a(x: Signed, y: Signed): z = int_mul_ovf(x, y) return z }
          graph pick -> Signed {
          a(c: Char):
-             switch c { 'a' -> out(1), 'b' -> out(2), 'c' -> out(3), default -> out(4) }
+             switch c { 'a' -> out(1) 'b' -> out(2) 'c' -> out(3) default -> out(4) }
          out(r: Signed):
              return r
          }",

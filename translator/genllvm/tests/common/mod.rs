@@ -1,5 +1,8 @@
 //! Compiling and running small programs.
 
+// Each test program uses a part of this.
+#![allow(dead_code)]
+
 use genllvm::{compile, Options};
 use graph::{parse_program, verify_program, Program};
 use policy::GcPolicy;
