@@ -1,12 +1,13 @@
 """runicode, rstruct, rfile and missing modules on the host."""
 
+import hashlib
 import math
 import random
 import struct
 
 import pytest
 
-from rpython.rlib import rfile, runicode
+from rpython.rlib import rfile, rmd5, rsha, runicode
 from rpython.rlib.rstruct import ieee
 from rpython.rlib.rstruct.error import StructError
 from rpython.rlib.rstruct.runpack import runpack
@@ -87,6 +88,18 @@ def test_rfile(tmp_path):
     f.close()
     with pytest.raises(ValueError):
         f.read()
+
+
+def test_digests():
+    rnd = random.Random(54)
+    for n in list(range(130)) + [1000]:
+        data = bytes(rnd.getrandbits(8) for _ in range(n))
+        s = data.decode("latin-1")
+        for ours, host in ((rmd5.RMD5(), hashlib.md5), (rsha.RSHA(), hashlib.sha1)):
+            ours.update(s[: n // 3])
+            ours.copy().update("x")
+            ours.update(s[n // 3 :])
+            assert ours.hexdigest() == host(data).hexdigest()
 
 
 def test_missing():
