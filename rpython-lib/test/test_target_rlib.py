@@ -25,3 +25,9 @@ def test_second(tmp_path):
     lines = run("target_rlib_more.py", tmp_path / "file")
     assert "no such parameter" in lines
     assert "through" in lines
+
+
+def test_third(tmp_path):
+    lines = run("target_rlib_misc.py", tmp_path / "file")
+    assert lines[:2] == ["20", "b"]
+    assert lines[-1] == "closed"
