@@ -36,10 +36,11 @@ class OperationError(Exception):
         w_type = self.w_type
         if isinstance(w_value, excobject.W_BaseException):
             self.w_type = w_value.getclass()
-        elif w_value is None:
-            w_value = w_type.call0()
-        else:
-            w_value = w_type.call1(w_value)
+        elif isinstance(w_type, typeobject.W_TypeObject):
+            if w_value is None:
+                w_value = w_type.new_exception([])
+            else:
+                w_value = w_type.new_exception([w_value])
         if not isinstance(w_value, excobject.W_BaseException):
             self.w_type = space.w_TypeError
             w_value = space.w_TypeError.call1(
@@ -80,5 +81,5 @@ def stop_iteration():
     return OperationError(space.w_StopIteration, None)
 
 
-from interpreters.python.objspace import excobject  # noqa: E402
+from interpreters.python.objspace import excobject, typeobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

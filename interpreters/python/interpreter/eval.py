@@ -521,8 +521,8 @@ def unbound_deref(code, index):
 class AttrCache(object):
     """What an attribute instruction found for instances with map `map` while their type had `version`.
 
-    index >= 0: the value is at that place of the storage. w_method: the function found in the type
-    (LOAD_METHOD), with no instance attribute of the name. For STORE_ATTR: `newmap` is the map after adding.
+    index >= 0: the value is at that place of the storage; else it is w_method, found in the type. For objects
+    other than instances `map` is None: `version` identifies the class. STORE_ATTR: `newmap` is the map after adding.
     """
 
     _immutable_fields_ = ["map", "version", "index", "w_method", "newmap"]
@@ -541,15 +541,39 @@ def load_attr(code, pc, w_obj, arg):
         map = w_obj.map
         cache = code.caches[pc - 1]
         if cache is not None and cache.map is map and cache.version is map.w_cls.version_tag:
-            w_value = w_obj.storage[cache.index]
+            index = cache.index
+            if index < 0:
+                return cache.w_method
+            w_value = w_obj.storage[index]
             if w_value is not None:
                 return w_value
         return load_attr_instance(code, pc, w_obj, map, code.names[arg])
+    if isinstance(w_obj, typeobject.W_TypeObject):
+        cache = code.caches[pc - 1]
+        if cache is not None and cache.version is w_obj.version_tag and cache.map is None:
+            return cache.w_method
+        return load_attr_type(code, pc, w_obj, code.names[arg])
     if type(w_obj) is moduleobject.W_Module:
         w_value = w_obj.getdictvalue(code.names[arg])
         if w_value is not None:
             return w_value
     return space.getattr(w_obj, code.names[arg])
+
+
+def is_plain_value(w_value):
+    """Does a class attribute show as it is (it is no descriptor)?"""
+    return w_value.getclass().slot(slots.GET) is None
+
+
+def load_attr_type(code, pc, w_type, name):
+    """LOAD_ATTR of a class, cache miss."""
+    if w_type.w_meta is None and space.w_type.lookup(name) is None:
+        w_value = w_type.lookup(name)
+        if w_value is not None:
+            if isinstance(w_value, function.W_Function) or is_plain_value(w_value):
+                code.caches[pc - 1] = AttrCache(None, w_type.version_tag, -1, w_value, None)
+                return w_value
+    return space.getattr(w_type, name)
 
 
 def load_attr_instance(code, pc, w_obj, map, name):
@@ -569,6 +593,9 @@ def load_attr_instance(code, pc, w_obj, map, name):
             if w_value is not None:
                 code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, index, None, None)
                 return w_value
+        elif w_descr is not None and is_plain_value(w_descr):
+            code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, -1, w_descr, None)
+            return w_descr
     return space.getattr(w_obj, name)
 
 
@@ -603,11 +630,18 @@ def load_method(frame, code, pc, sp, arg):
             return
     else:
         w_cls = w_obj.getclass()
+        cache = code.caches[pc - 1]
+        if cache is not None and cache.version is w_cls.version_tag and cache.map is None:
+            stack_w[sp - 1] = cache.w_method
+            stack_w[sp] = w_obj
+            return
         name = code.names[arg]
         if space.has_default_getattribute(w_cls):
             w_descr = w_cls.lookup(name)
             if isinstance(w_descr, gateway.W_BuiltinFunction):
                 if w_descr.is_method and w_obj.getdictvalue(name) is None:
+                    if not w_cls.hasdict:
+                        code.caches[pc - 1] = AttrCache(None, w_cls.version_tag, -1, w_descr, None)
                     stack_w[sp - 1] = w_descr
                     stack_w[sp] = w_obj
                     return
@@ -677,5 +711,6 @@ from interpreters.python.objspace import (  # noqa: E402
     moduleobject,
     slots,
     tupleobject,
+    typeobject,
 )
 from interpreters.python.objspace import operation as space  # noqa: E402

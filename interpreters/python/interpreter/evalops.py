@@ -571,7 +571,7 @@ def make_exception(w_obj):
     if isinstance(w_obj, excobject.W_BaseException):
         return w_obj
     if isinstance(w_obj, typeobject.W_TypeObject) and w_obj.is_exception:
-        w_exc = w_obj.call0()
+        w_exc = w_obj.new_exception([])
         if isinstance(w_exc, excobject.W_BaseException):
             return w_exc
         raise error.operr(

@@ -28,7 +28,6 @@ class W_GeneratorBase(W_Root):
         self.saved_exc = None
         self.name = frame.code.name
         self.qualname = frame.code.qualname
-        frame.generator = self
 
     def resume(self, w_value, operror):
         """Goes on with a sent value or a raised exception.

@@ -23,8 +23,6 @@ class PyFrame(W_Root):
         self.yielding = False
         self.reraising = False
         self.f_back = None
-        self.w_extra_locals = None
-        self.generator = None
         n = len(closure_w)
         if n > 0:
             base = code.stack_base - n

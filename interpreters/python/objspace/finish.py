@@ -57,6 +57,8 @@ def finish():
     space.w_object_init_subclass = w_object.dict_w["__init_subclass__"]
     space.w_object_getattribute = w_object.dict_w["__getattribute__"]
     space.w_object_setattr = w_object.dict_w["__setattr__"]
+    space.w_exception_new = space.w_BaseException.dict_w["__new__"]
+    space.w_exception_init = space.w_BaseException.dict_w["__init__"]
     space.w_object_class = w_object.dict_w["__class__"]
     space.w_object_delattr = w_object.dict_w["__delattr__"]
 

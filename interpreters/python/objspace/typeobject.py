@@ -239,8 +239,18 @@ class W_TypeObject(W_Root):
         return self.call_args(argument.Arguments([w_a]))
 
     def find_ctor_kind(self):
-        """How to make instances: 1 = plain instance, Python __init__; 2 = plain instance, no __init__; 3 = other."""
+        """How to make instances.
+
+        1: plain instance, Python __init__; 2: plain instance, no __init__; 4: exception that keeps its arguments;
+        3: any other way.
+        """
         kind = 3
+        if self.is_exception and (
+            self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call
+        ):
+            if self.slot(slots.NEW) is space.w_exception_new:
+                if self.slot(slots.INIT) is space.w_exception_init:
+                    kind = 4
         if self.layout is space.w_object and not self.is_builtin:
             if self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call:
                 if self.slot(slots.NEW) is space.w_object_new and not classbuild.is_abstract(self):
@@ -253,6 +263,15 @@ class W_TypeObject(W_Root):
         self.ctor_kind = kind
         return kind
 
+    def new_exception(self, args_w):
+        """An instance of this exception class."""
+        kind = self.ctor_kind
+        if kind == 0:
+            kind = self.find_ctor_kind()
+        if kind == 4:
+            return excobject.W_BaseException(self, args_w)
+        return self.call_args(argument.Arguments(args_w))
+
     def call_stack(self, frame, nargs):
         kind = self.ctor_kind
         if kind == 0:
@@ -263,6 +282,8 @@ class W_TypeObject(W_Root):
             if w_result is not space.w_None:
                 check_init_result(w_result)
             return w_obj
+        if kind == 4:
+            return excobject.W_BaseException(self, frame.peekvalues(nargs))
         if kind == 2 and nargs == 0:
             return instance.W_InstanceObject(self.get_root_map())
         if nargs == 0 and self is space.w_super:
@@ -547,5 +568,11 @@ builtin_types = []  # all W_TypeObjects made by TypeDef, in order
 
 
 from interpreters.python.interpreter import argument, error, function, gateway  # noqa: E402
-from interpreters.python.objspace import classbuild, descriptor, instance, unicodeobject  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    classbuild,
+    descriptor,
+    excobject,
+    instance,
+    unicodeobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402
