@@ -224,7 +224,8 @@ impl Annotator<'_> {
     fn call_graph(&mut self, d: DescId, g: AGraphId, shape: CallShape, bound: &[SomeValue]) -> Res {
         self.reach(g, d, shape);
         if let Err((i, e)) = self.flow_into_graph(g, bound) {
-            return Err(self.report_argument(d, g, i, &e));
+            // Reported; annotation goes on with what was known, to find more errors.
+            self.report_argument(d, g, i, &e);
         }
         Ok(self.model.graphs[g].result.clone())
     }

@@ -41,7 +41,8 @@ impl Annotator<'_> {
             Err(e) => {
                 let lead = self.model.list_leader(list);
                 let origin = self.list_origin[lead].unwrap_or_default();
-                Err(self.report_union(&e, "the items of a list", origin))
+                self.report_union(&e, "the items of a list", origin);
+                Ok(())
             }
         }
     }
@@ -52,7 +53,8 @@ impl Annotator<'_> {
             Err(e) => {
                 let lead = self.model.dict_leader(dict);
                 let origin = self.dict_origin[lead].unwrap_or_default();
-                Err(self.report_union(&e, "the keys or values of a dict", origin))
+                self.report_union(&e, "the keys or values of a dict", origin);
+                Ok(())
             }
         }
     }

@@ -43,6 +43,8 @@ pub(crate) struct GraphState {
     pub stopped: FastMap<Block, (usize, Stop)>,
     /// Links followed at least once: (block, index of the link).
     pub taken: FastSet<(Block, usize)>,
+    /// Blocks that use a variable of another block: annotated again when it generalises.
+    pub far_uses: Rc<crate::ssi::FarUses>,
     /// Blocks that call this graph.
     pub callers: Readers,
     /// Where each parameter got its present annotation.
@@ -211,8 +213,10 @@ impl<'h> Annotator<'h> {
             specialized,
             adapter_of: None,
         });
+        let far_uses = Rc::new(crate::ssi::far_uses(&graph));
         self.states.push(GraphState {
             graph: Some(graph),
+            far_uses,
             param_origin: vec![Where::default(); nparams],
             ..GraphState::default()
         });
@@ -248,6 +252,7 @@ impl<'h> Annotator<'h> {
                     if !self.model.same(&new, &old) {
                         self.model.graphs[g].bindings[*p] = new;
                         self.state(g).param_origin[i] = here;
+                        self.reflow_users(g, *p);
                         changed = true;
                     }
                 }
@@ -301,6 +306,9 @@ impl<'h> Annotator<'h> {
             let outcome = self.annotate_op(g, op);
             let stop = match outcome {
                 Ok(s) if !s.is_impossible() => {
+                    if !self.model.same(&s, &self.model.graphs[g].bindings[op.result]) {
+                        self.reflow_users(g, op.result);
+                    }
                     self.model.graphs[g].bindings[op.result] = s;
                     continue;
                 }
@@ -318,6 +326,16 @@ impl<'h> Annotator<'h> {
             self.follow_exit(g, b, &graph);
         }
         self.cur = None;
+    }
+
+    /// Blocks other than its own that use a variable are annotated again.
+    fn reflow_users(&mut self, g: AGraphId, v: Var) {
+        let uses = self.state(g).far_uses.clone();
+        for b in uses.get(&v).into_iter().flatten() {
+            if self.state(g).entered[*b] {
+                self.reflow((g, *b));
+            }
+        }
     }
 
     fn annotate_op(&mut self, g: AGraphId, op: &Op) -> Res {
@@ -499,6 +517,7 @@ impl<'h> Annotator<'h> {
                 Ok(new) => {
                     if !self.model.same(&new, &old) {
                         self.model.graphs[g].bindings[*p] = new;
+                        self.reflow_users(g, *p);
                         changed = true;
                     }
                 }

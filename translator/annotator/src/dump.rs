@@ -188,3 +188,25 @@ pub fn dump_all(model: &Model) -> String {
     }
     out
 }
+
+/// Signatures of all graphs: `name(arg: annotation, …) -> annotation`, one a line, sorted.
+pub fn dump_signatures(model: &Model) -> String {
+    let mut lines: Vec<String> = model
+        .graphs
+        .values()
+        .map(|ag| {
+            let args: Vec<String> = ag
+                .graph
+                .args()
+                .iter()
+                .map(|v| {
+                    let name = ag.graph.vars[*v].name.as_deref().unwrap_or("_");
+                    format!("{name}: {}", annotation_text(model, &ag.bindings[*v]))
+                })
+                .collect();
+            format!("{}({}) -> {}\n", ag.graph.name, args.join(", "), annotation_text(model, &ag.result))
+        })
+        .collect();
+    lines.sort();
+    lines.concat()
+}

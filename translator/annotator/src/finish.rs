@@ -194,7 +194,7 @@ impl Annotator<'_> {
     /// Uses of variables that are always the same constant become that constant; operations that
     /// only served to compute it go.
     fn fold_constants(&mut self, g: AGraphId, graph: &mut Graph) {
-        let mut map: HashMap<Var, Const> = HashMap::new();
+        let mut map: HashMap<Var, Operand> = HashMap::new();
         for b in graph.rpo() {
             let is_start = b == graph.start;
             let raising = matches!(graph.blocks[b].exit, Exit::Raising { .. });
@@ -202,25 +202,40 @@ impl Annotator<'_> {
             if !is_start {
                 for p in &data.params {
                     if let Some(c) = foldable(&self.model.graphs[g].bindings[*p]) {
-                        map.insert(*p, c);
+                        map.insert(*p, c.into());
                     }
                 }
             }
             let n = data.ops.len();
             let mut keep = vec![true; n];
             for (i, op) in data.ops.iter().enumerate() {
-                let Some(c) = foldable(&self.model.graphs[g].bindings[op.result]) else { continue };
+                let Some(c) = foldable(&self.model.graphs[g].bindings[op.result]) else {
+                    // The truth of a bool is the bool.
+                    if let (OpCode::Bool, Some(Operand::Var(v))) = (op.code, op.args.first()) {
+                        if matches!(self.model.graphs[g].bindings[*v].kind, Kind::Bool(_)) {
+                            map.insert(op.result, Operand::Var(*v));
+                            keep[i] = false;
+                        }
+                    }
+                    continue;
+                };
                 if !self.only_computes(g, op) {
                     continue;
                 }
-                map.insert(op.result, c);
+                map.insert(op.result, c.into());
                 keep[i] = raising && i + 1 == n;
             }
             let mut it = keep.into_iter();
             graph.blocks[b].ops.retain(|_| it.next().unwrap_or(true));
         }
         if !map.is_empty() {
-            graph.replace_uses(|v| map.get(&v).cloned().map(Operand::Const));
+            graph.replace_uses(|v| {
+                let mut a = map.get(&v)?;
+                while let Some(next) = a.var().and_then(|v| map.get(&v)) {
+                    a = next;
+                }
+                Some(a.clone())
+            });
         }
     }
 

@@ -111,6 +111,7 @@ impl SomeValue {
             | Kind::Set(_)
             | Kind::StringBuilder
             | Kind::UnicodeBuilder
+            | Kind::TypeOf { .. }
             | Kind::WeakRef(_) => self.konst.is_none(),
             _ => false,
         }
@@ -344,6 +345,7 @@ impl Annotator<'_> {
             | Kind::StringBuilder
             | Kind::UnicodeBuilder
             | Kind::WeakRef(_)) => k.clone(),
+            Kind::TypeOf { class, .. } => Kind::TypeOf { class: *class, vars: Vec::new() },
             _ => {
                 return fail(
                     s,

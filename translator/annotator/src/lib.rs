@@ -26,7 +26,7 @@ mod spec;
 mod ssi;
 
 pub use driver::Annotator;
-pub use dump::{annotation_text, dump, dump_all, dump_classes};
+pub use dump::{annotation_text, dump, dump_all, dump_classes, dump_signatures};
 pub use lattice::UnionError;
 pub use model::*;
 

@@ -173,7 +173,7 @@ pub enum Kind {
         /// Method name.
         name: Arc<str>,
     },
-    /// The class of an instance: `type(x)` or `x.__class__`; variables it is the type of.
+    /// The class of an instance: `type(x)` or `x.__class__`; variables it is the type of; may be None.
     TypeOf {
         /// Most precise common class, if of instances.
         class: Option<ClassDefId>,
@@ -326,8 +326,12 @@ pub enum Desc {
     },
 }
 
-/// One row of a call family: all graphs that calls of one shape may reach. Arguments and results of
-/// the graphs of a row have equal annotations when annotation is complete.
+/// One row of a call family: all graphs that calls of one shape (`self` counted, `*args` spread out)
+/// may reach. Arguments and results of the graphs of a row have equal annotations when annotation
+/// is complete. Where instances meet, the start block has the common base and links to a block with
+/// the precise class; a call of a single graph may know its result more precisely than the graph's.
+/// Functions whose signatures differ are replaced by adapters ([`AGraph::adapter_of`]); else
+/// defaults of arguments that the shape lacks are the same for all and the caller gives them.
 #[derive(Clone, Debug, Default)]
 pub struct CallRow {
     /// For each function description, its graph for this row.

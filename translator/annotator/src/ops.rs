@@ -343,7 +343,7 @@ impl Annotator<'_> {
         }
         match &s.kind {
             Kind::Tuple(items) => Ok(SomeValue::bool_const(!items.is_empty())),
-            Kind::Pbc { none: false, .. } | Kind::Builtin(_) | Kind::External | Kind::TypeOf { .. } => {
+            Kind::Pbc { none: false, .. } | Kind::Builtin(_) | Kind::External => {
                 Ok(SomeValue::bool_const(true))
             }
             Kind::Pbc { none: true, .. } => {

@@ -18,6 +18,35 @@ pub(crate) fn prepare(graph: &mut Graph, is_test: &dyn Fn(HostObj) -> bool) {
     }
 }
 
+/// Blocks that use a variable without defining it, by variable.
+pub(crate) type FarUses = HashMap<Var, Vec<Block>>;
+
+/// Where variables are used outside the block that defines them.
+pub(crate) fn far_uses(graph: &Graph) -> FarUses {
+    let mut out = FarUses::new();
+    for b in graph.rpo() {
+        let data = &graph.blocks[b];
+        let mut own: EntitySet<Var> = EntitySet::new();
+        own.extend(data.params.iter().copied().chain(data.ops.iter().map(|op| op.result)));
+        if let Exit::Raising { handlers, .. } = &data.exit {
+            own.extend(handlers.iter().map(|h| h.exc));
+        }
+        let mut see = |a: &Operand| {
+            if let Operand::Var(v) = a {
+                if !own.contains(*v) {
+                    let blocks = out.entry(*v).or_default();
+                    if blocks.last() != Some(&b) {
+                        blocks.push(b);
+                    }
+                }
+            }
+        };
+        data.ops.iter().flat_map(|op| &op.args).for_each(&mut see);
+        data.exit.for_each_operand(&mut see);
+    }
+    out
+}
+
 fn gives_bool(code: OpCode) -> bool {
     use OpCode::*;
     matches!(code, Lt | Le | Eq | Ne | Gt | Ge | Is | Contains | Not | Bool)

@@ -259,7 +259,7 @@ impl<'a> RTyper<'a> {
                 LV::C(c) => Some(LV::C(self.prog.types.array(kind == "GcArray", lltype::Elem::Struct(c), false))),
                 _ => None,
             },
-            "GcStruct" | "Struct" => match text("_name").as_str() {
+            "GcStruct" | "Struct" => match text("name").as_str() {
                 "rpy_string" => Some(LV::C(self.string)),
                 "rpy_unicode" => Some(LV::C(self.unicode)),
                 _ => None,

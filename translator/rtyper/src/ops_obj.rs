@@ -89,6 +89,11 @@ impl<'a> Lower<'_, 'a> {
             O::Format => self.format(op),
             O::BuildString => self.build_string(op),
             O::CheckLen => self.check_len(op),
+            O::Fatal => {
+                let text = self.attr_name(op);
+                self.fatal(&text);
+                Ok(None)
+            }
             O::SameAs | O::Hint => {
                 let v = self.val(&op.args[0]);
                 let r = self.binding_repr(op.result);
