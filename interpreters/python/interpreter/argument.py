@@ -105,7 +105,7 @@ class Arguments(object):
 
 
 def from_star_args(w_callable, w_star, w_starstar):
-    """Arguments for f(*w_star, **w_starstar); either may be None."""
+    """Arguments for f(*w_star, **w_starstar); either may be None; w_starstar is a dict."""
     args_w = []
     if w_star is not None:
         args_w = space.unpackiterable(w_star)[:]
@@ -113,11 +113,15 @@ def from_star_args(w_callable, w_star, w_starstar):
         return Arguments(args_w)
     names = []
     values_w = []
-    for w_key in space.unpackiterable(w_starstar):
+    assert isinstance(w_starstar, dictobject.W_DictObject)
+    pos = w_starstar.next_entry(0)
+    while pos >= 0:
+        w_key = w_starstar.key_at(pos)
         if not space.isinstance_w(w_key, space.w_str):
             raise error.operr(space.w_TypeError, "keywords must be strings")
         names.append(space.text_w(w_key))
-        values_w.append(space.getitem(w_starstar, w_key))
+        values_w.append(w_starstar.value_at(pos))
+        pos = w_starstar.next_entry(pos + 1)
     if len(names) == 0:
         return Arguments(args_w)
     return Arguments(args_w, names, values_w)
@@ -355,4 +359,5 @@ def too_many(func, given, scope_w):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.objspace import dictobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

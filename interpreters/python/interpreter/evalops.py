@@ -364,25 +364,33 @@ def update_from_mapping(w_dict, w_mapping, w_callable):
     """Adds the items of a mapping to the keywords of a call."""
     if not isinstance(w_dict, dictobject.W_DictObject):
         return
-    if space.isinstance_w(w_mapping, space.w_dict):
-        w_keys = w_mapping
-    else:
-        w_keys_method = space.findattr(w_mapping, "keys")
-        if w_keys_method is None:
-            raise error.operr(
-                space.w_TypeError,
-                "%s argument after ** must be a mapping, not %s"
-                % (callable_name(w_callable), w_mapping.getclass().name),
-            )
-        w_keys = w_keys_method.call0()
-    for w_key in space.unpackiterable(w_keys):
-        if w_dict.getitem(w_key) is not None:
-            raise error.operr(
-                space.w_TypeError,
-                "%s got multiple values for keyword argument '%s'"
-                % (callable_name(w_callable), space.str_w(w_key)),
-            )
-        w_dict.setitem(w_key, space.getitem(w_mapping, w_key))
+    if isinstance(w_mapping, dictobject.W_DictObject):
+        if w_mapping.getclass().slot(slots.ITER) is space.w_dict.slot(slots.ITER):
+            pos = w_mapping.next_entry(0)
+            while pos >= 0:
+                add_keyword(w_dict, w_mapping.key_at(pos), w_mapping.value_at(pos), w_callable)
+                pos = w_mapping.next_entry(pos + 1)
+            return
+    w_keys_method = space.findattr(w_mapping, "keys")
+    if w_keys_method is None:
+        raise error.operr(
+            space.w_TypeError,
+            "%s argument after ** must be a mapping, not %s"
+            % (callable_name(w_callable), w_mapping.getclass().name),
+        )
+    for w_key in space.unpackiterable(w_keys_method.call0()):
+        add_keyword(w_dict, w_key, space.getitem(w_mapping, w_key), w_callable)
+
+
+def add_keyword(w_dict, w_key, w_value, w_callable):
+    """One more keyword of a call; TypeError if it is there already."""
+    if w_dict.getitem(w_key) is not None:
+        raise error.operr(
+            space.w_TypeError,
+            "%s got multiple values for keyword argument '%s'"
+            % (callable_name(w_callable), space.str_w(w_key)),
+        )
+    w_dict.setitem(w_key, w_value)
 
 
 def dict_merge(frame, arg):

@@ -30,3 +30,7 @@ def test_calls_and_scopes():
 
 def test_numbers():
     _check_file("numbers.py")
+
+
+def test_special_methods():
+    _check_file("protocols.py")
