@@ -56,6 +56,9 @@ fn main() {
             if show {
                 println!("{}", dump_all(&a.model));
             }
+            for problem in annotator::verify(&a.model) {
+                println!("verify: {problem}");
+            }
             if cuts {
                 print_cuts(&a.model, &host);
             }

@@ -24,11 +24,13 @@ mod ops;
 mod report;
 mod spec;
 mod ssi;
+mod verify;
 
 pub use driver::Annotator;
 pub use dump::{annotation_text, dump, dump_all, dump_classes, dump_signatures};
 pub use lattice::UnionError;
 pub use model::*;
+pub use verify::verify;
 
 use diagnostics::Diagnostic;
 use graph::HostObj;

@@ -343,9 +343,7 @@ impl Annotator<'_> {
         }
         match &s.kind {
             Kind::Tuple(items) => Ok(SomeValue::bool_const(!items.is_empty())),
-            Kind::Pbc { none: false, .. } | Kind::Builtin(_) | Kind::External => {
-                Ok(SomeValue::bool_const(true))
-            }
+            Kind::Pbc { none: false, .. } | Kind::Builtin(_) | Kind::External => Ok(SomeValue::bool_const(true)),
             Kind::Pbc { none: true, .. } => {
                 Ok(self.fact_about(operand, s, Some(s.clone().not_none()), Some(SomeValue::none())))
             }

@@ -202,7 +202,12 @@ pub(crate) fn remove_trivial_params(graph: &mut Graph, same: &dyn Fn(Var, &Opera
         let order = graph.rpo();
         // What each parameter receives: nothing yet, one operand, or several.
         let mut incoming: HashMap<Var, Option<Operand>> = HashMap::new();
+        // Exceptions are visible in the links of their handlers only.
+        let mut caught: EntitySet<Var> = EntitySet::new();
         for b in &order {
+            if let Exit::Raising { handlers, .. } = &graph.blocks[*b].exit {
+                caught.extend(handlers.iter().map(|h| h.exc));
+            }
             for l in graph.blocks[*b].exit.links() {
                 for (p, a) in graph.blocks[l.target].params.iter().zip(&l.args) {
                     if a.var() == Some(*p) {
@@ -227,7 +232,7 @@ pub(crate) fn remove_trivial_params(graph: &mut Graph, same: &dyn Fn(Var, &Opera
             }
             for p in graph.blocks[*b].params.clone() {
                 if let Some(Some(a)) = incoming.get(&p) {
-                    if same(p, a) {
+                    if same(p, a) && !a.var().is_some_and(|v| caught.contains(v)) {
                         map.insert(p, a.clone());
                     }
                 }

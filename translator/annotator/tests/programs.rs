@@ -1,7 +1,7 @@
 //! Whole programs: `tests/programs/NAME.py` annotates to `NAME.txt` (signatures of all functions of
 //! the program and its classes, or the diagnostics). `UPDATE_EXPECT=1` rewrites the expected text.
 
-use annotator::{annotate, dump_classes, dump_signatures, EntryArg, Model};
+use annotator::{annotate, dump_classes, dump_signatures, verify, EntryArg, Model};
 use host::{Host, HostOptions};
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,7 @@ fn run(program: &Path) -> String {
         Err(d) => return diagnostics::render(&d, host.source_map(), false),
     };
     match annotate(&host, target.entry, &[EntryArg::StrList]) {
+        Ok(model) if !verify(&model).is_empty() => verify(&model).join("\n"),
         Ok(model) => format!("{}\n{}", own_part(&model, &host), dump_classes(&model)),
         Err(ds) => {
             let text = diagnostics::render_all(&ds, host.source_map(), false);
@@ -49,8 +50,7 @@ fn run(program: &Path) -> String {
 #[test]
 fn programs() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&dir).expect("folder").map(|e| e.expect("entry").path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&dir).expect("folder").map(|e| e.expect("entry").path()).collect();
     files.retain(|p| p.extension().is_some_and(|e| e == "py"));
     files.sort();
     let mut wrong = Vec::new();
