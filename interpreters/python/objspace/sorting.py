@@ -25,7 +25,7 @@ def _min_run(n):
 
 
 def make_sorter(lt, with_values):
-    """NOT_RPYTHON: a function sort(keys, values_w) that sorts keys and, along with them, values_w"""
+    """NOT_RPYTHON: a function sort(keys, values_w) that sorts keys, and values_w with them"""
 
     def reverse(keys, values_w, lo, hi):
         hi -= 1

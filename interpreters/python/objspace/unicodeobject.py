@@ -34,7 +34,7 @@ class OffsetIndex(TextExtra):
 
 
 class Rope(TextExtra):
-    """A concatenation put off until the bytes are needed, so that `s += x` in a loop is not quadratic."""
+    """A concatenation put off until the bytes are needed: `s += x` in a loop is not quadratic."""
 
     def __init__(self, w_left, right, size, depth):
         self.w_left = w_left

@@ -11,7 +11,7 @@ from interpreters.python.objspace import operation as space
 
 
 class W_AnextAwaitable(W_Root):
-    """anext(iterator, default): the awaitable of __anext__() with its end replaced by the default."""
+    """anext(iterator, default): awaits __anext__(); its end is replaced by the default."""
 
     def __init__(self, w_awaitable, w_default):
         self.w_awaitable = w_awaitable
