@@ -252,6 +252,9 @@ def test_int():
     for item in (5, -3):
         h = rtuple.ll_tuplehash_step(h, item)
     assert h == _hash_tuple((5, -3))
+    assert [rint.ll_hash_char(chr(i)) for i in range(256)] == [
+        _hash_string(chr(i)) for i in range(256)
+    ]
 
 
 def test_float():

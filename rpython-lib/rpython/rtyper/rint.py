@@ -430,8 +430,10 @@ def ll_hash_bool(b):
 
 
 def ll_hash_char(c):
-    """The hash of a char as a dict key (not that of a string of one char)."""
-    return ord(c)
+    """The hash of a char: that of the string of this char (see rstr.ll_strhash)."""
+    x = intmask((0x345678 ^ ord(c)) * 0x100000001B3)
+    x ^= x >> 32
+    return x
 
 
 def ll_hash_ptr(p):
