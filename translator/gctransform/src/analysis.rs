@@ -26,7 +26,7 @@ impl Analysis {
             a.extern_collects[x] = e.collects;
         }
         let mut callers: SecondaryMap<GraphId, Vec<GraphId>> = SecondaryMap::new();
-        for g in live.graphs.keys() {
+        for g in Reachable::members(&live.graphs) {
             let graph = &program.graphs[g];
             for b in graph.rpo() {
                 for op in &graph.blocks[b].ops {
@@ -38,7 +38,7 @@ impl Analysis {
                 }
             }
         }
-        let mut work: Vec<GraphId> = live.graphs.keys().collect();
+        let mut work: Vec<GraphId> = Reachable::members(&live.graphs).collect();
         let mut queued: SecondaryMap<GraphId, bool> = SecondaryMap::new();
         work.iter().for_each(|g| queued[*g] = true);
         while let Some(g) = work.pop() {

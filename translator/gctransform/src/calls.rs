@@ -1,6 +1,6 @@
 //! What is reachable from the entry point, and who calls whom.
 
-use cranelift_entity::EntitySet;
+use cranelift_entity::{EntityRef, EntitySet};
 use graph::{Const, ExternId, Graph, GraphId, Imm, Op, OpCode, Operand, Program, StaticId, StaticItems};
 
 /// What the product must contain.
@@ -14,6 +14,14 @@ pub struct Reachable {
     pub externs: EntitySet<ExternId>,
     /// Graphs whose address is in an object or a variable.
     pub address_taken: EntitySet<GraphId>,
+}
+
+impl Reachable {
+    /// The members of one of the sets, in order.
+    pub fn members<K: EntityRef>(set: &EntitySet<K>) -> impl Iterator<Item = K> + '_ {
+        // `EntitySet::keys` counts up to the largest member.
+        set.keys().filter(|k| set.contains(K::new(k.index())))
+    }
 }
 
 /// Where a call may go.

@@ -49,7 +49,7 @@ fn back_edge_targets(program: &Program, live: &Reachable) -> IndexSet<GraphId> {
         Gray,
         Black,
     }
-    let unknown: Vec<GraphId> = live.address_taken.keys().collect();
+    let unknown: Vec<GraphId> = Reachable::members(&live.address_taken).collect();
     let mut color = vec![Color::White; program.graphs.len()];
     let mut targets = IndexSet::new();
     let Some(entry) = program.entry else { return targets };

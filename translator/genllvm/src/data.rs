@@ -4,6 +4,7 @@ use crate::typeinfo;
 use crate::unit::{escape, memory_type, result_type, static_symbol, Unit, TARGET};
 use crate::Input;
 use abi::NO_OFFSET;
+use gctransform::Reachable;
 use graph::{Const, Imm, KnownException, OpCode, Static, StaticId, StaticItems};
 use lltype::layout::{size_align, LayoutParams};
 use lltype::{ContainerId, Elem, FieldRef, LLType};
@@ -17,7 +18,7 @@ pub fn module(input: &Input<'_>) -> String {
     let written = Written::find(input);
     let mut prebuilt = Vec::new();
     let mut slots = Vec::new();
-    for s in input.live.statics.keys() {
+    for s in Reachable::members(&input.live.statics) {
         emit_static(&mut unit, s, &written, &mut prebuilt, &mut slots, &mut out);
     }
     let types = typeinfo::emit(input, &mut out);
@@ -38,7 +39,7 @@ struct Written {
 impl Written {
     fn find(input: &Input<'_>) -> Written {
         let mut w = Written { fields: HashSet::new(), items: HashSet::new() };
-        for g in input.live.graphs.keys() {
+        for g in Reachable::members(&input.live.graphs) {
             let g = &input.program.graphs[g];
             for b in g.rpo() {
                 for op in &g.blocks[b].ops {

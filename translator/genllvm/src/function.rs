@@ -145,7 +145,7 @@ impl Function<'_, '_> {
                 self.trampolines();
             }
             Exit::Raising { normal, handlers } => {
-                let Some(o) = outcome else { panic!("raising exit without a raising operation in {}\n{}", self.g.name, graph::print_graph(self.g, None, graph::Numbering::Own)) };
+                let Some(o) = outcome else { panic!("raising exit without a raising operation in {}", self.g.name) };
                 let failed = self.temp_label("exc");
                 match handlers.first() {
                     Some(h) => {

@@ -117,7 +117,7 @@ pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnost
         policy: options.policy,
         plan: &plan,
     };
-    timings.graphs = live.graphs.keys().count();
+    timings.graphs = Reachable::members(&live.graphs).count();
     timings.units = plan.units.len();
     let mut modules: Vec<(String, String)> =
         (0..plan.units.len()).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();

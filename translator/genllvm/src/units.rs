@@ -19,7 +19,7 @@ pub struct Plan {
 pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
     let mut order = Vec::new();
     let mut seen: EntitySet<GraphId> = EntitySet::with_capacity(program.graphs.len());
-    let roots = program.entry.into_iter().chain(live.graphs.keys());
+    let roots = program.entry.into_iter().chain(Reachable::members(&live.graphs));
     for root in roots {
         walk(program, root, &mut seen, &mut order);
     }
@@ -43,7 +43,7 @@ pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
     }
     let mut shared: EntitySet<GraphId> = EntitySet::with_capacity(program.graphs.len());
     shared.extend(program.entry);
-    live.address_taken.keys().for_each(|g| {
+    Reachable::members(&live.address_taken).for_each(|g| {
         shared.insert(g);
     });
     for (i, unit) in units.iter().enumerate() {
