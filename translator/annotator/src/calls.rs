@@ -232,8 +232,8 @@ impl Annotator<'_> {
 
     fn report_argument(&mut self, d: DescId, g: AGraphId, i: usize, e: &crate::lattice::UnionError) -> Stop {
         let Desc::Function(f) = &self.model.descs[d] else { return Stop::Reported };
-        let names = f.signature.args.iter().chain(&f.signature.kwonly).chain(&f.signature.vararg);
-        let name = names.cloned().nth(i).unwrap_or_else(|| "?".into());
+        let mut names = f.signature.args.iter().chain(&f.signature.kwonly).chain(&f.signature.vararg);
+        let name = names.nth(i).cloned().unwrap_or_else(|| "?".into());
         let what = format!("the values of argument `{name}` of `{}`", f.name);
         let origin = self.state(g).param_origin.get(i).copied().unwrap_or_default();
         self.report_union(e, &what, origin)

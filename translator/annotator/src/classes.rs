@@ -33,10 +33,13 @@ pub(crate) struct ClassEntry {
     pub mixin: bool,
 }
 
+/// Blocks that read an attribute, and through which class.
+type AttrReads = FastIndexSet<(Pos, ClassDefId)>;
+
 /// What is kept about attributes besides the model's tables.
 #[derive(Default)]
 pub(crate) struct AttrReaders {
-    readers: FastMap<(ClassDefId, Arc<str>), FastIndexSet<(Pos, ClassDefId)>>,
+    readers: FastMap<(ClassDefId, Arc<str>), AttrReads>,
     sources: FastMap<ClassDefId, FastMap<Arc<str>, Vec<Source>>>,
     origin: FastMap<(ClassDefId, Arc<str>), Where>,
     pub own: FastMap<ClassDefId, Rc<IndexMap<Arc<str>, ClassEntry>>>,

@@ -523,7 +523,8 @@ impl Annotator<'_> {
         match (&a.kind, &b.kind) {
             (Kind::Instance { class: c, none: x }, Kind::Instance { class: d, none: y }) => {
                 let related = self.model.is_subclass(*c, *d) || self.model.is_subclass(*d, *c);
-                if !related && !(*x && *y) {
+                let both_none = *x && *y;
+                if !related && !both_none {
                     return Ok(SomeValue::bool_const(false));
                 }
                 let mut when = Vec::new();
