@@ -1,7 +1,7 @@
 """The Python interpreter as a translation target.
 
-    rtranslate interpreters/python/targetpython.py        makes an executable
-    python3 interpreters/python/targetpython.py FILE      runs FILE untranslated
+rtranslate interpreters/python/targetpython.py        makes an executable
+python3 interpreters/python/targetpython.py FILE      runs FILE untranslated
 """
 
 import os

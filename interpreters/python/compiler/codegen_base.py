@@ -67,9 +67,7 @@ class CodegenBase(visitor.ASTVisitor):
 
     def is_async_genexp(self, scope):
         """A generator expression with await or async for in it."""
-        return scope.is_generator_expression and (
-            scope.is_async_comprehension or scope.has_await
-        )
+        return scope.is_generator_expression and (scope.is_async_comprehension or scope.has_await)
 
     def qualified(self, parent, name):
         """The __qualname__ of a function or class in the unit ``parent``."""

@@ -812,9 +812,7 @@ class ExprCodegen(CodegenBase):
         scope = self.table.scopes[node]
         is_async = build != 0 and scope.is_coroutine
         if is_async and not self.may_hold_async_comprehension():
-            raise self.error(
-                "asynchronous comprehension outside of an asynchronous function", node
-            )
+            raise self.error("asynchronous comprehension outside of an asynchronous function", node)
         first = generators[0]
         self.enter_unit(node, name, node.pos.lineno)
         self.u.argcount = 1

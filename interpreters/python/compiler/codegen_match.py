@@ -119,9 +119,7 @@ class MatchCodegen(ExprCodegen):
         for pattern in patterns:
             if isinstance(pattern, ast.MatchStar):
                 if star >= 0:
-                    raise self.error(
-                        "multiple starred expressions in sequence pattern", pattern
-                    )
+                    raise self.error("multiple starred expressions in sequence pattern", pattern)
                 star = i
                 star_wildcard = pattern.name is None
                 only_wildcard = only_wildcard and star_wildcard
@@ -287,9 +285,7 @@ class MatchCodegen(ExprCodegen):
         for name in control:
             for other in outer.names:
                 if other == name:
-                    raise self.error(
-                        "multiple assignments to name '%s' in pattern" % name, node
-                    )
+                    raise self.error("multiple assignments to name '%s' in pattern" % name, node)
         while i < count:
             self.rotate_down(self.u.depth - outer.base)
             i += 1
@@ -377,5 +373,3 @@ def is_wildcard(pattern):
     if isinstance(pattern, ast.MatchAs):
         return pattern.pattern is None and pattern.name is None
     return False
-
-

@@ -1,8 +1,9 @@
 """Constant folding on the syntax tree: the constant an expression is known to be, or None."""
 
-from interpreters.python.parser import ast, constant
 from rpython.rlib import rbigint
 from rpython.rlib.rarithmetic import ovfcheck
+
+from interpreters.python.parser import ast, constant
 
 MAX_BITS = 128
 MAX_SEQUENCE = 256

@@ -158,9 +158,7 @@ class SymtableBuilder(visitor.ASTVisitor):
         if name in scope.symbols:
             old = scope.symbols[name]
             if bits & DEF_PARAM and old & DEF_PARAM:
-                raise self.error(
-                    "duplicate argument '%s' in function definition" % name, pos
-                )
+                raise self.error("duplicate argument '%s' in function definition" % name, pos)
         else:
             scope.order.append(name)
         bits |= old
@@ -259,10 +257,14 @@ class SymtableBuilder(visitor.ASTVisitor):
     # ---- functions and classes
 
     def visit_FunctionDef(self, node):
-        self.function(node, node.name, node.args, node.body, node.decorator_list, node.returns, False)
+        self.function(
+            node, node.name, node.args, node.body, node.decorator_list, node.returns, False
+        )
 
     def visit_AsyncFunctionDef(self, node):
-        self.function(node, node.name, node.args, node.body, node.decorator_list, node.returns, True)
+        self.function(
+            node, node.name, node.args, node.body, node.decorator_list, node.returns, True
+        )
 
     def function(self, node, name, args, body, decorators, returns, is_async):
         self.add(name, DEF_LOCAL, node.pos)
@@ -813,9 +815,7 @@ class Analyzer(object):
         bits = scope.symbols[name]
         if bits & DEF_GLOBAL:
             if bits & DEF_NONLOCAL:
-                raise self.declaration_error(
-                    scope, name, "name '%s' is nonlocal and global" % name
-                )
+                raise self.declaration_error(scope, name, "name '%s' is nonlocal and global" % name)
             scope.resolved[name] = GLOBAL_EXPLICIT
             child_globals[name] = True
         elif bits & DEF_NONLOCAL:

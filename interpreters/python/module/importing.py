@@ -47,9 +47,7 @@ def load_builtin(name):
     if len(info.source) > 0:
         w_dict.setitem_str("__builtins__", execution.builtins_module())
         try:
-            code = compiler.compile_text(
-                info.source, "<frozen " + name + ">", compiler.EXEC, False
-            )
+            code = compiler.compile_text(info.source, "<frozen " + name + ">", compiler.EXEC, False)
         except ParseError as e:
             raise execution.syntax_error(e)
         pyframe.exec_code(code, w_dict, w_dict)
@@ -183,9 +181,7 @@ def import_absolute(name):
         if w_module is not None:
             return w_module
         if space.findattr(w_parent, "__path__") is None and name not in registry.modules:
-            raise import_error(
-                "No module named '%s'; '%s' is not a package" % (name, parent), name
-            )
+            raise import_error("No module named '%s'; '%s' is not a package" % (name, parent), name)
     w_module = load_module(name, w_parent)
     if w_module is None:
         raise import_error("No module named '%s'" % name, name)
@@ -203,9 +199,7 @@ def package_of(w_globals):
         return space.text_w(w_package)
     w_name = space.dict_getitem_str(w_globals, "__name__")
     if w_name is None:
-        raise operr(
-            space.w_KeyError, "'__name__' not in globals"
-        )
+        raise operr(space.w_KeyError, "'__name__' not in globals")
     name = space.text_w(w_name)
     if space.dict_getitem_str(w_globals, "__path__") is not None:
         return name
@@ -216,15 +210,11 @@ def resolve_relative(name, level, w_globals):
     """The absolute name of ``from ..name import``."""
     package = package_of(w_globals)
     if len(package) == 0:
-        raise operr(
-            space.w_ImportError, "attempted relative import with no known parent package"
-        )
+        raise operr(space.w_ImportError, "attempted relative import with no known parent package")
     while level > 1:
         dot = package.rfind(".")
         if dot < 0:
-            raise operr(
-                space.w_ImportError, "attempted relative import beyond top-level package"
-            )
+            raise operr(space.w_ImportError, "attempted relative import beyond top-level package")
         package = package[:dot]
         level -= 1
     if len(name) == 0:

@@ -150,7 +150,7 @@ def initial_path(line):
     state = sysmodule.state
     if not state.isolated:
         if line.action == RUN_FILE:
-            path.append(directory_of(line.target))
+            path.append(directory_of(absolute_path(line.target)))
         elif line.action == RUN_MODULE:
             path.append(current_directory())
         else:
@@ -243,7 +243,19 @@ def run_file(path):
     """Run a script; a directory is run through its __main__.py."""
     if rposix.isdir(path):
         path = importing.join_path(path, "__main__.py")
-    run_text(importing.read_file(path), path, True)
+    path = absolute_path(path)
+    try:
+        data = importing.read_file(path)
+    except OSError as e:
+        raise fileobject.wrap_oserror(e, space.newtext(path))
+    run_text(data, path, True)
+
+
+def absolute_path(path):
+    """The path from the root."""
+    if path.startswith("/"):
+        return path
+    return importing.join_path(current_directory(), path)
 
 
 def exit_status(w_value):

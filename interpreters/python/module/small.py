@@ -51,9 +51,7 @@ MODULES = [
     modinfo.declare("_abc", app="_abc.py"),
     modinfo.declare("_thread", app="_thread.py"),
     modinfo.declare("atexit", app="atexit.py"),
-    modinfo.declare(
-        "errno", constants=[(name, number) for name, number in ERRNO], fill=errno_fill
-    ),
+    modinfo.declare("errno", constants=[(name, number) for name, number in ERRNO], fill=errno_fill),
     modinfo.declare(
         "gc",
         [

@@ -6,13 +6,11 @@ from interpreters.python.compiler import positions
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.objspace import excobject, unicodeobject
 from interpreters.python.objspace import operation as space
+from interpreters.python.parser import ast, parser
+from interpreters.python.parser.error import ParseError, SourceInfo
 
-CAUSE = (
-    "\nThe above exception was the direct cause of the following exception:\n\n"
-)
-CONTEXT = (
-    "\nDuring handling of the above exception, another exception occurred:\n\n"
-)
+CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 REPEATED = 3
 
 
@@ -49,6 +47,39 @@ class LineCache(object):
             return None
         assert start >= 0
         return text[start:end]
+
+
+class Anchors(object):
+    """The part of an expression that is marked most: an operator, an index; left < 0: none."""
+
+    def __init__(self, left, right):
+        self.left = left
+        self.right = right
+
+
+def find_anchors(segment):
+    """Anchors in the text of a binary operation or subscript."""
+    none = Anchors(-1, -1)
+    try:
+        tree = parser.parse_eval(SourceInfo(segment, ""))
+    except ParseError:
+        return none
+    node = tree.body
+    if isinstance(node, ast.BinOp):
+        i = node.left.pos.end_col_offset
+        stop = node.right.pos.col_offset
+        assert i >= 0
+        while i < stop and (segment[i] == " " or segment[i] == ")" or segment[i] == "\t"):
+            i += 1
+        if i >= stop:
+            return none
+        right = i + 1
+        if right < stop and segment[right] != " " and segment[right] != "(":
+            right += 1
+        return Anchors(i, right)
+    if isinstance(node, ast.Subscript):
+        return Anchors(node.value.pos.end_col_offset, node.slice.pos.end_col_offset + 1)
+    return none
 
 
 class Printer(object):
@@ -146,13 +177,21 @@ class Printer(object):
             end = len(stripped)
         if start < 0 or start >= end:
             return
-        if start == 0 and end == len(stripped):
+        anchors = find_anchors(stripped[start:end])
+        if anchors.left < 0 and start == 0 and end == len(stripped):
             return
+        left = start + anchors.left
+        right = start + anchors.right
         self.add("    ")
         i = 0
         while i < end:
             if (ord(stripped[i]) & 0xC0) != 0x80:
-                self.add("^" if i >= start else " ")
+                if i < start:
+                    self.add(" ")
+                elif anchors.left < 0 or (left <= i and i < right):
+                    self.add("^")
+                else:
+                    self.add("~")
             i += 1
         self.add("\n")
 

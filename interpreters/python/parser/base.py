@@ -23,6 +23,7 @@ class BaseParser(object):
         self.end_col = 0
         self.in_fstring = False
         self.fstring_depth = 0
+        self.field_start = 0  # offset of the expression, inside an f-string
         self.advance()
 
     # ---- tokens
@@ -125,27 +126,31 @@ class BaseParser(object):
         """Position from the start of another position to the last token skipped."""
         return Position(first.lineno, first.col_offset, self.end_lineno, self.end_col)
 
-    def prefixed(self, msg):
-        """Messages about the inside of an f-string say so."""
-        if self.in_fstring:
-            return "f-string: " + msg
-        return msg
+    def syntax_error(self, msg, lineno, col, end_lineno, end_col):
+        """A SyntaxError; inside an f-string it shows the expression in parentheses."""
+        if not self.in_fstring:
+            return self.source.error(msg, lineno, col, end_lineno, end_col, error.SYNTAX)
+        start = self.field_start
+        end = self.tokenizer.end
+        assert start >= 0 and end >= 0
+        shift = start - self.tokenizer.line_start - 1
+        text = "(" + self.source.text[start:end] + ")"
+        e = self.source.error(msg, lineno, col, end_lineno, end_col, error.SYNTAX)
+        if lineno == end_lineno and shift >= -1 and text.find("\n") < 0:
+            e.text = text
+            e.offset -= shift
+            e.end_offset -= shift
+        e.msg = "f-string: " + msg
+        return e
 
     def error_tok(self, msg, tok):
         """A SyntaxError at a token."""
-        return self.source.error(
-            self.prefixed(msg), tok.lineno, tok.col, tok.end_lineno, tok.end_col, error.SYNTAX
-        )
+        return self.syntax_error(msg, tok.lineno, tok.col, tok.end_lineno, tok.end_col)
 
     def error_pos(self, msg, pos):
         """A SyntaxError at a Position."""
-        return self.source.error(
-            self.prefixed(msg),
-            pos.lineno,
-            pos.col_offset,
-            pos.end_lineno,
-            pos.end_col_offset,
-            error.SYNTAX,
+        return self.syntax_error(
+            msg, pos.lineno, pos.col_offset, pos.end_lineno, pos.end_col_offset
         )
 
     def error_node(self, msg, node):
@@ -154,13 +159,8 @@ class BaseParser(object):
 
     def error_range(self, msg, first, last):
         """A SyntaxError from one Position to another."""
-        return self.source.error(
-            self.prefixed(msg),
-            first.lineno,
-            first.col_offset,
-            last.end_lineno,
-            last.end_col_offset,
-            error.SYNTAX,
+        return self.syntax_error(
+            msg, first.lineno, first.col_offset, last.end_lineno, last.end_col_offset
         )
 
     def invalid_syntax(self):
@@ -180,21 +180,18 @@ class BaseParser(object):
                 tok.lineno > tokenizer.open_lines[top] or tok.kind == tokens.ENDMARKER
             ):
                 return self.never_closed()
-        if self.kind == tokens.ENDMARKER and self.in_fstring:
-            return self.error_tok("invalid syntax", tok)
         return self.error_tok("invalid syntax", tok)
 
     def never_closed(self):
         """The error for the innermost bracket that is still open."""
         tokenizer = self.tokenizer
         top = len(tokenizer.open_chars) - 1
-        return self.source.error(
+        return self.syntax_error(
             "'%s' was never closed" % tokenizer.open_chars[top],
             tokenizer.open_lines[top],
             tokenizer.open_cols[top],
             tokenizer.open_lines[top],
             -1,
-            error.SYNTAX,
         )
 
     def indent_error(self, msg, tok):

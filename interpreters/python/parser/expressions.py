@@ -1,8 +1,9 @@
 """Recursive descent over expressions; binary operators by precedence."""
 
-from interpreters.python.parser import ast, base, constant, error, fstring, strings, tokens
-from interpreters.python.parser.base import expr_name, normalize
 from rpython.rlib import rfloat
+
+from interpreters.python.parser import ast, base, constant, fstring, strings, tokens
+from interpreters.python.parser.base import expr_name, normalize
 
 
 def _table(pairs):
@@ -163,9 +164,7 @@ class ExprParser(base.BaseParser):
             if self.kind != tokens.KW_ELSE:
                 if self.kind == tokens.COLON or len(self.tokenizer.open_chars) > 0:
                     raise self.invalid_syntax()
-                raise self.error_range(
-                    "expected 'else' after 'if' expression", node.pos, test.pos
-                )
+                raise self.error_range("expected 'else' after 'if' expression", node.pos, test.pos)
             self.advance()
             orelse = self.expression()
             return ast.IfExp(test, node, orelse, self.pos(start))
@@ -354,9 +353,7 @@ class ExprParser(base.BaseParser):
         top = len(self.tokenizer.open_chars) - 1
         if self.kind == tokens.ENDMARKER and top >= 0:
             return self.never_closed()
-        return self.error_range(
-            "invalid syntax. Perhaps you forgot a comma?", first, second.pos
-        )
+        return self.error_range("invalid syntax. Perhaps you forgot a comma?", first, second.pos)
 
     def slices(self):
         start = self.tok
@@ -394,9 +391,7 @@ class ExprParser(base.BaseParser):
         return ast.Slice(lower, upper, step, self.pos(start))
 
     def at_slice_part(self):
-        return (
-            self.kind != tokens.COLON and self.kind != tokens.COMMA and self.kind != tokens.RSQB
-        )
+        return self.kind != tokens.COLON and self.kind != tokens.COMMA and self.kind != tokens.RSQB
 
     # ---- calls
 
@@ -648,9 +643,7 @@ class ExprParser(base.BaseParser):
             self.kind == tokens.KW_ASYNC and self.peek() == tokens.KW_FOR
         ):
             if isinstance(first, ast.Starred):
-                raise self.error_node(
-                    "iterable unpacking cannot be used in comprehension", first
-                )
+                raise self.error_node("iterable unpacking cannot be used in comprehension", first)
             generators = self.comp_for()
             node = ast.GeneratorExp(first, generators, self.pos(start))
             self.fresh_group = node
@@ -750,20 +743,17 @@ class ExprParser(base.BaseParser):
                 if self.kind != tokens.COLON:
                     if self.kind == tokens.RBRACE or self.kind == tokens.COMMA:
                         pos = key.pos
-                        raise self.source.error(
-                            self.prefixed("':' expected after dictionary key"),
+                        raise self.syntax_error(
+                            "':' expected after dictionary key",
                             pos.end_lineno,
                             pos.end_col_offset - 1,
                             pos.end_lineno,
                             -1,
-                            error.SYNTAX,
                         )
                     raise self.unexpected_in_group()
                 colon = self.advance()
                 if self.kind == tokens.RBRACE or self.kind == tokens.COMMA:
-                    raise self.error_tok(
-                        "expression expected after dictionary key and ':'", colon
-                    )
+                    raise self.error_tok("expression expected after dictionary key and ':'", colon)
                 if self.kind == tokens.STAR:
                     raise self.error_tok(
                         "cannot use a starred expression in a dictionary value", self.tok
@@ -803,9 +793,7 @@ class ExprParser(base.BaseParser):
             while self.kind == tokens.KW_IF:
                 self.advance()
                 ifs.append(self.comp_condition())
-            generators.append(
-                ast.comprehension(target, iterable, ifs, is_async, self.pos(start))
-            )
+            generators.append(ast.comprehension(target, iterable, ifs, is_async, self.pos(start)))
         return generators
 
     def comp_condition(self):
@@ -893,9 +881,7 @@ class ExprParser(base.BaseParser):
                 self.advance()
                 kwarg = self.parameter(is_lambda, False)
                 if self.kind == tokens.EQUAL:
-                    raise self.error_tok(
-                        "var-keyword argument cannot have default value", self.tok
-                    )
+                    raise self.error_tok("var-keyword argument cannot have default value", self.tok)
             else:
                 if self.kind == tokens.LPAR:
                     if is_lambda:

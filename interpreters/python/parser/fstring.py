@@ -218,6 +218,7 @@ def _parse_expression(cursor, start, end, depth):
         i += 1
     tokenizer = Tokenizer(cursor.source, start, end, lineno, line_start, True)
     parser = cursor.parser.subparser(tokenizer, depth + 1)
+    parser.field_start = start
     node = parser.group_contents(parser.tok, tokens.ENDMARKER)
     if parser.kind != tokens.ENDMARKER:
         raise parser.unexpected_in_group()

@@ -138,8 +138,7 @@ class Parser(PatternParser):
                     end = self.pos(previous)
                     value = self.star_expressions()
                     return self.error_range(
-                        "Missing parentheses in call to '%s'. Did you mean %s(...)?"
-                        % (name, name),
+                        "Missing parentheses in call to '%s'. Did you mean %s(...)?" % (name, name),
                         end,
                         value.pos,
                     )
@@ -232,9 +231,7 @@ class Parser(PatternParser):
         while self.kind == tokens.EQUAL:
             self.advance()
             if isinstance(node, ast.Yield) or isinstance(node, ast.YieldFrom):
-                raise self.error_node(
-                    "assignment to yield expression not possible", node
-                )
+                raise self.error_node("assignment to yield expression not possible", node)
             value = self.yield_or_star_expressions()
             self.check_target(node, value, len(targets) == 0)
             self.set_context(node, ast.STORE)
@@ -479,7 +476,9 @@ class Parser(PatternParser):
             tok = self.advance()
             star = self.match(tokens.STAR)
             if len(handlers) > 0 and star != is_star:
-                raise self.error_tok("cannot have both 'except' and 'except*' on the same 'try'", tok)
+                raise self.error_tok(
+                    "cannot have both 'except' and 'except*' on the same 'try'", tok
+                )
             is_star = star
             if has_bare:
                 raise self.error_tok("default 'except:' must be last", handlers_tok)

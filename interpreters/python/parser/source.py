@@ -1,8 +1,9 @@
 """Bytes of a source file to UTF-8 text: byte-order mark, PEP 263 declaration, newlines."""
 
+from rpython.rlib.rstring import StringBuilder
+
 from interpreters.python.parser.error import SYNTAX, ParseError, SourceInfo
 from interpreters.python.parser.tokenizer import is_name_char
-from rpython.rlib.rstring import StringBuilder
 
 
 def _fail(msg, filename):

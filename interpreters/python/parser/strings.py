@@ -1,8 +1,9 @@
 """String literals: prefixes, escape sequences, concatenation of adjacent literals."""
 
+from rpython.rlib.rstring import StringBuilder
+
 from interpreters.python.parser import ast, charnames, constant, error
 from interpreters.python.parser.tokenizer import is_hex_digit
-from rpython.rlib.rstring import StringBuilder
 
 
 class Literal(object):

@@ -99,9 +99,7 @@ class Tokenizer(object):
             self.pending += 1
             self.last_kind = tokens.DEDENT
             col = self.pos - self.line_start
-            return Token(
-                tokens.DEDENT, "", self.pos, self.pos, self.lineno, col, self.lineno, col
-            )
+            return Token(tokens.DEDENT, "", self.pos, self.pos, self.lineno, col, self.lineno, col)
         self.skip_blanks()
         if self.pos >= self.end:
             return self.at_end()
@@ -221,7 +219,9 @@ class Tokenizer(object):
                 raise self.tab_error()
 
     def tab_error(self):
-        return self.indentation_error("inconsistent use of tabs and spaces in indentation", error.TAB)
+        return self.indentation_error(
+            "inconsistent use of tabs and spaces in indentation", error.TAB
+        )
 
     def skip_blanks(self):
         """Skip blanks, comments, joined lines; inside brackets newlines too."""
@@ -335,7 +335,9 @@ class Tokenizer(object):
         c = self.text[start]
         n = self.char(start + 1)
         if c == "0" and (n == "x" or n == "X"):
-            return self.end_of_number(start, self.radix(start + 2, 16, "hexadecimal"), "hexadecimal")
+            return self.end_of_number(
+                start, self.radix(start + 2, 16, "hexadecimal"), "hexadecimal"
+            )
         if c == "0" and (n == "o" or n == "O"):
             return self.end_of_number(start, self.radix(start + 2, 8, "octal"), "octal")
         if c == "0" and (n == "b" or n == "B"):

@@ -3,9 +3,7 @@
 import os
 import sys
 
-ROOT = os.path.dirname(
-    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-)
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 for _path in (os.path.join(ROOT, "rpython-lib"), ROOT):
     if _path not in sys.path:
         sys.path.insert(0, _path)

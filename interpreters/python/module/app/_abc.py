@@ -6,7 +6,7 @@ _counter = 0
 class _Data:
     """Of one abstract base class: registered classes, known answers."""
 
-    __slots__ = ('registry', 'cache', 'negative', 'version')
+    __slots__ = ("registry", "cache", "negative", "version")
 
     def __init__(self):
         self.registry = []
@@ -27,11 +27,11 @@ def _abc_init(cls):
     """Find the abstract methods; called by ABCMeta.__new__."""
     abstracts = set()
     for name, value in cls.__dict__.items():
-        if getattr(value, '__isabstractmethod__', False):
+        if getattr(value, "__isabstractmethod__", False):
             abstracts.add(name)
     for base in cls.__bases__:
-        for name in getattr(base, '__abstractmethods__', ()):
-            if getattr(getattr(cls, name, None), '__isabstractmethod__', False):
+        for name in getattr(base, "__abstractmethods__", ()):
+            if getattr(getattr(cls, name, None), "__isabstractmethod__", False):
                 abstracts.add(name)
     cls.__abstractmethods__ = frozenset(abstracts)
     _data[cls] = _Data()
@@ -41,11 +41,11 @@ def _abc_register(cls, subclass):
     """cls.register(subclass)"""
     global _counter
     if not isinstance(subclass, type):
-        raise TypeError('Can only register classes')
+        raise TypeError("Can only register classes")
     if issubclass(subclass, cls):
         return subclass
     if issubclass(cls, subclass):
-        raise RuntimeError('Refusing to create an inheritance cycle')
+        raise RuntimeError("Refusing to create an inheritance cycle")
     _data[cls].registry.append(subclass)
     _counter += 1
     return subclass
@@ -68,7 +68,7 @@ def _abc_instancecheck(cls, instance):
 def _abc_subclasscheck(cls, subclass):
     """issubclass(subclass, cls)"""
     if not isinstance(subclass, type):
-        raise TypeError('issubclass() arg 1 must be a class')
+        raise TypeError("issubclass() arg 1 must be a class")
     data = _data[cls]
     if subclass in data.cache:
         return True
@@ -81,7 +81,7 @@ def _abc_subclasscheck(cls, subclass):
     if answer is NotImplemented:
         answer = _is_subclass(cls, subclass, data)
     elif not isinstance(answer, bool):
-        raise AssertionError('__subclasshook__ must return either False, True, or NotImplemented')
+        raise AssertionError("__subclasshook__ must return either False, True, or NotImplemented")
     if answer:
         data.cache[subclass] = True
     else:
@@ -90,7 +90,7 @@ def _abc_subclasscheck(cls, subclass):
 
 
 def _is_subclass(cls, subclass, data):
-    if cls in getattr(subclass, '__mro__', ()):
+    if cls in getattr(subclass, "__mro__", ()):
         return True
     for other in data.registry:
         if issubclass(subclass, other):

@@ -7,7 +7,7 @@ TIMEOUT_MAX = 9223372036.0
 class LockType:
     """A lock: waiting for one that is held would last for ever, so it is an error."""
 
-    __slots__ = ('_held', '__weakref__')
+    __slots__ = ("_held", "__weakref__")
 
     def __init__(self):
         self._held = False
@@ -18,13 +18,13 @@ class LockType:
         if self._held:
             if not blocking or timeout >= 0:
                 return False
-            raise RuntimeError('deadlock: the only thread waits for a lock it holds')
+            raise RuntimeError("deadlock: the only thread waits for a lock it holds")
         self._held = True
         return True
 
     def release(self):
         if not self._held:
-            raise RuntimeError('release unlocked lock')
+            raise RuntimeError("release unlocked lock")
         self._held = False
 
     def locked(self):
@@ -45,14 +45,16 @@ class LockType:
         self.release()
 
     def __repr__(self):
-        return '<%s _thread.lock object at %#x>' % (
-            'locked' if self._held else 'unlocked', id(self))
+        return "<%s _thread.lock object at %#x>" % (
+            "locked" if self._held else "unlocked",
+            id(self),
+        )
 
 
 class RLock:
     """A lock its holder can acquire again."""
 
-    __slots__ = ('_count', '__weakref__')
+    __slots__ = ("_count", "__weakref__")
 
     def __init__(self):
         self._count = 0
@@ -63,7 +65,7 @@ class RLock:
 
     def release(self):
         if not self._count:
-            raise RuntimeError('cannot release un-acquired lock')
+            raise RuntimeError("cannot release un-acquired lock")
         self._count -= 1
 
     def _is_owned(self):

@@ -1,13 +1,14 @@
+# ruff: noqa: F821, F822 (names of the built-in part)
 """proxy, and the names of the reference types."""
 
 
 class ProxyType:
     """Forwards everything to an object held weakly."""
 
-    __slots__ = ('_ProxyType__ref', '__weakref__')
+    __slots__ = ("_ProxyType__ref", "__weakref__")
 
     def __init__(self, obj, callback=None):
-        object.__setattr__(self, '_ProxyType__ref', ref(obj, callback))
+        object.__setattr__(self, "_ProxyType__ref", ref(obj, callback))
 
     def __getattribute__(self, name):
         return getattr(_target(self), name)
@@ -29,22 +30,37 @@ class CallableProxyType(ProxyType):
 
 
 def _target(proxy):
-    obj = object.__getattribute__(proxy, '_ProxyType__ref')()
+    obj = object.__getattribute__(proxy, "_ProxyType__ref")()
     if obj is None:
-        raise ReferenceError('weakly-referenced object no longer exists')
+        raise ReferenceError("weakly-referenced object no longer exists")
     return obj
 
 
 def _forward():
-    unary = ('__repr__ __str__ __len__ __iter__ __next__ __bool__ __neg__ __pos__ __abs__ __invert__ __int__ '
-             '__float__ __index__ __bytes__ __reversed__ __enter__').split()
-    binary = ('__getitem__ __delitem__ __contains__ __lt__ __le__ __eq__ __ne__ __gt__ __ge__ __add__ __sub__ '
-              '__mul__ __truediv__ __floordiv__ __mod__ __divmod__ __pow__ __lshift__ __rshift__ __and__ __or__ '
-              '__xor__ __matmul__ __iadd__ __isub__ __imul__ __ior__ __iand__').split()
+    unary = (
+        "__repr__ __str__ __len__ __iter__ __next__ __bool__ __neg__ __pos__ __abs__ __invert__ __int__ "
+        "__float__ __index__ __bytes__ __reversed__ __enter__"
+    ).split()
+    binary = (
+        "__getitem__ __delitem__ __contains__ __lt__ __le__ __eq__ __ne__ __gt__ __ge__ __add__ __sub__ "
+        "__mul__ __truediv__ __floordiv__ __mod__ __divmod__ __pow__ __lshift__ __rshift__ __and__ __or__ "
+        "__xor__ __matmul__ __iadd__ __isub__ __imul__ __ior__ __iand__"
+    ).split()
     import operator
-    functions = {'__repr__': repr, '__str__': str, '__len__': len, '__iter__': iter, '__next__': next,
-                 '__bool__': bool, '__int__': int, '__float__': float, '__bytes__': bytes,
-                 '__reversed__': reversed, '__divmod__': divmod}
+
+    functions = {
+        "__repr__": repr,
+        "__str__": str,
+        "__len__": len,
+        "__iter__": iter,
+        "__next__": next,
+        "__bool__": bool,
+        "__int__": int,
+        "__float__": float,
+        "__bytes__": bytes,
+        "__reversed__": reversed,
+        "__divmod__": divmod,
+    }
 
     def one(name):
         function = functions.get(name) or getattr(operator, name, None)
@@ -53,6 +69,7 @@ def _forward():
             if function is None:
                 return getattr(_target(self), name)()
             return function(_target(self))
+
         return method
 
     def two(name):
@@ -62,6 +79,7 @@ def _forward():
             if isinstance(other, ProxyType):
                 other = _target(other)
             return function(_target(self), other)
+
         return method
 
     for name in unary:

@@ -24,6 +24,7 @@ def _ncallbacks():
 
 def _run_exitfuncs():
     import sys
+
     while _functions:
         func, args, kwargs = _functions.pop()
         try:

@@ -1,3 +1,4 @@
+# ruff: noqa: F821, F822 (names of the built-in part)
 """Streams in memory, and the names of the classes of io."""
 
 
@@ -24,20 +25,20 @@ class IOBase:
 
     @property
     def closed(self):
-        return getattr(self, '_closed', False)
+        return getattr(self, "_closed", False)
 
     def flush(self):
         self._check()
 
     def _check(self):
         if self.closed:
-            raise ValueError('I/O operation on closed file')
+            raise ValueError("I/O operation on closed file")
 
     def isatty(self):
         return False
 
     def fileno(self):
-        raise UnsupportedOperation('fileno')
+        raise UnsupportedOperation("fileno")
 
     def readable(self):
         return False
@@ -116,7 +117,7 @@ class _Memory:
         pos = self._pos
         if pos > len(value):
             value += self._zero * (pos - len(value))
-        self._value = value[:pos] + data + value[pos + len(data):]
+        self._value = value[:pos] + data + value[pos + len(data) :]
         self._pos = pos + len(data)
         self._at_end = self._pos == len(self._value)
 
@@ -127,7 +128,7 @@ class _Memory:
         if size is None or size < 0:
             data = value[pos:]
         else:
-            data = value[pos:pos + size]
+            data = value[pos : pos + size]
         self._pos = pos + len(data)
         self._at_end = self._pos == len(value)
         return data
@@ -156,7 +157,7 @@ class _Memory:
         elif whence == 2:
             offset += len(self._join())
         if offset < 0:
-            raise ValueError('negative seek value %d' % offset)
+            raise ValueError("negative seek value %d" % offset)
         self._pos = offset
         self._at_end = offset == len(self._join())
         return offset
@@ -173,20 +174,20 @@ class _Memory:
 class StringIO(_Memory, TextIOBase):
     """Text in memory."""
 
-    _empty = ''
-    _zero = '\0'
-    _newline = '\n'
+    _empty = ""
+    _zero = "\0"
+    _newline = "\n"
 
-    def __init__(self, initial_value='', newline='\n'):
+    def __init__(self, initial_value="", newline="\n"):
         if initial_value is None:
-            initial_value = ''
+            initial_value = ""
         self._start(initial_value)
         self._at_end = not initial_value
 
     def write(self, text):
         self._check()
         if not isinstance(text, str):
-            raise TypeError('string argument expected, got %r' % type(text).__name__)
+            raise TypeError("string argument expected, got %r" % type(text).__name__)
         if text:
             self._append(text)
         return len(text)
@@ -197,13 +198,13 @@ class StringIO(_Memory, TextIOBase):
 class BytesIO(_Memory, BufferedIOBase):
     """Bytes in memory."""
 
-    _empty = b''
-    _zero = b'\0'
-    _newline = b'\n'
+    _empty = b""
+    _zero = b"\0"
+    _newline = b"\n"
 
-    def __init__(self, initial_bytes=b''):
+    def __init__(self, initial_bytes=b""):
         if initial_bytes is None:
-            initial_bytes = b''
+            initial_bytes = b""
         self._start(bytes(initial_bytes))
         self._at_end = not self._value
 
@@ -221,7 +222,7 @@ class BytesIO(_Memory, BufferedIOBase):
 
     def readinto(self, buffer):
         data = self.read(len(buffer))
-        buffer[:len(data)] = data
+        buffer[: len(data)] = data
         return len(data)
 
     def getbuffer(self):
@@ -233,17 +234,17 @@ FileIO = BufferedReader = BufferedWriter = BufferedRandom = BufferedFile
 
 
 def open_code(path):
-    return open(path, 'rb')
+    return open(path, "rb")
 
 
 def text_encoding(encoding, stacklevel=2):
-    return 'utf-8' if encoding is None else encoding
+    return "utf-8" if encoding is None else encoding
 
 
 class IncrementalNewlineDecoder:
     """Universal newlines for decoders."""
 
-    def __init__(self, decoder, translate, errors='strict'):
+    def __init__(self, decoder, translate, errors="strict"):
         self.decoder = decoder
         self.translate = translate
         self.pending = False
@@ -252,11 +253,11 @@ class IncrementalNewlineDecoder:
         if self.decoder is not None:
             data = self.decoder.decode(data, final)
         if self.pending and (data or final):
-            data = '\r' + data
+            data = "\r" + data
             self.pending = False
-        if data.endswith('\r') and not final:
+        if data.endswith("\r") and not final:
             data = data[:-1]
             self.pending = True
         if self.translate:
-            data = data.replace('\r\n', '\n').replace('\r', '\n')
+            data = data.replace("\r\n", "\n").replace("\r", "\n")
         return data

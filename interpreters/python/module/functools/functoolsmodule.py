@@ -221,9 +221,7 @@ class W_CmpKey(W_Root):
     def compare(self, w_other):
         """The result of the comparison function, as a Python object."""
         if not isinstance(w_other, W_CmpKey):
-            raise operr(
-                space.w_TypeError, "other argument must be K instance"
-            )
+            raise operr(space.w_TypeError, "other argument must be K instance")
         return space.call2(self.w_compare, self.w_obj, w_other.w_obj)
 
     def descr_lt(self, w_other):
@@ -276,9 +274,7 @@ def reduce(w_function, w_sequence, w_initial):
     if w_result is None:
         w_result = w_iter.next_w()
         if w_result is None:
-            raise operr(
-                space.w_TypeError, "reduce() of empty iterable with no initial value"
-            )
+            raise operr(space.w_TypeError, "reduce() of empty iterable with no initial value")
     while True:
         w_item = w_iter.next_w()
         if w_item is None:
@@ -407,7 +403,6 @@ def lru_cache_wrapper(w_func, w_maxsize, w_typed, w_cache_info):
         if maxsize < 0:
             maxsize = 0
     return W_LruCache(w_func, maxsize, space.is_true(w_typed), w_cache_info)
-
 
 
 W_LruCache.typedef = TypeDef(

@@ -4,7 +4,13 @@ from rpython.rlib.rarithmetic import ovfcheck
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
-from interpreters.python.interpreter.typedef import TypeDef, classmethod_, iterator_methods, method, new
+from interpreters.python.interpreter.typedef import (
+    TypeDef,
+    classmethod_,
+    iterator_methods,
+    method,
+    new,
+)
 from interpreters.python.objspace import intobject
 from interpreters.python.objspace import operation as space
 
@@ -38,9 +44,7 @@ class W_Count(W_Root):
         return space.newtext(text + ")")
 
     def descr_reduce(self):
-        return space.newtuple(
-            [space.type(self), space.newtuple([self.w_current, self.w_step])]
-        )
+        return space.newtuple([space.type(self), space.newtuple([self.w_current, self.w_step])])
 
 
 def count_new(w_type, w_start, w_step):
@@ -361,9 +365,7 @@ class W_StarMap(W_Root):
         w_args = self.w_iter.next_w()
         if w_args is None:
             return None
-        return space.call_args(
-            self.w_function, argument.Arguments(space.unpackiterable(w_args)[:])
-        )
+        return space.call_args(self.w_function, argument.Arguments(space.unpackiterable(w_args)[:]))
 
 
 def starmap_new(w_type, w_function, w_iterable):

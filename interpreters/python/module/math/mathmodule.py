@@ -427,9 +427,7 @@ def math_dist(w_p, w_q):
     p_w = space.unpackiterable(w_p)
     q_w = space.unpackiterable(w_q)
     if len(p_w) != len(q_w):
-        raise operr(
-            space.w_ValueError, "both points must have the same number of dimensions"
-        )
+        raise operr(space.w_ValueError, "both points must have the same number of dimensions")
     values = []
     i = 0
     while i < len(p_w):

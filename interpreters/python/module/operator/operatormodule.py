@@ -221,17 +221,13 @@ def op_contains(w_a, w_b):
 
 def op_concat(w_a, w_b):
     if space.lookup(w_a, "__getitem__") is None:
-        raise operr(
-            space.w_TypeError, "'%s' object can't be concatenated" % space.typename(w_a)
-        )
+        raise operr(space.w_TypeError, "'%s' object can't be concatenated" % space.typename(w_a))
     return space.add(w_a, w_b)
 
 
 def op_iconcat(w_a, w_b):
     if space.lookup(w_a, "__getitem__") is None:
-        raise operr(
-            space.w_TypeError, "'%s' object can't be concatenated" % space.typename(w_a)
-        )
+        raise operr(space.w_TypeError, "'%s' object can't be concatenated" % space.typename(w_a))
     return space.inplace_add(w_a, w_b)
 
 

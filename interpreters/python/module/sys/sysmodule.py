@@ -301,7 +301,9 @@ def fill(w_dict):
     w_dict.setitem_str("path_importer_cache", space.newdict())
     w_names = space.newtuple(_text_list(registry.sorted_names()))
     w_dict.setitem_str("builtin_module_names", w_names)
-    w_dict.setitem_str("stdlib_module_names", space.newfrozenset(_text_list(registry.sorted_names())))
+    w_dict.setitem_str(
+        "stdlib_module_names", space.newfrozenset(_text_list(registry.sorted_names()))
+    )
     w_dict.setitem_str(
         "float_info",
         structseq.W_StructSeq(
@@ -321,9 +323,7 @@ def fill(w_dict):
             ],
         ),
     )
-    w_dict.setitem_str(
-        "int_info", structseq.W_StructSeq(int_info, _ints([30, 4, 4300, 640]))
-    )
+    w_dict.setitem_str("int_info", structseq.W_StructSeq(int_info, _ints([30, 4, 4300, 640])))
     w_dict.setitem_str(
         "hash_info",
         structseq.W_StructSeq(
