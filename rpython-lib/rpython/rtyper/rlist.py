@@ -157,11 +157,26 @@ def ll_mul(RES, l, factor):
     result = ll_newlist(RES, total)
     source = ll_items(l)
     items = ll_items(result)
-    i = 0
-    while i < total:
-        ll_arraycopy(source, items, 0, i, length)
-        i += length
+    if length == 1:
+        item = source[0]
+        i = 0
+        while i < total:
+            items[i] = item
+            i += 1
+    elif total > 0:
+        ll_arraycopy(source, items, 0, 0, length)
+        _ll_repeat(items, length, total)
     return result
+
+
+def _ll_repeat(items, done, total):
+    """Fills items[done:total] by repeating items[:done]; what is there doubles each time."""
+    while done < total:
+        count = done
+        if count > total - done:
+            count = total - done
+        ll_arraycopy(items, items, 0, done, count)
+        done += count
 
 
 def ll_listslice_startonly(RES, l, start):
@@ -595,11 +610,8 @@ def ll_inplace_mul(l, factor):
     except OverflowError:
         raise MemoryError
     _ll_resize_ge(l, total)
-    items = l.items
-    i = length
-    while i < total:
-        ll_arraycopy(items, items, 0, i, length)
-        i += length
+    if length > 0:
+        _ll_repeat(l.items, length, total)
 
 
 # ____________________________________________________________
