@@ -106,10 +106,10 @@ impl OldSpace {
     /// Frees every object without `mark` and removes `mark` from the others.
     pub unsafe fn sweep(&mut self, mark: u64, poison: bool) {
         let mut tails: [*mut *mut u8; CLASSES] = [std::ptr::null_mut(); CLASSES];
-        for class in 0..CLASSES {
-            tails[class] = &raw mut self.free[class];
-            self.bump[class] = (0, 0);
+        for (tail, free) in tails.iter_mut().zip(&mut self.free) {
+            *tail = free;
         }
+        self.bump = [(0, 0); CLASSES];
         let mut used = 0;
         let empty = &mut self.empty;
         self.blocks.retain(|b| {

@@ -44,10 +44,10 @@ pub fn insert(g: &mut Graph, types: &Types, analysis: &Analysis, recipe: Barrier
                 OpCode::Malloc | OpCode::MallocVarsize if elide_fresh => {
                     clean.insert(op.result, ());
                 }
-                OpCode::CastPointer | OpCode::SameAs | OpCode::CastOpaquePtr => {
-                    if op.args[0].var().is_some_and(|v| clean.contains_key(&v)) {
-                        clean.insert(op.result, ());
-                    }
+                OpCode::CastPointer | OpCode::SameAs | OpCode::CastOpaquePtr
+                    if op.args[0].var().is_some_and(|v| clean.contains_key(&v)) =>
+                {
+                    clean.insert(op.result, ());
                 }
                 _ => {}
             }

@@ -69,7 +69,7 @@ pub fn link(objects: &[Vec<u8>], options: &Options) -> Result<(), Diagnostic> {
     let mut command = Command::new("cc");
     command.args(["-no-pie", "-Wl,--gc-sections", "-Wl,--strip-debug", "-Wl,--build-id=none", "-Wl,-z,noexecstack"]);
     if let Some(lld) = find("ld.lld") {
-        command.arg(format!("-fuse-ld=lld")).arg(format!("-B{}", parent(&lld).display()));
+        command.arg("-fuse-ld=lld").arg(format!("-B{}", parent(&lld).display()));
     }
     command.arg("-o").arg(&result).args(&files).arg(library(options)).args(["-lpthread", "-ldl", "-lm"]);
     let output = command.output().map_err(|e| {
