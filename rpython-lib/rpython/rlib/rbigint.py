@@ -3,7 +3,7 @@
 import math
 
 from rpython._missing import not_implemented
-from rpython.rlib import bigdigits, jit
+from rpython.rlib import bigdigits, bigtext, jit
 from rpython.rlib.bigdigits import MASK, SHIFT, significant
 from rpython.rlib.objectmodel import not_rpython, specialize, we_are_translated
 from rpython.rlib.rarithmetic import intmask, r_longlong, r_uint, r_ulonglong
@@ -17,7 +17,6 @@ from rpython.rlib.rstring import (
 )
 
 _DIVIDE_CUTOFF = 110  # digits of the divisor from which recursive division pays
-_STR_CUTOFF = 120  # digits from which recursive conversion pays
 _MININT = -0x8000000000000000
 _MAXINT = 0x7FFFFFFFFFFFFFFF
 
@@ -186,7 +185,7 @@ class rbigint(object):
                 break
             values[n] = digit
             n += 1
-        result = _from_values(values, 0, n, parser.base)
+        result = bigtext.from_values(values, 0, n, parser.base)
         if parser.sign < 0:
             return result.neg()
         return result
@@ -381,10 +380,10 @@ class rbigint(object):
         builder = StringBuilder(n * 10 + 2)
         if self.sign < 0:
             builder.append("-")
-        if n < _STR_CUTOFF:
-            _append_decimal(builder, self, 0)
+        if n < bigtext.STR_CUTOFF:
+            bigtext.append_decimal(builder, self, 0)
         else:
-            _append_decimal_recursive(builder, self)
+            bigtext.append_decimal_recursive(builder, self)
         return builder.build()
 
     def repr(self):
@@ -413,11 +412,11 @@ class rbigint(object):
         if self.sign == 0:
             builder.append(digits[0])
         elif base & (base - 1) == 0:
-            _append_power_of_two(builder, self, digits)
+            bigtext.append_power_of_two(builder, self, digits)
         elif digits == "0123456789":
             builder.append(self.abs().str())
         else:
-            _append_base(builder, self.abs(), digits)
+            bigtext.append_base(builder, self.abs(), digits)
         builder.append(suffix)
         return builder.build()
 
@@ -1059,194 +1058,6 @@ def _bitwise(a, op, b):
     if fill == 0:
         return rbigint(result, 1)
     return rbigint(bigdigits.to_two_complement(result, n, n), -1)
-
-
-# ____________________________________________________________
-# texts
-
-
-def _append_chunk(builder, value, width):
-    """Appends a number below 10**9 with at least `width` digits."""
-    text = str(value)
-    builder.append_multiple_char("0", width - len(text))
-    builder.append(text)
-
-
-def _append_decimal(builder, a, width):
-    """Appends abs(a) with at least `width` decimal digits."""
-    chunks, used = bigdigits.to_decimal_chunks(a._digits, a.size)
-    if used == 0:
-        builder.append_multiple_char("0", width)
-        return
-    full = (used - 1) * 9
-    top = str(chunks[used - 1])
-    builder.append_multiple_char("0", width - full - len(top))
-    builder.append(top)
-    i = used - 2
-    while i >= 0:
-        _append_chunk(builder, chunks[i], 9)
-        i -= 1
-
-
-def _append_decimal_recursive(builder, a):
-    """Divides by powers 10**(500 * 2**k) until the parts are small."""
-    a = a.abs()
-    powers = [_power_of_ten(500)]
-    while True:
-        last = powers[len(powers) - 1]
-        if last.size * 2 > a.size + 1:
-            break
-        powers.append(last.mul(last))
-    _append_decimal_part(builder, a, powers, len(powers) - 1, 0)
-
-
-def _append_decimal_part(builder, a, powers, level, width):
-    if level < 0 or a.size < _STR_CUTOFF // 2:
-        _append_decimal(builder, a, width)
-        return
-    low_width = 500 << level
-    power = powers[level]
-    high, low = _divrem(a, power)
-    if high.sign == 0 and width <= low_width:
-        _append_decimal_part(builder, low, powers, level - 1, width)
-        return
-    high_width = width - low_width
-    if high_width < 0:
-        high_width = 0
-    _append_decimal_part(builder, high, powers, level - 1, high_width)
-    _append_decimal_part(builder, low, powers, level - 1, low_width)
-
-
-def _power_of_ten(n):
-    return rbigint([10], 1)._pow_word(n)
-
-
-def _append_power_of_two(builder, a, digits):
-    base = len(digits)
-    bits = 0
-    while 1 << bits < base:
-        bits += 1
-    total = a.bit_length()
-    position = ((total + bits - 1) // bits - 1) * bits
-    while position >= 0:
-        k = position // SHIFT
-        offset = position - k * SHIFT
-        value = a._digits[k] >> offset
-        if offset + bits > SHIFT and k + 1 < a.size:
-            value |= a._digits[k + 1] << (SHIFT - offset)
-        builder.append(digits[value & (base - 1)])
-        position -= bits
-
-
-def _append_base(builder, a, digits):
-    """Any base: by division with the greatest power that is a digit."""
-    base = len(digits)
-    power = base
-    width = 1
-    while power * base <= MASK:
-        power *= base
-        width += 1
-    chars = []
-    current = a._digits
-    n = a.size
-    while n > 0:
-        current, rest = bigdigits.divrem1(current, n, power)
-        n = significant(current)
-        i = 0
-        while i < width and (n > 0 or rest > 0):
-            chars.append(digits[rest % base])
-            rest //= base
-            i += 1
-    chars.reverse()
-    builder.append("".join(chars))
-
-
-def _from_values(values, start, stop, base):
-    """The number whose digits in a base are values[start:stop], most significant first."""
-    if base & (base - 1) == 0:
-        return _from_values_power_of_two(values, start, stop, base)
-    if stop - start <= 600:
-        return _from_values_small(values, start, stop, base)
-    # the low part has 300 * 2**k digits, so that few powers are computed
-    low = 300
-    while low * 2 < stop - start:
-        low *= 2
-    powers = []
-    power = rbigint([base], 1)._pow_word(300)
-    powers.append(power)
-    size = 300
-    while size < low:
-        power = power.mul(power)
-        powers.append(power)
-        size *= 2
-    return _from_values_recursive(values, start, stop, base, powers, len(powers) - 1)
-
-
-def _from_values_recursive(values, start, stop, base, powers, level):
-    if level < 0 or stop - start <= 300:
-        return _from_values_small(values, start, stop, base)
-    low = 300 << level
-    if stop - start <= low:
-        return _from_values_recursive(values, start, stop, base, powers, level - 1)
-    middle = stop - low
-    high_part = _from_values_recursive(values, start, middle, base, powers, level - 1)
-    low_part = _from_values_recursive(values, middle, stop, base, powers, level - 1)
-    return high_part.mul(powers[level]).add(low_part)
-
-
-def _from_values_small(values, start, stop, base):
-    """Takes as many digits at once as fit one of ours."""
-    per_digit = 1
-    power = base
-    while power * base <= MASK:
-        power *= base
-        per_digit += 1
-    bits = bigdigits.digit_bits(base)
-    digits = [0] * ((stop - start) * bits // SHIFT + 2)
-    used = 0
-    i = start
-    while i < stop:
-        factor = 1
-        carry = 0
-        k = 0
-        while k < per_digit and i < stop:
-            carry = carry * base + values[i]
-            factor *= base
-            i += 1
-            k += 1
-        j = 0
-        while j < used:
-            carry += digits[j] * factor
-            digits[j] = carry & MASK
-            carry >>= SHIFT
-            j += 1
-        if carry != 0:
-            digits[used] = carry
-            used += 1
-    return rbigint(digits, 1)
-
-
-def _from_values_power_of_two(values, start, stop, base):
-    bits = 0
-    while 1 << bits < base:
-        bits += 1
-    digits = [0] * ((stop - start) * bits // SHIFT + 1)
-    accum = 0
-    have = 0
-    k = 0
-    i = stop - 1
-    while i >= start:
-        accum |= values[i] << have
-        have += bits
-        if have >= SHIFT:
-            digits[k] = accum & MASK
-            k += 1
-            accum >>= SHIFT
-            have -= SHIFT
-        i -= 1
-    if accum != 0:
-        digits[k] = accum
-    return rbigint(digits, 1)
 
 
 def parse_digit_string(parser):
