@@ -1,7 +1,5 @@
 """The module _weakref: ref; the rest is in app/_weakref.py."""
 
-from rpython.rlib import rweakref
-
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
@@ -19,17 +17,21 @@ from interpreters.python.objspace import operation as space
 
 
 class W_WeakRef(W_Root):
-    """ref(object, callback=None).  Callbacks are kept but not called: the collector has no hook."""
+    """ref(object, callback=None).
+
+    The translator has no weak pointers yet, so the referent is kept alive and the callback never
+    called; referent() is the only place that knows.
+    """
 
     def __init__(self, w_obj, w_callback):
-        self.ref = rweakref.ref(w_obj)
+        self.w_obj = w_obj
         self.w_callback = w_callback
         self.hash_known = False
         self.hash_value = 0
 
     def referent(self):
         """The object, or RPython None."""
-        return self.ref()
+        return self.w_obj
 
     def descr_init(self, w_obj, w_callback):
         pass
