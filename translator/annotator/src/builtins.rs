@@ -358,6 +358,20 @@ impl Annotator<'_> {
                 }
                 self.iter(&SomeValue::of(Kind::List(l)))
             }
+            ("rerased.erase" | "rerased.unerase", 1) => {
+                let Some(Const::Host(pair)) = konst else { return Err(Stop::Blocked) };
+                let Some(identity) = self.host.getattr(*pair, "identity") else { return Err(Stop::Blocked) };
+                if name == "rerased.erase" {
+                    self.erase(identity, &first)
+                } else {
+                    Ok(self.unerase(identity))
+                }
+            }
+            ("rerased.erase_int", 1) => match self.erased_class() {
+                Some(class) => Ok(SomeValue::of(Kind::Ptr(class))),
+                None => Err(Stop::Blocked),
+            },
+            ("rerased.unerase_int", 1) => Ok(SomeValue::int(false)),
             ("NonConstant", 1) => {
                 let s = first.not_constant();
                 Ok(match s.kind {

@@ -14,6 +14,7 @@ pub(crate) struct SpecialObjects {
     pub object: Option<HostObj>,
     pub isinstance: Option<HostObj>,
     pub type_: Option<HostObj>,
+    pub erased: Option<HostObj>,
 }
 
 /// The integer kind of a fixed-width integer class.
@@ -37,6 +38,7 @@ impl Annotator<'_> {
             object: self.host.builtin("object"),
             isinstance: self.host.builtin("isinstance"),
             type_: self.host.builtin("type"),
+            erased: None,
         };
         let Ok(module) = self.host.import_module("rpython.translation.replacements") else { return };
         let Some(load) = self.host.getattr(module, "load") else { return };
@@ -246,6 +248,14 @@ impl Annotator<'_> {
                         return Ok(SomeValue::int(false));
                     }
                     Some("r_singlefloat") => Kind::SingleFloat,
+                    Some(name @ ("rerased.erase" | "rerased.unerase")) => Kind::Builtin(name.into()),
+                    None if self.erased_class() == Some(i.class) => {
+                        if let (Some(x), Some(id)) = (i.attrs.get("_x"), i.attrs.get("_identity")) {
+                            let s = self.host_value(*x)?;
+                            self.erase(*id, &s)?;
+                        }
+                        Kind::Ptr(i.class)
+                    }
                     _ if i.frozen || intrinsic.is_some() => {
                         let name: Arc<str> = self.class_name(i.class);
                         let d = self.frozen_desc(obj, name);
@@ -276,6 +286,39 @@ impl Annotator<'_> {
             }
         };
         Ok(SomeValue::constant(kind, konst))
+    }
+
+    /// The class of erased values; `Kind::Ptr` of it is their annotation.
+    pub(crate) fn erased_class(&mut self) -> Option<HostObj> {
+        if self.special.erased.is_none() {
+            self.special.erased = self.host.lookup("rpython.rlib.rerased", "Erased");
+        }
+        self.special.erased
+    }
+
+    /// Lets a value flow into an erasing pair.
+    pub(crate) fn erase(&mut self, identity: HostObj, s: &SomeValue) -> Res {
+        let old = self.erased.entry(identity).or_default().0.clone();
+        let new = self.union_here(&old, &s.clone().exported().not_constant(), "the values of an erasing pair")?;
+        if !self.model.same(&old, &new) {
+            if let Some((value, readers)) = self.erased.get_mut(&identity) {
+                *value = new;
+                let readers = readers.clone();
+                self.reflow_all(&readers);
+            }
+        }
+        match self.erased_class() {
+            Some(class) => Ok(SomeValue::of(Kind::Ptr(class))),
+            None => Err(Stop::Blocked),
+        }
+    }
+
+    /// What comes out of an erasing pair.
+    pub(crate) fn unerase(&mut self, identity: HostObj) -> SomeValue {
+        let pos = self.pos();
+        let (value, readers) = self.erased.entry(identity).or_default();
+        readers.extend(pos);
+        value.clone()
     }
 
     fn bad_value(&mut self, text: String) -> Stop {

@@ -94,6 +94,8 @@ pub struct Annotator<'h> {
     pub(crate) reported: FastSet<(Span, &'static str, u64)>,
     pub(crate) reported_values: FastSet<HostObj>,
     pub(crate) verbose: bool,
+    /// What flows through each erasing pair, and who takes it out.
+    pub(crate) erased: FastMap<HostObj, (SomeValue, Readers)>,
     /// Time spent building flow graphs.
     pub flow_time: std::time::Duration,
     /// Blocks annotated so far.
@@ -135,6 +137,7 @@ impl<'h> Annotator<'h> {
             reported_values: FastSet::default(),
             verbose: std::env::var_os("RTRANSLATE_ANNOTATOR_TRACE").is_some(),
             adapter_calls: Vec::new(),
+            erased: FastMap::default(),
             flow_time: std::time::Duration::ZERO,
             blocks_done: 0,
         };

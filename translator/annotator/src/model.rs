@@ -187,6 +187,7 @@ pub enum Kind {
     /// `UnicodeBuilder`; may be None.
     UnicodeBuilder,
     /// A pointer of `rpython.rtyper.lltypesystem`; `konst`-less values carry the host's `Ptr` type object.
+    /// With the class `rpython.rlib.rerased.Erased`: a reference whose type was erased.
     Ptr(HostObj),
 }
 
