@@ -264,6 +264,7 @@ impl Annotator<'_> {
             ("print", _) => Ok(SomeValue::none()),
             ("weakref.ref" | "_weakref.ref", 1) => match &first.kind {
                 Kind::Instance { class, .. } => Ok(SomeValue::of(Kind::WeakRef(Some(*class)))),
+                Kind::None => Err(Stop::Blocked),
                 _ => Err(self.no_operation("`weakref.ref`", &[&first])),
             },
             _ => self.call_intrinsic(name, konst, args),
@@ -420,6 +421,12 @@ impl Annotator<'_> {
                 self.union_here(&first.not_constant(), &r, "the value and the result of a conditional call")
             }
             ("jit.virtual_ref" | "jit.non_virtual_ref", 1) => Ok(first),
+            ("rffi.cast", 2) => match first.konst {
+                Some(Const::Host(ty)) => Ok(self.lltype_value(ty)),
+                _ => Err(self.error_here("E0202", "the type of rffi.cast must be a constant", "this call")),
+            },
+            ("stack.almost_full", 0) => Ok(SomeValue::bool()),
+            (n, _) if n.starts_with("stack.") => Ok(SomeValue::none()),
             (n, _) if n.starts_with("jit.") => Ok(SomeValue::none()),
             ("gc.collect_step" | "gc.heap_size", _) => Ok(SomeValue::int(false)),
             ("gc.isenabled" | "gc.can_move" | "gc.pin", _) => Ok(SomeValue::bool()),

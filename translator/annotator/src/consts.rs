@@ -281,6 +281,14 @@ impl Annotator<'_> {
                 let d = self.frozen_desc(obj, l.kind.as_str().into());
                 return Ok(pbc_const(d, obj));
             }
+            HostDesc::Other { type_name, .. } if matches!(type_name.as_str(), "ReferenceType" | "weakref" | "ref") => {
+                // A prebuilt weak reference: alive, or dead for good.
+                let target = self.host.call(obj, &[]).ok();
+                match target.map(|t| self.host_value(t)).transpose()?.map(|s| s.kind) {
+                    Some(Kind::Instance { class, .. }) => Kind::WeakRef(Some(class)),
+                    _ => Kind::WeakRef(None),
+                }
+            }
             HostDesc::Other { type_name, repr } => {
                 return Err(self.bad_value(format!("a `{type_name}` has no meaning in RPython: {repr}")));
             }

@@ -18,6 +18,8 @@ mod families;
 mod finish;
 mod hash;
 mod lattice;
+#[cfg(test)]
+mod lattice_tests;
 mod methods;
 mod model;
 mod ops;

@@ -446,6 +446,8 @@ impl Annotator<'_> {
                 return Ok(if op.code == O::Ne { negated(s) } else { s });
             }
             (Kind::Ptr(_), Kind::Ptr(_)) if equality => true,
+            // Not known yet, or an operation that never succeeds.
+            (Kind::None, _) | (_, Kind::None) => return Err(Stop::Blocked),
             (Kind::WeakRef(_), Kind::WeakRef(_)) if equality => true,
             _ => false,
         };

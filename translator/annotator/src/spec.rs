@@ -245,14 +245,20 @@ impl Annotator<'_> {
 
     /// Whether a function has `@enforceargs`.
     pub(crate) fn declares_arguments(&self, func: HostObj) -> bool {
-        self.host.describe(func).as_function().is_some_and(|f| f.attrs.contains_key("_annenforceargs_"))
+        self.host
+            .describe(func)
+            .as_function()
+            .is_some_and(|f| f.attrs.contains_key("_annenforceargs_") || f.attrs.contains_key("_signature_"))
     }
 
     /// Applies `@enforceargs` and `@signature`.
     pub(crate) fn enforce_arguments(&mut self, func: HostObj, mut args: Vec<SomeValue>) -> Res<Vec<SomeValue>> {
         let host = self.host.describe(func);
         let Some(f) = host.as_function() else { return Ok(args) };
-        let Some(spec) = f.attrs.get("_annenforceargs_").copied() else { return Ok(args) };
+        let contract = f.attrs.get("_signature_").copied();
+        let Some(spec) = contract.map_or(f.attrs.get("_annenforceargs_").copied(), |c| self.tuple_item(c, 0)) else {
+            return Ok(args);
+        };
         let specs = match &*self.host.describe(spec) {
             HostDesc::Tuple(items) | HostDesc::List(items) => items.clone(),
             _ => return Ok(args),
@@ -296,7 +302,38 @@ impl Annotator<'_> {
                 },
             },
             HostDesc::Instance(i) if &*self.class_name(i.class) == "_NotConstant" => Declared::NotConstant,
+            HostDesc::Instance(i) if &*self.class_name(i.class) == "Type" => self.contract_annotation(i),
             _ => Declared::Free,
+        }
+    }
+
+    /// A type of `rpython.rlib.types`.
+    fn contract_annotation(&mut self, i: &host::InstDesc) -> Declared {
+        let kind = i.attrs.get("kind").and_then(|k| self.host_text(*k));
+        let first = i.attrs.get("args").and_then(|a| self.tuple_item(*a, 0));
+        Declared::Type(SomeValue::of(match (kind.as_deref(), first) {
+            (Some("none"), _) => return Declared::Type(SomeValue::none()),
+            (Some("int"), _) => Kind::Int { nonneg: false, kind: crate::IntKind::Int },
+            (Some("int_nonneg"), _) => Kind::Int { nonneg: true, kind: crate::IntKind::Int },
+            (Some("bool"), _) => Kind::Bool(None),
+            (Some("float"), _) => Kind::Float,
+            (Some("singlefloat"), _) => Kind::SingleFloat,
+            (Some("str" | "str0"), _) => Kind::Str { none: false },
+            (Some("unicode" | "unicode0"), _) => Kind::Unicode { none: false },
+            (Some("bytearray"), _) => Kind::ByteArray { none: false },
+            (Some("char"), _) => Kind::Char,
+            (Some("instance"), Some(class)) => match self.classdef_of_host(class) {
+                Some(class) => Kind::Instance { class, none: true },
+                None => return Declared::Free,
+            },
+            _ => return Declared::Free,
+        }))
+    }
+
+    fn tuple_item(&self, tuple: HostObj, i: usize) -> Option<HostObj> {
+        match &*self.host.describe(tuple) {
+            HostDesc::Tuple(items) | HostDesc::List(items) => items.get(i).copied(),
+            _ => None,
         }
     }
 }
