@@ -15,6 +15,7 @@ pub(crate) struct SpecialObjects {
     pub isinstance: Option<HostObj>,
     pub type_: Option<HostObj>,
     pub erased: Option<HostObj>,
+    pub environ: Option<HostObj>,
 }
 
 /// The integer kind of a fixed-width integer class.
@@ -39,6 +40,7 @@ impl Annotator<'_> {
             isinstance: self.host.builtin("isinstance"),
             type_: self.host.builtin("type"),
             erased: None,
+            environ: self.host.lookup("os", "environ"),
         };
         let Ok(module) = self.host.import_module("rpython.translation.replacements") else { return };
         let Some(load) = self.host.getattr(module, "load") else { return };
@@ -104,6 +106,9 @@ impl Annotator<'_> {
 
     fn new_host_value(&mut self, obj: HostObj, desc: &HostDesc) -> Res {
         let konst = Const::Host(obj);
+        if self.special.environ == Some(obj) {
+            return Ok(SomeValue::constant(Kind::Builtin("os.environ".into()), konst));
+        }
         let kind = match desc {
             HostDesc::None
             | HostDesc::Bool(_)

@@ -569,6 +569,13 @@ impl Annotator<'_> {
                 }
                 Ok(SomeValue::of(Kind::BuiltinMethod { self_: Box::new(s.clone().not_none()), name: name.clone() }))
             }
+            Kind::Builtin(n) if &**n == "os.environ" => {
+                let known = if &**name == "get" { self.host.lookup("rpython.rlib.rposix", "getenv") } else { None };
+                match known {
+                    Some(f) => self.host_value(f),
+                    None => Err(self.no_operation(&format!("attribute `{name}`"), &[s])),
+                }
+            }
             Kind::Builtin(_) | Kind::External | Kind::BuiltinMethod { .. } => {
                 if let Some(Const::Host(h)) = s.konst {
                     if let Some(v) = self.host.getattr(h, name) {

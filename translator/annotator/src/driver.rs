@@ -398,6 +398,11 @@ impl<'h> Annotator<'h> {
                 }
             }
             Exit::Return(a) => {
+                // The best place for messages is where the value was made.
+                let made = graph.blocks[b].ops.iter().rev().find(|op| a.var() == Some(op.result));
+                if let (Some(op), Some(cur)) = (made, &mut self.cur) {
+                    cur.span = op.span;
+                }
                 let Ok(s) = self.operand(g, a) else { return };
                 let s = if matches!(a, Operand::Const(Const::Void)) { SomeValue::none() } else { s };
                 self.flow_result(g, s);

@@ -138,6 +138,10 @@ impl Annotator<'_> {
                 }
                 _ => "an operation on a value that cannot be there",
             };
+            let warning = Diagnostic::warning("W0201", "this operation never succeeds")
+                .label(op.span, text)
+                .note("if it is ever reached, the program stops here");
+            self.diagnostics.push(warning);
             op.code = OpCode::Fatal;
             op.imm = Imm::Name(text.into());
             op.args.clear();

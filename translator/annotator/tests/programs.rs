@@ -30,6 +30,12 @@ fn own_part(model: &Model, host: &Host) -> String {
         .collect()
 }
 
+fn messages(ds: &[diagnostics::Diagnostic], program: &Path, host: &Host) -> String {
+    let text = diagnostics::render_all(ds, host.source_map(), false);
+    let dir = program.parent().map(|p| p.display().to_string()).unwrap_or_default();
+    text.replace(&format!("{dir}/"), "").lines().map(|l| format!("{}\n", l.trim_end())).collect()
+}
+
 fn run(program: &Path) -> String {
     let host = Host::start(HostOptions::new(root().join("rpython-lib"))).expect("host starts");
     let target = match host.import_target(program, &[]) {
@@ -38,12 +44,11 @@ fn run(program: &Path) -> String {
     };
     match annotate(&host, target.entry, &[EntryArg::StrList]) {
         Ok(model) if !verify(&model).is_empty() => verify(&model).join("\n"),
-        Ok(model) => format!("{}\n{}", own_part(&model, &host), dump_classes(&model)),
-        Err(ds) => {
-            let text = diagnostics::render_all(&ds, host.source_map(), false);
-            let dir = program.parent().map(|p| p.display().to_string()).unwrap_or_default();
-            text.replace(&format!("{dir}/"), "").lines().map(|l| format!("{}\n", l.trim_end())).collect()
+        Ok(model) => {
+            let warnings = messages(&model.warnings, program, &host);
+            format!("{}\n{}{warnings}", own_part(&model, &host), dump_classes(&model))
         }
+        Err(ds) => messages(&ds, program, &host),
     }
 }
 
