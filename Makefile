@@ -1,0 +1,65 @@
+# rtranslate: targets do what they depend on. `make` alone lists them.
+CARGO  ?= cargo
+VENV   := build/venv/bin
+RT     := target/release/rtranslate
+LIBS   := -p rtranslate -p minimark -p semispace
+PYSRC  := interpreters rpython-lib tests translator/host/src/agent.py
+
+.PHONY: help setup build python demo check lint test test-rust test-library test-programs test-python bench clean
+
+help:
+	@echo "make demo    set up, build, translate the Python interpreter, run a program with it"
+	@echo "make test    set up, build, and run all tests (what CI runs)"
+	@echo "make setup   install what is needed (Debian packages, Python tools)"
+	@echo "make build   the toolchain: target/release/rtranslate and the run-time libraries"
+	@echo "make python  our Python: build/rtpython"
+	@echo "make check   the quick tier: formatting, lints, unit tests"
+	@echo "make bench   speed of build/rtpython beside CPython, and of translation"
+
+setup:
+	@tools/setup.sh
+
+build: setup
+	$(CARGO) build --release $(LIBS)
+
+python: build
+	@mkdir -p build
+	$(RT) --opt=2 -o build/rtpython interpreters/python/targetpython.py
+
+demo: python
+	build/rtpython examples/demo.py
+
+# ---- tests
+
+lint: setup
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --workspace --all-targets -q -- -D warnings
+	$(VENV)/ruff format --check -q $(PYSRC)
+	$(VENV)/ruff check -q $(PYSRC)
+
+test-rust: build
+	$(CARGO) test --release --workspace -q
+
+test-library: setup
+	$(VENV)/pytest -q rpython-lib/test interpreters/python/test
+
+test-programs: build
+	$(VENV)/python tests/run_rpython.py -j 2
+	$(VENV)/python tests/run_diagnostics.py
+
+test-python: python
+	$(VENV)/python tests/run_python.py build/rtpython
+	$(VENV)/python tests/run_reproducible.py
+
+check: lint
+	$(CARGO) test --release --workspace --lib -q
+	$(VENV)/pytest -q -x rpython-lib/test interpreters/python/test
+
+test: lint test-rust test-library test-programs test-python
+	@echo "all tests passed"
+
+bench: python
+	$(VENV)/python tests/bench.py
+
+clean:
+	rm -rf build target

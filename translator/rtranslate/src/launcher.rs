@@ -1,0 +1,30 @@
+//! The command `rtranslate` as installed: checks that LLVM is there, then becomes `rtranslate-main`.
+//!
+//! LLVM is linked dynamically, so without it the main program could not even start to say so; the
+//! system's loader would, in words that help nobody.
+
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
+
+const LLVM: &std::ffi::CStr = c"libLLVM.so.19.1";
+
+fn main() -> ExitCode {
+    // SAFETY: `LLVM` is a NUL-terminated string; the handle is only compared with null, and the
+    // library's constructors run as they would when the main program starts.
+    let found = unsafe { !libc::dlopen(LLVM.as_ptr(), libc::RTLD_LAZY).is_null() };
+    if !found {
+        eprintln!("error[E0406]: LLVM 19 was not found ({})", LLVM.to_string_lossy());
+        eprintln!("  help: install Debian's package libllvm19 (or llvm-19-dev), or run `make setup`");
+        return ExitCode::from(1);
+    }
+    let main = match std::env::current_exe() {
+        Ok(exe) => exe.with_file_name("rtranslate-main"),
+        Err(e) => {
+            eprintln!("error: the folder of the command cannot be found: {e}");
+            return ExitCode::from(1);
+        }
+    };
+    let error = Command::new(&main).args(std::env::args_os().skip(1)).exec();
+    eprintln!("error: {} could not be started: {error}", main.display());
+    ExitCode::from(1)
+}
