@@ -18,6 +18,8 @@ def run(frame, pc, operror):
             return dispatch(frame, pc)
         except error.OperationError as e:
             operror = e
+        except RecursionError:  # the machine stack is used up
+            operror = pyframe.recursion_error()
         pc = handle_exception(frame, operror)
 
 
