@@ -1,0 +1,231 @@
+//! Traces, operations, and what a guard needs to leave a trace.
+
+use smallvec::SmallVec;
+
+use crate::descr::DescrId;
+use crate::opnum::Opnum;
+use crate::value::{Arg, BoxId, Kind};
+
+/// Index of an [`Exit`] in its trace.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct ExitId(pub u32);
+
+/// One operation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Op {
+    pub opnum: Opnum,
+    pub args: SmallVec<[Arg; 3]>,
+    pub result: Option<BoxId>,
+    pub descr: Option<DescrId>,
+    /// Guards only.
+    pub exit: Option<ExitId>,
+}
+
+impl Op {
+    pub fn new(opnum: Opnum, args: &[Arg], result: Option<BoxId>, descr: Option<DescrId>) -> Op {
+        Op { opnum, args: SmallVec::from_slice(args), result, descr, exit: None }
+    }
+
+    /// Operand `i`; the verifier guarantees that those of the signature are there.
+    pub fn arg(&self, i: usize) -> Arg {
+        self.args[i]
+    }
+}
+
+/// An interpreter frame to rebuild: the next `count` values of the exit are its live registers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FramePos {
+    pub jitcode: u32,
+    pub pc: u32,
+    pub count: u32,
+}
+
+/// A live value at an exit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum ExitVal {
+    /// A box (saved by the back end) or a constant.
+    Arg(Arg),
+    /// An object that the optimised trace never allocated: an index into the exit's virtuals.
+    Virtual(u32),
+    /// No value: a dead register, a field never set.
+    Hole,
+}
+
+impl From<Arg> for ExitVal {
+    fn from(arg: Arg) -> ExitVal {
+        ExitVal::Arg(arg)
+    }
+}
+
+/// The shape of a virtual object.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum VirtualKind {
+    /// A structure or instance; one value for each of the size descriptor's fields, in order.
+    Struct(DescrId),
+    /// An array, one value an item. `clear`: items not set are zero.
+    Array {
+        descr: DescrId,
+        clear: bool,
+    },
+    /// An array of structures: `fields` values an item.
+    ArrayStruct {
+        descr: DescrId,
+        fields: u32,
+    },
+    /// A string of bytes, one value a character.
+    Str,
+    /// A string of code points.
+    Unicode,
+    /// Concatenation of two strings (two values).
+    StrConcat,
+    UnicodeConcat,
+    /// Slice of a string: string, start, length.
+    StrSlice,
+    UnicodeSlice,
+}
+
+/// An object to allocate when the exit is taken. Values may name other virtuals, cyclically.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct VirtualDesc {
+    pub kind: VirtualKind,
+    pub values: Vec<ExitVal>,
+}
+
+/// Where a delayed store goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum StorePlace {
+    Field(DescrId),
+    Item(DescrId, u32),
+}
+
+/// A store that the optimiser delayed past the guard because its value is virtual: done when the exit is taken.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct PendingStore {
+    pub object: ExitVal,
+    pub place: StorePlace,
+    pub value: ExitVal,
+}
+
+/// What is needed to go on in the interpreter after a guard failed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Exit {
+    /// Innermost last. Empty in tests, where only the values matter.
+    pub frames: Vec<FramePos>,
+    /// The live values of all frames, one after the other.
+    pub values: Vec<ExitVal>,
+    pub virtuals: Vec<VirtualDesc>,
+    pub pending: Vec<PendingStore>,
+}
+
+impl Exit {
+    /// An exit with these live values and nothing virtual.
+    pub fn of_args(frames: Vec<FramePos>, values: &[Arg]) -> Exit {
+        Exit { frames, values: values.iter().map(|&a| ExitVal::Arg(a)).collect(), ..Exit::default() }
+    }
+
+    /// Every value mentioned: live values, contents of virtuals, delayed stores, in this order.
+    pub fn all_values(&self) -> impl Iterator<Item = ExitVal> + '_ {
+        self.values
+            .iter()
+            .copied()
+            .chain(self.virtuals.iter().flat_map(|v| v.values.iter().copied()))
+            .chain(self.pending.iter().flat_map(|p| [p.object, p.value]))
+    }
+
+    /// The boxes the back end must save: each once, in order of first mention. The back end's record of an exit holds
+    /// their values in this order, and resuming reads them in this order.
+    pub fn fail_args(&self) -> Vec<BoxId> {
+        let mut seen = std::collections::HashSet::new();
+        self.all_values()
+            .filter_map(|v| match v {
+                ExitVal::Arg(Arg::Box(b)) => seen.insert(b).then_some(b),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A straight line of operations.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Trace {
+    pub inputargs: Vec<BoxId>,
+    pub ops: Vec<Op>,
+    pub exits: Vec<Exit>,
+    kinds: Vec<Kind>,
+}
+
+impl Trace {
+    pub fn new() -> Trace {
+        Trace::default()
+    }
+
+    /// A new box that nothing defines yet.
+    pub fn new_box(&mut self, kind: Kind) -> BoxId {
+        let id = BoxId(self.kinds.len() as u32);
+        self.kinds.push(kind);
+        id
+    }
+
+    /// A new input argument.
+    pub fn add_input(&mut self, kind: Kind) -> BoxId {
+        let b = self.new_box(kind);
+        self.inputargs.push(b);
+        b
+    }
+
+    /// Appends an operation; the result box is made here.
+    pub fn push(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>) -> Option<BoxId> {
+        let result = opnum.result().map(|k| self.new_box(k));
+        self.ops.push(Op::new(opnum, args, result, descr));
+        result
+    }
+
+    /// Appends a guard with its exit.
+    pub fn push_guard(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>, exit: Exit) -> Option<BoxId> {
+        let id = self.add_exit(exit);
+        let result = self.push(opnum, args, descr);
+        if let Some(op) = self.ops.last_mut() {
+            op.exit = Some(id);
+        }
+        result
+    }
+
+    pub fn add_exit(&mut self, exit: Exit) -> ExitId {
+        let id = ExitId(self.exits.len() as u32);
+        self.exits.push(exit);
+        id
+    }
+
+    /// The exit of a guard.
+    pub fn exit_of(&self, op: &Op) -> Option<&Exit> {
+        op.exit.and_then(|e| self.exits.get(e.0 as usize))
+    }
+
+    /// Number of boxes; ids are below it.
+    pub fn box_count(&self) -> usize {
+        self.kinds.len()
+    }
+
+    pub fn kind(&self, b: BoxId) -> Kind {
+        self.kinds[b.index()]
+    }
+
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// The kind of an operand.
+    pub fn arg_kind(&self, arg: Arg) -> Kind {
+        match arg {
+            Arg::Box(b) => self.kind(b),
+            Arg::Int(_) => Kind::Int,
+            Arg::Ptr(_) => Kind::Ref,
+            Arg::Float(_) => Kind::Float,
+        }
+    }
+
+    /// A trace without operations whose boxes have the same ids and kinds: where an optimiser puts its output.
+    pub fn same_boxes(&self) -> Trace {
+        Trace { inputargs: self.inputargs.clone(), ops: Vec::new(), exits: Vec::new(), kinds: self.kinds.clone() }
+    }
+}
