@@ -445,10 +445,13 @@ impl Annotator<'_> {
     }
 
     /// An f-string field.
-    pub(crate) fn format(&mut self, s: &SomeValue, _spec: &str) -> Res {
+    pub(crate) fn format(&mut self, s: &SomeValue, spec: &str) -> Res {
         match &s.kind {
             Kind::Unicode { .. } | Kind::UniChar => Ok(SomeValue::of(Kind::Unicode { none: false })),
-            Kind::Instance { class, .. } => self.text_of_instance(*class, &["__str__", "__repr__"]),
+            Kind::Instance { class, .. } => {
+                let specials: &[&str] = if spec.starts_with("!r") { &["__repr__"] } else { &["__str__", "__repr__"] };
+                self.text_of_instance(*class, specials)
+            }
             _ => Ok(SomeValue::str()),
         }
     }

@@ -87,7 +87,7 @@ impl<'a> Lower<'_, 'a> {
             ("zip", _) => self.zip(op, a),
             ("sorted", [v]) => {
                 let (c, t) = self.list_container(&to)?;
-                let h = self.harg(v);
+                let h = self.harg_for(v, &to)?;
                 let l = self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h])?;
                 let lv = Val::new(self.result_annotation(op), to, l.clone());
                 let _ = t;
@@ -177,6 +177,15 @@ impl<'a> Lower<'_, 'a> {
                 None => Err(self.unsupported(name)),
             },
             ("str" | "bytes", []) => Ok(Some(self.rt.string_const(b"").into())),
+            ("str" | "bytes" | "format", [v, ..]) if v.r == Repr::Char => {
+                let v = v.v.clone();
+                self.result(op, v, &Repr::Char)
+            }
+            ("str" | "bytes" | "format" | "repr" | "ascii", [v, ..])
+                if matches!(v.r, Repr::Inst(_)) && self.ag.calls.contains_key(&op.result) =>
+            {
+                self.text_of_instance(op, v, matches!(name, "repr" | "ascii"))
+            }
             ("str" | "bytes" | "format", [v, ..]) => {
                 let s = self.to_str(v)?;
                 self.result(op, s, &Repr::Str)
@@ -224,7 +233,7 @@ impl<'a> Lower<'_, 'a> {
                 Ok(Some(self.ll(OpCode::IsSubclassOf, [x, y], LLType::Bool)))
             }
             ("type", [v]) => match v.r {
-                Repr::Inst(_) => self.typeptr(v).map(Some),
+                Repr::Inst(_) => self.type_of_instance(v).map(Some),
                 _ => Ok(Some(VOID)),
             },
             ("callable", _) | ("hasattr", _) => Err(self.unsupported(name)),
@@ -481,7 +490,7 @@ impl<'a> Lower<'_, 'a> {
                 Err(self.unsupported("list"))
             }
             _ => {
-                let h = self.harg(v);
+                let h = self.harg_for(v, to)?;
                 self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h]).map(Some)
             }
         }
@@ -564,6 +573,25 @@ impl<'a> Lower<'_, 'a> {
         self.b.goto(done, vec![t]);
         self.b.cur = done;
         Ok(Some(out.into()))
+    }
+
+    /// `type(v)`: the vtable, or null where `v` is None (the type of None is no class of the program).
+    fn type_of_instance(&mut self, v: &Val) -> LowerResult<Operand> {
+        if matches!(v.s.kind, Kind::Instance { none: false, .. }) {
+            return self.typeptr(v);
+        }
+        let t = LLType::Ptr(self.rt.vtable_root);
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(t));
+        let some = self.ll(OpCode::PtrNonZero, [v.v.clone()], LLType::Bool);
+        let (then, els) = self.b.branch(some);
+        self.b.cur = els;
+        self.b.goto(done, vec![Const::Null(t).into()]);
+        self.b.cur = then;
+        let vt = self.typeptr(v)?;
+        self.b.goto(done, vec![vt]);
+        self.b.cur = done;
+        Ok(out.into())
     }
 
     /// An instance test; classes without subclasses compare vtables.

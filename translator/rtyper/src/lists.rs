@@ -39,6 +39,37 @@ impl RTyper<'_> {
         self.call_helper(b, "rlist", "ll_copy", vec![HArg::C(target), HArg::V(v, from)]).ok().map(|(v, _)| v)
     }
 
+    /// The items of a list, each converted, as a new list of fixed length.
+    pub(crate) fn convert_items(&mut self, b: &mut Builder, v: Operand, from: &Repr, to: &Repr) -> Option<Operand> {
+        let (Repr::List(item) | Repr::FixedList(item), LLType::Ptr(c)) = (from, self.lltype(from)) else {
+            return None;
+        };
+        let length = self.length(b, from, v.clone(), LLType::Ptr(c))?;
+        let items = if let Repr::List(_) = from { b.get(&self.prog, v, c, "items") } else { v };
+        let (item_ty, to_ty) = (self.lltype(item), self.lltype(to));
+        let array = self.gc_array(to_ty);
+        let out = b.malloc_varsize(array, length.clone());
+        if to_ty.is_void() {
+            return Some(out);
+        }
+        let (head, done) = (b.g.new_block(), b.g.new_block());
+        let i = b.g.add_param(head, None, Some(LLType::Signed));
+        b.goto(head, vec![int(0)]);
+        b.cur = head;
+        let more = b.pure(OpCode::IntLt, [i.into(), length], LLType::Bool);
+        let (body, end) = b.branch(more);
+        b.cur = end;
+        b.goto(done, vec![]);
+        b.cur = body;
+        let x = b.op(OpCode::GetArrayItem, Imm::None, [items, i.into()], item_ty);
+        let x = self.convert_repr(b, x, item, to)?;
+        b.op(OpCode::SetArrayItem, Imm::None, [out.clone(), i.into(), x], LLType::Void);
+        let next = b.pure(OpCode::IntAdd, [i.into(), int(1)], LLType::Signed);
+        b.goto(head, vec![next]);
+        b.cur = done;
+        Some(out)
+    }
+
     /// `{start, stop, step}`.
     pub(crate) fn range_type(&mut self) -> ContainerId {
         if let Some(c) = self.named_types.get("range") {
@@ -220,6 +251,24 @@ impl<'a> Lower<'_, 'a> {
         match self.rt.lltype(&r) {
             LLType::Ptr(c) => Ok((c, LLType::Ptr(c))),
             _ => Err(self.bad("E0301", "this list has no representation", "here")),
+        }
+    }
+
+    /// A list as an argument of a helper that copies items to a list of representation `to`.
+    pub fn harg_for(&mut self, v: &Val, to: &Repr) -> LowerResult<HArg> {
+        let (from, to) = (self.rt.list_repr(&v.r), self.rt.list_repr(to));
+        let (Repr::List(a) | Repr::FixedList(a), Repr::List(c) | Repr::FixedList(c)) = (&from, &to) else {
+            return Ok(self.harg(v));
+        };
+        if a == c || self.rt.lltype(a) == self.rt.lltype(c) {
+            return Ok(self.harg(v));
+        }
+        match self.rt.convert_items(&mut self.b, v.v.clone(), &from, c) {
+            Some(items) => {
+                let item = self.rt.lltype(c);
+                Ok(HArg::V(items, LLType::Ptr(self.rt.gc_array(item))))
+            }
+            None => Err(self.bad("E0301", "the items of this list cannot be converted", "here")),
         }
     }
 

@@ -114,6 +114,7 @@ impl<'a> Lower<'_, 'a> {
             ("copy", None) => {
                 let to = self.binding_repr(op.result);
                 let (c, _) = self.list_container(&to)?;
+                let l = self.harg_for(me, &to)?;
                 self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), l]).map(Some)
             }
             ("sort", None) => {
@@ -173,7 +174,7 @@ impl<'a> Lower<'_, 'a> {
             }
             Repr::Void => {}
             _ => {
-                let other = self.harg(x);
+                let other = self.harg_for(x, &l.r)?;
                 self.helper_typed("rlist", "ll_extend", vec![h, other])?;
             }
         }
@@ -401,6 +402,11 @@ impl<'a> Lower<'_, 'a> {
             return self.join(op, me, sep, &l, text);
         }
         let p = self.list_parts(l)?;
+        if p.item == Repr::Void {
+            // nothing is ever in this list
+            let c = if *text == Repr::Str { self.rt.string_const(b"") } else { self.rt.unicode_const(&[]) };
+            return self.result(op, c.into(), text);
+        }
         let items = HArg::V(p.items, LLType::Ptr(p.array));
         let n = HArg::V(p.length, LLType::Signed);
         let chars = matches!(p.item, Repr::Char | Repr::UniChar);
@@ -742,6 +748,18 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
+    /// The text of an instance by its `__str__` or `__repr__`, which the annotator found.
+    pub fn text_of_instance(&mut self, op: &'a Op, v: &Val, repr: bool) -> Out {
+        let Repr::Inst(c) = v.r else { return Err(self.no_method("__str__")) };
+        let found = |name: &str| {
+            let f = self.rt.class_attr(c, name)?;
+            self.rt.host.describe(f).as_function().filter(|f| !f.is_not_rpython()).map(|_| ())
+        };
+        let name = if !repr && found("__str__").is_some() { "__str__" } else { "__repr__" };
+        let args = CallArgs { positional: vec![v.clone()], keywords: vec![] };
+        self.call_implicit(op, name, args)
+    }
+
     /// A field of an f-string: `Imm::Name` is the conversion and constant format spec.
     pub fn format(&mut self, op: &'a Op) -> Out {
         let v = self.val(&op.args[0]);
@@ -754,7 +772,12 @@ impl<'a> Lower<'_, 'a> {
             None => (b's', spec.strip_prefix("!s").unwrap_or(&spec).to_string()),
         };
         let spec = spec.trim_start_matches(':');
-        let text = if conversion == b'r' {
+        let text = if matches!(v.r, Repr::Inst(_)) && self.ag.calls.contains_key(&op.result) {
+            match self.text_of_instance(op, &v, conversion == b'r')? {
+                Some(text) => text,
+                None => return Ok(None),
+            }
+        } else if conversion == b'r' {
             self.to_repr(&v)?
         } else if spec.is_empty() {
             self.to_str(&v)?

@@ -180,7 +180,7 @@ impl<'a> Lower<'_, 'a> {
             Repr::ListOf(_) | Repr::List(_) | Repr::FixedList(_) => {
                 let r = self.binding_repr(op.result);
                 let (res, _) = self.list_container(&r)?;
-                ("rlist", "list", vec![HArg::C(res), self.harg(&c)], r)
+                ("rlist", "list", vec![HArg::C(res), self.harg_for(&c, &r)?], r)
             }
             Repr::Str | Repr::Unicode => ("rstr", "string", vec![self.harg(&c)], c.r.clone()),
             Repr::Char | Repr::UniChar => {
@@ -246,7 +246,7 @@ impl<'a> Lower<'_, 'a> {
             Repr::ListOf(_) | Repr::List(_) | Repr::FixedList(_) => {
                 let r = self.binding_repr(op.result);
                 let (res, _) = self.list_container(&r)?;
-                ("rlist", "ll_listslice_step", vec![HArg::C(res), self.harg(&c)], r)
+                ("rlist", "ll_listslice_step", vec![HArg::C(res), self.harg_for(&c, &r)?], r)
             }
             _ => {
                 let r = if matches!(c.r, Repr::Unicode | Repr::UniChar) { Repr::Unicode } else { Repr::Str };
@@ -289,7 +289,7 @@ impl<'a> Lower<'_, 'a> {
         let n = self.list_parts(&c)?.length;
         let a = self.plain_bound(&start, &n, int(0))?;
         let z = self.plain_bound(&stop, &n, int(i64::MAX))?;
-        let args = vec![self.harg(&c), HArg::V(a, LLType::Signed), HArg::V(z, LLType::Signed), self.harg(&x)];
+        let args = vec![self.harg(&c), HArg::V(a, LLType::Signed), HArg::V(z, LLType::Signed), self.harg_for(&x, &c.r)?];
         self.helper_typed("rlist", "ll_listsetslice", args)?;
         Ok(Some(Const::Void.into()))
     }
@@ -362,7 +362,7 @@ impl<'a> Lower<'_, 'a> {
             }
             OpCode::Add if list(&a.r) && list(&b.r) => {
                 let (c, _) = self.list_container(&result)?;
-                let args = vec![HArg::C(c), self.harg(a), self.harg(b)];
+                let args = vec![HArg::C(c), self.harg_for(a, &result)?, self.harg_for(b, &result)?];
                 let v = self.helper_typed("rlist", "ll_concat", args)?;
                 Ok(Some(v))
             }
@@ -370,7 +370,7 @@ impl<'a> Lower<'_, 'a> {
                 let (l, n) = if list(&a.r) { (a, b) } else { (b, a) };
                 let (c, _) = self.list_container(&result)?;
                 let n = HArg::V(self.signed(n)?, LLType::Signed);
-                let args = vec![HArg::C(c), self.harg(l), n];
+                let args = vec![HArg::C(c), self.harg_for(l, &result)?, n];
                 let v = self.helper_typed("rlist", "ll_mul", args)?;
                 Ok(Some(v))
             }
