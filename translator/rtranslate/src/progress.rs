@@ -69,8 +69,11 @@ impl Progress {
             Report::None => {}
             Report::Json => {
                 let mut out = serde_json::Map::new();
-                let phases: Vec<_> =
-                    self.times.iter().map(|(n, t)| serde_json::json!({"phase": n, "seconds": t.as_secs_f64()})).collect();
+                let phases: Vec<_> = self
+                    .times
+                    .iter()
+                    .map(|(n, t)| serde_json::json!({"phase": n, "seconds": t.as_secs_f64()}))
+                    .collect();
                 out.insert("phases".into(), phases.into());
                 out.insert("wall_seconds".into(), total.as_secs_f64().into());
                 out.insert("cpu_seconds".into(), usage.cpu.into());

@@ -42,12 +42,6 @@ impl Builder {
         }
     }
 
-    /// Ends the current block and goes on in `next`.
-    pub fn end(&mut self, exit: Exit, next: Block) {
-        self.g.blocks[self.cur].exit = exit;
-        self.cur = next;
-    }
-
     /// Unary or binary operation without static part.
     pub fn pure(&mut self, code: OpCode, args: impl IntoIterator<Item = Operand>, ty: LLType) -> Operand {
         self.op(code, Imm::None, args, ty)
@@ -119,14 +113,6 @@ impl Builder {
     /// Ends the current block with a jump.
     pub fn goto(&mut self, target: Block, args: Vec<Operand>) {
         self.g.blocks[self.cur].exit = Exit::Goto(Link::with(target, args));
-    }
-
-    /// Goes on only if `cond` holds; otherwise the program stops with `message`.
-    pub fn check(&mut self, cond: Operand, message: &str) {
-        let (good, bad) = self.branch(cond);
-        self.cur = bad;
-        self.fatal(message);
-        self.cur = good;
     }
 
     /// Stops the program here.

@@ -56,7 +56,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A call of a function known by name.
-    pub fn builtin_call(&mut self, op: &'a Op, name: &str, callee: &Val, args: CallArgs) -> Out {
+    pub fn builtin_call(&mut self, op: &'a Op, name: &str, args: CallArgs) -> Out {
         if let Some((ty, method)) = name.split_once('.') {
             if matches!(ty, "str" | "bytes" | "list" | "dict" | "set" | "bytearray" | "int" | "float")
                 && !args.positional.is_empty()
@@ -86,15 +86,14 @@ impl<'a> Lower<'_, 'a> {
             }
             ("zip", _) => self.zip(op, a),
             ("sorted", [v]) => {
-                let (c, t) = self.list_container(&to)?;
+                let (c, _) = self.list_container(&to)?;
                 let h = self.harg_for(v, &to)?;
                 let l = self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h])?;
                 let lv = Val::new(self.result_annotation(op), to, l.clone());
-                let _ = t;
                 self.sort(&lv, &args.keywords)?;
                 Ok(Some(l))
             }
-            ("sum", [v, rest @ ..]) => self.sum(op, v, rest.first(), &to),
+            ("sum", [v, rest @ ..]) => self.sum(v, rest.first(), &to),
             ("any" | "all", [v]) => self.any_all(v, name == "any"),
             ("min" | "max", [v]) => {
                 let p = self.list_parts(v)?;
@@ -187,11 +186,11 @@ impl<'a> Lower<'_, 'a> {
                 self.text_of_instance(op, v, matches!(name, "repr" | "ascii"))
             }
             ("str" | "bytes" | "format", [v, ..]) => {
-                let s = self.to_str(v)?;
+                let s = self.text_of(v)?;
                 self.result(op, s, &Repr::Str)
             }
             ("repr" | "ascii", [v]) => {
-                let s = self.to_repr(v)?;
+                let s = self.repr_of(v)?;
                 self.result(op, s, &Repr::Str)
             }
             ("hex" | "oct" | "bin", [v]) => {
@@ -208,7 +207,7 @@ impl<'a> Lower<'_, 'a> {
             ("unicode" | "UNICODE" | "_Unicode", [v, ..]) => match v.r {
                 Repr::Unicode | Repr::UniChar => self.as_repr(v, &Repr::Unicode).map(Some),
                 _ => {
-                    let s = self.to_str(v)?;
+                    let s = self.text_of(v)?;
                     let t = self.rt.str_ptr();
                     self.helper_typed("rstr", "ll_str2unicode_ascii", vec![HArg::V(s, t)]).map(Some)
                 }
@@ -217,7 +216,7 @@ impl<'a> Lower<'_, 'a> {
                 let r = self.rt.list_repr(&to);
                 self.build_list(&r, vec![]).map(Some)
             }
-            ("list", [v]) => self.list_of(op, v, &to),
+            ("list", [v]) => self.list_of(v, &to),
             ("tuple", [v]) => self.as_repr(v, &to).map(Some),
             ("tuple", []) => Ok(Some(VOID)),
             ("dict" | "OrderedDict", []) => self.empty_dict(&to).map(Some),
@@ -243,7 +242,7 @@ impl<'a> Lower<'_, 'a> {
                 let p = self.b.cast(v.v.clone(), t, LLType::GcRef);
                 Ok(Some(self.b.op(OpCode::WeakrefCreate, Imm::None, [p], LLType::GcRef)))
             }
-            _ => self.intrinsic_call(op, name, callee, &args, &to),
+            _ => self.intrinsic_call(op, name, &args, &to),
         }
     }
 
@@ -371,7 +370,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn sum(&mut self, op: &'a Op, v: &Val, start: Option<&Val>, to: &Repr) -> Out {
+    fn sum(&mut self, v: &Val, start: Option<&Val>, to: &Repr) -> Out {
         let p = self.list_parts(v)?;
         let s = match start {
             Some(s) => self.as_repr(s, to)?,
@@ -382,7 +381,6 @@ impl<'a> Lower<'_, 'a> {
             let h = self.harg(v);
             return self.helper_typed("rlist", "ll_listsum", vec![h, HArg::V(s, t)]).map(Some);
         }
-        let _ = op;
         Err(self.unsupported("sum"))
     }
 
@@ -467,9 +465,8 @@ impl<'a> Lower<'_, 'a> {
         self.result(op, n, &INT)
     }
 
-    fn list_of(&mut self, op: &'a Op, v: &Val, to: &Repr) -> Out {
-        let (c, t) = self.list_container(to)?;
-        let _ = op;
+    fn list_of(&mut self, v: &Val, to: &Repr) -> Out {
+        let (c, _) = self.list_container(to)?;
         match &v.r {
             Repr::Str | Repr::Unicode => {
                 let h = self.harg(v);
@@ -486,7 +483,6 @@ impl<'a> Lower<'_, 'a> {
             }
             Repr::Iter(container, IterVariant::DictItems | IterVariant::DictValues) => {
                 let Repr::Dict(_) = **container else { return Err(self.unsupported("list")) };
-                let _ = t;
                 Err(self.unsupported("list"))
             }
             _ => {
@@ -611,7 +607,7 @@ impl<'a> Lower<'_, 'a> {
             if i > 0 {
                 pieces.push(self.rt.string_const(b" ").into());
             }
-            pieces.push(self.to_str(v)?);
+            pieces.push(self.text_of(v)?);
         }
         pieces.push(self.rt.string_const(b"\n").into());
         let s = self.join_pieces(pieces)?;
@@ -630,9 +626,8 @@ impl<'a> Lower<'_, 'a> {
         Ok(())
     }
 
-    fn intrinsic_call(&mut self, op: &'a Op, name: &str, callee: &Val, args: &CallArgs, to: &Repr) -> Out {
+    fn intrinsic_call(&mut self, op: &'a Op, name: &str, args: &CallArgs, to: &Repr) -> Out {
         let a = &args.positional;
-        let _ = callee;
         match (name, &a[..]) {
             ("intmask" | "longlongmask", [v]) => match v.r {
                 Repr::Float => {

@@ -379,7 +379,7 @@ impl<'a> Lower<'_, 'a> {
 
     fn call_value(&mut self, op: &'a Op, callee: Val, mut args: CallArgs) -> LowerResult<Option<Operand>> {
         match callee.s.kind.clone() {
-            Kind::Builtin(name) => self.builtin_call(op, &name, &callee, args),
+            Kind::Builtin(name) => self.builtin_call(op, &name, args),
             Kind::External => self.external_call(op, &callee, args),
             Kind::BuiltinMethod { self_, name } => {
                 let r = match &callee.r {
@@ -531,7 +531,7 @@ impl<'a> Lower<'_, 'a> {
             targets.extend(self.rt.row_target(family, row, *d));
         }
         let fnptr = match (&method, &pointer) {
-            (Some(name), _) => self.load_slot(&args.positional[0], name, row, info.ty)?,
+            (Some(name), _) => self.load_slot(&args.positional[0], name, row)?,
             (None, Some(p)) => self.load_pointer(p, family, row, info.ty)?,
             (None, None) => {
                 return Err(self.bad("E0301", "several functions may be called here", "called here"));
@@ -588,7 +588,7 @@ impl<'a> Lower<'_, 'a> {
         self.result(op, v, &r)
     }
 
-    fn load_slot(&mut self, me: &Val, name: &str, row: usize, ty: LLType) -> LowerResult<Operand> {
+    fn load_slot(&mut self, me: &Val, name: &str, row: usize) -> LowerResult<Operand> {
         let Repr::Inst(c) = me.r else {
             return Err(self.bad("E0301", "a method is called on something that is no instance", "called here"));
         };
@@ -603,7 +603,6 @@ impl<'a> Lower<'_, 'a> {
                 let vtable = self.b.get(&self.rt.prog, me, object, "typeptr");
                 let vtable = self.b.cast(vtable, LLType::Ptr(self.rt.vtable_root), LLType::Ptr(f.container));
                 let p = self.b.getfield(vtable, f, declared);
-                let _ = ty;
                 return Ok(p);
             }
         }

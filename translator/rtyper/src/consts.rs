@@ -4,7 +4,7 @@
 //! so that cyclic and deep structures need no recursion.
 
 use crate::{RTyper, Repr};
-use annotator::{ClassDefId, Desc as ADesc, IntKind, IterVariant, Kind, SomeValue};
+use annotator::{ClassDefId, Desc as ADesc, IntKind, Kind, SomeValue};
 use diagnostics::{Diagnostic, Span};
 use graph::{Const, HostObj, Static, StaticId, StaticItems};
 use host::Desc;
@@ -379,11 +379,6 @@ impl RTyper<'_> {
         let number =
             descs.iter().position(|d| matches!(&self.model.descs[*d], ADesc::Frozen { host, .. } if *host == obj));
         self.prog.statics[s].fields = vec![Const::Int(number.map_or(-1, |n| n as i64))];
-    }
-
-    /// An iterator variant that has its own structure.
-    pub(crate) fn is_plain_iter(v: IterVariant) -> bool {
-        matches!(v, IterVariant::Items | IterVariant::Enumerate(_) | IterVariant::Reversed)
     }
 }
 

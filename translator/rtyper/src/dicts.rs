@@ -231,9 +231,8 @@ impl RTyper<'_> {
         let model = self.model;
         let Kind::Pbc { descs, .. } = &f.kind else { return None };
         let first = *descs.first()?;
-        let (d, fd) = model.function_of(first)?;
+        let (_, fd) = model.function_of(first)?;
         let ag = *fd.graphs.first()?;
-        let _ = d;
         let mut b = Builder::new(Graph::new(&fd.name, diagnostics::Span::NONE), self.object_ptr());
         let ty = self.lltype(&keys[0]);
         let mut positional = Vec::new();

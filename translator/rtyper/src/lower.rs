@@ -285,7 +285,6 @@ impl<'a> Lower<'_, 'a> {
 
     /// Goes to the handler that matches the exception instance at run time.
     fn dispatch(&mut self, exc: Operand) {
-        let root = self.rt.vtable_root;
         let mut vtable = None;
         for (class, h) in self.handlers.clone() {
             let catch_all = h.class.is_none() || class.is_some_and(|c| self.rt.class_info(c).inst == self.rt.object);
@@ -297,7 +296,6 @@ impl<'a> Lower<'_, 'a> {
             let vt =
                 vtable.get_or_insert_with(|| self.b.get(&self.rt.prog, exc.clone(), self.rt.object, "typeptr")).clone();
             let test = self.rt.vtable_const(class);
-            let _ = root;
             let t = self.b.pure(OpCode::IsSubclassOf, [vt, test.into()], LLType::Bool);
             let (then, els) = self.b.branch(t);
             self.b.cur = then;

@@ -36,14 +36,12 @@ pub(crate) enum Key {
     C(ContainerId),
     H(HostObj),
     G(GraphId),
-    K(Const),
 }
 
 /// A compiled helper.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Helper {
     pub gid: GraphId,
-    pub result: Option<LLType>,
 }
 
 /// A value while a helper is compiled.
@@ -167,9 +165,8 @@ impl<'a> RTyper<'a> {
                 Some(Key::C(c)) => LV::C(*c),
                 Some(Key::H(o)) => LV::H(*o),
                 Some(Key::G(g)) => LV::G(*g),
-                Some(Key::K(c)) => LV::K(c.clone()),
                 None => {
-                    let from = (params.len() - i).checked_sub(0).unwrap_or(0);
+                    let from = params.len() - i;
                     match defaults.len().checked_sub(from).and_then(|k| defaults.get(k)) {
                         Some(o) => self.host_lv(*o),
                         None => {
@@ -185,7 +182,7 @@ impl<'a> RTyper<'a> {
         }
         // A placeholder, so that recursive helpers find themselves.
         let gid = self.prog.graphs.push(g.clone());
-        self.helpers.insert(cache_key.clone(), Helper { gid, result: None });
+        self.helpers.insert(cache_key.clone(), Helper { gid });
         let exc_ty = self.object_ptr();
         let mut ll = LowLevel {
             rt: self,
@@ -204,7 +201,7 @@ impl<'a> RTyper<'a> {
             g.attrs.inline = Inline::Try;
         }
         self.prog.graphs[gid] = g;
-        let h = Helper { gid, result: Some(result) };
+        let h = Helper { gid };
         self.helpers.insert(cache_key, h);
         Ok(h)
     }

@@ -596,7 +596,7 @@ impl LowLevel<'_, '_> {
         Ok(if t.is_void() { VOID } else { LV::V(v, t) })
     }
 
-    fn to_host(&mut self, v: &LV) -> Option<HostObj> {
+    fn host_value(&mut self, v: &LV) -> Option<HostObj> {
         let rstr = "rpython.rtyper.lltypesystem.rstr";
         let name = match v {
             LV::H(o) => return Some(*o),
@@ -618,7 +618,7 @@ impl LowLevel<'_, '_> {
     fn memo(&mut self, f: HostObj, args: &[LV]) -> LResult<LV> {
         let mut objs = Vec::new();
         for a in args {
-            match self.to_host(a) {
+            match self.host_value(a) {
                 Some(o) => objs.push(o),
                 None => return Err(self.bad("a memo function is called with a value the host does not know")),
             }

@@ -658,9 +658,9 @@ impl<'a> Lower<'_, 'a> {
         let left = flags.starts_with('-');
         let zero = flags.starts_with('0');
         let text = match conv {
-            b's' => self.to_str(v)?,
-            b'r' => self.to_repr(v)?,
-            b'c' if matches!(v.r, Repr::Char | Repr::Str) => self.to_str(v)?,
+            b's' => self.text_of(v)?,
+            b'r' => self.repr_of(v)?,
+            b'c' if matches!(v.r, Repr::Char | Repr::Str) => self.text_of(v)?,
             b'd' | b'i' | b'u' => {
                 let v = if v.r == Repr::Float {
                     let i = self.ll(OpCode::CastFloatToInt, [v.v.clone()], LLType::Signed);
@@ -671,7 +671,7 @@ impl<'a> Lower<'_, 'a> {
                 } else {
                     v.clone()
                 };
-                self.to_str(&v)?
+                self.text_of(&v)?
             }
             b'x' | b'X' | b'o' => {
                 let uint = v.r == Repr::Int(IntKind::Uint);
@@ -778,9 +778,9 @@ impl<'a> Lower<'_, 'a> {
                 None => return Ok(None),
             }
         } else if conversion == b'r' {
-            self.to_repr(&v)?
+            self.repr_of(&v)?
         } else if spec.is_empty() {
-            self.to_str(&v)?
+            self.text_of(&v)?
         } else {
             return self.format_spec(op, &v, spec);
         };
@@ -846,7 +846,7 @@ impl<'a> Lower<'_, 'a> {
         let mut pieces = Vec::new();
         for a in &op.args {
             let v = self.val(a);
-            pieces.push(self.to_str(&v)?);
+            pieces.push(self.text_of(&v)?);
         }
         let v = self.join_pieces(pieces)?;
         self.result(op, v, &Repr::Str)

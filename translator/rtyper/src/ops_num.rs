@@ -171,10 +171,7 @@ impl<'a> Lower<'_, 'a> {
         use OpCode as O;
         let a = self.val(&op.args[0]);
         let x = self.signed(&a)?;
-        let second = match op.args.get(1) {
-            Some(o) => Some(self.val(o)),
-            None => None,
-        };
+        let second = op.args.get(1).map(|o| self.val(o));
         let y = match &second {
             Some(b) => Some(self.signed(b)?),
             None => None,
@@ -248,15 +245,14 @@ impl<'a> Lower<'_, 'a> {
     pub fn compare(&mut self, op: &'a Op, code: OpCode, a: &Val, b: &Val) -> LowerResult<Option<Operand>> {
         use OpCode as O;
         if self.ag.calls.contains_key(&op.result) {
-            let (name, swap) = match code {
-                O::Eq => ("__eq__", false),
-                O::Ne => ("__ne__", false),
-                O::Lt => ("__lt__", false),
-                O::Le => ("__le__", false),
-                O::Gt => ("__gt__", false),
-                _ => ("__ge__", false),
+            let name = match code {
+                O::Eq => "__eq__",
+                O::Ne => "__ne__",
+                O::Lt => "__lt__",
+                O::Le => "__le__",
+                O::Gt => "__gt__",
+                _ => "__ge__",
             };
-            let _ = swap;
             let args = crate::calls::CallArgs { positional: vec![a.clone(), b.clone()], keywords: vec![] };
             return self.call_implicit(op, name, args);
         }

@@ -192,7 +192,7 @@ impl<'a> Lower<'_, 'a> {
                 let v = self.b.get(&self.rt.prog, vt, root, "name");
                 self.result(op, v, &Repr::Str)
             }
-            (Repr::Class, _) => self.class_value_attr(op, &obj, &name, &result),
+            (Repr::Class, _) => self.class_value_attr(&obj, &name, &result),
             (Repr::Frozen(descs), _) => {
                 let descs = descs.clone();
                 self.frozen_attr(&obj, &descs, &name, &result)
@@ -271,7 +271,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn class_value_attr(&mut self, op: &'a Op, obj: &Val, name: &str, result: &Repr) -> LowerResult<Option<Operand>> {
+    fn class_value_attr(&mut self, obj: &Val, name: &str, result: &Repr) -> LowerResult<Option<Operand>> {
         let Kind::Pbc { descs, .. } = &obj.s.kind else {
             return Err(self.bad("E0301", "this class attribute cannot be read", "read here"));
         };
@@ -290,7 +290,6 @@ impl<'a> Lower<'_, 'a> {
             self.b.goto(done, vec![v.into()]);
             self.b.cur = els;
         }
-        let _ = op;
         self.fatal("an attribute was read of a class not seen at translation");
         self.b.cur = done;
         Ok(Some(out.into()))

@@ -289,7 +289,8 @@ impl<'a> Lower<'_, 'a> {
         let n = self.list_parts(&c)?.length;
         let a = self.plain_bound(&start, &n, int(0))?;
         let z = self.plain_bound(&stop, &n, int(i64::MAX))?;
-        let args = vec![self.harg(&c), HArg::V(a, LLType::Signed), HArg::V(z, LLType::Signed), self.harg_for(&x, &c.r)?];
+        let args =
+            vec![self.harg(&c), HArg::V(a, LLType::Signed), HArg::V(z, LLType::Signed), self.harg_for(&x, &c.r)?];
         self.helper_typed("rlist", "ll_listsetslice", args)?;
         Ok(Some(Const::Void.into()))
     }
@@ -465,8 +466,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// Piece of text of any printable value, as `str()` gives it.
-    pub fn to_str(&mut self, v: &Val) -> LowerResult<Operand> {
-        let s = self.rt.str_ptr();
+    pub fn text_of(&mut self, v: &Val) -> LowerResult<Operand> {
         match &v.r {
             Repr::Str | Repr::Char => self.as_repr(v, &Repr::Str),
             Repr::Bool => self.helper_typed("rstr", "ll_bool2str", vec![HArg::V(v.v.clone(), LLType::Bool)]),
@@ -490,7 +490,7 @@ impl<'a> Lower<'_, 'a> {
                 let mut out: Operand = self.rt.string_const(b"(").into();
                 let n = items.len();
                 for (i, item) in items.iter().enumerate() {
-                    let piece = self.to_repr(item)?;
+                    let piece = self.repr_of(item)?;
                     out = self.concat(out, piece)?;
                     let sep = match (i + 1 == n, n) {
                         (true, 1) => ",)",
@@ -502,7 +502,7 @@ impl<'a> Lower<'_, 'a> {
                 }
                 Ok(out)
             }
-            Repr::ListOf(_) | Repr::List(_) | Repr::FixedList(_) => self.list_to_str(v),
+            Repr::ListOf(_) | Repr::List(_) | Repr::FixedList(_) => self.list_text(v),
             Repr::Inst(_) => {
                 let vt = self.typeptr(v)?;
                 let root = self.rt.vtable_root;
@@ -516,21 +516,18 @@ impl<'a> Lower<'_, 'a> {
                 let root = self.rt.vtable_root;
                 Ok(self.b.get(&self.rt.prog, v.v.clone(), root, "name"))
             }
-            _ => {
-                let _ = s;
-                Err(self.bad("E0301", "this value has no text form", "converted to text here"))
-            }
+            _ => Err(self.bad("E0301", "this value has no text form", "converted to text here")),
         }
     }
 
     /// As `repr()` gives it.
-    pub fn to_repr(&mut self, v: &Val) -> LowerResult<Operand> {
+    pub fn repr_of(&mut self, v: &Val) -> LowerResult<Operand> {
         if matches!(v.r, Repr::Str | Repr::Char) {
             let s = self.as_repr(v, &Repr::Str)?;
             let t = self.rt.str_ptr();
             return self.helper_typed("rstr", "ll_repr_str", vec![HArg::V(s, t)]);
         }
-        self.to_str(v)
+        self.text_of(v)
     }
 
     /// Concatenation of two strings.
@@ -539,7 +536,7 @@ impl<'a> Lower<'_, 'a> {
         self.helper_typed("rstr", "ll_strconcat", vec![HArg::V(a, t), HArg::V(b, t)])
     }
 
-    fn list_to_str(&mut self, v: &Val) -> LowerResult<Operand> {
+    fn list_text(&mut self, v: &Val) -> LowerResult<Operand> {
         let p = self.list_parts(v)?;
         let s = self.rt.str_ptr();
         let (head, done) = (self.b.g.new_block(), self.b.g.new_block());
@@ -562,7 +559,7 @@ impl<'a> Lower<'_, 'a> {
             Kind::List(l) => self.rt.model.list_item(*l).s.clone(),
             _ => SomeValue::of(Kind::Impossible),
         };
-        let piece = self.to_repr(&Val::new(SomeValue::of(item_s.kind), p.item.clone(), item))?;
+        let piece = self.repr_of(&Val::new(SomeValue::of(item_s.kind), p.item.clone(), item))?;
         let first = self.ll(OpCode::IntEq, [i.into(), int(0)], LLType::Bool);
         let (then, els) = self.b.branch(first);
         let join = self.b.g.new_block();
