@@ -27,5 +27,5 @@ python=python3
 if [ ! -x build/venv/bin/ruff ] || [ ! -x build/venv/bin/pytest ]; then
   mkdir -p build
   "$python" -m venv build/venv
-  build/venv/bin/pip install -q --disable-pip-version-check 'pytest==8.4.2' 'ruff==0.14.5'
+  build/venv/bin/pip install -q --disable-pip-version-check 'pytest==9.2.0' 'ruff==0.17.6'
 fi
