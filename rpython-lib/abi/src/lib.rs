@@ -8,6 +8,8 @@
 //!
 //! Not here: code of any kind.
 
+pub mod jit;
+
 /// First word of a [`ProgramTable`].
 pub const MAGIC: u64 = 0x3154_4250_5952_5052;
 /// Version of all formats in this crate.
