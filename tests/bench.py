@@ -10,7 +10,6 @@ import argparse
 import glob
 import math
 import os
-import subprocess
 import sys
 import tempfile
 
