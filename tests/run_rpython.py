@@ -12,6 +12,7 @@ Comments at the top of a program say how it is run:
     # stress: ARGS   the arguments under the stressed collector (default: the first run's)
     # stdin: TEXT    the standard input (\\n stands for a line's end)
     # fatal: NAME    the program ends with this uncaught exception
+    # skip: MODES    not run in these modes
 """
 
 import argparse
@@ -43,6 +44,7 @@ class Case:
         self.stress = None
         self.stdin = b""
         self.fatal = None
+        self.skip = []
         with open(path, encoding="utf-8") as f:
             for line in f:
                 if line.startswith("# run:"):
@@ -53,6 +55,8 @@ class Case:
                     self.stdin = line[8:].strip().replace("\\n", "\n").encode("latin-1")
                 elif line.startswith("# fatal:"):
                     self.fatal = line[8:].strip()
+                elif line.startswith("# skip:"):
+                    self.skip = line[7:].split()
         if not self.runs:
             self.runs.append([])
         if self.stress is None:
@@ -140,7 +144,7 @@ def run_case(case, modes, rtranslate, runtime, folder):
     except Failed as e:
         return [("host", str(e))]
     failures = []
-    for mode in modes:
+    for mode in [m for m in modes if m not in case.skip]:
         try:
             run_mode(case, mode, expected, rtranslate, runtime, folder)
         except Failed as e:

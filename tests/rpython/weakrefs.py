@@ -5,6 +5,7 @@ import weakref
 from rpython.rlib import rgc
 
 # run: 5
+# skip: interpret
 
 
 class Node(object):

@@ -227,7 +227,12 @@ fn os_read(it: &mut Interp<'_>, a: &[Value]) -> Result<Value, String> {
     let (fd, n) = (int(a, 0)?, int(a, 2)?);
     let Ok(n) = usize::try_from(n) else { return Ok(Value::int(-EINVAL)) };
     let mut bytes = vec![0; n];
-    let got = if fd == 0 {
+    let got = if fd == 0 && it.stdin.is_empty() && it.inherit_stdin {
+        match std::io::stdin().read(&mut bytes) {
+            Ok(got) => got,
+            Err(e) => return Ok(errno(&e)),
+        }
+    } else if fd == 0 {
         let got = n.min(it.stdin.len());
         bytes[..got].copy_from_slice(&it.stdin[..got]);
         it.stdin.drain(..got);

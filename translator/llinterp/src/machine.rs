@@ -118,6 +118,8 @@ pub struct Interp<'p> {
     pub stderr: Vec<u8>,
     /// What can be read from file descriptor 0.
     pub stdin: Vec<u8>,
+    /// Whether the process's own standard input follows after that.
+    pub inherit_stdin: bool,
     pub(crate) files: Vec<Option<std::fs::File>>,
     pub(crate) last_stat: Vec<i64>,
     pub(crate) directories: Vec<Vec<Vec<u8>>>,
@@ -149,6 +151,7 @@ impl<'p> Interp<'p> {
             stdout: Vec::new(),
             stderr: Vec::new(),
             stdin: Vec::new(),
+            inherit_stdin: false,
             files: Vec::new(),
             last_stat: Vec::new(),
             directories: Vec::new(),
