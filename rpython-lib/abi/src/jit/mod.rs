@@ -26,10 +26,11 @@
 //! | `l` | 2 | position in [`Tables::liveness`]: counts of live int, ref, float registers, then their numbers |
 //! | `>i` `>r` `>f` | 1 | register that receives the result; the last operand |
 //!
-//! `-live-` tells which registers hold a value that the rest of the function needs, at this
-//! position. It stands after every call (what the frame needs when the call returns; the result
-//! register is not among them) and before every instruction that can produce a guard which
-//! re-executes the instruction.
+//! `-live-` tells which registers hold a value that the rest of the function needs from this
+//! position on. It stands directly before every instruction whose guard executes the instruction
+//! again, and directly after every call (the guard of a residual call resumes there). The result
+//! register of the call is among the live ones if the result is used: a snapshot of a caller's frame
+//! taken while the call is in progress must leave it blank.
 //!
 //! Exceptions: an instruction that can raise and whose exception is caught in the same function is
 //! followed by (`-live-` and) `catch_exception L`, which does nothing unless one was raised. Without
