@@ -25,6 +25,9 @@ const TABLE: &[(&str, &str)] = &[
     ("E0207", "A specialised function is called in a way its specialisation does not allow: an argument that must be constant is not, or a memo function has no finite set of arguments."),
     ("E0208", "A builtin function or intrinsic has no meaning in RPython for the arguments it is called with."),
     ("W0201", "An operation that can never succeed with the values that reach it: an attribute of None, an item of a container that is always empty. The program is translated; reaching the place stops it."),
+    ("W0202", "The program imports the rpython package, where `str(x)` of an instance does not call its `__str__`. Here it does, but this `__str__` or `__repr__` has the error shown, so it is left out: the text is the class's name and an address."),
     ("E0301", "An operation has no low-level implementation for the types found."),
+    ("E0302", "The entry point is called with the command line, a list of strings, and returns the exit code of the program, an int."),
+    ("W0301", "A class defines __del__, but the collectors do not run finalizers yet: the method is never called. Release what the object holds with an explicit method (close, free)."),
     ("E0401", "Code generation or linking failed."),
 ];

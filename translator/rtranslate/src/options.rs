@@ -38,6 +38,7 @@ pub enum Report {
 #[derive(Clone, Debug, Parser)]
 #[command(
     name = "rtranslate",
+    bin_name = "rtranslate",
     version,
     after_help = "Examples:
   rtranslate target.py                       make ./target-c, optimised, with the default collector

@@ -47,10 +47,12 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
 
     progress.phase("annotate");
     let args = entry_args(&host, &imported);
-    let model = annotator::annotate(&host, imported.entry, &args).map_err(fail)?;
+    let model = annotator::annotate(&host, imported.entry, &args, imported.uses_rpython).map_err(fail)?;
 
     progress.phase("rtype");
-    let mut program = rtyper::rtype(&host, &model).map_err(fail)?;
+    let (mut program, mut warnings) = rtyper::rtype(&host, &model).map_err(fail)?;
+    warnings.splice(0..0, model.warnings.iter().cloned());
+    warn(cli, &warnings, &host);
     progress.fact("graphs", program.graphs.len() as u64);
     drop(model);
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
@@ -90,6 +92,15 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Shows warnings, unless asked to be quiet.
+fn warn(cli: &Cli, warnings: &[Diagnostic], host: &Host) {
+    use std::io::IsTerminal;
+    if !cli.quiet && !warnings.is_empty() {
+        let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        eprint!("{}", diagnostics::render_all(warnings, host.source_map(), color));
+    }
+}
+
 fn interpret(cli: &Cli, program: &Program, target: &Path) -> Result<ExitCode, Diagnostic> {
     let Some(entry) = program.entry else {
         return Err(Diagnostic::error("E0003", "the program has no entry point"));
@@ -97,7 +108,10 @@ fn interpret(cli: &Cli, program: &Program, target: &Path) -> Result<ExitCode, Di
     let name = target.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let mut args: Vec<&[u8]> = vec![name.as_bytes()];
     args.extend(cli.args.iter().map(|a| a.as_bytes()));
-    let outcome = llinterp::run(program, entry, &args)
+    let mut interpreter = llinterp::Interp::new(program);
+    interpreter.inherit_stdin = true;
+    let outcome = interpreter
+        .run(entry, &args)
         .map_err(|e| Diagnostic::error("E0403", format!("the graph interpreter stopped: {e}")))?;
     use std::io::Write;
     std::io::stdout().write_all(&outcome.stdout).ok();

@@ -91,11 +91,11 @@ pub struct RTyper<'a> {
     pub(crate) key_function_cache: IndexMap<DictId, (lowlevel::HArg, lowlevel::HArg)>,
 }
 
-/// Turns an annotated program into a low-level one.
+/// Turns an annotated program into a low-level one; warnings come with it.
 ///
 /// # Errors
 /// Diagnostics for operations without a low-level implementation.
-pub fn rtype(host: &Host, model: &Model) -> Result<Program, Vec<Diagnostic>> {
+pub fn rtype(host: &Host, model: &Model) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut rt = RTyper::new(host, model);
     rt.layout_classes();
     rt.assign_graphs();
@@ -109,7 +109,8 @@ pub fn rtype(host: &Host, model: &Model) -> Result<Program, Vec<Diagnostic>> {
     rt.flush_pending();
     rt.finish_entry();
     if rt.errors.is_empty() {
-        Ok(rt.prog)
+        let warnings = rt.finalizer_warnings();
+        Ok((rt.prog, warnings))
     } else {
         Err(rt.errors)
     }
@@ -236,6 +237,15 @@ impl<'a> RTyper<'a> {
         let (args, result) = self.prog.graphs[entry].signature();
         let list = LLType::Ptr(self.prog.string_list.expect("set above"));
         if args == [list] && result == LLType::Signed {
+            return;
+        }
+        if !matches!(result, LLType::Signed | LLType::Bool | LLType::Unsigned | LLType::Void) {
+            let span = self.prog.graphs[entry].span;
+            self.error(
+                Diagnostic::error("E0302", "the entry point must return an int, the exit code")
+                    .label(span, "this function returns something else")
+                    .help("end it with `return 0`"),
+            );
             return;
         }
         let g = self.entry_adapter(entry, &args, result, list);

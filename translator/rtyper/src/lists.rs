@@ -217,6 +217,20 @@ impl<'a> Lower<'_, 'a> {
         self.build_list(&r, vals).map(Some)
     }
 
+    /// The finished list of a comprehension, as it is or as an array.
+    pub fn fence(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
+        let v = self.val(&op.args[0]);
+        let r = self.binding_repr(op.result);
+        if let (Repr::List(from), Repr::FixedList(to)) = (self.rt.list_repr(&v.r), self.rt.list_repr(&r)) {
+            if from == to {
+                let (c, _) = self.list_container(&r)?;
+                let l = self.harg(&v);
+                return self.helper_typed("rlist", "ll_fence", vec![HArg::C(c), l]).map(Some);
+            }
+        }
+        self.as_repr(&v, &r).map(Some)
+    }
+
     /// A new list of a representation with these items.
     pub fn build_list(&mut self, r: &Repr, vals: Vec<Val>) -> LowerResult<Operand> {
         let ty = self.rt.lltype(r);

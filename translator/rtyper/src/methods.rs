@@ -314,6 +314,19 @@ impl<'a> Lower<'_, 'a> {
                 self.helper_typed("rstr", "ll_splitlines", vec![HArg::C(c), s, HArg::V(keep, LLType::Bool)]).map(Some)
             }
             ("join", [l]) => self.join(op, me, s, l, &text),
+            ("partition" | "rpartition", [x]) => {
+                let r = self.binding_repr(op.result);
+                let LLType::Ptr(tuple) = self.rt.lltype(&r) else { return Err(self.no_method(name)) };
+                let f = if name == "partition" { "ll_partition" } else { "ll_rpartition" };
+                let x = HArg::V(self.as_repr(x, &text)?, t);
+                self.helper_typed("rstr", f, vec![HArg::C(tuple), s, x]).map(Some)
+            }
+            ("removeprefix" | "removesuffix", [x]) => {
+                let f = if name == "removeprefix" { "ll_removeprefix" } else { "ll_removesuffix" };
+                let x = HArg::V(self.as_repr(x, &text)?, t);
+                let v = self.helper_typed("rstr", f, vec![s, x])?;
+                self.result(op, v, &text)
+            }
             ("replace", [x, y, rest @ ..]) => {
                 let v = if is_char(x) && is_char(y) && rest.is_empty() {
                     let (x, y) = (self.harg(x), self.harg(y));

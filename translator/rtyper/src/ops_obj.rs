@@ -94,6 +94,7 @@ impl<'a> Lower<'_, 'a> {
                 self.fatal(&text);
                 Ok(None)
             }
+            O::Hint if &*self.attr_name(op) == "fence" => self.fence(op),
             O::SameAs | O::Hint => {
                 let v = self.val(&op.args[0]);
                 let r = self.binding_repr(op.result);
