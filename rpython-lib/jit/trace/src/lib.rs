@@ -9,16 +9,24 @@
 //! ([`PtrConst`]) into a table that somebody else keeps.
 
 pub mod descr;
+pub mod heap;
+pub mod interp;
 
 pub mod opnum;
+pub mod text;
 
 pub mod trace;
 pub mod value;
+pub mod verify;
 
 pub use descr::{
     ArrayDescr, CallDescr, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind, GuardDescr,
     InteriorFieldDescr, OopSpec, SizeDescr, TargetToken,
 };
+pub use heap::{Heap, Object, Value};
+pub use interp::{InterpError, Machine, Outcome};
 pub use opnum::{Flags, Opnum};
+pub use text::{parse, print, ParseError, Parsed};
 pub use trace::{Exit, ExitId, ExitVal, FramePos, Op, PendingStore, StorePlace, Trace, VirtualDesc, VirtualKind};
 pub use value::{Arg, BoxId, Kind, PtrConst};
+pub use verify::{verify, VerifyError};

@@ -131,8 +131,13 @@ ops! {
     "int_sub" IntSub "ii" i [PURE];
     "int_mul" IntMul "ii" i [PURE COMMUTATIVE];
     "uint_mul_high" UintMulHigh "ii" i [PURE COMMUTATIVE];
+    // The divisor is not 0. `int_floordiv` and `int_mod` truncate as C does, `int_py_*` round down as Python does.
     "int_floordiv" IntFloordiv "ii" i [PURE];
     "int_mod" IntMod "ii" i [PURE];
+    "int_py_div" IntPyDiv "ii" i [PURE];
+    "int_py_mod" IntPyMod "ii" i [PURE];
+    "uint_floordiv" UintFloordiv "ii" i [PURE];
+    "uint_mod" UintMod "ii" i [PURE];
     "int_and" IntAnd "ii" i [PURE COMMUTATIVE];
     "int_or" IntOr "ii" i [PURE COMMUTATIVE];
     "int_xor" IntXor "ii" i [PURE COMMUTATIVE];
