@@ -7,26 +7,6 @@ binary insertion, merges balanced by the lengths of runs, galloping for one-side
 from rpython.rlib.objectmodel import not_rpython
 
 
-def _defaultgetitem(list, index):
-    return list[index]
-
-
-def _defaultsetitem(list, index, value):
-    list[index] = value
-
-
-def _defaultlength(list):
-    return len(list)
-
-
-def _defaultgetitem_slice(list, start, stop):
-    return list[start:stop]
-
-
-def _defaultlt(a, b):
-    return a < b
-
-
 @not_rpython
 def make_timsort_class(getitem=None, setitem=None, length=None, getitem_slice=None, lt=None):
     """A class TimSort(list[, listlength]) whose sort() sorts the list in place.
@@ -35,16 +15,31 @@ def make_timsort_class(getitem=None, setitem=None, length=None, getitem_slice=No
     getitem_slice(list, start, stop) giving an RPython list, and lt(a, b). Subclasses may override
     the method lt instead.
     """
+    # The defaults are made anew for each class, which has its own type of list.
     if getitem is None:
-        getitem = _defaultgetitem
+
+        def getitem(list, index):
+            return list[index]
+
     if setitem is None:
-        setitem = _defaultsetitem
+
+        def setitem(list, index, value):
+            list[index] = value
+
     if length is None:
-        length = _defaultlength
+
+        def length(list):
+            return len(list)
+
     if getitem_slice is None:
-        getitem_slice = _defaultgetitem_slice
+
+        def getitem_slice(list, start, stop):
+            return list[start:stop]
+
     if lt is None:
-        lt = _defaultlt
+
+        def lt(a, b):
+            return a < b
 
     class TimSort(object):
         """Sorts one list."""

@@ -77,7 +77,9 @@ enum Raises {
 fn raises(code: OpCode) -> Raises {
     use OpCode as O;
     match code {
-        O::FloorDiv | O::Mod | O::InplaceFloorDiv | O::InplaceMod => Raises::Only(&["ZeroDivisionError"]),
+        O::TrueDiv | O::FloorDiv | O::Mod | O::InplaceTrueDiv | O::InplaceFloorDiv | O::InplaceMod => {
+            Raises::Only(&["ZeroDivisionError"])
+        }
         O::AddOvf | O::SubOvf | O::MulOvf | O::LShiftOvf | O::NegOvf | O::AbsOvf => Raises::Only(&["OverflowError"]),
         O::FloorDivOvf | O::ModOvf => Raises::Only(&["OverflowError", "ZeroDivisionError"]),
         O::CheckLen => Raises::Only(&["ValueError"]),

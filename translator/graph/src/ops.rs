@@ -59,7 +59,7 @@ operations! {
     Add "add" [hl]; /// `a - b`
     Sub "sub" [hl]; /// `a * b`
     Mul "mul" [hl]; /// `a / b`
-    TrueDiv "truediv" [hl]; /// `a // b`
+    TrueDiv "truediv" [hl raises]; /// `a // b`
     FloorDiv "floordiv" [hl raises]; /// `a % b`
     Mod "mod" [hl raises]; /// `a ** b`
     Pow "pow" [hl]; /// `a << b`
@@ -72,7 +72,7 @@ operations! {
     InplaceAdd "inplace_add" [hl]; /// `a -= b`
     InplaceSub "inplace_sub" [hl]; /// `a *= b`
     InplaceMul "inplace_mul" [hl]; /// `a /= b`
-    InplaceTrueDiv "inplace_truediv" [hl]; /// `a //= b`
+    InplaceTrueDiv "inplace_truediv" [hl raises]; /// `a //= b`
     InplaceFloorDiv "inplace_floordiv" [hl raises]; /// `a %= b`
     InplaceMod "inplace_mod" [hl raises]; /// `a **= b`
     InplacePow "inplace_pow" [hl]; /// `a <<= b`

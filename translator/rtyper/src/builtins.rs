@@ -235,6 +235,14 @@ impl<'a> Lower<'_, 'a> {
                 Repr::Inst(_) => self.type_of_instance(v).map(Some),
                 _ => Ok(Some(VOID)),
             },
+            ("getattr" | "setattr", [obj, attr, ..]) => {
+                let Some(Const::Str(attr)) = attr.konst() else { return Err(self.unsupported(name)) };
+                let attr: std::sync::Arc<str> = String::from_utf8_lossy(attr).into();
+                match a.get(2) {
+                    Some(value) if name == "setattr" => self.setattr_of(op, obj.clone(), value.clone(), attr),
+                    _ => self.getattr_of(op, obj.clone(), attr),
+                }
+            }
             ("callable", _) | ("hasattr", _) => Err(self.unsupported(name)),
             ("print", _) => self.print(a),
             ("weakref.ref" | "_weakref.ref", [v]) => {

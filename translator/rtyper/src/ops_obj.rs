@@ -160,6 +160,11 @@ impl<'a> Lower<'_, 'a> {
     fn getattr(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
         let name = self.attr_name(op);
         let obj = self.val(&op.args[0]);
+        self.getattr_of(op, obj, name)
+    }
+
+    /// `obj.name`, also as `getattr(obj, name)`.
+    pub fn getattr_of(&mut self, op: &'a Op, obj: Val, name: Arc<str>) -> LowerResult<Option<Operand>> {
         let s = self.result_annotation(op);
         let result = self.rt.repr(&s);
         if let Some(c) = s.konst.as_ref().and_then(|k| self.rt.constant(k, &result)) {
@@ -330,8 +335,12 @@ impl<'a> Lower<'_, 'a> {
 
     fn setattr(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
         let name = self.attr_name(op);
-        let obj = self.val(&op.args[0]);
-        let value = self.val(&op.args[1]);
+        let (obj, value) = (self.val(&op.args[0]), self.val(&op.args[1]));
+        self.setattr_of(op, obj, value, name)
+    }
+
+    /// `obj.name = value`, also as `setattr(obj, name, value)`.
+    pub fn setattr_of(&mut self, op: &'a Op, obj: Val, value: Val, name: Arc<str>) -> LowerResult<Option<Operand>> {
         let Repr::Inst(c) = obj.r else {
             if let Kind::None | Kind::Impossible = obj.s.kind {
                 self.fatal("an attribute of None is assigned");
