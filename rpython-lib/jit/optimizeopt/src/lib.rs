@@ -1,1 +1,2 @@
-//! Under construction.
+//! under construction
+pub mod intbound;
