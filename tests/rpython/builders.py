@@ -68,7 +68,7 @@ def entry_point(argv):
     name = "world"
     print(f"hello {name}, {n} items, {n:5d}|{n:<5d}|{n:05d}|{n:x}")
     print(f"{3.14159:.2f} {name:>8}|{name:<8}|{name!s} {n + 1}")
-    print("{} and {}, {0}".replace("{0}", "x").format(n, name))
+    print("{} and {}".format(n, name), "{0}{1}{0}".format(n, "-"))
     print(str(n), str(1.5), str(True), str(Thing("a")), str("text"), str("c"[0]))
     print("%s %s" % (Thing("b"), n), "%s" % (n > 3,), "%r" % n)
     print("a", "b", "c")

@@ -84,8 +84,8 @@ def entry_point(argv):
     a, b = (n, "text") if n > 5 else (0, "zero")
     print(a, b)
     print(any([i > n for i in range(5)]), all([i < n for i in range(3)]))
-    for i, (p, q) in enumerate(zip([1, 2], ["a", "b"])):
-        print(i, p, q)
+    for p, q in zip([1, 2], ["a", "b"]):
+        print(p, q)
     for x in reversed([1, 2, 3]):
         print(x, end=" ")
     print()
