@@ -1,0 +1,1 @@
+"""The tutorial virtual machine: Brainfuck."""
