@@ -11,6 +11,13 @@ from rpython.rlib.objectmodel import we_are_translated
 # ---- the program and the tape
 
 
+class ProgramError(Exception):
+    """The program is wrong: where the built-in exceptions lose their messages, ours keeps it."""
+
+    def __init__(self, message):
+        self.message = message
+
+
 class Program(object):
     """The commands of a program and, for each bracket, where its partner is."""
 
@@ -26,12 +33,12 @@ class Program(object):
                 opened.append(pc)
             elif code[pc] == "]":
                 if len(opened) == 0:
-                    raise ValueError("] without [")
+                    raise ProgramError("] without [")
                 start = opened.pop()
                 jumps[start] = pc
                 jumps[pc] = start
         if len(opened) > 0:
-            raise ValueError("[ without ]")
+            raise ProgramError("[ without ]")
         self.code = code
         self.jumps = jumps
 
@@ -52,7 +59,7 @@ class Tape(object):
     def move(self, by):
         self.position += by
         if self.position < 0:
-            raise ValueError("left of the first cell")
+            raise ProgramError("left of the first cell")
         if self.position == len(self.cells):
             self.cells.append(0)
 
@@ -152,7 +159,7 @@ def entry_point(argv):
         return 1
     try:
         run(Program(source), Tape())
-    except ValueError as e:
-        write(2, "error: %s\n" % str(e))
+    except ProgramError as e:
+        write(2, "error: %s\n" % e.message)
         return 1
     return 0
