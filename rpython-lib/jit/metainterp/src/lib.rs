@@ -1,1 +1,123 @@
-//! Under construction.
+//! The meta-interpreter: runs a program's own interpreter from its jitcodes, and records what it does.
+//!
+//! - [`program`]: the translator's tables, ready to run;
+//! - [`engine`]: the one interpreter of jitcodes, over an [`engine::Engine`] that says what instructions mean;
+//! - [`blackhole`]: the engine of plain values, which finishes what compiled code began;
+//! - [`tracer`]: the engine that records a trace with guards, helped by the [`heapcache`];
+//! - [`resume`]: from a guard's exit back to frames, in a compact form;
+//! - [`warmstate`]: counters, parameters, keys of loops;
+//! - [`jit`]: the whole: when to trace, compile, enter, leave;
+//! - [`host`]: memory and calls of the program, by descriptors.
+//!
+//! **Invariant**: memory is reached through descriptors only; nothing here knows the program's types, the collector
+//! or the back end. References in constants of traces are handles ([`Handles`]).
+
+pub mod blackhole;
+pub mod engine;
+pub mod heapcache;
+pub mod host;
+pub mod jit;
+pub mod program;
+pub mod resume;
+pub mod tracer;
+pub mod warmstate;
+
+use std::collections::HashMap;
+use std::fmt;
+
+use jit_trace::PtrConst;
+
+/// Tables or jitcodes that make no sense, or a program that does what they exclude.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A table refers to what is not there.
+    Table(&'static str),
+    /// A jitcode is malformed.
+    Code(&'static str),
+    /// Memory or a call that a descriptor does not fit.
+    Host(String),
+    /// The back end failed in running code.
+    Backend(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Table(what) => write!(f, "JIT tables: {what}"),
+            Error::Code(what) => write!(f, "jitcode: {what}"),
+            Error::Host(what) => write!(f, "JIT memory: {what}"),
+            Error::Backend(what) => write!(f, "JIT back end: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Why a trace was given up. Nothing is lost: the blackhole goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Abort {
+    /// More operations than the trace limit.
+    TooLong,
+    /// An operation that traces cannot express.
+    Unsupported,
+    /// The optimiser or the back end refused.
+    Bridge,
+    /// A merge point without constant greens, or the like.
+    BadLoop,
+}
+
+/// Why a run of an engine stopped in the middle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The trace is given up; frames are as before the instruction.
+    Abort(Abort),
+    /// Something is wrong.
+    Error(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(e: Error) -> Stop {
+        Stop::Error(e)
+    }
+}
+
+/// The references that traces name as constants. The collector keeps the table up to date.
+#[derive(Clone, Debug)]
+pub struct Handles {
+    table: Vec<u64>,
+    index: HashMap<u64, u32>,
+}
+
+impl Default for Handles {
+    fn default() -> Handles {
+        Handles { table: vec![0], index: HashMap::from([(0, 0)]) }
+    }
+}
+
+impl Handles {
+    /// The handle of a reference.
+    pub fn intern(&mut self, reference: u64) -> PtrConst {
+        let next = self.table.len() as u32;
+        let index = *self.index.entry(reference).or_insert(next);
+        if index == next {
+            self.table.push(reference);
+        }
+        PtrConst(index)
+    }
+
+    /// The reference of a handle; null for an unknown one.
+    pub fn get(&self, handle: PtrConst) -> u64 {
+        self.table.get(handle.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// All references, by handle.
+    pub fn all(&self) -> &[u64] {
+        &self.table
+    }
+
+    /// Lets a collector see and move each reference.
+    pub fn visit(&mut self, visit: &mut dyn FnMut(&mut u64)) {
+        self.table.iter_mut().skip(1).for_each(visit);
+        self.index = self.table.iter().enumerate().map(|(i, r)| (*r, i as u32)).collect();
+    }
+}

@@ -1,0 +1,212 @@
+//! What the tracer knows of memory while it records: cheap facts that save reads and guards.
+//!
+//! A store to an object whose allocation was seen cannot touch another such object; a store to anything else may
+//! touch all. Objects that have not escaped survive calls.
+
+use std::collections::{HashMap, HashSet};
+
+use jit_trace::{Arg, BoxId, DescrId, EffectInfo};
+
+/// A place of one descriptor: field, or item with constant index.
+type PlaceKey = (DescrId, i64);
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    seen: HashMap<BoxId, Arg>,
+    other: HashMap<Arg, Arg>,
+}
+
+/// The facts.
+#[derive(Clone, Debug, Default)]
+pub struct HeapCache {
+    places: HashMap<PlaceKey, Entry>,
+    lengths: HashMap<Arg, Arg>,
+    classes: HashSet<BoxId>,
+    nonnull: HashSet<BoxId>,
+    allocated: HashSet<BoxId>,
+    unescaped: HashMap<BoxId, Vec<BoxId>>,
+    quasi: HashSet<(Arg, DescrId)>,
+}
+
+impl HeapCache {
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        *self = HeapCache::default();
+    }
+
+    /// A new object.
+    pub fn allocated(&mut self, object: BoxId, class_known: bool) {
+        self.allocated.insert(object);
+        self.unescaped.insert(object, Vec::new());
+        self.nonnull.insert(object);
+        if class_known {
+            self.classes.insert(object);
+        }
+    }
+
+    /// The class is known: a constant of the trace.
+    pub fn set_class(&mut self, object: Arg) {
+        if let Arg::Box(b) = object {
+            self.classes.insert(b);
+            self.nonnull.insert(b);
+        }
+    }
+
+    /// Is the class known?
+    pub fn class_known(&self, object: Arg) -> bool {
+        matches!(object, Arg::Box(b) if self.classes.contains(&b))
+    }
+
+    /// The reference is not null.
+    pub fn set_nonnull(&mut self, object: Arg) {
+        if let Arg::Box(b) = object {
+            self.nonnull.insert(b);
+        }
+    }
+
+    /// Is it known not to be null?
+    pub fn is_nonnull(&self, object: Arg) -> bool {
+        matches!(object, Arg::Box(b) if self.nonnull.contains(&b))
+    }
+
+    /// Is it an allocation that nothing else refers to?
+    pub fn is_unescaped(&self, object: Arg) -> bool {
+        matches!(object, Arg::Box(b) if self.unescaped.contains_key(&b))
+    }
+
+    /// The value of a field (item 0 of its descriptor) or of an item.
+    pub fn get(&self, object: Arg, descr: DescrId, index: i64) -> Option<Arg> {
+        let entry = self.places.get(&(descr, index))?;
+        match object {
+            Arg::Box(b) if self.allocated.contains(&b) => entry.seen.get(&b).copied(),
+            _ => entry.other.get(&object).copied(),
+        }
+    }
+
+    /// A value that was read.
+    pub fn remember(&mut self, object: Arg, descr: DescrId, index: i64, value: Arg) {
+        let seen = matches!(object, Arg::Box(b) if self.allocated.contains(&b));
+        let entry = self.places.entry((descr, index)).or_default();
+        match object {
+            Arg::Box(b) if seen => entry.seen.insert(b, value),
+            _ => entry.other.insert(object, value),
+        };
+    }
+
+    /// A value that was written.
+    pub fn store(&mut self, object: Arg, descr: DescrId, index: i64, value: Arg) {
+        let seen = matches!(object, Arg::Box(b) if self.allocated.contains(&b));
+        let entry = self.places.entry((descr, index)).or_default();
+        entry.other.clear();
+        if !seen {
+            entry.seen.clear();
+        }
+        self.refers(object, value);
+        self.remember(object, descr, index, value);
+    }
+
+    /// A store to an item with unknown index.
+    pub fn store_unknown(&mut self, object: Arg, descr: DescrId, value: Arg) {
+        self.places.retain(|key, _| key.0 != descr);
+        self.refers(object, value);
+    }
+
+    fn refers(&mut self, object: Arg, value: Arg) {
+        let Arg::Box(value) = value else { return };
+        match object {
+            Arg::Box(object) if self.unescaped.contains_key(&object) => {
+                if let Some(inside) = self.unescaped.get_mut(&object) {
+                    inside.push(value);
+                }
+            }
+            _ => self.escape(value),
+        }
+    }
+
+    /// Something outside the trace may refer to the object from now on.
+    pub fn escape(&mut self, object: BoxId) {
+        let mut todo = vec![object];
+        while let Some(object) = todo.pop() {
+            if let Some(inside) = self.unescaped.remove(&object) {
+                todo.extend(inside);
+            }
+        }
+    }
+
+    /// The length of an array.
+    pub fn length(&self, array: Arg) -> Option<Arg> {
+        self.lengths.get(&array).copied()
+    }
+
+    /// The length of an array is known.
+    pub fn set_length(&mut self, array: Arg, length: Arg) {
+        self.lengths.insert(array, length);
+    }
+
+    /// A watched field: is it the first time since code outside may have run?
+    pub fn watch(&mut self, object: Arg, descr: DescrId) -> bool {
+        self.quasi.insert((object, descr))
+    }
+
+    /// A call.
+    pub fn call(&mut self, args: &[Arg], effect: &EffectInfo) {
+        for arg in args {
+            if let Arg::Box(b) = arg {
+                self.escape(*b);
+            }
+        }
+        if effect.is_elidable() {
+            return;
+        }
+        if effect.can_invalidate {
+            self.quasi.clear();
+        }
+        let unescaped = &self.unescaped;
+        for ((descr, _), entry) in &mut self.places {
+            if effect.may_write(*descr) {
+                entry.other.clear();
+                entry.seen.retain(|object, _| unescaped.contains_key(object));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jit_trace::ExtraEffect;
+
+    #[test]
+    fn stores_clear_what_may_alias() {
+        let (a, b, c) = (BoxId(1), BoxId(2), BoxId(3));
+        let d = DescrId(0);
+        let mut cache = HeapCache::default();
+        cache.allocated(a, true);
+        cache.store(a.into(), d, 0, Arg::Int(1));
+        cache.remember(c.into(), d, 0, Arg::Int(3));
+        cache.allocated(b, true);
+        cache.store(b.into(), d, 0, Arg::Int(2));
+        assert_eq!(cache.get(a.into(), d, 0), Some(Arg::Int(1)));
+        assert_eq!(cache.get(c.into(), d, 0), None);
+        cache.store(c.into(), d, 0, Arg::Int(4));
+        assert_eq!(cache.get(a.into(), d, 0), None);
+        assert_eq!(cache.get(c.into(), d, 0), Some(Arg::Int(4)));
+    }
+
+    #[test]
+    fn calls_spare_what_has_not_escaped() {
+        let (a, b) = (BoxId(1), BoxId(2));
+        let d = DescrId(0);
+        let mut cache = HeapCache::default();
+        cache.allocated(a, true);
+        cache.allocated(b, true);
+        cache.store(a.into(), d, 0, b.into());
+        cache.store(b.into(), d, 0, Arg::Int(7));
+        cache.call(&[], &EffectInfo::anything());
+        assert_eq!(cache.get(b.into(), d, 0), Some(Arg::Int(7)));
+        cache.call(&[a.into()], &EffectInfo::nothing(ExtraEffect::CanRaise));
+        assert_eq!(cache.get(b.into(), d, 0), Some(Arg::Int(7)));
+        cache.call(&[], &EffectInfo::anything());
+        assert_eq!(cache.get(b.into(), d, 0), None);
+    }
+}

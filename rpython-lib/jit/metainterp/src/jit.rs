@@ -1,0 +1,600 @@
+//! The JIT as a whole: when to trace, compile and enter a loop, and what happens when compiled code is left.
+//!
+//! State is borrowed only between runs of the program, never during one: a call out of a trace, of the blackhole or of
+//! compiled code may come back here.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use jit_trace::{Arg, Descr, DescrId, Descrs, GuardDescr, Kind, Op, Opnum, Trace};
+
+use crate::blackhole;
+use crate::engine::{self, Frame, Outcome, KINDS};
+use crate::host::{Host, Place};
+use crate::program::Program;
+use crate::resume::{Rebuild, Resume};
+use crate::tracer::{Boxed, Closing, Limits, Tracer};
+use crate::warmstate::{GreenKey, WarmState};
+use crate::{Abort, Error, Handles, Stop};
+
+/// How compiled code was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The descriptor of the guard or `finish`.
+    pub descr: DescrId,
+    /// A guard's saved values ([`jit_trace::Exit::fail_args`]), or what a `finish` hands over.
+    pub values: Vec<u64>,
+    /// The pending exception, or 0.
+    pub exc: u64,
+}
+
+/// What compiles and runs traces.
+pub trait Compiler {
+    /// Optimises a trace. The result is what will be compiled.
+    fn optimise(&self, trace: Trace, descrs: &Descrs) -> Result<Trace, String>;
+    /// Compiles a loop, entered by its token, or a bridge, entered instead of leaving through a guard. All guards have
+    /// descriptors.
+    fn compile(&self, trace: &Trace, descrs: &Descrs, entry: Entry) -> Result<(), String>;
+    /// Runs a loop.
+    fn execute(&self, token: DescrId, inputs: &[u64], descrs: &RefCell<Descrs>) -> Result<Left, String>;
+}
+
+/// How a compiled trace is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// From the interpreter and by jumps with this token.
+    Loop(DescrId),
+    /// From this guard.
+    Bridge(DescrId),
+}
+
+/// What the program does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Run the portal itself with these arguments: there is no compiled code for it.
+    Interpret(u16, Vec<u64>),
+    /// Enter again with these arguments.
+    Continue(u16, Vec<u64>),
+    /// The portal returned.
+    Done(Option<u64>),
+    /// The portal raised.
+    Raised(u64),
+}
+
+/// What has been done so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Loops compiled.
+    pub loops: u64,
+    /// Bridges compiled.
+    pub bridges: u64,
+    /// Traces given up, by reason.
+    pub aborts: BTreeMap<Abort, u64>,
+    /// Operations recorded.
+    pub recorded: u64,
+    /// Operations left after optimisation.
+    pub optimised: u64,
+    /// Jitcode operations executed while tracing.
+    pub executed: u64,
+    /// Guards compiled.
+    pub guards: u64,
+    /// Bytes of resume data.
+    pub resume_bytes: u64,
+    /// Times that compiled code was entered.
+    pub entered: u64,
+    /// Times that a guard without a bridge failed.
+    pub failures: u64,
+}
+
+struct Guard {
+    resume: Rc<Resume>,
+    hash: u32,
+    /// A bridge exists or is being traced, or was refused for good.
+    closed: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Finish {
+    Value,
+    Exception,
+}
+
+#[derive(Default)]
+struct State {
+    warm: WarmState,
+    guards: HashMap<DescrId, Guard>,
+    finishes: HashMap<DescrId, Finish>,
+    stats: Stats,
+    log: Option<Vec<String>>,
+}
+
+/// The JIT of a program.
+pub struct Jit<C> {
+    program: Program,
+    compiler: C,
+    descrs: RefCell<Descrs>,
+    handles: RefCell<Handles>,
+    state: RefCell<State>,
+}
+
+/// A portal's arguments by kind. Flat lists are in the order of the driver's greens, then reds.
+fn by_kind(p: &Program, driver: u16, args: &[u64]) -> Result<[Vec<u64>; 3], Error> {
+    let d = p.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
+    let mut lists = [Vec::new(), Vec::new(), Vec::new()];
+    let kinds = d.greens.iter().map(|g| KINDS[g.kind() as usize]).chain(d.reds.iter().copied());
+    for (kind, arg) in kinds.zip(args) {
+        lists[kind as usize].push(*arg);
+    }
+    Ok(lists)
+}
+
+impl<C: Compiler> Jit<C> {
+    /// A JIT that has seen nothing.
+    pub fn new(program: Program, compiler: C) -> Jit<C> {
+        let descrs = RefCell::new(program.descrs.clone());
+        Jit { program, compiler, descrs, handles: RefCell::default(), state: RefCell::default() }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// All descriptors.
+    pub fn descrs(&self) -> &RefCell<Descrs> {
+        &self.descrs
+    }
+
+    /// Constant references of traces.
+    pub fn handles(&self) -> &RefCell<Handles> {
+        &self.handles
+    }
+
+    /// What compiles.
+    pub fn compiler(&self) -> &C {
+        &self.compiler
+    }
+
+    /// What has been done so far.
+    pub fn stats(&self) -> Stats {
+        self.state.borrow().stats.clone()
+    }
+
+    /// Changes parameters: `a=1,b=2`, `off` or `default`. The error is the part that is not understood.
+    pub fn set_params(&self, text: &str) -> Result<(), String> {
+        self.state.borrow_mut().warm.params.set_user(text)
+    }
+
+    /// Keeps the text of each trace from now on.
+    pub fn keep_log(&self) {
+        self.state.borrow_mut().log = Some(Vec::new());
+    }
+
+    /// The texts kept.
+    pub fn log(&self) -> Vec<String> {
+        self.state.borrow().log.clone().unwrap_or_default()
+    }
+
+    /// At a merge point of the interpreter: enters compiled code or traces if it is time, and says how to go on.
+    pub fn enter<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
+        let info = self.program.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
+        let (greens, reds) = args.split_at(info.greens.len().min(args.len()));
+        let key = GreenKey { driver, greens: greens.to_vec() };
+        let token = {
+            let mut state = self.state.borrow_mut();
+            let warm = &mut state.warm;
+            match warm.cells.get(&key) {
+                Some(cell) if cell.tracing => return Ok(Next::Interpret(driver, args.to_vec())),
+                Some(cell) if cell.token.is_some() => cell.token,
+                _ => {
+                    let threshold = warm.params.threshold;
+                    if !warm.counters.tick(key.hash(), threshold) {
+                        return Ok(Next::Interpret(driver, args.to_vec()));
+                    }
+                    let decay = warm.params.decay;
+                    warm.counters.decay(decay);
+                    warm.cells.entry(key.clone()).or_default().tracing = true;
+                    None
+                }
+            }
+        };
+        match token {
+            Some(token) => {
+                self.state.borrow_mut().stats.entered += 1;
+                let left = self.compiler.execute(token, reds, &self.descrs).map_err(Error::Backend)?;
+                self.leave(host, left)
+            }
+            None => {
+                let next = self.trace_loop(host, key.clone(), args);
+                if let Some(cell) = self.state.borrow_mut().warm.cells.get_mut(&key) {
+                    cell.tracing = false;
+                }
+                next
+            }
+        }
+    }
+
+    /// Runs a portal to its end, as the program's runner does, except that the interpreter is the blackhole.
+    pub fn run_portal<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Outcome<u64>, Error> {
+        let (mut driver, mut args) = (driver, args.to_vec());
+        loop {
+            match self.enter(host, driver, &args)? {
+                Next::Done(value) => return Ok(Outcome::Done(value)),
+                Next::Raised(exc) => return Ok(Outcome::Raised(exc)),
+                Next::Continue(d, a) => (driver, args) = (d, a),
+                Next::Interpret(d, a) => {
+                    let portal = self.program.drivers.get(usize::from(d)).ok_or(Error::Code("driver"))?.portal;
+                    let mut frame = Frame::new(&self.program, portal)?;
+                    frame.set_arguments(&by_kind(&self.program, d, &a)?)?;
+                    match blackhole::run_past(host, &self.program, &mut vec![frame])? {
+                        Outcome::AtMergePoint(d, a) => (driver, args) = (d, a),
+                        end => return Ok(end),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Compiled code was left.
+    fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
+        let (resume, trace) = {
+            let mut state = self.state.borrow_mut();
+            if let Some(finish) = state.finishes.get(&left.descr) {
+                return match (*finish, left.values.first()) {
+                    (Finish::Value, value) => Ok(Next::Done(value.copied())),
+                    (Finish::Exception, Some(exc)) => Ok(Next::Raised(*exc)),
+                    (Finish::Exception, None) => Err(Error::Backend("no exception".to_string())),
+                };
+            }
+            let State { warm, guards, stats, .. } = &mut *state;
+            stats.failures += 1;
+            let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
+            let trace = !guard.closed && warm.counters.tick(guard.hash, warm.params.trace_eagerness);
+            guard.closed |= trace;
+            (guard.resume.clone(), trace)
+        };
+        if trace {
+            return self.trace_bridge(host, &resume, left);
+        }
+        let mut rebuild = Concrete { host, handles: &self.handles, saved: &left.values };
+        let mut frames = resume.frames(&self.program, &mut rebuild, left.exc == 0)?;
+        self.blackhole(host, &mut frames, left.exc)
+    }
+
+    fn blackhole<H: Host>(&self, host: &mut H, frames: &mut Vec<Frame<u64>>, exc: u64) -> Result<Next, Error> {
+        let outcome = match exc {
+            0 => blackhole::run(host, &self.program, frames)?,
+            _ => blackhole::run_raising(host, &self.program, frames, exc)?,
+        };
+        Ok(match outcome {
+            Outcome::Done(value) => Next::Done(value),
+            Outcome::Raised(exc) => Next::Raised(exc),
+            Outcome::AtMergePoint(driver, args) => Next::Continue(driver, args),
+        })
+    }
+
+    fn limits(&self) -> Limits {
+        let params = self.state.borrow().warm.params;
+        Limits {
+            trace: params.trace_limit.max(1) as usize,
+            recursion: params.max_unroll_recursion.max(0) as usize,
+            inlining: params.inlining,
+        }
+    }
+
+    fn target(&self, driver: u16, greens: &[u64]) -> Option<DescrId> {
+        let key = GreenKey { driver, greens: greens.to_vec() };
+        self.state.borrow().warm.cells.get(&key)?.token
+    }
+
+    fn trace_loop<H: Host>(&self, host: &mut H, key: GreenKey, args: &[u64]) -> Result<Next, Error> {
+        let targets = |driver: u16, greens: &[u64]| self.target(driver, greens);
+        let p = &self.program;
+        let info = p.drivers.get(usize::from(key.driver)).ok_or(Error::Code("driver"))?;
+        let mut tracer = Tracer::new(host, &self.handles, &targets, self.limits(), false);
+        let mut lists: [Vec<Boxed>; 3] = Default::default();
+        let greens = info.greens.iter().map(|g| (KINDS[g.kind() as usize], true));
+        for ((kind, green), bits) in greens.chain(info.reds.iter().map(|k| (*k, false))).zip(args) {
+            let arg = if green { tracer.constant_arg(kind, *bits) } else { Arg::Int(0) };
+            let v = if green { Boxed { bits: *bits, arg } } else { tracer.input(kind, *bits) };
+            lists[kind as usize].push(v);
+        }
+        let mut frame = Frame::new(p, info.portal)?;
+        frame.set_arguments(&lists)?;
+        let mut frames = vec![frame];
+        let outcome = engine::run(&mut tracer, p, &mut frames);
+        self.end(tracer, frames, outcome, Some(key), None)
+    }
+
+    fn trace_bridge<H: Host>(&self, host: &mut H, resume: &Resume, left: Left) -> Result<Next, Error> {
+        let targets = |driver: u16, greens: &[u64]| self.target(driver, greens);
+        let p = &self.program;
+        let mut tracer = Tracer::new(host, &self.handles, &targets, self.limits(), true);
+        let saved: Vec<Boxed> =
+            resume.kinds.iter().zip(&left.values).map(|(kind, bits)| tracer.input(*kind, *bits)).collect();
+        let mut rebuild = Recorded { tracer: &mut tracer, saved: &saved };
+        let mut frames = resume.frames(p, &mut rebuild, left.exc == 0)?;
+        let outcome = match left.exc {
+            0 => engine::run(&mut tracer, p, &mut frames),
+            exc => match tracer.pending_exception(p, &frames, exc) {
+                Ok(exc) => engine::run_raising(&mut tracer, p, &mut frames, exc),
+                Err(e) => Err(e.into()),
+            },
+        };
+        self.end(tracer, frames, outcome, None, Some(left.descr))
+    }
+
+    /// The tracer stopped: compiles what it recorded, and says how to go on.
+    fn end<H: Host>(
+        &self,
+        mut tracer: Tracer<'_, H>,
+        frames: Vec<Frame<Boxed>>,
+        outcome: Result<Outcome<Boxed>, Stop>,
+        key: Option<GreenKey>,
+        from: Option<DescrId>,
+    ) -> Result<Next, Error> {
+        {
+            let stats = &mut self.state.borrow_mut().stats;
+            stats.executed += tracer.executed;
+            stats.recorded += tracer.trace.ops.len() as u64;
+        }
+        let closing = tracer.closing.take();
+        let mut trace = std::mem::take(&mut tracer.trace);
+        let compiled = match (&outcome, closing) {
+            (Ok(Outcome::AtMergePoint(..)), Some(Closing::Loop(position, args))) => {
+                let greens = position.greens.iter().map(|g| self.green(*g)).collect();
+                let kinds = position.reds.iter().map(|b| trace.kind(*b)).collect();
+                let token = self.descrs.borrow_mut().add_target(kinds);
+                let mut ops = trace.ops.split_off(position.at);
+                let reds: Vec<Arg> = position.reds.iter().map(|b| Arg::Box(*b)).collect();
+                // A loop found on the way is compiled by itself; what led to it is dropped, and so is a bridge.
+                trace.inputargs.clone_from(&position.reds);
+                ops.insert(0, Op::new(Opnum::Label, &reds, None, Some(token)));
+                trace.ops = ops;
+                trace.push(Opnum::Jump, &args, Some(token));
+                let key = GreenKey { driver: position.driver, greens };
+                // The guard that led to the loop may have its bridge later.
+                if let Some(guard) = from {
+                    self.reopen(guard);
+                }
+                self.compile(trace, Entry::Loop(token), Some(key))
+            }
+            (Ok(Outcome::AtMergePoint(..)), Some(Closing::Target(target, args))) => {
+                trace.push(Opnum::Jump, &args, Some(target));
+                self.compile_from_start(trace, key, from)
+            }
+            (Ok(Outcome::Done(value)), _) => {
+                let descr = self.finish(Finish::Value);
+                let values: Vec<Arg> = value.iter().map(|v| v.arg).collect();
+                trace.push(Opnum::Finish, &values, Some(descr));
+                self.compile_from_start(trace, key, from)
+            }
+            (Ok(Outcome::Raised(exc)), _) => {
+                let descr = self.finish(Finish::Exception);
+                trace.push(Opnum::Finish, &[exc.arg], Some(descr));
+                self.compile_from_start(trace, key, from)
+            }
+            (Ok(Outcome::AtMergePoint(..)), None) => Err(Abort::BadLoop),
+            (Err(Stop::Abort(reason)), _) => Err(*reason),
+            (Err(Stop::Error(e)), _) => return Err(e.clone()),
+        };
+        if let Err(reason) = compiled {
+            *self.state.borrow_mut().stats.aborts.entry(reason).or_default() += 1;
+        }
+        match outcome {
+            Ok(Outcome::Done(value)) => Ok(Next::Done(value.map(|v| v.bits))),
+            Ok(Outcome::Raised(exc)) => Ok(Next::Raised(exc.bits)),
+            Ok(Outcome::AtMergePoint(driver, args)) => {
+                Ok(Next::Continue(driver, args.iter().map(|v| v.bits).collect()))
+            }
+            Err(_) => {
+                let mut frames: Vec<Frame<u64>> = frames.into_iter().map(concrete).collect();
+                self.blackhole(tracer.host, &mut frames, 0)
+            }
+        }
+    }
+
+    fn reopen(&self, guard: DescrId) {
+        if let Some(guard) = self.state.borrow_mut().guards.get_mut(&guard) {
+            guard.closed = false;
+        }
+    }
+
+    fn green(&self, arg: Arg) -> u64 {
+        match arg {
+            Arg::Int(n) => n as u64,
+            Arg::Float(bits) => bits,
+            Arg::Ptr(p) => self.handles.borrow().get(p),
+            Arg::Box(_) => 0,
+        }
+    }
+
+    fn finish(&self, how: Finish) -> DescrId {
+        let descr = self.descrs.borrow_mut().add_finish();
+        self.state.borrow_mut().finishes.insert(descr, how);
+        descr
+    }
+
+    fn compile_from_start(
+        &self,
+        trace: Trace,
+        key: Option<GreenKey>,
+        from: Option<DescrId>,
+    ) -> Result<(), Abort> {
+        if let Some(guard) = from {
+            return self.compile(trace, Entry::Bridge(guard), None);
+        }
+        let mut trace = trace;
+        let kinds: Vec<Kind> = trace.inputargs.iter().map(|b| trace.kind(*b)).collect();
+        let token = self.descrs.borrow_mut().add_target(kinds);
+        let reds: Vec<Arg> = trace.inputargs.iter().map(|b| Arg::Box(*b)).collect();
+        trace.ops.insert(0, Op::new(Opnum::Label, &reds, None, Some(token)));
+        self.compile(trace, Entry::Loop(token), key)
+    }
+
+    fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>) -> Result<(), Abort> {
+        let refuse = |_| Abort::Bridge;
+        self.write_log("noopt", &trace, entry);
+        let mut trace = self.compiler.optimise(trace, &self.descrs.borrow()).map_err(refuse)?;
+        let mut guards = Vec::new();
+        for n in 0..trace.ops.len() {
+            if !trace.ops[n].opnum.is_guard() {
+                continue;
+            }
+            let descr = self.descrs.borrow_mut().add(Descr::Guard(GuardDescr::default()));
+            trace.ops[n].descr = Some(descr);
+            let exit = trace.exit_of(&trace.ops[n]).ok_or(Abort::Bridge)?;
+            let resume = Resume::encode(exit, &trace).map_err(|_| Abort::Bridge)?;
+            guards.push((descr, resume));
+        }
+        self.write_log("opt", &trace, entry);
+        self.compiler.compile(&trace, &self.descrs.borrow(), entry).map_err(refuse)?;
+        let State { warm, guards: all, stats, .. } = &mut *self.state.borrow_mut();
+        for (descr, resume) in guards {
+            stats.guards += 1;
+            stats.resume_bytes += resume.size() as u64;
+            let hash = warm.guard_hash();
+            all.insert(descr, Guard { resume: Rc::new(resume), hash, closed: false });
+        }
+        stats.optimised += trace.ops.len() as u64;
+        match entry {
+            Entry::Loop(token) => {
+                stats.loops += 1;
+                if let Some(key) = key {
+                    warm.cells.entry(key).or_default().token = Some(token);
+                }
+            }
+            Entry::Bridge(_) => stats.bridges += 1,
+        }
+        Ok(())
+    }
+
+    fn write_log(&self, what: &str, trace: &Trace, entry: Entry) {
+        if let Some(log) = &mut self.state.borrow_mut().log {
+            log.push(format!("# {what} {entry:?}\n{}", jit_trace::print(trace, &self.descrs.borrow())));
+        }
+    }
+}
+
+fn concrete(frame: Frame<Boxed>) -> Frame<u64> {
+    Frame {
+        code: frame.code,
+        pc: frame.pc,
+        regs: frame.regs.map(|file| file.into_iter().map(|v| v.bits).collect()),
+        exc: frame.exc.map(|v| v.bits),
+    }
+}
+
+/// Rebuilds frames of plain values.
+struct Concrete<'a, H> {
+    host: &'a mut H,
+    handles: &'a RefCell<Handles>,
+    saved: &'a [u64],
+}
+
+impl<H: Host> Rebuild for Concrete<'_, H> {
+    type V = u64;
+
+    fn saved(&mut self, n: usize) -> Result<u64, Error> {
+        self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))
+    }
+
+    fn constant(&mut self, arg: Arg) -> u64 {
+        match arg {
+            Arg::Int(n) => n as u64,
+            Arg::Float(bits) => bits,
+            Arg::Ptr(p) => self.handles.borrow().get(p),
+            Arg::Box(_) => 0,
+        }
+    }
+
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error> {
+        self.host.new_object(p, descr)
+    }
+
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<u64, Error> {
+        self.host.new_array(p, descr, length)
+    }
+
+    fn set_field(&mut self, p: &Program, object: u64, field: DescrId, value: u64) -> Result<(), Error> {
+        self.host.write(p, Place::Field(object, field), value)
+    }
+
+    fn set_item(&mut self, p: &Program, array: u64, index: i64, descr: DescrId, value: u64) -> Result<(), Error> {
+        self.host.write(p, Place::Item(array, index, descr), value)
+    }
+
+    fn set_interior(&mut self, p: &Program, array: u64, index: i64, field: DescrId, value: u64) -> Result<(), Error> {
+        self.host.write(p, Place::Interior(array, index, field), value)
+    }
+}
+
+/// Rebuilds frames at the start of a bridge: what is allocated and stored is recorded too.
+struct Recorded<'t, 'a, H> {
+    tracer: &'t mut Tracer<'a, H>,
+    saved: &'t [Boxed],
+}
+
+impl<H: Host> Recorded<'_, '_, H> {
+    fn concrete(&mut self) -> Concrete<'_, H> {
+        Concrete { host: &mut *self.tracer.host, handles: self.tracer.handles, saved: &[] }
+    }
+
+    fn new(&mut self, opnum: Opnum, args: &[Arg], descr: DescrId, bits: u64) -> Result<Boxed, Error> {
+        let result = self.tracer.trace.push(opnum, args, Some(descr)).ok_or(Error::Code("allocation"))?;
+        self.tracer.cache.allocated(result, opnum == Opnum::NewWithVtable);
+        Ok(Boxed { bits, arg: result.into() })
+    }
+}
+
+impl<H: Host> Rebuild for Recorded<'_, '_, H> {
+    type V = Boxed;
+
+    fn saved(&mut self, n: usize) -> Result<Boxed, Error> {
+        self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))
+    }
+
+    fn constant(&mut self, arg: Arg) -> Boxed {
+        Boxed { bits: self.concrete().constant(arg), arg }
+    }
+
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<Boxed, Error> {
+        let bits = self.concrete().new_object(p, descr)?;
+        let class = p.descrs.size(descr).is_some_and(|d| d.vtable != 0);
+        self.new(if class { Opnum::NewWithVtable } else { Opnum::New }, &[], descr, bits)
+    }
+
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<Boxed, Error> {
+        let bits = self.concrete().new_array(p, descr, length)?;
+        self.new(Opnum::NewArrayClear, &[Arg::Int(length)], descr, bits)
+    }
+
+    fn set_field(&mut self, p: &Program, object: Boxed, field: DescrId, value: Boxed) -> Result<(), Error> {
+        self.concrete().set_field(p, object.bits, field, value.bits)?;
+        self.tracer.trace.push(Opnum::SetfieldGc, &[object.arg, value.arg], Some(field));
+        self.tracer.cache.store(object.arg, field, 0, value.arg);
+        Ok(())
+    }
+
+    fn set_item(&mut self, p: &Program, array: Boxed, index: i64, descr: DescrId, value: Boxed) -> Result<(), Error> {
+        self.concrete().set_item(p, array.bits, index, descr, value.bits)?;
+        self.tracer.trace.push(Opnum::SetarrayitemGc, &[array.arg, Arg::Int(index), value.arg], Some(descr));
+        self.tracer.cache.store(array.arg, descr, index, value.arg);
+        Ok(())
+    }
+
+    fn set_interior(
+        &mut self,
+        p: &Program,
+        array: Boxed,
+        index: i64,
+        field: DescrId,
+        value: Boxed,
+    ) -> Result<(), Error> {
+        self.concrete().set_interior(p, array.bits, index, field, value.bits)?;
+        self.tracer.trace.push(Opnum::SetinteriorfieldGc, &[array.arg, Arg::Int(index), value.arg], Some(field));
+        self.tracer.cache.store(array.arg, field, index, value.arg);
+        Ok(())
+    }
+}

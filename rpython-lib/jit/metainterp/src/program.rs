@@ -1,0 +1,314 @@
+//! The program's tables as the interpreters read them: addresses resolved, descriptors in the form that
+//! traces use, under the same numbers.
+
+use std::collections::HashMap;
+
+use abi::jit::ops::Action;
+use abi::jit::{self, FieldType, IntConst, JitOp, RefConst, Tables};
+use jit_trace::{
+    ArrayDescr, CallDescr, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind, InteriorFieldDescr,
+    Kind, OopSpec, SizeDescr,
+};
+
+use crate::Error;
+
+/// A jitcode ready to run.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// Name of the function.
+    pub name: String,
+    /// Instructions.
+    pub words: Vec<u16>,
+    /// Registers of each kind.
+    pub regs: [usize; 3],
+    /// Constants of each kind, as bits.
+    pub consts: [Vec<u64>; 3],
+    /// Tables of `switch`.
+    pub switches: Vec<Vec<(i64, u32)>>,
+    /// Machine code of the same function with its call descriptor.
+    pub function: Option<(u64, DescrId)>,
+    /// Kinds of the arguments.
+    pub args: Vec<Kind>,
+    /// The driver whose portal this is.
+    pub portal: Option<u16>,
+    /// Positions behind calls that have a result, with its kind: the word before such a position is the register.
+    pub result_kinds: HashMap<usize, Kind>,
+}
+
+/// How a green is compared.
+pub use abi::jit::GreenType;
+
+/// A driver ready to run.
+#[derive(Clone, Debug)]
+pub struct Driver {
+    /// Name as the program gives it.
+    pub name: String,
+    /// Index of the portal's jitcode.
+    pub portal: usize,
+    /// How greens are compared.
+    pub greens: Vec<GreenType>,
+    /// Kinds of reds.
+    pub reds: Vec<Kind>,
+    /// Result of the portal.
+    pub result: Option<Kind>,
+    /// What runs the portal with greens and reds from machine code: the runner if there is one.
+    pub function: Option<(u64, DescrId)>,
+    /// Whether some jitcode announces loops of this driver; if none does, each merge point closes loops.
+    pub has_loop_header: bool,
+}
+
+/// A program as the JIT sees it.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Functions.
+    pub codes: Vec<Code>,
+    /// Those of the program; further ones (guards, targets) are added while it runs.
+    pub descrs: Descrs,
+    /// Size descriptors: the field that holds the class.
+    pub typeptrs: HashMap<DescrId, DescrId>,
+    /// Calls whose machine code gives back result and exception.
+    pub raising: Vec<bool>,
+    /// Drivers.
+    pub drivers: Vec<Driver>,
+    /// Machine code that is called through pointers → its jitcode.
+    pub indirect: HashMap<u64, usize>,
+    tables: Tables,
+}
+
+fn kind(k: jit::Kind) -> Kind {
+    match k {
+        jit::Kind::Int => Kind::Int,
+        jit::Kind::Ref => Kind::Ref,
+        jit::Kind::Float => Kind::Float,
+    }
+}
+
+fn field(ty: FieldType) -> Option<(FieldKind, u32)> {
+    Some(match ty {
+        FieldType::Void => return None,
+        FieldType::Signed(n) => (FieldKind::Signed, n.into()),
+        FieldType::Unsigned(n) => (FieldKind::Unsigned, n.into()),
+        FieldType::Ref => (FieldKind::Pointer, 8),
+        FieldType::Float => (FieldKind::Float, 8),
+        FieldType::SingleFloat => (FieldKind::Unsigned, 4),
+        FieldType::Struct => (FieldKind::Struct, 0),
+    })
+}
+
+fn is_call(op: JitOp) -> bool {
+    matches!(
+        op.info().action,
+        Action::InlineCall
+            | Action::ResidualCall
+            | Action::ConditionalCall
+            | Action::ConditionalCallValue
+            | Action::RecursiveCall
+    )
+}
+
+fn ids(list: &[jit::DescrId]) -> Vec<DescrId> {
+    list.iter().map(|d| DescrId(d.0)).collect()
+}
+
+fn effect(info: &jit::EffectInfo) -> EffectInfo {
+    let extra = match info.extra {
+        jit::ExtraEffect::ElidableCannotRaise => ExtraEffect::ElidableCannotRaise,
+        jit::ExtraEffect::LoopInvariant => ExtraEffect::LoopInvariant,
+        jit::ExtraEffect::CannotRaise => ExtraEffect::CannotRaise,
+        jit::ExtraEffect::ElidableOrMemoryError => ExtraEffect::ElidableOrMemoryError,
+        jit::ExtraEffect::ElidableCanRaise => ExtraEffect::ElidableCanRaise,
+        jit::ExtraEffect::CanRaise => ExtraEffect::CanRaise,
+        jit::ExtraEffect::Forces => ExtraEffect::ForcesVirtualOrVirtualizable,
+        jit::ExtraEffect::Random => ExtraEffect::RandomEffects,
+    };
+    let oopspec = match info.oopspec {
+        jit::OopSpec::ArrayCopy => OopSpec::Arraycopy,
+        jit::OopSpec::IntPyDiv => OopSpec::IntPyDiv,
+        jit::OopSpec::IntPyMod => OopSpec::IntPyMod,
+        jit::OopSpec::MathSqrt => OopSpec::MathSqrt,
+        jit::OopSpec::StrConcat => OopSpec::StrConcat,
+        jit::OopSpec::StrSlice => OopSpec::StrSlice,
+        jit::OopSpec::StrEqual => OopSpec::StrEqual,
+        jit::OopSpec::DictLookup => OopSpec::DictLookup,
+        jit::OopSpec::ShrinkArray => OopSpec::ShrinkArray,
+        _ => OopSpec::None,
+    };
+    EffectInfo {
+        extra,
+        oopspec,
+        reads: info.reads.as_deref().map(ids),
+        writes: info.writes.as_deref().map(ids),
+        can_invalidate: info.can_invalidate,
+        can_collect: info.can_collect,
+    }
+}
+
+fn convert(descr: &jit::Descr, tables: &Tables, address: impl Fn(jit::AddrId) -> Result<u64, Error>) -> Result<Descr, Error> {
+    Ok(match descr {
+        jit::Descr::Size(d) => Descr::Size(SizeDescr {
+            name: d.name.clone(),
+            size: d.size,
+            type_id: d.type_id,
+            vtable: d.vtable.map(address).transpose()?.unwrap_or(0) as i64,
+            fields: ids(&d.fields),
+            immutable: d.immutable,
+            finalizer: false,
+        }),
+        jit::Descr::Field(d) => {
+            let (kind, size) = field(d.ty).unwrap_or((FieldKind::Unsigned, 0));
+            Descr::Field(FieldDescr {
+                name: d.name.clone(),
+                parent: DescrId(d.parent.0),
+                index: d.index,
+                offset: d.offset,
+                size,
+                kind,
+                pure_: d.immutable,
+                quasi_immut: None,
+            })
+        }
+        jit::Descr::Array(d) => {
+            let (kind, size) = field(d.item).unwrap_or((FieldKind::Unsigned, 0));
+            Descr::Array(ArrayDescr {
+                name: d.name.clone(),
+                base_size: d.base,
+                item_size: if size == 0 { d.item_size } else { d.item_size.max(size) },
+                length_offset: (d.length_offset != abi::NO_OFFSET).then_some(d.length_offset),
+                kind,
+                pure_: d.immutable,
+                type_id: d.type_id,
+                interior: ids(&d.interior),
+            })
+        }
+        jit::Descr::Interior(d) => {
+            let (kind, size) = field(d.ty).unwrap_or((FieldKind::Unsigned, 0));
+            Descr::InteriorField(InteriorFieldDescr {
+                name: d.name.clone(),
+                array: DescrId(d.array.0),
+                offset: d.offset,
+                size,
+                kind,
+            })
+        }
+        jit::Descr::Call(d) => {
+            let info = tables.effects.get(d.effect.0 as usize).ok_or(Error::Table("effect"))?;
+            let (result, size) = match field(d.result.ty) {
+                Some((k, size)) => (k.kind(), size),
+                None => (None, 0),
+            };
+            Descr::Call(CallDescr {
+                name: descr.name(),
+                args: d.args.iter().map(|k| kind(*k)).collect(),
+                result,
+                result_size: size,
+                result_signed: matches!(d.result.ty, FieldType::Signed(_)),
+                effect: effect(info),
+            })
+        }
+    })
+}
+
+impl Program {
+    /// From the translator's tables and the resolved addresses, one for each of [`Tables::addresses`].
+    pub fn load(tables: Tables, addresses: &[u64]) -> Result<Program, Error> {
+        let address = |a: jit::AddrId| addresses.get(a.0 as usize).copied().ok_or(Error::Table("address"));
+        let mut program = Program::default();
+        for (index, descr) in tables.descrs.iter().enumerate() {
+            let id = program.descrs.add(convert(descr, &tables, address)?);
+            if id.0 as usize != index {
+                return Err(Error::Table("descriptor number"));
+            }
+            if let jit::Descr::Size(jit::SizeDescr { typeptr: Some(field), .. }) = descr {
+                program.typeptrs.insert(id, DescrId(field.0));
+            }
+            program.raising.push(matches!(descr, jit::Descr::Call(d) if d.returns_exception));
+        }
+        for code in &tables.jitcodes {
+            let function = code.function.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;
+            let ints = code.ints.iter().map(|c| match c {
+                IntConst::Value(v) => Ok(*v as u64),
+                IntConst::Addr(a) => address(*a),
+            });
+            let refs = code.refs.iter().map(|c| match c {
+                RefConst::Null => Ok(0),
+                RefConst::Addr(a) => address(*a),
+            });
+            program.codes.push(Code {
+                name: code.name.clone(),
+                words: code.code.clone(),
+                regs: code.regs.map(usize::from),
+                consts: [ints.collect::<Result<_, _>>()?, refs.collect::<Result<_, _>>()?, code.floats.clone()],
+                switches: code.switches.clone(),
+                function,
+                args: code.args.iter().map(|k| kind(*k)).collect(),
+                portal: code.portal,
+                result_kinds: HashMap::new(),
+            });
+        }
+        let mut headers = vec![false; tables.drivers.len()];
+        for code in &mut program.codes {
+            let mut pc = 0;
+            while pc < code.words.len() {
+                if code.words[pc] == JitOp::LoopHeader.word() {
+                    if let Some(seen) = code.words.get(pc + 1).and_then(|d| headers.get_mut(usize::from(*d))) {
+                        *seen = true;
+                    }
+                }
+                let op = code.words[pc];
+                pc += code.instruction_length(pc).ok_or(Error::Code("instruction"))?;
+                if let Some(result) = JitOp::from_word(op).filter(|op| is_call(*op)).and_then(JitOp::result) {
+                    code.result_kinds.insert(pc, kind(result));
+                }
+            }
+        }
+        for (driver, has_loop_header) in tables.drivers.iter().zip(headers) {
+            let mut function = driver.function.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;
+            if let (Some((f, _)), Some(runner)) = (&mut function, driver.runner) {
+                *f = address(runner)?;
+            }
+            program.drivers.push(Driver {
+                name: driver.name.clone(),
+                portal: driver.portal.0 as usize,
+                greens: driver.greens.iter().map(|g| g.1).collect(),
+                reds: driver.reds.iter().map(|r| kind(r.1)).collect(),
+                result: driver.result.map(kind),
+                function,
+                has_loop_header,
+            });
+        }
+        for (a, code) in &tables.indirect {
+            program.indirect.insert(address(*a)?, code.0 as usize);
+        }
+        program.tables = tables;
+        Ok(program)
+    }
+
+    /// The live registers named by the `-live-` at a position of a jitcode.
+    pub fn live(&self, code: usize, pc: usize) -> Result<[&[u16]; 3], Error> {
+        let words = &self.codes.get(code).ok_or(Error::Code("jitcode"))?.words;
+        match words.get(pc..pc + 3) {
+            Some([op, low, high]) if *op == JitOp::Live.word() => {
+                let at = u32::from(*low) | u32::from(*high) << 16;
+                self.tables.live(at).ok_or(Error::Table("liveness"))
+            }
+            _ => Err(Error::Code("no -live- where a guard needs one")),
+        }
+    }
+}
+
+impl Code {
+    /// Words of the instruction at a position.
+    pub fn instruction_length(&self, pc: usize) -> Option<usize> {
+        use abi::jit::Arg;
+        let op = JitOp::from_word(*self.words.get(pc)?)?;
+        let mut at = pc + 1;
+        for arg in op.signature() {
+            at += match arg {
+                Arg::List(_) => 1 + usize::from(*self.words.get(at)?),
+                Arg::Label | Arg::Descr | Arg::JitCode | Arg::Live => 2,
+                Arg::Value(_) | Arg::Driver | Arg::Switch | Arg::Result(_) => 1,
+            };
+        }
+        (at <= self.words.len()).then_some(at - pc)
+    }
+}

@@ -1,0 +1,277 @@
+//! From the exit of a guard back to the frames of the interpreter.
+//!
+//! A [`Resume`] is an [`Exit`] in a compact form: numbers of seven bits a byte. A value is one number, tag in the
+//! low three bits: which of the exit's saved values, a constant, a virtual object to build, or nothing.
+
+use jit_trace::{Arg, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
+use std::collections::HashMap;
+
+use crate::engine::{result_register, Frame, KINDS};
+use crate::program::Program;
+use crate::Error;
+
+const BOX: u64 = 0;
+const INT: u64 = 1;
+const BIG: u64 = 2;
+const PTR: u64 = 3;
+const FLOAT: u64 = 4;
+const VIRTUAL: u64 = 5;
+const HOLE: u64 = 6;
+
+/// What a guard needs to go on in the interpreter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resume {
+    bytes: Box<[u8]>,
+    /// Kinds of the saved values.
+    pub kinds: Box<[Kind]>,
+}
+
+/// Makes values while frames are rebuilt.
+pub trait Rebuild {
+    /// A value.
+    type V: Copy + Default;
+    /// Saved value `n`.
+    fn saved(&mut self, n: usize) -> Result<Self::V, Error>;
+    /// A constant.
+    fn constant(&mut self, arg: Arg) -> Self::V;
+    /// A new cleared object.
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<Self::V, Error>;
+    /// A new cleared array.
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<Self::V, Error>;
+    /// Stores into an object.
+    fn set_field(&mut self, p: &Program, object: Self::V, field: DescrId, value: Self::V) -> Result<(), Error>;
+    /// Stores into an array.
+    fn set_item(
+        &mut self,
+        p: &Program,
+        array: Self::V,
+        index: i64,
+        descr: DescrId,
+        value: Self::V,
+    ) -> Result<(), Error>;
+    /// Stores into a structure in an array.
+    fn set_interior(
+        &mut self,
+        p: &Program,
+        array: Self::V,
+        index: i64,
+        field: DescrId,
+        value: Self::V,
+    ) -> Result<(), Error>;
+}
+
+struct Writer {
+    bytes: Vec<u8>,
+    boxes: HashMap<u32, u64>,
+}
+
+impl Writer {
+    fn number(&mut self, mut n: u64) {
+        while n >= 0x80 {
+            self.bytes.push(n as u8 | 0x80);
+            n >>= 7;
+        }
+        self.bytes.push(n as u8);
+    }
+
+    fn value(&mut self, v: ExitVal) -> Result<(), Error> {
+        match v {
+            ExitVal::Hole => self.number(HOLE),
+            ExitVal::Virtual(n) => self.number(u64::from(n) << 3 | VIRTUAL),
+            ExitVal::Arg(Arg::Box(b)) => {
+                let n = self.boxes.get(&b.0).copied().ok_or(Error::Table("value of an exit"))?;
+                self.number(n << 3 | BOX);
+            }
+            ExitVal::Arg(Arg::Ptr(p)) => self.number(u64::from(p.0) << 3 | PTR),
+            ExitVal::Arg(Arg::Float(bits)) => {
+                self.number(FLOAT);
+                self.number(bits.swap_bytes());
+            }
+            ExitVal::Arg(Arg::Int(n)) => {
+                let zigzag = (n << 1 ^ n >> 63) as u64;
+                if zigzag < 1 << 60 {
+                    self.number(zigzag << 3 | INT);
+                } else {
+                    self.number(BIG);
+                    self.number(n as u64);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn number(&mut self) -> Result<u64, Error> {
+        let mut n = 0;
+        let mut shift = 0;
+        while let Some((byte, rest)) = self.0.split_first() {
+            self.0 = rest;
+            n |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(n);
+            }
+            shift += 7;
+            if shift > 63 {
+                break;
+            }
+        }
+        Err(Error::Table("resume data"))
+    }
+
+    fn count(&mut self) -> Result<usize, Error> {
+        Ok(self.number()? as usize)
+    }
+
+    fn descr(&mut self) -> Result<DescrId, Error> {
+        Ok(DescrId(self.number()? as u32))
+    }
+
+    /// A value; nothing for a hole.
+    fn value<R: Rebuild>(&mut self, r: &mut R, virtuals: &[R::V]) -> Result<Option<R::V>, Error> {
+        let n = self.number()?;
+        let rest = n >> 3;
+        Ok(Some(match n & 7 {
+            BOX => r.saved(rest as usize)?,
+            INT => r.constant(Arg::Int((rest >> 1) as i64 ^ -((rest & 1) as i64))),
+            BIG => r.constant(Arg::Int(self.number()? as i64)),
+            PTR => r.constant(Arg::Ptr(PtrConst(rest as u32))),
+            FLOAT => r.constant(Arg::Float(self.number()?.swap_bytes())),
+            VIRTUAL => *virtuals.get(rest as usize).ok_or(Error::Table("virtual"))?,
+            HOLE => return Ok(None),
+            _ => return Err(Error::Table("resume data")),
+        }))
+    }
+}
+
+impl Resume {
+    /// The compact form of an exit of this trace.
+    pub fn encode(exit: &Exit, trace: &Trace) -> Result<Resume, Error> {
+        let saved = exit.fail_args();
+        let boxes = saved.iter().enumerate().map(|(n, b)| (b.0, n as u64)).collect();
+        let mut w = Writer { bytes: Vec::new(), boxes };
+        w.number(exit.virtuals.len() as u64);
+        for v in &exit.virtuals {
+            let (tag, descr) = match v.kind {
+                VirtualKind::Struct(d) => (0, d),
+                VirtualKind::Array { descr, .. } => (1, descr),
+                VirtualKind::ArrayStruct { descr, .. } => (2, descr),
+                _ => return Err(Error::Table("virtual string")),
+            };
+            w.number(tag);
+            w.number(descr.0.into());
+            w.number(v.values.len() as u64);
+        }
+        for v in &exit.virtuals {
+            for value in &v.values {
+                w.value(*value)?;
+            }
+        }
+        w.number(exit.pending.len() as u64);
+        for store in &exit.pending {
+            match store.place {
+                StorePlace::Field(d) => {
+                    w.number(0);
+                    w.number(d.0.into());
+                }
+                StorePlace::Item(d, index) => {
+                    w.number(1 + u64::from(index));
+                    w.number(d.0.into());
+                }
+            }
+            w.value(store.object)?;
+            w.value(store.value)?;
+        }
+        w.number(exit.frames.len() as u64);
+        let mut values = exit.values.iter();
+        for frame in &exit.frames {
+            w.number(frame.jitcode.into());
+            w.number(frame.pc.into());
+            w.number(frame.count.into());
+            for value in values.by_ref().take(frame.count as usize) {
+                w.value(*value)?;
+            }
+        }
+        let kinds = saved.iter().map(|b| trace.kind(*b)).collect();
+        Ok(Resume { bytes: w.bytes.into(), kinds })
+    }
+
+    /// Bytes of memory.
+    pub fn size(&self) -> usize {
+        self.bytes.len() + self.kinds.len()
+    }
+
+    /// Rebuilds the frames: each goes on at its `-live-`. With `store_result` the value of the call in progress in the
+    /// top frame is stored too, if the exit has it.
+    pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R, store_result: bool) -> Result<Vec<Frame<R::V>>, Error> {
+        let mut data = Reader(&self.bytes);
+        let mut shapes = Vec::new();
+        let mut virtuals = Vec::new();
+        for _ in 0..data.count()? {
+            let (tag, descr, count) = (data.number()?, data.descr()?, data.count()?);
+            virtuals.push(match tag {
+                0 => r.new_object(p, descr)?,
+                1 => r.new_array(p, descr, count as i64)?,
+                _ => {
+                    let fields = p.descrs.array(descr).ok_or(Error::Table("array"))?.interior.len().max(1);
+                    r.new_array(p, descr, (count / fields) as i64)?
+                }
+            });
+            shapes.push((tag, descr, count));
+        }
+        for (n, (tag, descr, count)) in shapes.into_iter().enumerate() {
+            let object = virtuals[n];
+            for i in 0..count {
+                let Some(value) = data.value(r, &virtuals)? else { continue };
+                let part = |list: &[DescrId]| list.get(i % list.len().max(1)).copied().ok_or(Error::Table("field"));
+                match tag {
+                    0 => {
+                        let field = part(&p.descrs.size(descr).ok_or(Error::Table("size"))?.fields)?;
+                        r.set_field(p, object, field, value)?;
+                    }
+                    1 => r.set_item(p, object, i as i64, descr, value)?,
+                    _ => {
+                        let interior = &p.descrs.array(descr).ok_or(Error::Table("array"))?.interior;
+                        let index = (i / interior.len().max(1)) as i64;
+                        r.set_interior(p, object, index, part(interior)?, value)?;
+                    }
+                }
+            }
+        }
+        for _ in 0..data.count()? {
+            let (place, descr) = (data.number()?, data.descr()?);
+            let (object, value) = (data.value(r, &virtuals)?, data.value(r, &virtuals)?);
+            let (Some(object), Some(value)) = (object, value) else { return Err(Error::Table("delayed store")) };
+            match place {
+                0 => r.set_field(p, object, descr, value)?,
+                n => r.set_item(p, object, n as i64 - 1, descr, value)?,
+            }
+        }
+        let mut frames = Vec::new();
+        for _ in 0..data.count()? {
+            let (code, pc, count) = (data.count()?, data.count()?, data.count()?);
+            let mut frame = Frame::new(p, code)?;
+            frame.pc = pc;
+            let live = p.live(code, pc)?;
+            let registers = KINDS.iter().flat_map(|k| live[*k as usize].iter().map(move |n| (*k, usize::from(*n))));
+            let mut read = 0;
+            for (kind, register) in registers.take(count) {
+                read += 1;
+                if let Some(value) = data.value(r, &virtuals)? {
+                    frame.set(kind, register, value)?;
+                }
+            }
+            for _ in read..count {
+                let value = data.value(r, &virtuals)?;
+                let place = result_register(p, code, pc).filter(|_| store_result);
+                if let (Some(value), Some((kind, register))) = (value, place) {
+                    frame.set(kind, register, value)?;
+                }
+            }
+            frames.push(frame);
+        }
+        Ok(frames)
+    }
+}

@@ -1,0 +1,212 @@
+//! When to trace: parameters, counters, and what is known of each loop key.
+
+use std::collections::HashMap;
+
+use jit_trace::DescrId;
+
+/// The parameters that programs may set, with the defaults of the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// Passes of a merge point before its loop is traced; 0 and less: never.
+    pub threshold: i64,
+    /// Calls of a portal before it is traced.
+    pub function_threshold: i64,
+    /// Failures of a guard before a bridge is traced.
+    pub trace_eagerness: i64,
+    /// Thousandths that counters lose at each decay.
+    pub decay: i64,
+    /// Operations in a trace.
+    pub trace_limit: i64,
+    /// Whether portals called by a traced portal are traced too.
+    pub inlining: bool,
+    /// How deep.
+    pub max_unroll_recursion: i64,
+}
+
+impl Default for Params {
+    fn default() -> Params {
+        Params {
+            threshold: 1039,
+            function_threshold: 1619,
+            trace_eagerness: 200,
+            decay: 40,
+            trace_limit: 6000,
+            inlining: true,
+            max_unroll_recursion: 7,
+        }
+    }
+}
+
+impl Params {
+    /// Sets one by name; false if there is none of that name.
+    pub fn set(&mut self, name: &str, value: i64) -> bool {
+        match name {
+            "threshold" => self.threshold = value,
+            "function_threshold" => self.function_threshold = value,
+            "trace_eagerness" => self.trace_eagerness = value,
+            "decay" => self.decay = value.clamp(0, 1000),
+            "trace_limit" => self.trace_limit = value.max(1),
+            "inlining" => self.inlining = value != 0,
+            "max_unroll_recursion" => self.max_unroll_recursion = value,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Sets several: `a=1,b=2`, `off` or `default`. The error is the part that is not understood.
+    pub fn set_user(&mut self, text: &str) -> Result<(), String> {
+        for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+            match part {
+                "off" => (self.threshold, self.function_threshold) = (-1, -1),
+                "default" => *self = Params::default(),
+                _ => {
+                    let known = part.split_once('=').and_then(|(name, value)| {
+                        let value = value.trim().parse().ok()?;
+                        self.set(name.trim(), value).then_some(())
+                    });
+                    known.ok_or_else(|| part.to_string())?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+const ROWS: usize = 2048;
+const WAYS: usize = 5;
+
+/// Counters by hash. Each runs from 0 to 1; those whose hashes collide add up.
+#[derive(Clone, Debug)]
+pub struct Counters {
+    rows: Vec<[(u16, f32); WAYS]>,
+}
+
+impl Default for Counters {
+    fn default() -> Counters {
+        Counters { rows: vec![[(0, 0.0); WAYS]; ROWS] }
+    }
+}
+
+impl Counters {
+    fn slot(&mut self, hash: u32) -> &mut (u16, f32) {
+        let row = &mut self.rows[hash as usize >> 21];
+        let sub = hash as u16;
+        let way = row.iter().position(|w| w.0 == sub && w.1 > 0.0).unwrap_or(WAYS - 1);
+        if row[way].0 != sub {
+            row[way] = (sub, 0.0);
+        }
+        // Busy counters move to the front, so the last one is a rare one.
+        let way = if way > 0 && row[way].1 >= row[way - 1].1 {
+            row.swap(way, way - 1);
+            way - 1
+        } else {
+            way
+        };
+        &mut row[way]
+    }
+
+    /// Counts once; true when the threshold is reached, and the counter begins again.
+    pub fn tick(&mut self, hash: u32, threshold: i64) -> bool {
+        if threshold <= 0 {
+            return false;
+        }
+        let slot = self.slot(hash);
+        slot.1 += 1.0 / (threshold as f32 - 0.001);
+        let fires = slot.1 >= 1.0;
+        if fires {
+            slot.1 = 0.0;
+        }
+        fires
+    }
+
+    /// Sets a counter: 0.98 means that it fires soon.
+    pub fn set(&mut self, hash: u32, value: f32) {
+        self.slot(hash).1 = value;
+    }
+
+    /// All counters lose some thousandths.
+    pub fn decay(&mut self, thousandths: i64) {
+        let factor = 1.0 - thousandths as f32 / 1000.0;
+        for way in self.rows.iter_mut().flatten() {
+            way.1 *= factor;
+        }
+    }
+}
+
+/// The key of a loop: driver and greens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GreenKey {
+    /// The driver.
+    pub driver: u16,
+    /// Values of the greens, ints first, then references, then floats.
+    pub greens: Vec<u64>,
+}
+
+impl GreenKey {
+    /// The hash that counters use.
+    pub fn hash(&self) -> u32 {
+        let start = u64::from(self.driver) ^ 0x5346_5346;
+        let mix = |x: u64, green: &u64| (x ^ green ^ green >> 32).wrapping_mul(1_405_695_061).rotate_left(17);
+        let x = self.greens.iter().fold(start, mix);
+        (x ^ x >> 32) as u32
+    }
+}
+
+/// What is known of a key.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cell {
+    /// Its compiled loop.
+    pub token: Option<DescrId>,
+    /// It is being traced.
+    pub tracing: bool,
+}
+
+/// Counters and keys.
+#[derive(Clone, Debug, Default)]
+pub struct WarmState {
+    /// Parameters.
+    pub params: Params,
+    /// Counters.
+    pub counters: Counters,
+    /// Keys with something to remember.
+    pub cells: HashMap<GreenKey, Cell>,
+    guard_hash: u32,
+}
+
+impl WarmState {
+    /// A hash for the counter of a new guard.
+    pub fn guard_hash(&mut self) -> u32 {
+        self.guard_hash = self.guard_hash.wrapping_add(0x9e37_79b1);
+        self.guard_hash
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counters_fire_at_the_threshold_and_decay() {
+        let mut c = Counters::default();
+        let fired: Vec<usize> = (1..=20).filter(|_| c.tick(0x1234_5678, 10)).collect();
+        assert_eq!(fired, [10, 20]);
+        assert!(!c.tick(1, 0));
+        c.set(7, 0.98);
+        c.decay(500);
+        assert!(!c.tick(7, 10));
+        c.set(7, 0.98);
+        assert!(c.tick(7, 10));
+    }
+
+    #[test]
+    fn parameters_by_name() {
+        let mut p = Params::default();
+        assert_eq!(p.set_user("threshold=3, trace_limit=100"), Ok(()));
+        assert_eq!((p.threshold, p.trace_limit), (3, 100));
+        assert_eq!(p.set_user("nothing=1"), Err("nothing=1".to_string()));
+        assert_eq!(p.set_user("off"), Ok(()));
+        assert_eq!(p.threshold, -1);
+        assert_eq!(p.set_user("default"), Ok(()));
+        assert_eq!(p, Params::default());
+    }
+}
