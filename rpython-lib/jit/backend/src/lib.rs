@@ -1,1 +1,19 @@
-//! Under construction.
+//! The back end of the JIT: from optimised traces to something that runs.
+//!
+//! A trace is lowered to a small low-level IR ([`lir`]) by the GC rewrite ([`lower`]); a [`Backend`]
+//! compiles and runs that. There are two: [`interp::Interp`], a checked interpreter that is the oracle
+//! of the tests and runs on every architecture, and [`x64::X64`], machine code by one-pass linear scan.
+//!
+//! Not here: traces' meaning to the language (resume data), warm state, optimisation.
+
+pub mod backend;
+pub mod ccall;
+pub mod gc;
+pub mod interp;
+pub mod lir;
+pub mod verify;
+#[cfg(target_arch = "x86_64")]
+pub mod x64;
+
+pub use backend::{Backend, CodeId, Error, ExitData, ExitRef};
+pub use gc::Gc;

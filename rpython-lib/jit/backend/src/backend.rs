@@ -1,0 +1,103 @@
+//! The interface of back ends.
+
+use crate::lir::{Code, ExitId};
+use std::fmt;
+
+/// A compiled piece of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CodeId(pub u32);
+
+/// An exit of a compiled piece of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ExitRef {
+    /// The code.
+    pub code: CodeId,
+    /// The exit.
+    pub exit: ExitId,
+}
+
+/// How an execution ended: the same record from every back end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExitData {
+    /// Which exit was taken; a bridge is attached there.
+    pub exit: ExitRef,
+    /// The descriptor named by the exit.
+    pub descr: u32,
+    /// The values handed over; holes are 0.
+    pub values: Vec<u64>,
+    /// Which of them are references: bit `i % 64` of word `i / 64`.
+    pub refs: Vec<u64>,
+    /// The pending exception or 0.
+    pub exc: u64,
+    /// Whether this is a `finish`.
+    pub finish: bool,
+}
+
+impl ExitData {
+    /// Whether value `i` is a reference.
+    pub fn is_ref(&self, i: usize) -> bool {
+        self.refs.get(i / 64).is_some_and(|w| w >> (i % 64) & 1 != 0)
+    }
+}
+
+/// Why a back end refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The code breaks a rule of the IR.
+    Malformed(String),
+    /// More than the back end can do (too many arguments, too far a jump).
+    Limit(&'static str),
+    /// No memory for code.
+    OutOfMemory,
+    /// There is no such code or exit.
+    Unknown,
+    /// The checked interpreter met what must not happen.
+    Check(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Malformed(t) => write!(f, "malformed code: {t}"),
+            Error::Limit(t) => write!(f, "limit of the back end: {t}"),
+            Error::OutOfMemory => f.write_str("no memory for code"),
+            Error::Unknown => f.write_str("no such code"),
+            Error::Check(t) => write!(f, "check failed: {t}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A back end. Methods take `&self` because code that runs can call back into the JIT.
+pub trait Backend {
+    /// Compiles a piece of code: a loop, or with `from` a bridge, which is entered from then on
+    /// instead of leaving through that exit. The bridge's inputs are the exit's values.
+    fn compile(&self, code: Code, from: Option<ExitRef>) -> Result<CodeId, Error>;
+
+    /// Runs a loop from its start.
+    ///
+    /// # Safety
+    /// The inputs fit the code, and the code's assumptions on memory hold.
+    unsafe fn execute(&self, code: CodeId, inputs: &[u64]) -> Result<ExitData, Error>;
+
+    /// Makes the `NotInvalidated` guards of that code fail.
+    fn invalidate(&self, code: CodeId) -> Result<(), Error>;
+
+    /// Releases code. It must not be running, nor be reachable from other code by jumps; a bridge that
+    /// goes before its loop leaves the loop's exit as it was before.
+    fn free(&self, code: CodeId) -> Result<(), Error>;
+
+    /// Takes the values of a frame that is suspended in a call with a `force` exit; its `NotForced`
+    /// guard fails afterwards. `token` comes from `FrameToken`.
+    ///
+    /// # Safety
+    /// The frame is suspended in such a call.
+    unsafe fn force(&self, token: u64) -> Result<ExitData, Error>;
+
+    /// Calls `visit` with the place of each reference that compiled code and suspended frames hold.
+    ///
+    /// # Safety
+    /// Only while all frames are suspended in calls; `visit` may replace the reference, not more.
+    unsafe fn roots(&self, visit: &mut dyn FnMut(*mut u64));
+}
