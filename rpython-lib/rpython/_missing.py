@@ -19,7 +19,7 @@ rlib.mutbuffer rlib.buffer rlib.rthread rlib.rgil rlib.rurandom rlib.rweaklist r
 rlib.special_value rlib.cache rlib.constant rlib.compilerinfo rlib.entrypoint rlib.exports
 rlib.rposix_stat rlib.rposix_scandir rlib.rposix_environ rlib.rwin32
 rtyper.extregistry rtyper.extfunc rtyper.tool.rffi_platform rtyper.lltypesystem.llmemory
-rtyper.lltypesystem.lloperation rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp
+rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp
 annotator.model annotator.policy annotator.annrpython translator.translator translator.driver
 translator.interactive translator.goal translator.platform translator.c jit.metainterp
 jit.backend memory conftest tool.udir tool.jitlogparser config.config jit.codewriter.codewriter

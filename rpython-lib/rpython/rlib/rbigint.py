@@ -47,6 +47,30 @@ class rbigint(object):
         """The number of 31-bit digits."""
         return self.size
 
+    def get_sign(self):
+        """-1, 0 or 1."""
+        return self.sign
+
+    def _set_sign(self, sign):
+        """Changes the sign of a number just made."""
+        if self.size != 0:
+            self.sign = sign
+
+    def digit(self, x):
+        """The x-th 63-bit digit of the absolute value, as the original counts them."""
+        value = 0
+        first = x * 63 // SHIFT
+        for i in range(3, -1, -1):
+            at = first + i
+            if at < self.size:
+                shift = at * SHIFT - x * 63
+                d = self._digits[at]
+                if shift < 0:
+                    value |= d >> -shift
+                elif shift < 63:
+                    value |= intmask(d << shift)
+        return value & _MAXINT
+
     # ---- NOT_RPYTHON conveniences of the host
 
     def __repr__(self):

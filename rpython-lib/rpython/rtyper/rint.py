@@ -460,6 +460,13 @@ def ll_check_chr(n):
     return cast_primitive(Char, n)
 
 
+def ll_check_erasable(n):
+    """erase_int(n); OverflowError beyond 63 bits."""
+    if n < -(1 << 62) or n >= 1 << 62:
+        raise OverflowError
+    return n
+
+
 def ll_check_unichr(n):
     """unichr(n); ValueError."""
     if n < 0 or n > 0x10FFFF:

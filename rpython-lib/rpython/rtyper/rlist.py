@@ -135,6 +135,13 @@ def ll_copy(RES, l):
     return result
 
 
+def ll_fence(RES, l):
+    """A list that is used no more, as an array."""
+    if len(l.items) == l.length:
+        return l.items
+    return ll_copy(RES, l)
+
+
 def ll_concat(RES, l1, l2):
     """l1 + l2"""
     len1 = ll_length(l1)

@@ -47,6 +47,19 @@ impl Annotator<'_> {
         }
     }
 
+    /// The finished list of a comprehension, which may be of fixed length; the list it was built
+    /// in is gone.
+    pub(crate) fn fence(&mut self, built: &SomeValue) -> Res {
+        let Kind::List(built) = built.kind else { return Ok(built.clone()) };
+        let l = self.list_here(0);
+        let item = self.read_list(built);
+        self.add_to_list(l, &item)?;
+        // Both have the same items, so no item needs a conversion.
+        let item = self.read_list(l);
+        self.add_to_list(built, &item)?;
+        Ok(SomeValue::of(Kind::List(l)))
+    }
+
     pub(crate) fn add_to_dict(&mut self, dict: DictId, key: &SomeValue, value: &SomeValue) -> Res<()> {
         match self.generalize_dict(dict, key, value) {
             Ok(()) => Ok(()),
@@ -459,12 +472,22 @@ impl Annotator<'_> {
     /// The text of an instance: its `__str__` or `__repr__`, or a default.
     pub(crate) fn text_of_instance(&mut self, class: crate::ClassDefId, specials: &[&str]) -> Res {
         for special in specials {
-            if self.has_special(class, special) {
+            if self.has_text(class, special) {
                 let s = self.call_special(class, special, Vec::new())?;
                 return Ok(if s.is_impossible() { s } else { SomeValue::str() });
             }
         }
         Ok(SomeValue::str())
+    }
+
+    /// Is there such a method, here and in no subclass one that is left out?
+    fn has_text(&mut self, class: crate::ClassDefId, special: &str) -> bool {
+        self.has_special(class, special)
+            && (self.plain_texts.is_empty()
+                || self
+                    .all_subclasses(class)
+                    .into_iter()
+                    .all(|c| self.class_entry(c, special).is_none_or(|(_, e)| !self.plain_texts.contains(&e.value))))
     }
 
     /// `template % args`: the number of values must match the template.

@@ -96,6 +96,11 @@ pub struct Annotator<'h> {
     pub(crate) verbose: bool,
     /// What flows through each erasing pair, and who takes it out.
     pub(crate) erased: FastMap<HostObj, (SomeValue, Readers)>,
+    /// Methods `__str__` and `__repr__` that are not RPython: `str()` of their instances is the
+    /// original's text of any object. Only for programs written for the original.
+    pub(crate) plain_texts: FastSet<HostObj>,
+    /// Those with errors, and the first error of each.
+    pub(crate) bad_texts: FastIndexMap<HostObj, Diagnostic>,
     /// Time spent building flow graphs.
     pub flow_time: std::time::Duration,
     /// Blocks annotated so far.
@@ -138,6 +143,8 @@ impl<'h> Annotator<'h> {
             verbose: std::env::var_os("RTRANSLATE_ANNOTATOR_TRACE").is_some(),
             adapter_calls: Vec::new(),
             erased: FastMap::default(),
+            plain_texts: FastSet::default(),
+            bad_texts: FastIndexMap::default(),
             flow_time: std::time::Duration::ZERO,
             blocks_done: 0,
         };

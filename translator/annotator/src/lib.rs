@@ -37,6 +37,7 @@ pub use verify::verify;
 use diagnostics::Diagnostic;
 use graph::HostObj;
 use host::Host;
+use indexmap::IndexMap;
 
 /// The type of an argument of the entry point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +55,34 @@ pub enum EntryArg {
 }
 
 /// Annotates a program from its entry point; all errors found are given back.
-pub fn annotate(host: &Host, entry: HostObj, args: &[EntryArg]) -> Result<Model, Vec<Diagnostic>> {
-    let mut a = Annotator::new(host);
-    a.add_entry(entry, args);
-    a.complete()?;
-    Ok(a.model)
+///
+/// In the original, `str(x)` of an instance never calls its `__str__`. So if `for_original` (the
+/// program imports the `rpython` package), a `__str__` or `__repr__` that is not RPython is left
+/// out, with a warning.
+pub fn annotate(host: &Host, entry: HostObj, args: &[EntryArg], for_original: bool) -> Result<Model, Vec<Diagnostic>> {
+    let mut left_out: IndexMap<HostObj, Diagnostic> = IndexMap::new();
+    loop {
+        let mut a = Annotator::new(host);
+        a.plain_texts = left_out.keys().copied().collect();
+        a.add_entry(entry, args);
+        let Err(errors) = a.complete() else {
+            a.model.warnings.extend(left_out.into_values().map(without_text));
+            return Ok(a.model);
+        };
+        let known = left_out.len();
+        if for_original {
+            left_out.extend(a.bad_texts);
+        }
+        if left_out.len() == known {
+            return Err(errors);
+        }
+    }
+}
+
+/// The warning that a method is left out because of an error.
+fn without_text(error: Diagnostic) -> Diagnostic {
+    let text = "this method is not RPython, so `str` and `repr` of its instances do not call it";
+    Diagnostic::warning("W0202", text).label(error.span(), error.message)
 }
 
 impl Annotator<'_> {

@@ -4,7 +4,7 @@ use crate::calls::CallArgs;
 use crate::driver::{Annotator, Res, Stop};
 use crate::{IterVariant, Kind, SomeValue};
 use diagnostics::Diagnostic;
-use graph::Const;
+use graph::{Const, OpCode, Operand};
 use std::sync::Arc;
 
 const STR: &[&str] = &[
@@ -276,13 +276,58 @@ impl Annotator<'_> {
                 SomeValue::none()
             }
             ("clear", 0) => SomeValue::none(),
-            ("keys" | "iterkeys", 0) => view(IterVariant::Items),
-            ("values" | "itervalues", 0) => view(IterVariant::DictValues),
-            ("items" | "iteritems", 0) => view(IterVariant::DictItems),
+            ("iterkeys", 0) => view(IterVariant::Items),
+            ("itervalues", 0) => view(IterVariant::DictValues),
+            ("iteritems", 0) => view(IterVariant::DictItems),
+            ("keys" | "values" | "items", 0) if self.consumed_in_place() => view(match name {
+                "keys" => IterVariant::Items,
+                "values" => IterVariant::DictValues,
+                _ => IterVariant::DictItems,
+            }),
+            // What is kept is a list, as in the original.
+            ("keys" | "values" | "items", 0) => {
+                let (k, v) = self.read_dict(d);
+                let l = self.list_here(0);
+                let item = match name {
+                    "keys" => k,
+                    "values" => v,
+                    _ if k.is_impossible() || v.is_impossible() => SomeValue::default(),
+                    _ => SomeValue::of(Kind::Tuple(vec![k, v])),
+                };
+                if !item.is_impossible() {
+                    self.add_to_list(l, &item)?;
+                }
+                SomeValue::of(Kind::List(l))
+            }
             ("has_key", 1) => self.contains_op(&[s.clone(), a[0].clone()])?,
             ("move_to_end", 1 | 2) => SomeValue::none(),
             _ => return Ok(None),
         }))
+    }
+
+    /// Is the result of the operation at hand only iterated or copied, never kept?
+    fn consumed_in_place(&mut self) -> bool {
+        let Some((g, v)) = self.cur.as_ref().and_then(|c| c.result.map(|v| (c.graph, v))) else { return false };
+        let Some(graph) = self.state(g).graph.clone() else { return false };
+        let is_v = |a: &Operand| matches!(a, Operand::Var(x) if *x == v);
+        for b in graph.blocks.values() {
+            let mut kept = false;
+            b.exit.for_each_operand(|a| kept |= is_v(a));
+            for op in b.ops.iter().filter(|op| op.args.iter().any(is_v)) {
+                kept |= match (op.code, &op.args[0]) {
+                    (OpCode::Iter, _) => false,
+                    (OpCode::SimpleCall, Operand::Const(f @ Const::Host(_))) => match self.const_value(f) {
+                        Ok(SomeValue { kind: Kind::Builtin(name), .. }) => !matches!(&*name, "list" | "iter"),
+                        _ => true,
+                    },
+                    _ => true,
+                };
+            }
+            if kept {
+                return false;
+            }
+        }
+        true
     }
 
     fn set_method(&mut self, s: &SomeValue, name: &str, args: &CallArgs) -> Res<Option<SomeValue>> {

@@ -407,6 +407,8 @@ pub struct Model {
     /// Annotation of every host constant that may appear as an operand (filled by the function that
     /// annotates constants): the rtyper looks the representation of a `Const::Host` up here.
     pub const_values: IndexMap<HostObj, SomeValue>,
+    /// What flows through each erasing pair, by its identity object.
+    pub erased: IndexMap<HostObj, SomeValue>,
     /// The entry point's graph.
     pub entry: Option<AGraphId>,
     /// Warnings found on the way.

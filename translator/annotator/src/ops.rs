@@ -97,6 +97,7 @@ impl Annotator<'_> {
                 Ok(if unicode { SomeValue::of(Kind::Unicode { none: false }) } else { SomeValue::str() })
             }
             O::CheckLen => self.check_len(&args[0], &op.imm),
+            O::Hint if matches!(&op.imm, Imm::Name(n) if &**n == "fence") => self.fence(&args[0]),
             O::SameAs | O::Hint => Ok(args[0].clone()),
             O::Yield => Err(self.error_here("E0101", "`yield` outside a generator that was transformed", "here")),
             O::Fatal => Ok(SomeValue::none()),

@@ -129,9 +129,21 @@ impl Annotator<'_> {
         let span = d.span();
         if self.first_report(span, d.code, digest(&d.message)) {
             let d = self.with_caller_note(d);
+            self.see_bad_text(&d);
             self.diagnostics.push(d);
         }
         Stop::Reported
+    }
+
+    /// Remembers that a method that gives the text of an instance has an error.
+    fn see_bad_text(&mut self, d: &Diagnostic) {
+        let Some(cur) = &self.cur else { return };
+        if let Desc::Function(f) = &self.model.descs[self.model.graphs[cur.graph].desc] {
+            if matches!(&*f.name, "__str__" | "__repr__") {
+                let host = f.host;
+                self.bad_texts.entry(host).or_insert_with(|| d.clone());
+            }
+        }
     }
 
     /// An error at the operation at hand.

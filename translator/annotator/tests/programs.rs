@@ -42,7 +42,7 @@ fn run(program: &Path) -> String {
         Ok(t) => t,
         Err(d) => return diagnostics::render(&d, host.source_map(), false),
     };
-    match annotate(&host, target.entry, &[EntryArg::StrList]) {
+    match annotate(&host, target.entry, &[EntryArg::StrList], target.uses_rpython) {
         Ok(model) if !verify(&model).is_empty() => verify(&model).join("\n"),
         Ok(model) => {
             let warnings = messages(&model.warnings, program, &host);

@@ -83,7 +83,8 @@ impl<'a> Builder<'a> {
             builder.emit_method(list.clone(), "append", [item], span)?;
             Ok(())
         })?;
-        Ok(list)
+        // From here on the list need not be one that grows.
+        Ok(self.emit(OpCode::Hint, Imm::Name("fence".into()), [list], span))
     }
 
     pub fn set_comprehension(&mut self, elt: &'a Expr, generators: &'a [Comprehension], span: Span) -> R<Operand> {

@@ -796,6 +796,7 @@ def import_target(request):
     else:
         exe_name = None
     return {
+        "uses_rpython": any(name.startswith("rpython.") for name in sys.modules),
         "entry": handle(entry),
         "inputtypes": None if inputtypes is None else handle(inputtypes),
         "exe_name": exe_name,

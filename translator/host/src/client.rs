@@ -40,6 +40,8 @@ pub struct Target {
     pub inputtypes: Option<HostObj>,
     /// The name the target wants for the executable.
     pub exe_name: Option<String>,
+    /// Does the program import the `rpython` package?
+    pub uses_rpython: bool,
     /// The target's module.
     pub module: HostObj,
 }
@@ -184,6 +186,7 @@ impl Host {
                     value => Some(object(value)?),
                 },
                 exe_name: answer["exe_name"].as_str().map(str::to_owned),
+                uses_rpython: answer["uses_rpython"].as_bool().unwrap_or(false),
                 module: part("module")?,
             })
         })();

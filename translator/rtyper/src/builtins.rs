@@ -485,13 +485,15 @@ impl<'a> Lower<'_, 'a> {
                 let r = self.rt.list_repr(to);
                 self.build_list(&r, items).map(Some)
             }
-            Repr::Dict(_) | Repr::Set(_) => {
-                let h = self.harg(v);
-                self.helper_typed("rdict", "ll_dict_keys", vec![HArg::C(c), h]).map(Some)
-            }
-            Repr::Iter(container, IterVariant::DictItems | IterVariant::DictValues) => {
-                let Repr::Dict(_) = **container else { return Err(self.unsupported("list")) };
-                Err(self.unsupported("list"))
+            Repr::Dict(d) | Repr::Set(d) => self.list_of_dict(*d, v, IterVariant::Items, to).map(Some),
+            Repr::Iter(container, variant) => {
+                let (r, LLType::Ptr(ty)) = ((**container).clone(), self.rt.lltype(&v.r)) else {
+                    return Err(self.unsupported("list"));
+                };
+                let Repr::Dict(d) = r else { return Err(self.unsupported("list")) };
+                let dict = self.b.get(&self.rt.prog, v.v.clone(), ty, "dict");
+                let dict = Val::new(SomeValue::default(), r, dict);
+                self.list_of_dict(d, &dict, *variant, to).map(Some)
             }
             _ => {
                 let h = self.harg_for(v, to)?;
@@ -647,6 +649,7 @@ impl<'a> Lower<'_, 'a> {
                     self.result(op, v, &INT)
                 }
             },
+            ("rffi.cast", [_, v]) => self.cast_to(v, to).map(Some),
             (n, [v])
                 if n.starts_with("r_")
                     || n.contains(".r_")

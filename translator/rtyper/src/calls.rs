@@ -379,6 +379,13 @@ impl<'a> Lower<'_, 'a> {
 
     fn call_value(&mut self, op: &'a Op, callee: Val, mut args: CallArgs) -> LowerResult<Option<Operand>> {
         match callee.s.kind.clone() {
+            Kind::Builtin(name) if name.starts_with("rerased.") && args.positional.len() == 1 => {
+                if name.starts_with("rerased.e") {
+                    self.erase(&args.positional[0], &callee)
+                } else {
+                    self.unerase(op, &args.positional[0], &callee)
+                }
+            }
             Kind::Builtin(name) => self.builtin_call(op, &name, args),
             Kind::External => self.external_call(op, &callee, args),
             Kind::BuiltinMethod { self_, name } => {
@@ -411,7 +418,8 @@ impl<'a> Lower<'_, 'a> {
                     Desc::MethodOfFrozen { frozen, .. } => {
                         let fs = self.functions_of(descs.iter());
                         let me = if descs.len() == 1 {
-                            let Desc::Frozen { host, .. } = &self.rt.model.descs[*frozen] else {
+                            let (Desc::Frozen { host, .. } | Desc::Class { host, .. }) = &self.rt.model.descs[*frozen]
+                            else {
                                 return Err(self.bad("E0301", "this cannot be called", "not a frozen object"));
                             };
                             self.const_val(&Const::Host(*host))

@@ -171,6 +171,7 @@ impl RTyper<'_> {
             Desc::Instance(inst) => match r {
                 Repr::Inst(c) | Repr::Method(c, _) => self.prebuilt_instance(obj, inst.class, *c),
                 Repr::Frozen(descs) => self.frozen_const(obj, descs),
+                Repr::Erased => self.erased_const(obj, &inst.attrs),
                 _ => None,
             },
             Desc::BoundMethod { func, self_ } => match r {
@@ -201,7 +202,7 @@ impl RTyper<'_> {
         }
     }
 
-    fn prebuilt_object(&mut self, obj: HostObj, ty: ContainerId, name: &str) -> (StaticId, bool) {
+    pub(crate) fn prebuilt_object(&mut self, obj: HostObj, ty: ContainerId, name: &str) -> (StaticId, bool) {
         if let Some(s) = self.prebuilt.get(&(obj, ty)) {
             return (*s, false);
         }

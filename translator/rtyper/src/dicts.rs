@@ -6,7 +6,7 @@ use crate::lower::{Lower, LowerResult};
 use crate::lowlevel::HArg;
 use crate::repr::field;
 use crate::{RTyper, Repr};
-use annotator::{DictId, Kind, SomeValue};
+use annotator::{DictId, IterVariant, Kind, SomeValue};
 use graph::{Const, Exit, Graph, GraphId, HostObj, Imm, Op, OpCode, Operand, Static, StaticId, StaticItems};
 use host::Desc;
 use lltype::{ContainerId, Elem, LLType};
@@ -264,6 +264,40 @@ impl RTyper<'_> {
 }
 
 impl<'a> Lower<'_, 'a> {
+    /// The keys, values or items of a dict, or the members of a set, as a list.
+    pub fn list_of_dict(
+        &mut self,
+        d: annotator::DictId,
+        dict: &Val,
+        variant: IterVariant,
+        to: &Repr,
+    ) -> LowerResult<Operand> {
+        let (key, value) = self.rt.dict_reprs(d);
+        let (f, item) = match variant {
+            IterVariant::DictValues => ("ll_dict_values", value),
+            IterVariant::DictItems => ("ll_dict_items", Repr::Tuple(vec![key, value])),
+            _ => ("ll_dict_keys", key),
+        };
+        let own = match self.rt.list_repr(to) {
+            Repr::List(i) if *i == item => Repr::List(i),
+            _ => Repr::FixedList(Box::new(item.clone())),
+        };
+        let (c, _) = self.list_container(&own)?;
+        let mut args = vec![HArg::C(c)];
+        if let (IterVariant::DictItems, LLType::Ptr(tuple)) = (variant, self.rt.lltype(&item)) {
+            args.push(HArg::C(tuple));
+        }
+        args.push(self.harg(dict));
+        let l = self.helper_typed("rdict", f, args)?;
+        if own == self.rt.list_repr(to) {
+            return Ok(l);
+        }
+        let l = Val::new(SomeValue::default(), own, l);
+        let (c, _) = self.list_container(to)?;
+        let l = self.harg_for(&l, to)?;
+        self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), l])
+    }
+
     /// Hash and equality arguments of a dict helper, in that order.
     pub fn key_args(&mut self, d: DictId) -> LowerResult<(HArg, HArg)> {
         let d = self.rt.model.dict_leader(d);

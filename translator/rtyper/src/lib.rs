@@ -15,6 +15,7 @@ mod classes;
 mod consts;
 mod convert;
 mod dicts;
+mod erased;
 mod lists;
 mod lower;
 mod lowlevel;

@@ -497,21 +497,12 @@ impl<'a> Lower<'_, 'a> {
                     let variant = *variant;
                     return self.new_iter(me, variant).map(Some);
                 }
-                let item = match self.rt.list_repr(&r) {
-                    Repr::List(i) | Repr::FixedList(i) => *i,
-                    _ => return Err(self.no_method(name)),
+                let variant = match name {
+                    "keys" | "iterkeys" => IterVariant::Items,
+                    "values" | "itervalues" => IterVariant::DictValues,
+                    _ => IterVariant::DictItems,
                 };
-                let (c, _) = self.list_container(&r)?;
-                match name {
-                    "keys" | "iterkeys" => self.helper_typed("rdict", "ll_dict_keys", vec![HArg::C(c), h]).map(Some),
-                    "values" | "itervalues" => {
-                        self.helper_typed("rdict", "ll_dict_values", vec![HArg::C(c), h]).map(Some)
-                    }
-                    _ => {
-                        let LLType::Ptr(tuple) = self.rt.lltype(&item) else { return Err(self.no_method(name)) };
-                        self.helper_typed("rdict", "ll_dict_items", vec![HArg::C(c), HArg::C(tuple), h]).map(Some)
-                    }
-                }
+                self.list_of_dict(d, me, variant, &r).map(Some)
             }
             _ => Err(self.no_method(name)),
         }
@@ -550,9 +541,20 @@ impl<'a> Lower<'_, 'a> {
                 let (kr, _) = self.rt.dict_reprs(d);
                 self.result(op, v, &kr)
             }
+            ("issuperset", [x]) if matches!(x.r, Repr::Set(_)) => {
+                let Repr::Set(other) = x.r else { return Err(self.no_method(name)) };
+                self.set_method(op, other, x, "issubset", std::slice::from_ref(me))
+            }
             ("union" | "intersection" | "difference" | "symmetric_difference" | "update" | "issubset", [x]) => {
                 let (hash, eq) = self.key_args(d)?;
-                let x = self.harg(x);
+                let x = match x.r {
+                    Repr::Set(_) => self.harg(x),
+                    _ => {
+                        let Some(v) = self.set_of(Some(x), &me.r)? else { return Err(self.no_method(name)) };
+                        let t = self.rt.lltype(&me.r);
+                        HArg::V(v, t)
+                    }
+                };
                 let f = match name {
                     "union" => "ll_set_union",
                     "intersection" => "ll_set_intersection",
@@ -668,8 +670,9 @@ impl<'a> Lower<'_, 'a> {
             Some((w, p)) => (w.parse().ok(), Some(p.parse::<i64>().unwrap_or(0))),
             None => (digits.parse::<i64>().ok(), None),
         };
-        let left = flags.starts_with('-');
-        let zero = flags.starts_with('0');
+        let signs = &flags[..flags.len() - digits.len()];
+        let left = signs.contains('-');
+        let zero = signs.contains('0');
         let text = match conv {
             b's' => self.text_of(v)?,
             b'r' => self.repr_of(v)?,
@@ -724,6 +727,13 @@ impl<'a> Lower<'_, 'a> {
                 self.helper_typed("rstr", "ll_stringslice_startstop", args)?
             }
             _ => text,
+        };
+        let text = if numeric && signs.contains(['+', ' ']) {
+            let sign = if signs.contains('+') { b'+' } else { b' ' };
+            let args = vec![HArg::V(text, t), HArg::V(Const::Char(sign).into(), LLType::Char)];
+            self.helper_typed("rstr", "ll_with_sign", args)?
+        } else {
+            text
         };
         let Some(width) = width else { return Ok(text) };
         let w = HArg::V(int(width), LLType::Signed);
@@ -828,6 +838,10 @@ impl<'a> Lower<'_, 'a> {
             None => b's',
         };
         let digits = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let (plus, digits) = match digits.strip_prefix('+') {
+            Some(rest) => (true, rest),
+            None => (false, digits),
+        };
         let (zero, body) = match digits.strip_prefix('0') {
             Some(b) if !b.is_empty() && !b.starts_with('.') => (true, b),
             _ => (false, digits),
@@ -836,7 +850,8 @@ impl<'a> Lower<'_, 'a> {
             Some((w, p)) => (w.parse::<i64>().ok(), Some(p)),
             None => (body.parse::<i64>().ok(), None),
         };
-        let flags = precision.map_or(String::new(), |p| format!(".{p}"));
+        let plus = if plus { "+" } else { "" };
+        let flags = precision.map_or(plus.to_string(), |p| format!("{plus}.{p}"));
         let text = self.percent_piece(v, conv, &flags)?;
         let t = self.rt.str_ptr();
         let Some(width) = width else { return self.result(op, text, &Repr::Str) };

@@ -467,6 +467,45 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
+    /// A number, bool or char in another such representation, as C casts it.
+    pub fn cast_to(&mut self, v: &Val, to: &Repr) -> LowerResult<Operand> {
+        let (from, t) = (self.rt.lltype(&v.r), self.rt.lltype(to));
+        let plain = |t: LLType| !matches!(t, LLType::Void | LLType::Ptr(_) | LLType::GcRef | LLType::Address);
+        if from == t || !plain(from) || !plain(t) {
+            return self.as_repr(v, to);
+        }
+        let word = match v.r {
+            Repr::Char => self.ll(OpCode::CastCharToInt, [v.v.clone()], LLType::Signed),
+            Repr::UniChar => self.ll(OpCode::CastUniCharToInt, [v.v.clone()], LLType::Signed),
+            Repr::Bool => self.ll(OpCode::CastBoolToInt, [v.v.clone()], LLType::Signed),
+            _ => v.v.clone(),
+        };
+        let from =
+            if plain(from) && matches!(v.r, Repr::Char | Repr::UniChar | Repr::Bool) { LLType::Signed } else { from };
+        if from == t {
+            return Ok(word);
+        }
+        let signed = |me: &mut Self, word: Operand| match from {
+            LLType::Signed => word,
+            _ => me.ll(OpCode::CastPrimitive, [word], LLType::Signed),
+        };
+        Ok(match to {
+            Repr::Char => {
+                let w = signed(self, word);
+                self.ll(OpCode::CastIntToChar, [w], t)
+            }
+            Repr::UniChar => {
+                let w = signed(self, word);
+                self.ll(OpCode::CastIntToUniChar, [w], t)
+            }
+            Repr::Bool => {
+                let w = signed(self, word);
+                self.ll(OpCode::IntIsTrue, [w], t)
+            }
+            _ => self.ll(OpCode::CastPrimitive, [word], t),
+        })
+    }
+
     /// A helper on words and floats only.
     pub fn helper(
         &mut self,

@@ -61,6 +61,8 @@ pub enum Repr {
     BuiltinMethod(Box<Repr>, Arc<str>),
     /// Weak reference.
     WeakRef,
+    /// A reference whose type was erased.
+    Erased,
     /// Pointer to a string builder.
     StringBuilder,
     /// Pointer to a unicode builder.
@@ -93,6 +95,7 @@ impl RTyper<'_> {
             Kind::WeakRef(_) => Repr::WeakRef,
             Kind::StringBuilder => Repr::StringBuilder,
             Kind::UnicodeBuilder => Repr::UnicodeBuilder,
+            Kind::Ptr(class) if self.is_erased_class(*class) => Repr::Erased,
             Kind::Ptr(_) => Repr::Void,
         }
     }
@@ -212,7 +215,7 @@ impl RTyper<'_> {
             Repr::Class => LLType::Ptr(self.vtable_root),
             Repr::Frozen(descs) => LLType::Ptr(self.frozen_type(descs)),
             Repr::BuiltinMethod(r, _) => self.lltype(r),
-            Repr::WeakRef => LLType::GcRef,
+            Repr::WeakRef | Repr::Erased => LLType::GcRef,
             Repr::StringBuilder => LLType::Ptr(self.builder_type(false)),
             Repr::UnicodeBuilder => LLType::Ptr(self.builder_type(true)),
         }
