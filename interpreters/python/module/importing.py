@@ -112,6 +112,8 @@ def load_source(name, path, package_dir):
         if get_loaded(name) is not None:
             space.dict_delitem_str(ec.w_modules, name)
         raise
+    if name == "importlib" and machinery.w_find_and_load is None:
+        install_machinery()
     return get_loaded(name)
 
 
@@ -166,6 +168,57 @@ def load_module(name, w_parent):
     return find_in_path(name, tail, w_path)
 
 
+class Machinery(object):
+    """importlib's functions, once a program has imported it: from then on it does the imports."""
+
+    def __init__(self):
+        self.w_find_and_load = None
+        self.w_gcd_import = None
+
+
+machinery = Machinery()
+
+
+def install_machinery():
+    """Hand over to importlib, which has just been imported."""
+    w_helper = import_absolute("_importing")
+    w_functions = space.call_method0(w_helper, "install")
+    functions_w = space.unpack_exactly(w_functions, 2)
+    machinery.w_find_and_load = functions_w[0]
+    machinery.w_gcd_import = functions_w[1]
+
+
+def of_importlib(w_traceback):
+    """Does the level of a traceback belong to importlib's own functions?"""
+    filename = w_traceback.frame.code.filename
+    return filename.endswith("/importlib/_bootstrap.py") or filename.endswith(
+        "/importlib/_bootstrap_external.py"
+    )
+
+
+def without_importlib(w_traceback):
+    """The traceback without the levels of importlib's own functions."""
+    while w_traceback is not None and of_importlib(w_traceback):
+        w_traceback = w_traceback.w_next
+    w_at = w_traceback
+    while w_at is not None:
+        w_next = w_at.w_next
+        while w_next is not None and of_importlib(w_next):
+            w_next = w_next.w_next
+        w_at.w_next = w_next
+        w_at = w_next
+    return w_traceback
+
+
+def import_by_machinery(name):
+    """Import through importlib."""
+    try:
+        return space.call2(machinery.w_find_and_load, space.newtext(name), machinery.w_gcd_import)
+    except OperationError as e:
+        e.w_traceback = without_importlib(e.w_traceback)
+        raise
+
+
 def import_absolute(name):
     """Import a.b.c; returns the module a.b.c."""
     w_module = get_loaded(name)
@@ -173,6 +226,8 @@ def import_absolute(name):
         if w_module is space.w_None:
             raise import_error("import of %s halted; None in sys.modules" % name, name)
         return w_module
+    if machinery.w_find_and_load is not None:
+        return import_by_machinery(name)
     parent = parent_name(name)
     w_parent = None
     if len(parent) > 0:
@@ -286,6 +341,16 @@ def builtin_import(scope_w):
         level = space.int_w(scope_w[4])
     return import_name(name, w_globals, scope_w[3], level)
 
+
+def builtin_load(w_name):
+    """_imp._load_builtin(name): a built-in module"""
+    w_module = load_builtin(space.text_w(w_name))
+    if w_module is None:
+        return space.w_None
+    return w_module
+
+
+w_load_builtin = function("_load_builtin", builtin_load, "name, /")
 
 w_import = function(
     "__import__",

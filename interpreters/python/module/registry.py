@@ -13,6 +13,8 @@ _FILES = [
     "itertools.itertoolsmodule",
     "operator.operatormodule",
     "collections.collectionsmodule",
+    "sre.sremodule",
+    "posix.posixmodule",
     "small",
 ]
 

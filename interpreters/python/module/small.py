@@ -5,7 +5,7 @@ import errno as host_errno
 from rpython.rlib import rgc
 
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.module import modinfo
+from interpreters.python.module import importing, modinfo
 from interpreters.python.module.weakref import MODULE as weakref_module
 from interpreters.python.objspace import operation as space
 
@@ -49,8 +49,19 @@ ERRNO = sorted((name, number) for number, name in host_errno.errorcode.items())
 MODULES = [
     weakref_module,
     modinfo.declare("_abc", app="_abc.py"),
+    modinfo.declare("_ast", app="_ast.py"),
+    modinfo.declare("_codecs", app="_codecs.py"),
+    modinfo.declare("_contextvars", app="_contextvars.py"),
+    modinfo.declare("_imp", [importing.w_load_builtin], app="_imp.py"),
+    modinfo.declare("_importing", app="_importing.py"),
+    modinfo.declare("_io", app="_io.py"),
+    modinfo.declare("_opcode", app="_opcode.py"),
+    modinfo.declare("_signal", app="_signal.py"),
+    modinfo.declare("_string", app="_string.py"),
     modinfo.declare("_thread", app="_thread.py"),
+    modinfo.declare("_warnings", app="_warnings.py"),
     modinfo.declare("atexit", app="atexit.py"),
+    modinfo.declare("marshal", app="marshal.py"),
     modinfo.declare("errno", constants=[(name, number) for name, number in ERRNO], fill=errno_fill),
     modinfo.declare(
         "gc",

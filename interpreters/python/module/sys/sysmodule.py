@@ -30,13 +30,14 @@ class SysState(object):
 state = SysState()
 
 version_info = structseq.make_type(
-    "sys.version_info", ["major", "minor", "micro", "releaselevel", "serial"]
+    "sys.version_info", ["major", "minor", "micro", "releaselevel", "serial"], creatable=False
 )
 flags_info = structseq.make_type(
     "sys.flags",
     "debug inspect interactive optimize dont_write_bytecode no_user_site no_site "
     "ignore_environment verbose bytes_warning quiet hash_randomization isolated dev_mode utf8_mode "
     "warn_default_encoding safe_path int_max_str_digits".split(),
+    creatable=False,
 )
 float_info = structseq.make_type(
     "sys.float_info",

@@ -10,7 +10,8 @@ from interpreters.python.objspace import operation as space
 
 struct_time = structseq.make_type(
     "time.struct_time",
-    "tm_year tm_mon tm_mday tm_hour tm_min tm_sec tm_wday tm_yday tm_isdst tm_zone tm_gmtoff".split(),
+    "tm_year tm_mon tm_mday tm_hour tm_min tm_sec tm_wday tm_yday tm_isdst".split(),
+    ["tm_zone", "tm_gmtoff"],
 )
 
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -130,9 +131,8 @@ def make_struct(seconds, zone, offset):
         0,
     ]:
         items_w.append(space.newint(n))
-    items_w.append(space.newtext(zone))
-    items_w.append(space.newint(offset))
-    return structseq.W_StructSeq(struct_time, items_w)
+    extra_w = [space.newtext(zone), space.newint(offset)]
+    return structseq.W_StructSeq(struct_time, items_w, extra_w)
 
 
 def gmtime(w_seconds):

@@ -1,0 +1,1 @@
+"""Nothing yet: warnings.py has everything itself."""

@@ -1,0 +1,1 @@
+"""The module _sre: the matching engine of regular expressions."""
