@@ -121,7 +121,8 @@ pub struct EffectId(pub u32);
 /// What the linker resolves; the numbers are those of the translator's program tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Symbol {
-    /// Machine code of a graph.
+    /// Machine code of a graph. On x86-64 it follows the C convention; narrow arguments and results
+    /// leave the other bits of their registers undefined (a truth value is bit 0).
     Graph(u32),
     /// A function of the run time or of C.
     Extern(u32),

@@ -240,7 +240,7 @@ impl Body {
         let mut parts = if op == JitOp::Live { vec![args] } else { split(args) }.into_iter();
         for a in op.signature() {
             if let Arg::Result(k) = a {
-                let reg = result.and_then(|r| register(r)).filter(|(kind, _)| kind == k);
+                let reg = result.and_then(register).filter(|(kind, _)| kind == k);
                 operands.push(Operand::Result(reg.ok_or_else(|| bad("the result register is missing"))?.1));
                 continue;
             }

@@ -1,0 +1,267 @@
+//! Which graphs the JIT looks into, and how each call is seen.
+
+use crate::descrs::{kind_of, Descrs};
+use crate::transform::unsupported;
+use abi::jit::{DescrId, EffectInfo, ExtraEffect, JitCodeId, Kind};
+use backendopt::{Analysis, Effects, Place};
+use graph::{Const, Graph, GraphId, Imm, Op, OpCode, Operand, Program};
+use indexmap::IndexMap;
+use lltype::{Container, LLType};
+
+/// How a call is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallKind {
+    /// Of a portal.
+    Recursive(u16),
+    /// Into another jitcode.
+    Regular(GraphId),
+    /// Of machine code.
+    Residual,
+    /// Of machine code, unless the function that is met has a jitcode.
+    IndirectRegular,
+}
+
+/// Decisions about graphs.
+pub struct Look<'p> {
+    program: &'p Program,
+    analysis: &'p Analysis,
+    returns_exception: &'p dyn Fn(GraphId) -> bool,
+    /// Portal graphs, their drivers, and how many of their arguments are greens.
+    pub portals: IndexMap<GraphId, (u16, usize)>,
+    decisions: IndexMap<GraphId, Result<(), String>>,
+    jitcodes: IndexMap<GraphId, JitCodeId>,
+}
+
+/// A truth value that a decorator left.
+pub fn jit_attr(g: &Graph, name: &str) -> Option<bool> {
+    g.attrs.jit.iter().find(|(n, _)| &**n == name).map(|(_, on)| *on)
+}
+
+/// Whether control can come back to a block.
+pub fn has_loop(g: &Graph) -> bool {
+    let order: IndexMap<_, usize> = g.rpo().into_iter().enumerate().map(|(i, b)| (b, i)).collect();
+    // In reverse post-order, every loop has a link to a block that comes earlier (or to itself).
+    order.iter().any(|(b, i)| g.successors(*b).iter().any(|s| order[s] <= *i))
+}
+
+impl<'p> Look<'p> {
+    /// Nothing decided yet.
+    pub fn new(
+        program: &'p Program,
+        analysis: &'p Analysis,
+        returns_exception: &'p dyn Fn(GraphId) -> bool,
+        portals: IndexMap<GraphId, (u16, usize)>,
+    ) -> Look<'p> {
+        Look { program, analysis, returns_exception, portals, decisions: IndexMap::new(), jitcodes: IndexMap::new() }
+    }
+
+    /// Whether the JIT looks into a graph that it meets in a call; if not, why.
+    pub fn inside(&mut self, id: GraphId) -> Result<(), String> {
+        if let Some(known) = self.decisions.get(&id) {
+            return known.clone();
+        }
+        let decision = self.decide(id);
+        self.decisions.insert(id, decision.clone());
+        decision
+    }
+
+    fn decide(&self, id: GraphId) -> Result<(), String> {
+        let g = &self.program.graphs[id];
+        let refuse = |why: &str| Err(why.to_string());
+        if jit_attr(g, "_jit_look_inside_") == Some(false) {
+            return refuse("the program says so");
+        }
+        if jit_attr(g, "_jit_loop_invariant_") == Some(true) {
+            return refuse("it is loop-invariant");
+        }
+        if g.attrs.elidable {
+            return refuse("it is elidable");
+        }
+        if has_loop(g) && jit_attr(g, "_jit_unroll_safe_") != Some(true) {
+            return refuse("it has a loop");
+        }
+        self.supported(g)
+    }
+
+    /// Whether all operations of a graph have a form in jitcodes.
+    ///
+    /// # Errors
+    /// The first that has none.
+    pub fn supported(&self, g: &Graph) -> Result<(), String> {
+        for b in g.rpo() {
+            for op in &g.blocks[b].ops {
+                if let Some(why) = unsupported(self.program, g, op) {
+                    return Err(why);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many greens a driver has.
+    pub fn greens(&self, driver: u16) -> usize {
+        self.portals.values().find(|(m, _)| *m == driver).map_or(0, |(_, n)| *n)
+    }
+
+    /// Graphs that were met in calls and are not looked into, with reasons.
+    pub fn opaque(&self) -> Vec<(GraphId, String)> {
+        self.decisions.iter().filter_map(|(g, d)| Some((*g, d.clone().err()?))).collect()
+    }
+
+    /// The jitcode of a graph; a number is given when it is first asked for.
+    pub fn jitcode(&mut self, g: GraphId) -> JitCodeId {
+        let next = JitCodeId(self.jitcodes.len() as u32);
+        *self.jitcodes.entry(g).or_insert(next)
+    }
+
+    /// The graph of the jitcode of that number, if it has been asked for.
+    pub fn nth(&self, n: usize) -> Option<GraphId> {
+        self.jitcodes.get_index(n).map(|(g, _)| *g)
+    }
+
+    /// How a call operation is seen.
+    pub fn call_kind(&mut self, op: &Op) -> CallKind {
+        match (op.code, op.callee(), &op.imm) {
+            (OpCode::DirectCall, Some(Const::Func(g)), _) => match self.portals.get(g).copied() {
+                Some((m, _)) => CallKind::Recursive(m),
+                None if self.inside(*g).is_ok() => CallKind::Regular(*g),
+                None => CallKind::Residual,
+            },
+            (OpCode::IndirectCall, _, Imm::Targets(targets)) => {
+                let mut any = false;
+                for t in targets.iter() {
+                    if !self.portals.contains_key(t) && self.inside(*t).is_ok() {
+                        self.jitcode(*t);
+                        any = true;
+                    }
+                }
+                if any {
+                    CallKind::IndirectRegular
+                } else {
+                    CallKind::Residual
+                }
+            }
+            _ => CallKind::Residual,
+        }
+    }
+
+    /// The descriptor of a call through `callee`; `targets` are those of an indirect call.
+    pub fn call_descr(&self, descrs: &mut Descrs, graph: &Graph, callee: &Operand, targets: &Imm) -> Option<DescrId> {
+        let (args, result, effect, returns_exception) = match callee {
+            Operand::Const(Const::Func(g)) => {
+                let (args, result) = self.program.graphs[*g].signature();
+                let (effect, raises) = self.graph_effect(descrs, *g);
+                (args, result, effect, raises)
+            }
+            Operand::Const(Const::Extern(x)) => {
+                let x = &self.program.externs[*x];
+                let extra = if x.pure { ExtraEffect::ElidableCannotRaise } else { ExtraEffect::CannotRaise };
+                let nothing = || x.pure.then(Vec::new);
+                let effect = EffectInfo {
+                    extra,
+                    reads: nothing(),
+                    writes: nothing(),
+                    can_collect: x.collects,
+                    can_invalidate: !x.pure,
+                    ..EffectInfo::ANYTHING
+                };
+                (x.args.clone(), x.result, effect, false)
+            }
+            other => {
+                let ty = match other {
+                    Operand::Var(v) => graph.vars[*v].ty?,
+                    Operand::Const(Const::Null(t) | Const::Static(_, t)) => *t,
+                    Operand::Const(_) => return None,
+                };
+                let Container::Func(f) = self.program.types.get(ty.target()?) else { return None };
+                let mut family: Option<EffectInfo> = None;
+                if let Imm::Targets(targets) = targets {
+                    for t in targets.iter() {
+                        let (e, _) = self.graph_effect(descrs, *t);
+                        family = Some(match family.take() {
+                            None => e,
+                            Some(f) => join(f, e),
+                        });
+                    }
+                }
+                // Functions called through pointers have one convention, that of those that raise.
+                (f.args.clone(), f.result, plain(family.unwrap_or(EffectInfo::ANYTHING)), true)
+            }
+        };
+        Some(descrs.call(&args, result, effect, returns_exception))
+    }
+
+    /// What calling a graph does, and whether its machine code gives back an exception too.
+    pub fn graph_effect(&self, descrs: &mut Descrs, id: GraphId) -> (EffectInfo, bool) {
+        let g = &self.program.graphs[id];
+        let effects: &Effects = self.analysis.graph(id);
+        let elidable = g.attrs.elidable && g.result != Some(LLType::Void);
+        let invariant = jit_attr(g, "_jit_loop_invariant_") == Some(true) && g.args().is_empty();
+        let extra = match (elidable, invariant, effects.raises) {
+            (true, _, false) => ExtraEffect::ElidableCannotRaise,
+            (true, _, true) => ExtraEffect::ElidableCanRaise,
+            (_, true, _) => ExtraEffect::LoopInvariant,
+            (_, _, true) => ExtraEffect::CanRaise,
+            (_, _, false) => ExtraEffect::CannotRaise,
+        };
+        let writes = if elidable || invariant {
+            Some(Vec::new())
+        } else {
+            self.analysis.places(id).map(|places| {
+                let mut out: Vec<DescrId> = places.into_iter().filter_map(|p| self.place(descrs, p)).collect();
+                out.sort();
+                out.dedup();
+                out
+            })
+        };
+        let can_invalidate = writes.is_none();
+        let effect =
+            EffectInfo { extra, writes, can_collect: effects.collects, can_invalidate, ..EffectInfo::ANYTHING };
+        (effect, (self.returns_exception)(id))
+    }
+
+    fn place(&self, descrs: &mut Descrs, p: Place) -> Option<DescrId> {
+        match p {
+            Place::Items(c) => match self.program.types.get(c) {
+                Container::Struct(s) if s.items.is_some() => Some(descrs.array(c)),
+                _ => None,
+            },
+            Place::Field(f) => (self.program.types.field(f).ty != LLType::Void).then(|| descrs.field(f)),
+        }
+    }
+
+    /// Kinds of arguments and result of a graph.
+    pub fn kinds(&self, g: GraphId) -> (Vec<Kind>, Option<Kind>) {
+        let (args, result) = self.program.graphs[g].signature();
+        (args.iter().filter_map(|t| kind_of(self.program, *t)).collect(), kind_of(self.program, result))
+    }
+}
+
+/// An indirect call is never elidable: which function it reaches is not a constant.
+fn plain(e: EffectInfo) -> EffectInfo {
+    let extra = match e.extra {
+        ExtraEffect::ElidableCannotRaise | ExtraEffect::LoopInvariant => ExtraEffect::CannotRaise,
+        ExtraEffect::ElidableCanRaise | ExtraEffect::ElidableOrMemoryError => ExtraEffect::CanRaise,
+        other => other,
+    };
+    EffectInfo { extra, ..e }
+}
+
+fn join(a: EffectInfo, b: EffectInfo) -> EffectInfo {
+    let union = |a: Option<Vec<DescrId>>, b: Option<Vec<DescrId>>| {
+        let mut all = a?;
+        all.extend(b?);
+        all.sort();
+        all.dedup();
+        Some(all)
+    };
+    let (a, b) = (plain(a), plain(b));
+    EffectInfo {
+        extra: a.extra.max(b.extra),
+        reads: union(a.reads, b.reads),
+        writes: union(a.writes, b.writes),
+        can_invalidate: a.can_invalidate | b.can_invalidate,
+        can_collect: a.can_collect | b.can_collect,
+        ..EffectInfo::ANYTHING
+    }
+}
