@@ -45,6 +45,7 @@ enum Item {
 /// Code that has been jumped to and is yet to be emitted.
 enum Pending {
     Edge(JLink),
+    Block(Block),
     Handler(Option<Var>, JLink),
     RaiseOverflow,
 }
@@ -97,8 +98,11 @@ impl Flatten<'_> {
                 next = self.block(b);
             }
             let Some((label, what)) = self.pending.pop() else { return };
-            self.items.push(Item::Bind(label));
+            if !matches!(what, Pending::Block(_)) {
+                self.items.push(Item::Bind(label));
+            }
             next = match what {
+                Pending::Block(b) => (!self.emitted.contains(&b)).then_some(b),
                 Pending::Edge(l) => self.link(&l),
                 Pending::Handler(exc, l) => {
                     if let Some(reg) = exc.and_then(|v| self.regs[v]) {
@@ -125,6 +129,9 @@ impl Flatten<'_> {
     }
 
     fn live(&mut self) {
+        if let Some(Item::Insn(Insn { op: JitOp::Live, .. })) = self.items.last() {
+            return;
+        }
         self.emit(JitOp::Live, vec![Operand::Live(Default::default())]);
     }
 
@@ -133,6 +140,17 @@ impl Flatten<'_> {
             Val::Const(c) => c,
             Val::Var(v) => Value::Reg(self.g.kinds[v].unwrap_or(Kind::Int), self.regs[v].unwrap_or(u16::MAX)),
         }
+    }
+
+    /// A label that leads along a link.
+    fn edge(&mut self, l: &JLink) -> Label {
+        let stays = |(param, v): &(Var, Val)| self.value(*v) == self.value(Val::Var(*param));
+        if l.moves.iter().all(stays) {
+            let label = self.labels[&l.target];
+            self.pending.push((label, Pending::Block(l.target)));
+            return label;
+        }
+        self.later(Pending::Edge(l.clone()))
     }
 
     fn later(&mut self, what: Pending) -> Label {
@@ -159,13 +177,13 @@ impl Flatten<'_> {
             JExit::Goto(l) | JExit::Overflow { normal: l, .. } => self.link(l),
             JExit::If { op, args, then, els } => {
                 let mut operands: Vec<Operand> = args.iter().map(|v| Operand::Value(self.value(*v))).collect();
-                operands.push(Operand::Label(self.later(Pending::Edge(els.clone()))));
+                operands.push(Operand::Label(self.edge(els)));
                 self.live();
                 self.emit(*op, operands);
                 self.link(then)
             }
             JExit::Switch { value, cases, default } => {
-                let cases = cases.iter().map(|(n, l)| (*n, self.later(Pending::Edge(l.clone())))).collect();
+                let cases = cases.iter().map(|(n, l)| (*n, self.edge(l))).collect();
                 self.live();
                 let value = Operand::Value(self.value(*value));
                 self.emit(JitOp::Switch, vec![value, Operand::Switch(cases)]);
@@ -219,7 +237,7 @@ impl Flatten<'_> {
                 Opd::JitCode(j) => Operand::JitCode(*j),
                 Opd::Driver(m) => Operand::Driver(*m),
                 Opd::Overflow => Operand::Label(match overflow {
-                    Some(l) => self.later(Pending::Edge(l.clone())),
+                    Some(l) => self.edge(l),
                     None => self.later(Pending::RaiseOverflow),
                 }),
             });
