@@ -37,7 +37,7 @@ class W_Function(W_Root):
         self.w_globals = w_globals
         self.defaults_w = defaults_w
         self.w_kwdefaults = w_kwdefaults
-        self.closure_w = closure_w
+        self.closure_w = closure_w[:]
         self.name = code.name
         self.qualname = code.qualname
         self.w_doc = None

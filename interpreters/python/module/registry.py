@@ -15,6 +15,8 @@ _FILES = [
     "collections.collectionsmodule",
     "sre.sremodule",
     "posix.posixmodule",
+    "struct.structmodule",
+    "random.randommodule",
     "small",
 ]
 

@@ -197,7 +197,7 @@ def setup_slots(w_type, bases_w):
                 w_type.hasdict = True
             elif name != "__weakref__":
                 name = mangle(name, w_type.name)
-                if name in dict_w:
+                if name in dict_w and not isinstance(dict_w[name], descriptor.W_SlotMember):
                     raise error.operr(
                         space.w_ValueError,
                         "'%s' in __slots__ conflicts with class variable" % name,
