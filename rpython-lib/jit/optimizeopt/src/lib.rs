@@ -1,2 +1,23 @@
-//! under construction
+//! The trace optimiser.
+//!
+//! Operations are fed one at a time; each goes through the passes in order (intbounds, rewrite, virtualize, string, pure,
+//! heap) and is dropped, replaced by a value, turned into others, or emitted. What is known of a box lies in tables
+//! indexed by its id. Any subset of the passes is legal and gives the same results: a pass only adds knowledge or removes
+//! work.
+//!
+//! It reads no memory of the program: what a constant object holds is asked of the [`Oracle`], which the tracer's side
+//! implements.
+
+pub mod emit;
+pub mod guards;
+pub mod heap;
 pub mod intbound;
+pub mod intbounds;
+pub mod optimizer;
+pub mod pure_ops;
+pub mod rewrite;
+pub mod rules;
+pub mod virtualize;
+
+pub use intbound::IntBound;
+pub use optimizer::{optimize_trace, NoOracle, OptError, Optimized, Oracle, Passes};

@@ -1,0 +1,149 @@
+//! Emission: operands are made real, delayed stores are done in time, guards get their exits.
+
+use std::collections::HashMap;
+
+use jit_trace::{Arg, BoxId, Exit, ExitVal, Op, Opnum, PendingStore, VirtualDesc};
+
+use crate::heap::Delayed;
+use crate::optimizer::{Optimizer, Res};
+
+impl Optimizer<'_> {
+    /// Emits an operation that all passes let through.
+    pub(crate) fn emit(&mut self, mut op: Op) -> Res<()> {
+        for i in 0..op.args.len() {
+            op.args[i] = self.force(op.args[i])?;
+        }
+        self.heap_before(&op)?;
+        if op.opnum.is_call() {
+            self.last_pure_call = None;
+        }
+        if let Some(plain) = plain_call(op.opnum) {
+            self.last_pure_call = Some(op.clone());
+            op.opnum = plain;
+        }
+        self.push(op.clone());
+        self.learn(&op);
+        self.heap_after(&op);
+        if op.opnum.is_ovf() {
+            self.ovf_gone = false;
+        }
+        Ok(())
+    }
+
+    /// Appends to the output.
+    pub(crate) fn push(&mut self, op: Op) {
+        if let Some(b) = op.result {
+            self.defs[b.index()] = Some(self.out.ops.len() as u32);
+        }
+        self.out.ops.push(op);
+    }
+
+    /// Appends a guard, after the delayed stores that must be done before it.
+    pub(crate) fn emit_guard(&mut self, mut op: Op, exit: &Exit) -> Res<usize> {
+        for i in 0..op.args.len() {
+            op.args[i] = self.force(op.args[i])?;
+        }
+        // A comparison or overflow operation stays next to its guard.
+        let tested = match self.out.ops.last() {
+            Some(last) if last.opnum.is_ovf() => self.out.ops.pop(),
+            Some(last) if last.result.is_some() && last.result == op.args.first().and_then(|a| a.as_box()) => {
+                let adjacent = last.opnum.is_bool();
+                if adjacent {
+                    self.out.ops.pop()
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        };
+        let start = self.out.ops.len();
+        let pending = self.flush_for_guard()?;
+        if let Some(tested) = tested {
+            let result = tested.result;
+            let uses = |o: &Op| o.args.iter().any(|a| a.as_box().is_some() && a.as_box() == result);
+            let place = if self.out.ops[start..].iter().any(uses) { start } else { self.out.ops.len() };
+            self.out.ops.insert(place, tested);
+            for i in start..self.out.ops.len() {
+                if let Some(b) = self.out.ops[i].result {
+                    self.defs[b.index()] = Some(i as u32);
+                }
+            }
+        }
+        let exit = self.build_exit(exit, pending);
+        op.exit = Some(self.out.add_exit(exit));
+        let position = self.out.ops.len();
+        self.push(op);
+        Ok(position)
+    }
+
+    /// The exit in terms of the optimised trace: virtual objects are described instead of saved.
+    fn build_exit(&mut self, exit: &Exit, pending: Vec<Delayed>) -> Exit {
+        let mut builder = ExitBuilder { numbers: HashMap::new(), queue: Vec::new() };
+        let mut out = Exit { frames: exit.frames.clone(), ..Exit::default() };
+        // Virtuals that the tracer already described keep their place.
+        let base = exit.virtuals.len() as u32;
+        let value = |v: ExitVal, builder: &mut ExitBuilder| match v {
+            ExitVal::Arg(a) => builder.value(self, a, base),
+            other => other,
+        };
+        out.values = exit.values.iter().map(|&v| value(v, &mut builder)).collect();
+        for v in &exit.virtuals {
+            let values = v.values.iter().map(|&v| value(v, &mut builder)).collect();
+            out.virtuals.push(VirtualDesc { kind: v.kind.clone(), values });
+        }
+        for p in &exit.pending {
+            let (object, stored) = (value(p.object, &mut builder), value(p.value, &mut builder));
+            out.pending.push(PendingStore { object, place: p.place, value: stored });
+        }
+        for d in pending {
+            let (object, stored) = (value(d.object.into(), &mut builder), value(d.value.into(), &mut builder));
+            out.pending.push(PendingStore { object, place: d.place, value: stored });
+        }
+        let mut next = 0;
+        while next < builder.queue.len() {
+            let b = builder.queue[next];
+            next += 1;
+            if let Some(shape) = self.ptrs[b.index()].shape.as_deref() {
+                let (kind, contents) = shape.describe();
+                let values =
+                    contents.into_iter().map(|v| v.map_or(ExitVal::Hole, |a| builder.value(self, a, base))).collect();
+                out.virtuals.push(VirtualDesc { kind, values });
+            }
+        }
+        out
+    }
+}
+
+/// What is emitted for an elidable or loop-invariant call.
+fn plain_call(opnum: Opnum) -> Option<Opnum> {
+    use Opnum::*;
+    match opnum {
+        CallPureI | CallLoopinvariantI => Some(CallI),
+        CallPureR | CallLoopinvariantR => Some(CallR),
+        CallPureF | CallLoopinvariantF => Some(CallF),
+        _ => None,
+    }
+}
+
+/// Numbers the virtual objects of an exit in order of first mention.
+struct ExitBuilder {
+    numbers: HashMap<BoxId, u32>,
+    queue: Vec<BoxId>,
+}
+
+impl ExitBuilder {
+    fn value(&mut self, optimizer: &Optimizer<'_>, arg: Arg, base: u32) -> ExitVal {
+        let arg = optimizer.resolve(arg);
+        match optimizer.as_virtual(arg) {
+            Some(b) => {
+                let queue = &mut self.queue;
+                let number = *self.numbers.entry(b).or_insert_with(|| {
+                    queue.push(b);
+                    base + queue.len() as u32 - 1
+                });
+                ExitVal::Virtual(number)
+            }
+            None => ExitVal::Arg(arg),
+        }
+    }
+}

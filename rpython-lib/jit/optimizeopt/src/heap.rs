@@ -1,0 +1,339 @@
+//! Heap: what fields and items hold is remembered, stores are delayed until something may see them.
+//!
+//! For each field (or array and constant index) at most one store is delayed. A later store to the same place of the same
+//! object replaces it; a guard does it first, except when the stored value is virtual: then the guard's exit does it.
+
+use std::collections::BTreeMap;
+
+use jit_trace::{Arg, DescrId, Op, Opnum, StorePlace};
+
+use crate::optimizer::{Next, Optimizer, Res};
+
+/// A field, or an item at a constant index.
+type Place = (DescrId, Option<i64>);
+
+/// A delayed store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delayed {
+    pub object: Arg,
+    pub place: StorePlace,
+    pub value: Arg,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Slot {
+    lazy: Option<(Arg, Arg)>,
+    known: Vec<(Arg, Arg)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct VariableItem {
+    descr: DescrId,
+    object: Arg,
+    index: Arg,
+    value: Arg,
+}
+
+/// What memory holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HeapCache {
+    slots: BTreeMap<Place, Slot>,
+    /// Items at variable indices.
+    variable: Vec<VariableItem>,
+}
+
+/// How an operation accesses memory: object, place (`None` for a variable index), and for a store the value.
+struct Access {
+    object: Arg,
+    descr: DescrId,
+    /// Field or constant index.
+    place: Option<Place>,
+    index: Arg,
+    value: Option<Arg>,
+    field: bool,
+    interior: bool,
+}
+
+fn access(op: &Op) -> Option<Access> {
+    use Opnum::*;
+    let descr = op.descr?;
+    let field = |value| Access {
+        object: op.args[0],
+        descr,
+        place: Some((descr, None)),
+        index: Arg::Int(0),
+        value,
+        field: true,
+        interior: false,
+    };
+    let item = |value, interior| Access {
+        object: op.args[0],
+        descr,
+        place: op.args[1].as_int().map(|i| (descr, Some(i))),
+        index: op.args[1],
+        value,
+        field: false,
+        interior,
+    };
+    match op.opnum {
+        GetfieldGcI | GetfieldGcR | GetfieldGcF => Some(field(None)),
+        SetfieldGc => Some(field(Some(op.args[1]))),
+        GetarrayitemGcI | GetarrayitemGcR | GetarrayitemGcF => Some(item(None, false)),
+        SetarrayitemGc => Some(item(Some(op.args[2]), false)),
+        GetinteriorfieldGcI | GetinteriorfieldGcR | GetinteriorfieldGcF => Some(item(None, true)),
+        SetinteriorfieldGc => Some(item(Some(op.args[2]), true)),
+        _ => None,
+    }
+}
+
+impl Optimizer<'_> {
+    fn surely_different(&self, a: Arg, b: Arg) -> bool {
+        let (a, b) = (self.resolve(a), self.resolve(b));
+        let fresh = |x: Arg| matches!(x, Arg::Box(x) if self.ptrs[x.index()].fresh);
+        match (a, b) {
+            (Arg::Ptr(p), Arg::Ptr(q)) => self.oracle.same_object(p, q) == Some(false),
+            (Arg::Ptr(_), x) | (x, Arg::Ptr(_)) if fresh(x) => true,
+            (Arg::Box(x), Arg::Box(y)) if x != y && fresh(a) && fresh(b) => true,
+            _ => self.classes_differ(a, b),
+        }
+    }
+
+    fn same_arg(&self, a: Arg, b: Arg) -> bool {
+        self.resolve(a) == self.resolve(b)
+    }
+
+    /// Is the place immutable?
+    fn is_immutable(&self, descr: DescrId) -> bool {
+        self.descrs.field(descr).map(|f| f.pure_).or_else(|| self.descrs.array(descr).map(|a| a.pure_)).unwrap_or(false)
+    }
+
+    /// Does the place keep the value as it is (not cut to fewer bytes)?
+    fn keeps_value(&self, descr: DescrId) -> bool {
+        let field = self.descrs.field(descr).map(|f| f.size);
+        let array = self.descrs.array(descr).map(|a| a.item_size);
+        let interior = self.descrs.interior_field(descr).map(|f| f.size);
+        field.or(array).or(interior) == Some(8)
+    }
+
+    fn known_value(&self, place: Place, object: Arg) -> Option<Arg> {
+        let slot = self.heap.slots.get(&place)?;
+        slot.known.iter().find(|k| self.same_arg(k.0, object)).map(|k| self.resolve(k.1))
+    }
+
+    pub(crate) fn heap_pass(&mut self, op: &mut Op) -> Res<Next> {
+        if op.opnum == Opnum::QuasiimmutField {
+            return Ok(self.quasi_immutable(op));
+        }
+        let Some(access) = access(op) else { return Ok(Next::Go) };
+        match access.value {
+            None => self.load(op, &access),
+            Some(value) => self.store(&access, value),
+        }
+    }
+
+    fn quasi_immutable(&mut self, op: &Op) -> Next {
+        match (op.arg(0), op.descr) {
+            (Arg::Ptr(p), Some(descr)) => {
+                if !self.quasi_immut.contains(&(p, descr)) {
+                    self.quasi_immut.push((p, descr));
+                }
+                Next::Done
+            }
+            _ => Next::Go,
+        }
+    }
+
+    fn load(&mut self, op: &Op, access: &Access) -> Res<Next> {
+        if let (Arg::Ptr(p), true) = (access.object, self.is_immutable(access.descr)) {
+            let value = match access.index {
+                _ if access.field => self.oracle.field(p, access.descr),
+                Arg::Int(i) => self.oracle.item(p, access.descr, i),
+                _ => None,
+            };
+            if let Some(value) = value {
+                return Ok(self.replace_result(op, value));
+            }
+        }
+        let Some(place) = access.place else {
+            self.flush_where(|(d, _)| d == access.descr)?;
+            let known = self.heap.variable.iter().find(|v| {
+                v.descr == access.descr
+                    && self.same_arg(v.object, access.object)
+                    && self.same_arg(v.index, access.index)
+            });
+            return Ok(match known.map(|v| v.value) {
+                Some(value) => self.replace_result(op, value),
+                None => Next::Go,
+            });
+        };
+        if let Some((object, value)) = self.heap.slots.get(&place).and_then(|s| s.lazy) {
+            if self.same_arg(object, access.object) {
+                return Ok(self.replace_result(op, value));
+            }
+            if !self.surely_different(object, access.object) {
+                self.flush_place(place)?;
+            }
+        }
+        match self.known_value(place, access.object) {
+            Some(value) => Ok(self.replace_result(op, value)),
+            None => Ok(Next::Go),
+        }
+    }
+
+    fn store(&mut self, access: &Access, value: Arg) -> Res<Next> {
+        let Some(place) = access.place else {
+            self.flush_where(|(d, _)| d == access.descr)?;
+            return Ok(Next::Go);
+        };
+        let lazy = self.heap.slots.get(&place).and_then(|s| s.lazy);
+        if lazy.is_some_and(|l| !self.same_arg(l.0, access.object)) {
+            self.flush_place(place)?;
+        } else if lazy.is_none()
+            && self.known_value(place, access.object).is_some_and(|known| known == self.resolve(value))
+        {
+            return Ok(Next::Done);
+        }
+        let index_fits = access.field || access.index.as_int().is_some_and(|i| u32::try_from(i).is_ok());
+        if access.interior || !index_fits || !self.keeps_value(access.descr) {
+            self.flush_place(place)?;
+            return Ok(Next::Go);
+        }
+        self.heap.variable.retain(|v| v.descr != access.descr);
+        self.heap.slots.entry(place).or_default().lazy = Some((access.object, value));
+        Ok(Next::Done)
+    }
+
+    /// Does the delayed store of a place now.
+    fn flush_place(&mut self, place: Place) -> Res<()> {
+        let Some((object, value)) = self.heap.slots.get_mut(&place).and_then(|s| s.lazy.take()) else { return Ok(()) };
+        let (object, value) = (self.force(object)?, self.force(value)?);
+        let op = match place {
+            (descr, None) => Op::new(Opnum::SetfieldGc, &[object, value], None, Some(descr)),
+            (descr, Some(i)) => Op::new(Opnum::SetarrayitemGc, &[object, Arg::Int(i), value], None, Some(descr)),
+        };
+        self.heap_after(&op);
+        self.push(op);
+        Ok(())
+    }
+
+    fn lazy_places(&self) -> Vec<Place> {
+        self.heap.slots.iter().filter(|(_, s)| s.lazy.is_some()).map(|(&p, _)| p).collect()
+    }
+
+    fn flush_where(&mut self, which: impl Fn(Place) -> bool) -> Res<()> {
+        for place in self.lazy_places().into_iter().filter(|&p| which(p)) {
+            self.flush_place(place)?;
+        }
+        Ok(())
+    }
+
+    /// Before a guard: does the delayed stores, except those of virtual values, which are handed to its exit.
+    pub(crate) fn flush_for_guard(&mut self) -> Res<Vec<Delayed>> {
+        let mut pending = Vec::new();
+        for place in self.lazy_places() {
+            let Some((object, value)) = self.heap.slots.get(&place).and_then(|s| s.lazy) else { continue };
+            if self.as_virtual(value).is_some() {
+                let place = match place {
+                    (descr, None) => StorePlace::Field(descr),
+                    (descr, Some(i)) => StorePlace::Item(descr, i as u32),
+                };
+                pending.push(Delayed { object, place, value });
+            } else {
+                self.flush_place(place)?;
+            }
+        }
+        Ok(pending)
+    }
+
+    /// Before an operation is emitted: does the delayed stores that it may see.
+    pub(crate) fn heap_before(&mut self, op: &Op) -> Res<()> {
+        use Opnum::*;
+        if op.opnum.is_call() {
+            let effect = op.descr.and_then(|d| self.descrs.call(d)).map(|d| d.effect.clone());
+            let Some(effect) = effect.filter(|e| !e.forces()) else { return self.flush_where(|_| true) };
+            self.flush_where(|(d, _)| effect.may_read(d) || effect.may_write(d))?;
+            if effect.can_raise() {
+                // Nothing may stand between the call and the check of its exception.
+                for place in self.lazy_places() {
+                    let lazy = self.heap.slots.get(&place).and_then(|s| s.lazy);
+                    if lazy.is_some_and(|l| self.as_virtual(l.1).is_none()) {
+                        self.flush_place(place)?;
+                    }
+                }
+            }
+            return Ok(());
+        }
+        match op.opnum {
+            Label | Jump | Finish | VirtualRefFinish => self.flush_where(|_| true),
+            _ => Ok(()),
+        }
+    }
+
+    /// After an operation was emitted: what memory holds now.
+    pub(crate) fn heap_after(&mut self, op: &Op) {
+        if !self.passes.heap {
+            return;
+        }
+        if op.opnum.is_call() {
+            return self.heap_after_call(op);
+        }
+        if op.opnum == Opnum::Label {
+            self.heap = HeapCache::default();
+            self.not_invalidated = false;
+            return;
+        }
+        let Some(access) = access(op) else { return };
+        let value = access.value.or(op.result.map(Arg::Box));
+        let keep = access.value.is_none() || self.keeps_value(access.descr);
+        let Some(value) = value else { return };
+        match access.place {
+            Some(place) => {
+                if access.value.is_some() {
+                    self.heap.variable.retain(|v| v.descr != access.descr);
+                    let mut known = self.heap.slots.get_mut(&place).map(|s| std::mem::take(&mut s.known));
+                    if let Some(known) = &mut known {
+                        known.retain(|k| self.surely_different(k.0, access.object));
+                    }
+                    self.heap.slots.entry(place).or_default().known = known.unwrap_or_default();
+                }
+                if keep {
+                    self.heap.slots.entry(place).or_default().known.push((access.object, value));
+                }
+            }
+            None => {
+                if access.value.is_some() {
+                    let first = (access.descr, None);
+                    let last = (access.descr, Some(i64::MAX));
+                    self.heap.slots.range_mut(first..=last).for_each(|(_, s)| s.known.clear());
+                    self.heap.variable.retain(|v| v.descr != access.descr);
+                }
+                if keep {
+                    let (descr, object, index) = (access.descr, access.object, access.index);
+                    self.heap.variable.push(VariableItem { descr, object, index, value });
+                }
+            }
+        }
+    }
+
+    fn heap_after_call(&mut self, op: &Op) {
+        let effect = op.descr.and_then(|d| self.descrs.call(d)).map(|d| &d.effect);
+        let writes = |d: DescrId| effect.is_none_or(|e| e.forces() || e.may_write(d));
+        if effect.is_none_or(|e| e.can_invalidate || e.forces()) {
+            self.not_invalidated = false;
+        }
+        let gone: Vec<DescrId> = self
+            .heap
+            .slots
+            .keys()
+            .map(|p| p.0)
+            .chain(self.heap.variable.iter().map(|v| v.descr))
+            .filter(|&d| writes(d) && !self.is_immutable(d))
+            .collect();
+        for (place, slot) in &mut self.heap.slots {
+            if gone.contains(&place.0) {
+                slot.known.clear();
+            }
+        }
+        self.heap.variable.retain(|v| !gone.contains(&v.descr));
+    }
+}

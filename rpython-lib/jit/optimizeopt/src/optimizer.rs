@@ -1,0 +1,364 @@
+//! The state of an optimisation and the way of an operation through the passes.
+
+use std::fmt;
+
+use jit_trace::interp::fold;
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, Kind, Op, Opnum, PtrConst, Trace, Value};
+
+use crate::heap::HeapCache;
+use crate::intbound::IntBound;
+use crate::pure_ops::PureCache;
+use crate::virtualize::Virtual;
+
+/// Which passes run: `enable_opts`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Passes {
+    pub intbounds: bool,
+    pub rewrite: bool,
+    pub virtualize: bool,
+    pub string: bool,
+    pub pure_: bool,
+    pub heap: bool,
+}
+
+impl Passes {
+    pub const ALL: Passes =
+        Passes { intbounds: true, rewrite: true, virtualize: true, string: true, pure_: true, heap: true };
+    pub const NONE: Passes =
+        Passes { intbounds: false, rewrite: false, virtualize: false, string: false, pure_: false, heap: false };
+
+    /// Reads the parameter's value: names joined by `:`, or `all`. Names of later passes (`unroll`, `earlyforce`) are
+    /// accepted and mean nothing here.
+    pub fn from_names(names: &str) -> Result<Passes, String> {
+        let mut passes = Passes::NONE;
+        for name in names.split(':').filter(|n| !n.is_empty()) {
+            match name {
+                "all" => passes = Passes::ALL,
+                "intbounds" => passes.intbounds = true,
+                "rewrite" => passes.rewrite = true,
+                "virtualize" => passes.virtualize = true,
+                "string" => passes.string = true,
+                "pure" => passes.pure_ = true,
+                "heap" => passes.heap = true,
+                "unroll" | "earlyforce" => {}
+                _ => return Err(format!("unknown optimisation '{name}'")),
+            }
+        }
+        Ok(passes)
+    }
+}
+
+/// Why there is no optimised trace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OptError {
+    /// A guard cannot hold, or facts contradict each other: the trace is useless.
+    InvalidLoop(&'static str),
+    /// The trace breaks the rules of the IR.
+    BadTrace(String),
+}
+
+impl fmt::Display for OptError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OptError::InvalidLoop(why) => write!(f, "invalid loop: {why}"),
+            OptError::BadTrace(why) => write!(f, "bad trace: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for OptError {}
+
+/// What the optimiser may ask about constant objects. Each answer may be `None`: not known.
+pub trait Oracle {
+    /// An immutable field.
+    fn field(&self, _object: PtrConst, _field: DescrId) -> Option<Arg> {
+        None
+    }
+    /// An item of an immutable array.
+    fn item(&self, _object: PtrConst, _array: DescrId, _index: i64) -> Option<Arg> {
+        None
+    }
+    fn array_len(&self, _object: PtrConst) -> Option<i64> {
+        None
+    }
+    /// Length of a string.
+    fn str_len(&self, _object: PtrConst) -> Option<i64> {
+        None
+    }
+    /// A character of a string.
+    fn str_item(&self, _object: PtrConst, _index: i64) -> Option<i64> {
+        None
+    }
+    /// The class (vtable) of an instance.
+    fn class_of(&self, _object: PtrConst) -> Option<i64> {
+        None
+    }
+    /// Are two handles the same object? Different handles may be.
+    fn same_object(&self, a: PtrConst, b: PtrConst) -> Option<bool> {
+        (a == b).then_some(true)
+    }
+    /// The result of an elidable call (function first) with these constant arguments, seen while tracing.
+    fn call_pure(&self, _args: &[Arg], _descr: DescrId) -> Option<Arg> {
+        None
+    }
+}
+
+/// Knows nothing.
+pub struct NoOracle;
+
+impl Oracle for NoOracle {}
+
+/// The result of an optimisation.
+#[derive(Clone, Debug)]
+pub struct Optimized {
+    pub trace: Trace,
+    /// Quasi-immutable fields of constant objects that the trace relies on: to be registered when it is installed.
+    pub quasi_immut: Vec<(PtrConst, DescrId)>,
+}
+
+/// What is known of a reference.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PtrInfo {
+    pub nonnull: bool,
+    pub class: Option<i64>,
+    /// Where the optimised trace checked it for null.
+    pub nonnull_guard: Option<usize>,
+    /// The object is not allocated.
+    pub shape: Option<Box<Virtual>>,
+    /// Allocated by this trace.
+    pub fresh: bool,
+    /// Length of an array or string.
+    pub length: Option<Arg>,
+}
+
+/// What a pass did with an operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Next {
+    /// Passes it on, perhaps changed.
+    Go,
+    /// It is done with: dropped or replaced.
+    Done,
+}
+
+pub(crate) type Res<T> = Result<T, OptError>;
+
+pub(crate) struct Optimizer<'a> {
+    pub descrs: &'a Descrs,
+    pub oracle: &'a dyn Oracle,
+    pub passes: Passes,
+    pub out: Trace,
+    /// What stands for a box now.
+    pub repl: Vec<Option<Arg>>,
+    pub bounds: Vec<IntBound>,
+    pub ptrs: Vec<PtrInfo>,
+    /// The operation in `out` that defines a box.
+    pub defs: Vec<Option<u32>>,
+    pub pure_cache: PureCache,
+    pub heap: HeapCache,
+    /// The last overflow-checked operation cannot overflow.
+    pub ovf_gone: bool,
+    /// The last call was dropped: so is the check of its exception.
+    pub call_gone: bool,
+    /// An elidable call just emitted, to be remembered when its guard_no_exception holds.
+    pub last_pure_call: Option<Op>,
+    pub not_invalidated: bool,
+    pub quasi_immut: Vec<(PtrConst, DescrId)>,
+}
+
+/// Optimises a trace: a loop (ending in a jump to its start or elsewhere) or a bridge.
+pub fn optimize_trace(
+    trace: &Trace,
+    descrs: &Descrs,
+    passes: Passes,
+    oracle: &dyn Oracle,
+) -> Result<Optimized, OptError> {
+    jit_trace::verify(trace, descrs).map_err(|e| OptError::BadTrace(e.to_string()))?;
+    let mut optimizer = Optimizer::new(trace, descrs, passes, oracle);
+    for (i, op) in trace.ops.iter().enumerate() {
+        if op.opnum == Opnum::Label && i > 0 {
+            return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
+        }
+        optimizer.feed(op, trace.exit_of(op))?;
+    }
+    let mut out = optimizer.out;
+    drop_unused(&mut out);
+    Ok(Optimized { trace: out, quasi_immut: optimizer.quasi_immut })
+}
+
+impl<'a> Optimizer<'a> {
+    fn new(trace: &Trace, descrs: &'a Descrs, passes: Passes, oracle: &'a dyn Oracle) -> Optimizer<'a> {
+        let n = trace.box_count();
+        Optimizer {
+            descrs,
+            oracle,
+            passes,
+            out: trace.same_boxes(),
+            repl: vec![None; n],
+            bounds: vec![IntBound::ANY; n],
+            ptrs: vec![PtrInfo::default(); n],
+            defs: vec![None; n],
+            pure_cache: PureCache::default(),
+            heap: HeapCache::default(),
+            ovf_gone: false,
+            call_gone: false,
+            last_pure_call: None,
+            not_invalidated: false,
+            quasi_immut: Vec::new(),
+        }
+    }
+
+    /// A new box in the output.
+    pub fn new_box(&mut self, kind: Kind) -> BoxId {
+        let b = self.out.new_box(kind);
+        self.repl.push(None);
+        self.bounds.push(IntBound::ANY);
+        self.ptrs.push(PtrInfo::default());
+        self.defs.push(None);
+        b
+    }
+
+    /// What stands for an operand now.
+    pub fn resolve(&self, mut arg: Arg) -> Arg {
+        while let Arg::Box(b) = arg {
+            match self.repl[b.index()] {
+                Some(next) => arg = next,
+                None => break,
+            }
+        }
+        arg
+    }
+
+    /// From now on `value` stands for `b`.
+    pub fn replace(&mut self, b: BoxId, value: Arg) {
+        let value = self.resolve(value);
+        if value != Arg::Box(b) {
+            self.repl[b.index()] = Some(value);
+        }
+    }
+
+    /// Replaces the result of an operation, which is done with.
+    pub fn replace_result(&mut self, op: &Op, value: Arg) -> Next {
+        if let Some(b) = op.result {
+            self.replace(b, value);
+        }
+        Next::Done
+    }
+
+    pub fn bound(&self, arg: Arg) -> IntBound {
+        match self.resolve(arg) {
+            Arg::Int(n) => IntBound::constant(n),
+            Arg::Box(b) => self.bounds[b.index()],
+            _ => IntBound::ANY,
+        }
+    }
+
+    pub fn class_of(&self, arg: Arg) -> Option<i64> {
+        match self.resolve(arg) {
+            Arg::Box(b) => self.ptrs[b.index()].class,
+            Arg::Ptr(p) if !p.is_null() => self.oracle.class_of(p),
+            _ => None,
+        }
+    }
+
+    pub fn is_nonnull(&self, arg: Arg) -> bool {
+        match self.resolve(arg) {
+            Arg::Box(b) => self.ptrs[b.index()].nonnull,
+            Arg::Ptr(p) => !p.is_null(),
+            _ => false,
+        }
+    }
+
+    /// The box of a virtual object.
+    pub fn as_virtual(&self, arg: Arg) -> Option<BoxId> {
+        match self.resolve(arg) {
+            Arg::Box(b) if self.ptrs[b.index()].shape.is_some() => Some(b),
+            _ => None,
+        }
+    }
+
+    /// The emitted operation that defines a box.
+    pub fn def(&self, arg: Arg) -> Option<&Op> {
+        match self.resolve(arg) {
+            Arg::Box(b) => self.defs[b.index()].and_then(|i| self.out.ops.get(i as usize)),
+            _ => None,
+        }
+    }
+
+    fn feed(&mut self, op: &Op, exit: Option<&Exit>) -> Res<()> {
+        let op = op.clone();
+        if op.opnum.is_guard() {
+            let exit = exit.ok_or_else(|| OptError::BadTrace("guard without exit".to_string()))?;
+            return self.guard(op, exit);
+        }
+        self.send(op)
+    }
+
+    /// Sends an operation through all passes.
+    pub fn send(&mut self, mut op: Op) -> Res<()> {
+        for i in 0..op.args.len() {
+            op.args[i] = self.resolve(op.args[i]);
+        }
+        if !op.opnum.no_side_effect() && op.opnum != Opnum::DebugMergePoint {
+            self.call_gone = false;
+        }
+        if self.passes.intbounds && self.intbounds(&mut op)? == Next::Done {
+            return Ok(());
+        }
+        if self.passes.rewrite && self.rewrite(&mut op)? == Next::Done {
+            return Ok(());
+        }
+        if self.virtualize(&mut op)? == Next::Done {
+            return Ok(());
+        }
+        if self.passes.pure_ && self.pure_pass(&mut op)? == Next::Done {
+            return Ok(());
+        }
+        if self.passes.heap && self.heap_pass(&mut op)? == Next::Done {
+            return Ok(());
+        }
+        self.emit(op)
+    }
+
+    /// Sends a new operation; answers the value of its result.
+    pub fn send_new(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>) -> Res<Arg> {
+        if let Some(folded) = self.fold_args(opnum, args) {
+            return Ok(folded);
+        }
+        let kind = opnum.result().ok_or_else(|| OptError::BadTrace("no result".to_string()))?;
+        let b = self.new_box(kind);
+        self.send(Op::new(opnum, args, Some(b), descr))?;
+        Ok(self.resolve(Arg::Box(b)))
+    }
+
+    /// The constant result of a pure operation on constants.
+    pub fn fold_args(&self, opnum: Opnum, args: &[Arg]) -> Option<Arg> {
+        if !opnum.is_pure() {
+            return None;
+        }
+        let values: Option<Vec<Value>> = args.iter().map(|&a| Value::of_const(self.resolve(a))).collect();
+        match fold(opnum, &values?).ok()? {
+            Value::Int(n) => Some(Arg::Int(n)),
+            Value::Float(bits) => Some(Arg::Float(bits)),
+            Value::Ref(r) => Some(Arg::Ptr(PtrConst(r))),
+        }
+    }
+}
+
+/// Drops operations without effect whose result nobody uses, from the end.
+fn drop_unused(trace: &mut Trace) {
+    let mut used = vec![false; trace.box_count()];
+    let mut keep = vec![true; trace.ops.len()];
+    for (i, op) in trace.ops.iter().enumerate().rev() {
+        let result_used = op.result.is_some_and(|b| used[b.index()]);
+        if !result_used && op.opnum.no_side_effect() && !op.opnum.is_ovf() {
+            keep[i] = false;
+            continue;
+        }
+        op.args.iter().filter_map(|a| a.as_box()).for_each(|b| used[b.index()] = true);
+        if let Some(exit) = trace.exit_of(op) {
+            exit.fail_args().into_iter().for_each(|b| used[b.index()] = true);
+        }
+    }
+    let mut keep = keep.into_iter();
+    trace.ops.retain(|_| keep.next().unwrap_or(true));
+}

@@ -1,0 +1,84 @@
+//! Pure: an operation computed before, with the same operands, is not computed again; elidable calls too.
+
+use std::collections::HashMap;
+
+use jit_trace::{Arg, DescrId, Op, Opnum};
+use smallvec::SmallVec;
+
+use crate::optimizer::{Next, Optimizer, Res};
+
+type Key = (Opnum, SmallVec<[Arg; 3]>, Option<DescrId>);
+
+/// Results known since the last label.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PureCache {
+    known: HashMap<Key, Arg>,
+}
+
+impl Optimizer<'_> {
+    fn pure_key(&self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>) -> Key {
+        let mut args: SmallVec<[Arg; 3]> = args.iter().map(|&a| self.resolve(a)).collect();
+        if opnum.is_commutative() && args.len() == 2 && args[1] < args[0] {
+            args.swap(0, 1);
+        }
+        (opnum, args, descr)
+    }
+
+    fn pure_known(&self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>) -> Option<Arg> {
+        self.pure_cache.known.get(&self.pure_key(opnum, args, descr)).map(|&v| self.resolve(v))
+    }
+
+    fn pure_record(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>, value: Arg) {
+        let key = self.pure_key(opnum, args, descr);
+        self.pure_cache.known.insert(key, value);
+    }
+
+    pub(crate) fn pure_pass(&mut self, op: &mut Op) -> Res<Next> {
+        use Opnum::*;
+        let call = matches!(
+            op.opnum,
+            CallPureI | CallPureR | CallPureF | CallLoopinvariantI | CallLoopinvariantR | CallLoopinvariantF
+        );
+        let constant_memory = matches!(op.opnum, ArraylenGc | Strlen | Unicodelen);
+        if !op.opnum.is_pure() && !constant_memory && !call && !op.opnum.is_ovf() {
+            return Ok(Next::Go);
+        }
+        if let Some(folded) = self.fold_args(op.opnum, &op.args) {
+            return Ok(self.replace_result(op, folded));
+        }
+        if call && op.args.iter().all(|a| a.is_const()) {
+            if let Some(value) = op.descr.and_then(|d| self.oracle.call_pure(&op.args, d)) {
+                self.call_gone = true;
+                return Ok(self.replace_result(op, value));
+            }
+        }
+        if let Some(known) = self.pure_known(op.opnum, &op.args, op.descr) {
+            self.call_gone |= call;
+            self.ovf_gone |= op.opnum.is_ovf();
+            return Ok(self.replace_result(op, known));
+        }
+        if let (Some(inverse), true) = (op.opnum.inverse(), op.opnum.is_bool()) {
+            if let Some(Arg::Int(n)) = self.pure_known(inverse, &op.args, None) {
+                return Ok(self.replace_result(op, Arg::Int(1 - n)));
+            }
+        }
+        // An overflow-checked operation is recorded by its guard, a call that may raise by its own.
+        let raises = op.descr.and_then(|d| self.descrs.call(d)).is_some_and(|d| d.effect.can_raise());
+        if let Some(b) = op.result.filter(|_| !op.opnum.is_ovf() && !(call && raises)) {
+            self.pure_record(op.opnum, &op.args.clone(), op.descr, Arg::Box(b));
+            if let (Some(reflex), &[x, y]) = (op.opnum.reflex(), op.args.as_slice()) {
+                self.pure_record(reflex, &[y, x], None, Arg::Box(b));
+            }
+        }
+        Ok(Next::Go)
+    }
+
+    /// The last operation went well: its guard holds, its result may be reused.
+    pub(crate) fn pure_confirmed(&mut self, op: &Op, args: &[Arg]) {
+        if self.passes.pure_ {
+            if let Some(b) = op.result {
+                self.pure_record(op.opnum, args, op.descr, Arg::Box(b));
+            }
+        }
+    }
+}

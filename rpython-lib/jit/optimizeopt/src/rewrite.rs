@@ -1,0 +1,178 @@
+//! Rewrite: the rule table, and what needs more than a rule.
+
+use jit_trace::{Arg, Kind, OopSpec, Op, Opnum};
+
+use crate::optimizer::{Next, Optimizer, Res};
+use crate::rules::{rules, Term};
+
+impl Optimizer<'_> {
+    pub(crate) fn rewrite(&mut self, op: &mut Op) -> Res<Next> {
+        if op.opnum.is_pure() {
+            if let Some(folded) = self.fold_args(op.opnum, &op.args) {
+                return Ok(self.replace_result(op, folded));
+            }
+            self.constants_second(op);
+            return self.apply_rules(op);
+        }
+        self.rewrite_special(op)
+    }
+
+    /// `1 < x` is `x > 1`.
+    fn constants_second(&self, op: &mut Op) {
+        let swapped = if op.opnum.is_commutative() { Some(op.opnum) } else { op.opnum.reflex() };
+        if let (Some(swapped), &[a, b]) = (swapped, op.args.as_slice()) {
+            if a.is_const() && !b.is_const() {
+                op.opnum = swapped;
+                op.args.swap(0, 1);
+            }
+        }
+    }
+
+    fn apply_rules(&mut self, op: &mut Op) -> Res<Next> {
+        for rule in rules(op.opnum) {
+            let mut values = vec![None; rule.names];
+            let matches = rule.args.len() == op.args.len()
+                && rule.args.iter().zip(&op.args).all(|(t, &a)| self.matches(t, a, &mut values))
+                && rule.conditions.iter().all(|c| c.holds(&values));
+            if matches {
+                let Some(value) = self.build(&rule.target, &values)? else { continue };
+                return Ok(self.replace_result(op, value));
+            }
+        }
+        Ok(Next::Go)
+    }
+
+    fn matches(&self, term: &Term, arg: Arg, values: &mut [Option<Arg>]) -> bool {
+        let arg = self.resolve(arg);
+        match term {
+            Term::Lit(lit) => arg == *lit,
+            Term::Const(_) if !matches!(arg, Arg::Int(_)) => false,
+            Term::Var(i) | Term::Const(i) => match values[*i] {
+                Some(bound) => bound == arg,
+                None => {
+                    values[*i] = Some(arg);
+                    true
+                }
+            },
+            Term::Op(opnum, args) => match self.def(arg) {
+                Some(def) if def.opnum == *opnum && def.args.len() == args.len() => {
+                    args.iter().zip(&def.args).all(|(t, &a)| self.matches(t, a, values))
+                }
+                _ => false,
+            },
+            Term::Log(_) => false,
+        }
+    }
+
+    fn build(&mut self, term: &Term, values: &[Option<Arg>]) -> Res<Option<Arg>> {
+        Ok(match term {
+            Term::Lit(lit) => Some(*lit),
+            Term::Var(i) | Term::Const(i) => values[*i],
+            Term::Log(inner) => match self.build(inner, values)? {
+                Some(Arg::Int(n)) => Some(Arg::Int(n.trailing_zeros().into())),
+                _ => None,
+            },
+            Term::Op(opnum, args) => {
+                let mut built = Vec::new();
+                for arg in args {
+                    match self.build(arg, values)? {
+                        Some(arg) => built.push(arg),
+                        None => return Ok(None),
+                    }
+                }
+                Some(self.send_new(*opnum, &built, None)?)
+            }
+        })
+    }
+
+    fn rewrite_special(&mut self, op: &mut Op) -> Res<Next> {
+        use Opnum::*;
+        match op.opnum {
+            IntAddOvf | IntSubOvf if op.arg(1) == Arg::Int(0) => {
+                self.ovf_gone = true;
+                Ok(self.replace_result(op, op.arg(0)))
+            }
+            IntAddOvf if op.arg(0) == Arg::Int(0) => {
+                self.ovf_gone = true;
+                Ok(self.replace_result(op, op.arg(1)))
+            }
+            IntMulOvf if op.arg(1) == Arg::Int(1) => {
+                self.ovf_gone = true;
+                Ok(self.replace_result(op, op.arg(0)))
+            }
+            IntSubOvf if op.arg(0) == op.arg(1) => {
+                self.ovf_gone = true;
+                Ok(self.replace_result(op, Arg::Int(0)))
+            }
+            CondCallN => match op.arg(0) {
+                Arg::Int(0) => {
+                    self.call_gone = true;
+                    Ok(Next::Done)
+                }
+                Arg::Int(_) => self.unconditional(op),
+                _ => Ok(Next::Go),
+            },
+            CondCallValueI | CondCallValueR => match op.arg(0) {
+                Arg::Int(0) | Arg::NULL => self.unconditional(op),
+                x if x.is_const() || (op.opnum == CondCallValueR && self.is_nonnull(x)) => {
+                    self.call_gone = true;
+                    Ok(self.replace_result(op, x))
+                }
+                _ => Ok(Next::Go),
+            },
+            RecordExactClass => {
+                if let Arg::Int(class) = op.arg(1) {
+                    self.make_class(op.arg(0), class);
+                }
+                Ok(Next::Done)
+            }
+            RecordExactValueI | RecordExactValueR => {
+                if let (Arg::Box(b), true) = (op.arg(0), op.arg(1).is_const() && self.as_virtual(op.arg(0)).is_none()) {
+                    self.replace(b, op.arg(1));
+                }
+                Ok(Next::Done)
+            }
+            AssertNotNone => {
+                self.make_nonnull(op.arg(0));
+                Ok(Next::Done)
+            }
+            CallPureI | CallI | CallPureF | CallF => self.known_function(op),
+            _ => Ok(Next::Go),
+        }
+    }
+
+    fn unconditional(&mut self, op: &mut Op) -> Res<Next> {
+        op.opnum = Opnum::call(op.opnum.result());
+        op.args.remove(0);
+        Ok(Next::Go)
+    }
+
+    /// Calls of arithmetic helpers are operations.
+    fn known_function(&mut self, op: &mut Op) -> Res<Next> {
+        let oopspec = op.descr.and_then(|d| self.descrs.call(d)).map_or(OopSpec::None, |d| d.effect.oopspec);
+        let nonzero = |x: Option<&Arg>| matches!(x, Some(Arg::Int(n)) if *n != 0);
+        let opnum = match oopspec {
+            OopSpec::IntPyDiv => Opnum::IntPyDiv,
+            OopSpec::IntPyMod => Opnum::IntPyMod,
+            OopSpec::IntUdiv => Opnum::UintFloordiv,
+            OopSpec::IntUmod => Opnum::UintMod,
+            OopSpec::MathSqrt if op.args.len() == 2 => {
+                let positive = matches!(op.arg(1), Arg::Float(bits) if f64::from_bits(bits) >= 0.0);
+                if op.opnum.result() == Some(Kind::Float) && positive {
+                    self.call_gone = true;
+                    let value = self.send_new(Opnum::FloatSqrt, &op.args[1..2], None)?;
+                    return Ok(self.replace_result(op, value));
+                }
+                return Ok(Next::Go);
+            }
+            _ => return Ok(Next::Go),
+        };
+        if op.args.len() != 3 || !nonzero(op.args.get(2)) {
+            return Ok(Next::Go);
+        }
+        let args = [op.arg(1), op.arg(2)];
+        let value = self.send_new(opnum, &args, None)?;
+        self.call_gone = true;
+        Ok(self.replace_result(op, value))
+    }
+}

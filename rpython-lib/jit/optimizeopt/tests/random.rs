@@ -1,0 +1,420 @@
+//! Random traces: optimised with any subset of the passes, they end as the unoptimised trace does.
+
+use std::rc::Rc;
+
+use jit_optimizeopt::{optimize_trace, NoOracle, OptError, Passes};
+use jit_trace::heap::same;
+use jit_trace::{
+    parse, print, verify, Descrs, EffectInfo, ExtraEffect, FieldKind, Heap, Kind, Machine, Opnum, Outcome, Trace, Value,
+};
+
+struct Rng(u64);
+
+impl Rng {
+    fn next(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((self.0 >> 11) % n as u64) as usize
+    }
+
+    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        let i = self.next(list.len());
+        &list[i]
+    }
+}
+
+fn world() -> Descrs {
+    let mut d = Descrs::new();
+    let fields = [
+        ("value", FieldKind::Signed, false),
+        ("next", FieldKind::Pointer, false),
+        ("x", FieldKind::Float, false),
+        ("fixed", FieldKind::Signed, true),
+    ];
+    let (_, node) = d.add_struct("Node", 100, &fields);
+    d.add_struct("Pair", 200, &[("a", FieldKind::Signed, false), ("b", FieldKind::Pointer, false)]);
+    d.add_array("Ints", FieldKind::Signed, false);
+    d.add_array("Refs", FieldKind::Pointer, false);
+    let writes = EffectInfo { writes: Some(vec![node[0]]), ..EffectInfo::nothing(ExtraEffect::CannotRaise) };
+    d.add_call("store", &[Kind::Ref, Kind::Int], None, writes);
+    d.add_call("double", &[Kind::Int], Some(Kind::Int), EffectInfo::nothing(ExtraEffect::ElidableCannotRaise));
+    d.add_call("anything", &[Kind::Ref], Some(Kind::Int), EffectInfo::anything());
+    d
+}
+
+/// A machine with two nodes, an array of integers and one of references; functions that use them.
+fn machine(descrs: &Descrs) -> Machine {
+    let mut heap = Heap::new();
+    let id = |name: &str| descrs.by_name(name).unwrap();
+    for _ in 0..2 {
+        heap.new_struct(descrs, id("Node")).unwrap();
+    }
+    heap.new_array(descrs, id("Ints"), 4).unwrap();
+    heap.new_array(descrs, id("Refs"), 3).unwrap();
+    let mut machine = Machine::new(heap);
+    let (value, d) = (id("Node.value"), Rc::new(descrs.clone()));
+    let d2 = d.clone();
+    machine.functions.insert(
+        1000,
+        Rc::new(move |heap, args| {
+            if let [Value::Ref(node), v] = *args {
+                let _ = heap.set_field(&d, node, value, v);
+            }
+            Ok(None)
+        }),
+    );
+    machine.functions.insert(
+        1001,
+        Rc::new(|_, args| match *args {
+            [Value::Int(n)] => Ok(Some(Value::Int(n.wrapping_mul(2)))),
+            _ => Ok(None),
+        }),
+    );
+    machine.functions.insert(
+        1002,
+        Rc::new(move |heap, args| {
+            let Value::Ref(node) = args[0] else { return Ok(None) };
+            let Ok(Value::Int(old)) = heap.get_field(&d2, node, value) else { return Ok(Some(Value::Int(-1))) };
+            let _ = heap.set_field(&d2, node, value, Value::Int(old.wrapping_add(1)));
+            Ok(Some(Value::Int(old)))
+        }),
+    );
+    machine
+}
+
+#[derive(Default)]
+struct Gen {
+    text: String,
+    next: usize,
+    ints: Vec<String>,
+    floats: Vec<String>,
+    nodes: Vec<String>,
+    pairs: Vec<String>,
+    ints_arrays: Vec<(String, usize)>,
+    refs_arrays: Vec<(String, usize)>,
+    maybe: Vec<String>,
+}
+
+impl Gen {
+    fn name(&mut self, letter: char) -> String {
+        self.next += 1;
+        format!("{letter}{}", self.next + 100)
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn int(&self, rng: &mut Rng) -> String {
+        const CONSTANTS: [&str; 12] =
+            ["0", "1", "-1", "2", "3", "7", "8", "64", "255", "-9223372036854775808", "9223372036854775807", "100"];
+        if rng.next(3) == 0 {
+            rng.pick(&CONSTANTS).to_string()
+        } else {
+            rng.pick(&self.ints).clone()
+        }
+    }
+
+    fn live(&self, rng: &mut Rng) -> String {
+        let mut all: Vec<&String> = Vec::new();
+        all.extend(&self.ints);
+        all.extend(&self.floats);
+        all.extend(&self.nodes);
+        all.extend(&self.pairs);
+        all.extend(&self.maybe);
+        all.extend(self.ints_arrays.iter().chain(&self.refs_arrays).map(|a| &a.0));
+        let picked: Vec<String> = (0..rng.next(6)).map(|_| rng.pick(&all).to_string()).collect();
+        picked.join(", ")
+    }
+
+    fn any_ref(&self, rng: &mut Rng) -> String {
+        match rng.next(4) {
+            0 => "null".to_string(),
+            1 => rng.pick(&self.maybe).clone(),
+            2 => self.pairs.last().unwrap_or(&self.nodes[0]).clone(),
+            _ => rng.pick(&self.nodes).clone(),
+        }
+    }
+
+    fn step(&mut self, rng: &mut Rng) {
+        const BINARY: [&str; 22] = [
+            "int_add",
+            "int_sub",
+            "int_mul",
+            "int_and",
+            "int_or",
+            "int_xor",
+            "int_lshift",
+            "int_rshift",
+            "uint_rshift",
+            "int_lt",
+            "int_le",
+            "int_eq",
+            "int_ne",
+            "int_gt",
+            "int_ge",
+            "uint_lt",
+            "uint_ge",
+            "uint_mul_high",
+            "int_add",
+            "int_sub",
+            "int_lt",
+            "int_eq",
+        ];
+        match rng.next(30) {
+            0..=6 => {
+                let (op, a, b) = (*rng.pick(&BINARY), self.int(rng), self.int(rng));
+                let r = self.name('i');
+                self.line(&format!("{r} = {op}({a}, {b})"));
+                self.ints.push(r);
+            }
+            7 => {
+                let op = *rng.pick(&["int_neg", "int_invert", "int_is_zero", "int_is_true", "int_force_ge_zero"]);
+                let (a, r) = (self.int(rng), self.name('i'));
+                self.line(&format!("{r} = {op}({a})"));
+                self.ints.push(r);
+            }
+            8 => {
+                let op = *rng.pick(&["int_py_div", "int_py_mod", "int_floordiv", "uint_mod"]);
+                let (a, b, r) = (self.int(rng), *rng.pick(&["1", "2", "8", "-3", "7"]), self.name('i'));
+                self.line(&format!("{r} = {op}({a}, {b})"));
+                self.ints.push(r);
+            }
+            9 => {
+                let op = *rng.pick(&["int_add_ovf", "int_sub_ovf", "int_mul_ovf"]);
+                let (a, b, r, live) = (self.int(rng), self.int(rng), self.name('i'), self.live(rng));
+                self.line(&format!("{r} = {op}({a}, {b})"));
+                self.line(&format!("guard_no_overflow() [{live}]"));
+                self.ints.push(r);
+            }
+            10 | 11 => {
+                let guard = *rng.pick(&["guard_true", "guard_false"]);
+                let (a, live) = (rng.pick(&self.ints).clone(), self.live(rng));
+                self.line(&format!("{guard}({a}) [{live}]"));
+            }
+            12 => {
+                let (op, a, b) = (
+                    *rng.pick(&["float_add", "float_mul", "float_sub"]),
+                    rng.pick(&self.floats),
+                    rng.pick(&self.floats),
+                );
+                let line = format!("{op}({a}, {b})");
+                let r = self.name('f');
+                self.line(&format!("{r} = {line}"));
+                self.floats.push(r);
+            }
+            13 => {
+                let r = self.name('p');
+                self.line(&format!("{r} = new_with_vtable(descr=<Node>)"));
+                let v = self.int(rng);
+                self.line(&format!("setfield_gc({r}, {v}, descr=<Node.fixed>)"));
+                self.nodes.push(r);
+            }
+            14 => {
+                let r = self.name('p');
+                self.line(&format!("{r} = new_with_vtable(descr=<Pair>)"));
+                self.pairs.push(r);
+            }
+            15 => {
+                let (r, n) = (self.name('p'), rng.next(4) + 1);
+                if rng.next(2) == 0 {
+                    self.line(&format!("{r} = new_array_clear({n}, descr=<Ints>)"));
+                    self.ints_arrays.push((r, n));
+                } else {
+                    self.line(&format!("{r} = new_array_clear({n}, descr=<Refs>)"));
+                    self.refs_arrays.push((r, n));
+                }
+            }
+            16 | 17 => {
+                let (p, r) = (rng.pick(&self.nodes).clone(), self.name('i'));
+                let field = *rng.pick(&["value", "value", "fixed"]);
+                self.line(&format!("{r} = getfield_gc_i({p}, descr=<Node.{field}>)"));
+                self.ints.push(r);
+            }
+            18 => {
+                let (p, r) = (rng.pick(&self.nodes).clone(), self.name('p'));
+                self.line(&format!("{r} = getfield_gc_r({p}, descr=<Node.next>)"));
+                self.maybe.push(r);
+            }
+            19 | 20 => {
+                let (p, v) = (rng.pick(&self.nodes).clone(), self.int(rng));
+                self.line(&format!("setfield_gc({p}, {v}, descr=<Node.value>)"));
+            }
+            21 => {
+                let (p, v) = (rng.pick(&self.nodes).clone(), self.any_ref(rng));
+                self.line(&format!("setfield_gc({p}, {v}, descr=<Node.next>)"));
+            }
+            22 if !self.pairs.is_empty() => {
+                let (p, v) = (rng.pick(&self.pairs).clone(), self.any_ref(rng));
+                self.line(&format!("setfield_gc({p}, {v}, descr=<Pair.b>)"));
+            }
+            23 => {
+                let ((p, n), r) = (rng.pick(&self.ints_arrays).clone(), self.name('i'));
+                let i = self.index(n, rng);
+                self.line(&format!("{r} = getarrayitem_gc_i({p}, {i}, descr=<Ints>)"));
+                self.ints.push(r);
+            }
+            24 => {
+                let ((p, n), v) = (rng.pick(&self.ints_arrays).clone(), self.int(rng));
+                let i = self.index(n, rng);
+                self.line(&format!("setarrayitem_gc({p}, {i}, {v}, descr=<Ints>)"));
+            }
+            25 => {
+                let ((p, n), v) = (rng.pick(&self.refs_arrays).clone(), self.any_ref(rng));
+                self.line(&format!("setarrayitem_gc({p}, {}, {v}, descr=<Refs>)", rng.next(n)));
+                let r = self.name('p');
+                self.line(&format!("{r} = getarrayitem_gc_r({p}, {}, descr=<Refs>)", rng.next(n)));
+                self.maybe.push(r);
+            }
+            26 => {
+                let (p, r, live) = (rng.pick(&self.nodes).clone(), self.name('i'), self.live(rng));
+                self.line(&format!("{r} = call_i(1002, {p}, descr=<anything>)"));
+                self.line(&format!("guard_no_exception() [{live}]"));
+                self.ints.push(r);
+            }
+            27 => {
+                let (p, v, r) = (rng.pick(&self.nodes).clone(), self.int(rng), self.name('i'));
+                self.line(&format!("call_n(1000, {p}, {v}, descr=<store>)"));
+                self.line(&format!("{r} = call_pure_i(1001, {v}, descr=<double>)"));
+                self.ints.push(r);
+            }
+            28 => {
+                let guard = *rng.pick(&["guard_nonnull", "guard_isnull"]);
+                let (p, live) = (rng.pick(&self.maybe).clone(), self.live(rng));
+                self.line(&format!("{guard}({p}) [{live}]"));
+                if guard == "guard_nonnull" && rng.next(2) == 0 {
+                    let live = self.live(rng);
+                    self.line(&format!("guard_class({p}, 100) [{live}]"));
+                    self.nodes.push(p);
+                }
+            }
+            _ => {
+                let (p, q, r) = (self.any_ref(rng), rng.pick(&self.nodes).clone(), self.name('i'));
+                self.line(&format!("{r} = ptr_eq({p}, {q})"));
+                self.ints.push(r);
+            }
+        }
+    }
+
+    fn index(&mut self, n: usize, rng: &mut Rng) -> String {
+        if rng.next(3) > 0 || n < 2 {
+            return rng.next(n).to_string();
+        }
+        let (a, r) = (self.int(rng), self.name('i'));
+        self.line(&format!("{r} = int_and({a}, 1)"));
+        r
+    }
+}
+
+fn generate(rng: &mut Rng) -> String {
+    let s = |x: &str| x.to_string();
+    let mut g = Gen {
+        text: s("[i0, i1, i2, p3, p4, p5, p6, f7]\n"),
+        ints: vec![s("i0"), s("i1"), s("i2")],
+        floats: vec![s("f7"), s("1.0")],
+        nodes: vec![s("p3"), s("p4")],
+        ints_arrays: vec![(s("p5"), 4)],
+        refs_arrays: vec![(s("p6"), 3)],
+        maybe: vec![s("null")],
+        ..Gen::default()
+    };
+    g.line("p8 = getfield_gc_r(p3, descr=<Node.next>)");
+    g.maybe = vec![s("p8")];
+    for _ in 0..rng.next(40) + 3 {
+        g.step(rng);
+    }
+    let live = g.live(rng);
+    g.line(&format!("finish({live})"));
+    g.text
+}
+
+/// Guards that the optimiser may have replaced by an earlier, stronger one.
+fn moved(original: &Trace, optimised: &Trace, at: usize) -> bool {
+    matches!(optimised.ops[at].opnum, Opnum::GuardNonnullClass | Opnum::GuardValue)
+        && original.ops.iter().any(|o| o.opnum == Opnum::GuardNonnull)
+}
+
+fn check(text: &str, passes: Passes, rng: &mut Rng) -> bool {
+    let mut descrs = world();
+    // Each guard gets a descriptor: its identity.
+    let mut trace = parse(text, &mut descrs).unwrap().trace;
+    for op in trace.ops.iter_mut().filter(|o| o.opnum.is_guard()) {
+        op.descr = Some(descrs.add_guard());
+    }
+    let optimised = match optimize_trace(&trace, &descrs, passes, &NoOracle) {
+        Ok(o) => o.trace,
+        Err(OptError::InvalidLoop(_)) => return false,
+        Err(e) => panic!("{e}\n{text}"),
+    };
+    let show = || format!("{passes:?}\n{}\n{}", print(&trace, &descrs), print(&optimised, &descrs));
+    verify(&optimised, &descrs).unwrap_or_else(|e| panic!("{e}\n{}", show()));
+    for _ in 0..4 {
+        let mut int = || Value::Int(*rng.pick(&[0, 1, 2, -1, 5, 64, i64::MAX, i64::MIN, 1 << 33, -7]));
+        let (a, b, c) = (int(), int(), int());
+        let args = [
+            a,
+            b,
+            c,
+            Value::Ref(1),
+            Value::Ref(1 + rng.next(2) as u32),
+            Value::Ref(3),
+            Value::Ref(4),
+            Value::float(1.5),
+        ];
+        let (mut m1, mut m2) = (machine(&descrs), machine(&descrs));
+        if rng.next(2) == 0 {
+            let next = descrs.by_name("Node.next").unwrap();
+            for m in [&mut m1, &mut m2] {
+                m.heap.set_field(&descrs, 1, next, Value::Ref(2)).unwrap();
+            }
+        }
+        let Ok(expected) = m1.run(&trace, &descrs, &args) else { continue };
+        let found = m2.run(&optimised, &descrs, &args).unwrap_or_else(|e| panic!("{e}\n{args:?}\n{}", show()));
+        let roots = |o: &Outcome| -> Vec<Value> {
+            let mut roots: Vec<Value> = (1..=4).map(Value::Ref).collect();
+            match o {
+                Outcome::Finish { values, .. } | Outcome::Jump { values, .. } => roots.extend(values),
+                Outcome::Guard { values, .. } => roots.extend(values.iter().map(|v| v.unwrap_or(Value::NULL))),
+            }
+            roots
+        };
+        let ends = |o: &Outcome| match o {
+            Outcome::Guard { descr, .. } => *descr,
+            _ => None,
+        };
+        if let Outcome::Guard { op, .. } = found {
+            if ends(&expected) != ends(&found) && moved(&trace, &optimised, op) {
+                continue;
+            }
+        }
+        assert_eq!(ends(&expected), ends(&found), "{args:?}\n{}", show());
+        let equal = same(&m1.heap, &roots(&expected), &m2.heap, &roots(&found));
+        assert!(equal, "{expected:?} {found:?} {args:?}\n{}", show());
+    }
+    true
+}
+
+#[test]
+fn optimised_traces_end_as_unoptimised_ones() {
+    let mut rng = Rng(0x9e37_79b9_7f4a_7c15);
+    let count = std::env::var("RANDOM_TRACES").ok().and_then(|n| n.parse().ok()).unwrap_or(1500);
+    let mut checked = 0;
+    for i in 0..count {
+        let text = generate(&mut rng);
+        let passes = match i % 4 {
+            0 | 1 => Passes::ALL,
+            _ => Passes {
+                intbounds: rng.next(2) == 0,
+                rewrite: rng.next(2) == 0,
+                virtualize: rng.next(2) == 0,
+                string: rng.next(2) == 0,
+                pure_: rng.next(2) == 0,
+                heap: rng.next(2) == 0,
+            },
+        };
+        checked += usize::from(check(&text, passes, &mut rng));
+    }
+    assert!(checked * 3 > count, "{checked} of {count}");
+}
