@@ -4,7 +4,7 @@ Natural merge sort after the ideas of timsort (runs of the data are found, short
 binary insertion, merges balanced by the lengths of runs, galloping for one-sided merges).
 """
 
-from rpython.rlib.objectmodel import not_rpython
+from rpython.rlib.objectmodel import not_rpython, specialize
 
 
 @not_rpython
@@ -321,3 +321,45 @@ def make_timsort_class(getitem=None, setitem=None, length=None, getitem_slice=No
 
 
 TimSort = make_timsort_class()
+
+
+@specialize.call_location()
+def sort_by_key(items, key, reverse):
+    """items.sort(key=key, reverse=reverse), which the flow space turns into a call of this.
+
+    A bottom-up merge sort of the keys, whose moves the items follow.
+    """
+    if reverse:
+        items.reverse()
+    n = len(items)
+    source = items[:]
+    keys = [key(item) for item in source]
+    target = items[:]
+    keys2 = keys[:]
+    width = 1
+    while width < n:
+        start = 0
+        while start < n:
+            middle = min(start + width, n)
+            stop = min(middle + width, n)
+            i = start
+            j = middle
+            for k in range(start, stop):
+                if i < middle and (j >= stop or not keys[j] < keys[i]):
+                    keys2[k] = keys[i]
+                    target[k] = source[i]
+                    i += 1
+                else:
+                    keys2[k] = keys[j]
+                    target[k] = source[j]
+                    j += 1
+            start = stop
+        keys, keys2 = keys2, keys
+        source, target = target, source
+        width *= 2
+    if len(items) != n:
+        raise ValueError("list modified during sort")
+    for k in range(n):
+        items[k] = source[k]
+    if reverse:
+        items.reverse()

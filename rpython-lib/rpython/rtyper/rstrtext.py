@@ -664,6 +664,13 @@ def ll_zfill(s, width):
     return _pad(s, missing, 0, zero)
 
 
+def ll_with_sign(s, sign):
+    """The text of a number, with a sign if it has none."""
+    if len(s.chars) > 0 and s.chars[0] == "-":
+        return s
+    return _pad(s, 1, 0, sign)
+
+
 # ____________________________________________________________
 # str and unicode
 

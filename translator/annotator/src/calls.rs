@@ -301,6 +301,15 @@ impl Annotator<'_> {
         }
         let (name, host) = (f.name.clone(), f.host);
         if let Some(problem) = problem {
+            if let Some(kwarg) =
+                self.host.ast_of(host).ok().and_then(|ast| ast.args().kwarg.as_ref().map(|_| ast.head_span()))
+            {
+                let diag = Diagnostic::error("E0101", "RPython does not have a `**` parameter")
+                    .label(kwarg, "this function has one")
+                    .label(self.span(), "called here")
+                    .help("name the parameters");
+                return Err(self.error(diag));
+            }
             let mut diag = Diagnostic::error("E0203", format!("`{name}` {problem}")).label(self.span(), "this call");
             if let Ok(ast) = self.host.ast_of(host) {
                 diag = diag.label(ast.head_span(), "the function called");

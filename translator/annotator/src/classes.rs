@@ -439,6 +439,12 @@ impl Annotator<'_> {
     ) -> Result<(), Box<UnionError>> {
         // The attribute may have moved up meanwhile.
         let owner = self.model.attr_owner(owner, name).unwrap_or(owner);
+        if let Kind::List(l) = s.kind {
+            if self.promises_fixed_length(owner, name) {
+                let span = self.span();
+                self.forbid_resize(l, span);
+            }
+        }
         let Some(attr) = self.model.classes[owner].attrs.get(name) else { return Ok(()) };
         if self.model.contains(&attr.s, s) {
             return Ok(());
@@ -464,6 +470,14 @@ impl Annotator<'_> {
             self.attrs.readers.insert((owner, name.clone()), readers);
         }
         Ok(())
+    }
+
+    /// Whether `_immutable_fields_` say `name[*]`: lists there keep their length.
+    fn promises_fixed_length(&self, owner: ClassDefId, name: &str) -> bool {
+        self.model.mro(owner).into_iter().any(|c| {
+            let fields = &self.model.classes[c].immutable_fields;
+            fields.iter().any(|f| matches!(f.strip_prefix(name), Some("[*]" | "?[*]")))
+        })
     }
 
     fn report_attr(&mut self, owner: ClassDefId, name: &Arc<str>, e: &UnionError) -> Stop {

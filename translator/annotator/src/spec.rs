@@ -104,7 +104,7 @@ impl Annotator<'_> {
                 let name = self.model.describe_desc(d);
                 let text = self.model.describe(s);
                 let diag = Diagnostic::error("E0207", format!("argument {position} of {name} must be a constant"))
-                    .label(self.span(), format!("here it is a {text} that is not constant"))
+                    .label(self.span(), format!("here it is not constant: {text}"))
                     .note("the function is marked `@specialize.arg`");
                 Err(self.error(diag))
             }

@@ -48,6 +48,17 @@ impl<'a> Builder<'a> {
                     return Ok(value.into());
                 }
             }
+            if let (Const::Str(template), "format", None) = (text, name.as_ref(), &args.star) {
+                return self.str_format(&template.clone(), &args, node);
+            }
+            let method = self.getattr(obj, &name, span)?;
+            return Ok(self.emit_arguments(method, args, span));
+        }
+        if name == "sort" && node.args.is_empty() && node.keywords.iter().any(|k| k.arg.as_deref() == Some("key")) {
+            let args = self.arguments(node, false)?;
+            if let Some(value) = self.sort_with_key(&obj, &args, false, span)? {
+                return Ok(value);
+            }
             let method = self.getattr(obj, &name, span)?;
             return Ok(self.emit_arguments(method, args, span));
         }
@@ -265,6 +276,16 @@ impl<'a> Builder<'a> {
             if let Some(Expr::GeneratorExp(generator)) = node.args.first() {
                 return self.consume(name, generator, node).map(Some);
             }
+        }
+        if name == "sorted" && node.args.len() == 1 && !node.keywords.is_empty() {
+            let args = self.arguments(node, true)?;
+            if let ([list], None) = (&args.positional[..], &args.star) {
+                if let Some(value) = self.sort_with_key(&list.clone(), &args, true, span)? {
+                    return Ok(Some(value));
+                }
+            }
+            let callee = self.builtin("sorted");
+            return Ok(Some(self.emit_arguments(callee, args, span)));
         }
         if !node.keywords.is_empty() || node.args.iter().any(|arg| matches!(arg, Expr::Starred(_))) {
             return Ok(None);

@@ -54,6 +54,7 @@ impl<'a> Builder<'a> {
                 let left = self.expr(&node.left)?;
                 let right = self.expr(&node.right)?;
                 match binary_code(node.op) {
+                    Some(OpCode::Mod) => Ok(self.percent(left, right, span)),
                     Some(code) => Ok(self.binary(code, left, right, span)),
                     None => Err(self.refuse(node, "matrix multiplication", "call a method")),
                 }

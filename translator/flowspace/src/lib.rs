@@ -12,6 +12,7 @@ mod call;
 mod comprehension;
 mod expr;
 mod fold;
+mod formatting;
 mod generator;
 mod loops;
 mod matching;

@@ -502,7 +502,7 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
-    fn set_of(&mut self, v: Option<&Val>, to: &Repr) -> Out {
+    pub fn set_of(&mut self, v: Option<&Val>, to: &Repr) -> Out {
         let Some(v) = v else { return self.empty_dict(to).map(Some) };
         let (Repr::Set(d), LLType::Ptr(c)) = (to.clone(), self.rt.lltype(to)) else {
             return Err(self.unsupported("set"));

@@ -1,0 +1,13 @@
+"""A coroutine."""
+
+async def work(n):
+    return n
+
+
+def entry_point(argv):
+    work(len(argv))
+    return 0
+
+
+def target(driver, args):
+    return entry_point, None

@@ -1,0 +1,13 @@
+"""A string plus an int."""
+
+def label(n):
+    return "number " + n
+
+
+def entry_point(argv):
+    print(label(len(argv)))
+    return 0
+
+
+def target(driver, args):
+    return entry_point, None

@@ -1,0 +1,12 @@
+"""hash and id of objects."""
+
+class Key(object):
+    pass
+
+
+def entry_point(argv):
+    return hash(Key()) + id(argv)
+
+
+def target(driver, args):
+    return entry_point, None

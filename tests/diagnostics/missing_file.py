@@ -1,0 +1,3 @@
+"""The target file does not exist."""
+
+# args: no_such_target.py -o OUT/program

@@ -1,0 +1,8 @@
+"""The target is not Python."""
+
+def entry_point(argv)
+    return 0
+
+
+def target(driver, args):
+    return entry_point, None

@@ -1,0 +1,19 @@
+"""An attribute that is given values of two types."""
+
+class Box(object):
+    def __init__(self, value):
+        self.value = value
+
+
+class Item(object):
+    pass
+
+
+def entry_point(argv):
+    a = Box("text")
+    a.value = Item()
+    return len(argv)
+
+
+def target(driver, args):
+    return entry_point, None

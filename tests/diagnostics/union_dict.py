@@ -1,0 +1,11 @@
+"""Values of one dict have two types."""
+
+def entry_point(argv):
+    d = {"a": 1}
+    d["b"] = 2.5
+    d["c"] = argv
+    return d["a"]
+
+
+def target(driver, args):
+    return entry_point, None

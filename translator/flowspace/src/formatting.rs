@@ -1,0 +1,174 @@
+//! `str.format` with a constant template, the `%s` fields of `%` templates, sorting by a key: all
+//! lowered to operations and calls that the later phases know.
+
+use crate::builder::{Builder, R};
+use crate::call::Arguments;
+use diagnostics::Span;
+use graph::{Const, Imm, OpCode, Operand};
+use host::ast;
+
+/// A piece of a `str.format` template.
+enum Piece {
+    Text(String),
+    /// Name or number (empty: the next argument) and `!conversion:spec`.
+    Field(String, String),
+}
+
+impl<'a> Builder<'a> {
+    /// `"...".format(...)`; `None` if the template is not one.
+    pub fn str_format(&mut self, template: &[u8], args: &Arguments, node: &'a ast::ExprCall) -> R<Operand> {
+        let span = self.span(node);
+        let Some(pieces) = std::str::from_utf8(template).ok().and_then(parse_template) else {
+            return Err(self.refuse(
+                node,
+                "this template of `format()`",
+                "use `{}`, `{0}` or `{name}` with a plain spec",
+            ));
+        };
+        let mut out: Vec<Operand> = Vec::new();
+        let mut next = 0;
+        for piece in pieces {
+            let (name, spec) = match piece {
+                Piece::Text(text) => {
+                    out.push(Const::str(&text).into());
+                    continue;
+                }
+                Piece::Field(name, spec) => (name, spec),
+            };
+            let value = if name.is_empty() {
+                next += 1;
+                args.positional.get(next - 1)
+            } else if let Ok(i) = name.parse::<usize>() {
+                args.positional.get(i)
+            } else {
+                args.keywords.iter().find(|(n, _)| **n == *name).map(|(_, v)| v)
+            };
+            let Some(value) = value.cloned() else {
+                return Err(self.refuse(
+                    node,
+                    "a template with more fields than values",
+                    "give a value for each field",
+                ));
+            };
+            if spec.is_empty() && matches!(value, Operand::Const(Const::Str(_))) {
+                out.push(value);
+            } else {
+                let imm = Imm::Name(spec.as_str().into());
+                out.push(self.emit(OpCode::Format, imm, [value], span));
+            }
+        }
+        Ok(self.build_string(out, span))
+    }
+
+    /// `template % (a, b)`: values for plain `%s` go through `str()`, so that methods are found.
+    pub fn percent(&mut self, left: Operand, right: Operand, span: Span) -> Operand {
+        let template = match &left {
+            Operand::Const(Const::Str(text)) => text.clone(),
+            _ => return self.binary(OpCode::Mod, left, right, span),
+        };
+        let Some(mut items) = right.var().and_then(|_| self.tuple_items(&right)) else {
+            return self.binary(OpCode::Mod, left, right, span);
+        };
+        let conversions = conversions(&template);
+        if conversions.len() != items.len() {
+            return self.binary(OpCode::Mod, left, right, span);
+        }
+        let mut changed = false;
+        for (item, conversion) in items.iter_mut().zip(conversions) {
+            if let (b's', Operand::Var(_)) = (conversion, &*item) {
+                let callee = self.builtin("str");
+                *item = self.emit_quiet(OpCode::SimpleCall, Imm::None, [callee, item.clone()], span).into();
+                changed = true;
+            }
+        }
+        let right = if changed { self.new_tuple(items, span) } else { right };
+        self.binary(OpCode::Mod, left, right, span)
+    }
+
+    /// `sorted(list, key=...)` and `list.sort(key=...)`; `None` without a key.
+    pub fn sort_with_key(&mut self, list: &Operand, args: &Arguments, copy: bool, span: Span) -> R<Option<Operand>> {
+        let key = args.keywords.iter().find(|(name, _)| &**name == "key").map(|(_, v)| v.clone());
+        let known = args.keywords.iter().all(|(name, _)| matches!(&**name, "key" | "reverse"));
+        let Some(key) = key.filter(|k| known && !matches!(k, Operand::Const(Const::None))) else { return Ok(None) };
+        let Some(sort) = self.host.lookup("rpython.rlib.listsort", "sort_by_key") else { return Ok(None) };
+        let reverse = args.keywords.iter().find(|(name, _)| &**name == "reverse");
+        let reverse = reverse.map_or(Const::Bool(false).into(), |(_, v)| v.clone());
+        let list = if copy {
+            let callee = self.builtin("list");
+            self.emit_call(callee, [list.clone()], span)
+        } else {
+            list.clone()
+        };
+        self.emit_call(Const::Host(sort).into(), [list.clone(), key, reverse], span);
+        Ok(Some(if copy { list } else { Const::None.into() }))
+    }
+}
+
+/// Literal text and fields of a `str.format` template.
+fn parse_template(text: &str) -> Option<Vec<Piece>> {
+    let mut out = Vec::new();
+    let mut literal = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '{' if chars.peek() == Some(&'{') => {
+                chars.next();
+                literal.push('{');
+            }
+            '}' if chars.peek() == Some(&'}') => {
+                chars.next();
+                literal.push('}');
+            }
+            '}' => return None,
+            '{' => {
+                let mut field = String::new();
+                loop {
+                    match chars.next()? {
+                        '}' => break,
+                        '{' => return None,
+                        c => field.push(c),
+                    }
+                }
+                let split = field.find(['!', ':']).unwrap_or(field.len());
+                let (name, spec) = field.split_at(split);
+                if name.contains(['.', '[']) || spec.starts_with("!a") {
+                    return None;
+                }
+                if !literal.is_empty() {
+                    out.push(Piece::Text(std::mem::take(&mut literal)));
+                }
+                // A field of an f-string has its spec without the colon.
+                let spec = match spec.split_once(':') {
+                    Some((conversion, spec)) => format!("{conversion}{spec}"),
+                    None => spec.to_owned(),
+                };
+                out.push(Piece::Field(name.to_owned(), spec));
+            }
+            c => literal.push(c),
+        }
+    }
+    if !literal.is_empty() {
+        out.push(Piece::Text(literal));
+    }
+    Some(out)
+}
+
+/// The conversion of each field of a `%` template; `s` only where it has no flags.
+fn conversions(template: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < template.len() {
+        if template[i] == b'%' {
+            i += 1;
+            while i < template.len() && b"0123456789#-+ .".contains(&template[i]) {
+                i += 1;
+            }
+            match template.get(i) {
+                Some(b'%') | None => {}
+                Some(c) => out.push(*c),
+            }
+        }
+        i += 1;
+    }
+    out
+}
