@@ -88,13 +88,7 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         Ok(op.eval(args).ok_or(Error::Code("no comparison"))? != 0)
     }
 
-    fn overflow(
-        &mut self,
-        _: &Program,
-        _: &mut [Frame<u64>],
-        op: Overflow,
-        args: &[u64],
-    ) -> Result<Option<u64>, Stop> {
+    fn overflow(&mut self, _: &Program, _: &mut [Frame<u64>], op: Overflow, args: &[u64]) -> Result<Option<u64>, Stop> {
         match args {
             [a, b] => Ok(op.eval(*a as i64, *b as i64).map(|v| v as u64)),
             _ => Err(Error::Code("operand").into()),
@@ -195,4 +189,3 @@ impl<H: Host> Engine for Blackhole<'_, H> {
 
     fn loop_header(&mut self, _: &[Frame<u64>], _: u16) {}
 }
-

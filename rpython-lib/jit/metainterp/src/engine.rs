@@ -109,7 +109,8 @@ pub trait Engine {
     /// A pure operation.
     fn pure(&mut self, op: JitOp, args: &[Self::V]) -> Result<Self::V, Stop>;
     /// Whether a comparison holds.
-    fn branch(&mut self, p: &Program, frames: &mut [Frame<Self::V>], op: JitOp, args: &[Self::V]) -> Result<bool, Stop>;
+    fn branch(&mut self, p: &Program, frames: &mut [Frame<Self::V>], op: JitOp, args: &[Self::V])
+        -> Result<bool, Stop>;
     /// Arithmetic; nothing if it overflows.
     fn overflow(
         &mut self,
@@ -140,7 +141,13 @@ pub trait Engine {
         descr: DescrId,
     ) -> Result<Option<Self::V>, Stop>;
     /// Facts and questions: the actions that change nothing.
-    fn hint(&mut self, p: &Program, op: JitOp, args: &[Self::V], descr: Option<DescrId>) -> Result<Option<Self::V>, Stop>;
+    fn hint(
+        &mut self,
+        p: &Program,
+        op: JitOp,
+        args: &[Self::V],
+        descr: Option<DescrId>,
+    ) -> Result<Option<Self::V>, Stop>;
     /// A residual call; arguments in the order of the signature.
     fn call(
         &mut self,

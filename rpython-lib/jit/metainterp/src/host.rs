@@ -55,12 +55,8 @@ pub fn execute<H: Host>(
     Ok(match op.info().action {
         Action::GetField { raw: false, .. } => Some(host.read(p, Place::Field(arg(0)?, descr))?),
         Action::GetField { raw: true, .. } => Some(host.read(p, Place::RawField(arg(0)?, descr))?),
-        Action::GetArrayItem { raw: false, .. } => {
-            Some(host.read(p, Place::Item(arg(0)?, arg(1)? as i64, descr))?)
-        }
-        Action::GetArrayItem { raw: true, .. } => {
-            Some(host.read(p, Place::RawItem(arg(0)?, arg(1)? as i64, descr))?)
-        }
+        Action::GetArrayItem { raw: false, .. } => Some(host.read(p, Place::Item(arg(0)?, arg(1)? as i64, descr))?),
+        Action::GetArrayItem { raw: true, .. } => Some(host.read(p, Place::RawItem(arg(0)?, arg(1)? as i64, descr))?),
         Action::GetInteriorField => Some(host.read(p, Place::Interior(arg(0)?, arg(1)? as i64, descr))?),
         Action::ArrayLen => Some(host.read(p, Place::Length(arg(0)?, descr))?),
         Action::New | Action::NewWithVtable => Some(host.new_object(p, descr)?),

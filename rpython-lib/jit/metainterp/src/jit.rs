@@ -32,10 +32,10 @@ pub struct Left {
 /// What compiles and runs traces.
 pub trait Compiler {
     /// Optimises a trace. The result is what will be compiled.
-    fn optimise(&self, trace: Trace, descrs: &Descrs) -> Result<Trace, String>;
+    fn optimise(&self, trace: Trace, descrs: &Descrs, handles: &Handles) -> Result<Trace, String>;
     /// Compiles a loop, entered by its token, or a bridge, entered instead of leaving through a guard. All guards have
     /// descriptors.
-    fn compile(&self, trace: &Trace, descrs: &Descrs, entry: Entry) -> Result<(), String>;
+    fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String>;
     /// Runs a loop.
     fn execute(&self, token: DescrId, inputs: &[u64], descrs: &RefCell<Descrs>) -> Result<Left, String>;
 }
@@ -90,6 +90,8 @@ pub struct Stats {
 struct Guard {
     resume: Rc<Resume>,
     hash: u32,
+    /// It asks whether an exception is pending.
+    exceptional: bool,
     /// A bridge exists or is being traced, or was refused for good.
     closed: bool,
 }
@@ -238,7 +240,7 @@ impl<C: Compiler> Jit<C> {
 
     /// Compiled code was left.
     fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
-        let (resume, trace) = {
+        let (resume, exceptional, trace) = {
             let mut state = self.state.borrow_mut();
             if let Some(finish) = state.finishes.get(&left.descr) {
                 return match (*finish, left.values.first()) {
@@ -252,13 +254,13 @@ impl<C: Compiler> Jit<C> {
             let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
             let trace = !guard.closed && warm.counters.tick(guard.hash, warm.params.trace_eagerness);
             guard.closed |= trace;
-            (guard.resume.clone(), trace)
+            (guard.resume.clone(), guard.exceptional, trace)
         };
         if trace {
-            return self.trace_bridge(host, &resume, left);
+            return self.trace_bridge(host, &resume, exceptional, left);
         }
         let mut rebuild = Concrete { host, handles: &self.handles, saved: &left.values };
-        let mut frames = resume.frames(&self.program, &mut rebuild, left.exc == 0)?;
+        let mut frames = resume.frames(&self.program, &mut rebuild)?;
         self.blackhole(host, &mut frames, left.exc)
     }
 
@@ -307,14 +309,23 @@ impl<C: Compiler> Jit<C> {
         self.end(tracer, frames, outcome, Some(key), None)
     }
 
-    fn trace_bridge<H: Host>(&self, host: &mut H, resume: &Resume, left: Left) -> Result<Next, Error> {
+    fn trace_bridge<H: Host>(
+        &self,
+        host: &mut H,
+        resume: &Resume,
+        exceptional: bool,
+        left: Left,
+    ) -> Result<Next, Error> {
         let targets = |driver: u16, greens: &[u64]| self.target(driver, greens);
         let p = &self.program;
         let mut tracer = Tracer::new(host, &self.handles, &targets, self.limits(), true);
         let saved: Vec<Boxed> =
             resume.kinds.iter().zip(&left.values).map(|(kind, bits)| tracer.input(*kind, *bits)).collect();
         let mut rebuild = Recorded { tracer: &mut tracer, saved: &saved };
-        let mut frames = resume.frames(p, &mut rebuild, left.exc == 0)?;
+        let mut frames = resume.frames(p, &mut rebuild)?;
+        if exceptional && left.exc == 0 {
+            tracer.no_exception(p, &frames)?;
+        }
         let outcome = match left.exc {
             0 => engine::run(&mut tracer, p, &mut frames),
             exc => match tracer.pending_exception(p, &frames, exc) {
@@ -416,12 +427,7 @@ impl<C: Compiler> Jit<C> {
         descr
     }
 
-    fn compile_from_start(
-        &self,
-        trace: Trace,
-        key: Option<GreenKey>,
-        from: Option<DescrId>,
-    ) -> Result<(), Abort> {
+    fn compile_from_start(&self, trace: Trace, key: Option<GreenKey>, from: Option<DescrId>) -> Result<(), Abort> {
         if let Some(guard) = from {
             return self.compile(trace, Entry::Bridge(guard), None);
         }
@@ -436,7 +442,7 @@ impl<C: Compiler> Jit<C> {
     fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>) -> Result<(), Abort> {
         let refuse = |_| Abort::Bridge;
         self.write_log("noopt", &trace, entry);
-        let mut trace = self.compiler.optimise(trace, &self.descrs.borrow()).map_err(refuse)?;
+        let mut trace = self.compiler.optimise(trace, &self.descrs.borrow(), &self.handles.borrow()).map_err(refuse)?;
         let mut guards = Vec::new();
         for n in 0..trace.ops.len() {
             if !trace.ops[n].opnum.is_guard() {
@@ -446,16 +452,17 @@ impl<C: Compiler> Jit<C> {
             trace.ops[n].descr = Some(descr);
             let exit = trace.exit_of(&trace.ops[n]).ok_or(Abort::Bridge)?;
             let resume = Resume::encode(exit, &trace).map_err(|_| Abort::Bridge)?;
-            guards.push((descr, resume));
+            let exceptional = matches!(trace.ops[n].opnum, Opnum::GuardException | Opnum::GuardNoException);
+            guards.push((descr, resume, exceptional));
         }
         self.write_log("opt", &trace, entry);
-        self.compiler.compile(&trace, &self.descrs.borrow(), entry).map_err(refuse)?;
+        self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry).map_err(refuse)?;
         let State { warm, guards: all, stats, .. } = &mut *self.state.borrow_mut();
-        for (descr, resume) in guards {
+        for (descr, resume, exceptional) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
             let hash = warm.guard_hash();
-            all.insert(descr, Guard { resume: Rc::new(resume), hash, closed: false });
+            all.insert(descr, Guard { resume: Rc::new(resume), hash, exceptional, closed: false });
         }
         stats.optimised += trace.ops.len() as u64;
         match entry {

@@ -143,7 +143,11 @@ fn effect(info: &jit::EffectInfo) -> EffectInfo {
     }
 }
 
-fn convert(descr: &jit::Descr, tables: &Tables, address: impl Fn(jit::AddrId) -> Result<u64, Error>) -> Result<Descr, Error> {
+fn convert(
+    descr: &jit::Descr,
+    tables: &Tables,
+    address: impl Fn(jit::AddrId) -> Result<u64, Error>,
+) -> Result<Descr, Error> {
     Ok(match descr {
         jit::Descr::Size(d) => Descr::Size(SizeDescr {
             name: d.name.clone(),

@@ -203,9 +203,9 @@ impl Resume {
         self.bytes.len() + self.kinds.len()
     }
 
-    /// Rebuilds the frames: each goes on at its `-live-`. With `store_result` the value of the call in progress in the
-    /// top frame is stored too, if the exit has it.
-    pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R, store_result: bool) -> Result<Vec<Frame<R::V>>, Error> {
+    /// Rebuilds the frames: each goes on at its `-live-`. If the exit has the result of the call in
+    /// progress in the top frame, that is stored too: should the call have raised, no handler reads that register.
+    pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R) -> Result<Vec<Frame<R::V>>, Error> {
         let mut data = Reader(&self.bytes);
         let mut shapes = Vec::new();
         let mut virtuals = Vec::new();
@@ -265,7 +265,7 @@ impl Resume {
             }
             for _ in read..count {
                 let value = data.value(r, &virtuals)?;
-                let place = result_register(p, code, pc).filter(|_| store_result);
+                let place = result_register(p, code, pc);
                 if let (Some(value), Some((kind, register))) = (value, place) {
                     frame.set(kind, register, value)?;
                 }

@@ -183,11 +183,20 @@ impl<'a, H: Host> Tracer<'a, H> {
         Ok(exit)
     }
 
+    /// At the start of a bridge from a guard that asked for an exception: there is none, for this bridge. The result
+    /// of the call is in its register already.
+    pub fn no_exception(&mut self, p: &Program, frames: &[Frame<Boxed>]) -> Result<(), Error> {
+        let result = result_in_register(p, frames);
+        let exit = self.snapshot(p, frames, true, result)?;
+        self.trace.push_guard(Opnum::GuardNoException, &[], None, exit);
+        Ok(())
+    }
+
     /// At the start of a bridge: an exception is pending. Its class is checked again, and it becomes a box.
     pub fn pending_exception(&mut self, p: &Program, frames: &[Frame<Boxed>], exc: u64) -> Result<Boxed, Error> {
         let class = self.host.class_of(p, exc)?;
         let class = self.constant_arg(Kind::Int, class);
-        let exit = self.snapshot(p, frames, true, None)?;
+        let exit = self.snapshot(p, frames, true, result_in_register(p, frames))?;
         let b = self.trace.push_guard(Opnum::GuardException, &[class], None, exit);
         let arg: Arg = b.ok_or(Error::Code("guard_exception"))?.into();
         self.cache.set_class(arg);
@@ -282,6 +291,19 @@ impl<'a, H: Host> Tracer<'a, H> {
     }
 }
 
+/// What the register for the result of the call in progress holds.
+fn result_in_register(p: &Program, frames: &[Frame<Boxed>]) -> Option<Boxed> {
+    let frame = frames.last()?;
+    let (kind, register) = result_register(p, frame.code, frame.pc)?;
+    let value = frame.regs[kind as usize].get(register)?;
+    // Never set: anything of the right kind.
+    Some(if value.arg.const_kind().is_some_and(|k| k != kind) {
+        Boxed { bits: 0, arg: Arg::zero(kind) }
+    } else {
+        *value
+    })
+}
+
 /// The operation of a trace for a pure one of a jitcode; looked up once.
 fn trace_op(op: JitOp) -> Option<Opnum> {
     use std::sync::OnceLock;
@@ -364,13 +386,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
     }
 
-    fn branch(
-        &mut self,
-        p: &Program,
-        frames: &mut [Frame<Boxed>],
-        op: JitOp,
-        args: &[Boxed],
-    ) -> Result<bool, Stop> {
+    fn branch(&mut self, p: &Program, frames: &mut [Frame<Boxed>], op: JitOp, args: &[Boxed]) -> Result<bool, Stop> {
         match (op, args) {
             (JitOp::IntIsTrue, [v]) if self.is_bool(*v) => self.guard_truth(p, frames, *v),
             (JitOp::PtrIszero | JitOp::PtrNonzero, [v]) => {
@@ -432,13 +448,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         Ok(class)
     }
 
-    fn matches(
-        &mut self,
-        p: &Program,
-        frames: &mut [Frame<Boxed>],
-        exc: Boxed,
-        class: Boxed,
-    ) -> Result<bool, Stop> {
+    fn matches(&mut self, p: &Program, frames: &mut [Frame<Boxed>], exc: Boxed, class: Boxed) -> Result<bool, Stop> {
         let own = self.class_of(p, frames, exc)?;
         Ok(self.host.is_subclass(p, own.bits, class.bits)?)
     }

@@ -1,0 +1,303 @@
+//! A program of jitcodes on the checked heap, with the reference interpreter of traces as back end.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use abi::jit::{self, FieldType, Kind as K};
+use jit_metainterp::engine::{self, Called};
+use jit_metainterp::host::{Host, Place};
+use jit_metainterp::jit::{Compiler, Entry, Jit, Left};
+use jit_metainterp::program::Program;
+use jit_metainterp::{Error, Handles};
+use jit_trace::heap::{Heap, Value};
+use jit_trace::interp::{Function, Machine, Outcome};
+use jit_trace::{Arg, DescrId, Descrs, Kind, PtrConst, Trace};
+
+pub type Shared = Rc<RefCell<Machine>>;
+
+pub fn to_value(kind: Kind, bits: u64) -> Value {
+    match kind {
+        Kind::Int => Value::Int(bits as i64),
+        Kind::Ref => Value::Ref(bits as u32),
+        Kind::Float => Value::Float(bits),
+    }
+}
+
+pub fn to_bits(value: Value) -> u64 {
+    match value {
+        Value::Int(n) => n as u64,
+        Value::Ref(r) => r.into(),
+        Value::Float(bits) => bits,
+    }
+}
+
+pub struct World {
+    pub machine: Shared,
+    /// Class → base class.
+    pub bases: HashMap<u64, u64>,
+}
+
+fn wrong(e: jit_trace::heap::HeapError) -> Error {
+    Error::Host(e.0)
+}
+
+impl Host for World {
+    fn read(&mut self, p: &Program, place: Place) -> Result<u64, Error> {
+        let mut machine = self.machine.borrow_mut();
+        let (heap, d) = (&mut machine.heap, &p.descrs);
+        let value = match place {
+            Place::Field(o, f) => heap.get_field(d, o as u32, f),
+            Place::Item(o, i, a) => heap.get_item(o as u32, a, i),
+            Place::Interior(o, i, f) => heap.interior(d, o as u32, i, f).map(|slot| *slot.0),
+            Place::Length(o, _) => heap.array_len(o as u32).map(Value::Int),
+            Place::RawField(..) | Place::RawItem(..) => return Err(Error::Host("raw".to_string())),
+        };
+        value.map(to_bits).map_err(wrong)
+    }
+
+    fn write(&mut self, p: &Program, place: Place, bits: u64) -> Result<(), Error> {
+        let mut machine = self.machine.borrow_mut();
+        let (heap, d) = (&mut machine.heap, &p.descrs);
+        match place {
+            Place::Field(o, f) => {
+                let kind = d.field(f).and_then(|f| f.kind.kind()).ok_or(Error::Table("field"))?;
+                heap.set_field(d, o as u32, f, to_value(kind, bits)).map_err(wrong)
+            }
+            Place::Item(o, i, a) => {
+                let kind = d.array(a).and_then(|a| a.kind.kind()).ok_or(Error::Table("array"))?;
+                heap.set_item(d, o as u32, a, i, to_value(kind, bits)).map_err(wrong)
+            }
+            Place::Interior(o, i, f) => {
+                let kind = d.interior_field(f).and_then(|f| f.kind.kind()).ok_or(Error::Table("field"))?;
+                *heap.interior(d, o as u32, i, f).map_err(wrong)?.0 = to_value(kind, bits);
+                Ok(())
+            }
+            _ => Err(Error::Host("raw or length".to_string())),
+        }
+    }
+
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error> {
+        self.machine.borrow_mut().heap.new_struct(&p.descrs, descr).map(u64::from).map_err(wrong)
+    }
+
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<u64, Error> {
+        self.machine.borrow_mut().heap.new_array(&p.descrs, descr, length).map(u64::from).map_err(wrong)
+    }
+
+    fn class_of(&mut self, p: &Program, object: u64) -> Result<u64, Error> {
+        self.machine.borrow().heap.class_of(&p.descrs, object as u32).map(|c| c as u64).map_err(wrong)
+    }
+
+    fn is_subclass(&mut self, _: &Program, class: u64, of: u64) -> Result<bool, Error> {
+        let mut class = Some(class);
+        while let Some(c) = class {
+            if c == of {
+                return Ok(true);
+            }
+            class = self.bases.get(&c).copied();
+        }
+        Ok(false)
+    }
+
+    fn call(&mut self, p: &Program, func: u64, args: &[u64], descr: DescrId) -> Result<Called<u64>, Error> {
+        let mut machine = self.machine.borrow_mut();
+        let function: Function =
+            machine.functions.get(&(func as i64)).cloned().ok_or(Error::Host("no such function".to_string()))?;
+        let info = p.descrs.call(descr).ok_or(Error::Table("call"))?;
+        let args: Vec<Value> = info.args.iter().zip(args).map(|(k, bits)| to_value(*k, *bits)).collect();
+        Ok(match function(&mut machine.heap, &args) {
+            Ok(value) => Called::Returned(value.map(to_bits)),
+            Err(exc) => Called::Raised(exc.into()),
+        })
+    }
+}
+
+/// Traces run by the reference interpreter.
+pub struct Reference {
+    pub machine: Shared,
+    loops: RefCell<HashMap<DescrId, Rc<Trace>>>,
+    bridges: RefCell<HashMap<DescrId, Rc<Trace>>>,
+}
+
+impl Reference {
+    pub fn new(machine: Shared) -> Reference {
+        Reference { machine, loops: RefCell::default(), bridges: RefCell::default() }
+    }
+}
+
+fn resolve(arg: &mut Arg, handles: &Handles) {
+    if let Arg::Ptr(h) = arg {
+        *h = PtrConst(handles.get(*h) as u32);
+    }
+}
+
+impl Compiler for Reference {
+    fn optimise(&self, trace: Trace, _: &Descrs, _: &Handles) -> Result<Trace, String> {
+        Ok(trace)
+    }
+
+    fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {
+        jit_trace::verify(trace, descrs).map_err(|e| panic!("{e}\n{}", jit_trace::print(trace, descrs))).ok();
+        let mut trace = trace.clone();
+        for op in &mut trace.ops {
+            op.args.iter_mut().for_each(|a| resolve(a, handles));
+        }
+        for exit in &mut trace.exits {
+            for v in &mut exit.values {
+                if let jit_trace::ExitVal::Arg(a) = v {
+                    resolve(a, handles);
+                }
+            }
+        }
+        match entry {
+            Entry::Loop(token) => self.loops.borrow_mut().insert(token, Rc::new(trace)),
+            Entry::Bridge(guard) => self.bridges.borrow_mut().insert(guard, Rc::new(trace)),
+        };
+        Ok(())
+    }
+
+    fn execute(&self, token: DescrId, inputs: &[u64], descrs: &RefCell<Descrs>) -> Result<Left, String> {
+        let mut trace = self.loops.borrow().get(&token).cloned().ok_or("no such loop")?;
+        let mut machine = self.machine.borrow_mut();
+        machine.fuel = 1_000_000;
+        let mut values: Vec<Value> =
+            trace.inputargs.iter().zip(inputs).map(|(b, bits)| to_value(trace.kind(*b), *bits)).collect();
+        loop {
+            let outcome = machine.run(&trace, &descrs.borrow(), &values).map_err(|e| e.to_string())?;
+            match outcome {
+                Outcome::Finish { descr, values } => {
+                    let descr = descr.ok_or("finish without descriptor")?;
+                    return Ok(Left { descr, values: values.into_iter().map(to_bits).collect(), exc: 0 });
+                }
+                Outcome::Jump { descr, values: v } => {
+                    values = v;
+                    trace = self.loops.borrow().get(&descr).cloned().ok_or("jump to nowhere")?;
+                }
+                Outcome::Guard { descr, exit, values: live, .. } => {
+                    let descr = descr.ok_or("guard without descriptor")?;
+                    let exit = &trace.exits[exit.0 as usize];
+                    let mut saved = Vec::new();
+                    for b in exit.fail_args() {
+                        let wanted = jit_trace::ExitVal::Arg(Arg::Box(b));
+                        let at = exit.values.iter().position(|v| *v == wanted).ok_or("hidden value")?;
+                        saved.push(live[at].ok_or("hole")?);
+                    }
+                    let bridge = self.bridges.borrow().get(&descr).cloned();
+                    match bridge {
+                        Some(bridge) => (trace, values) = (bridge, saved),
+                        None => {
+                            let exc = std::mem::take(&mut machine.exception).into();
+                            return Ok(Left { descr, values: saved.into_iter().map(to_bits).collect(), exc });
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Tables with descriptors in the order of the calls below.
+#[derive(Default)]
+pub struct Builder {
+    pub tables: jit::Tables,
+    addresses: Vec<u64>,
+}
+
+impl Builder {
+    fn descr(&mut self, d: jit::Descr) -> jit::DescrId {
+        self.tables.descrs.push(d);
+        jit::DescrId(self.tables.descrs.len() as u32 - 1)
+    }
+
+    pub fn address(&mut self, address: u64) -> jit::AddrId {
+        self.tables.addresses.push(jit::Symbol::Static(self.addresses.len() as u32));
+        self.addresses.push(address);
+        jit::AddrId(self.addresses.len() as u32 - 1)
+    }
+
+    pub fn array(&mut self, item: FieldType, immutable: bool) -> jit::DescrId {
+        let n = self.tables.descrs.len() as u32;
+        self.descr(jit::Descr::Array(jit::ArrayDescr {
+            name: format!("Array{n}"),
+            base: 16,
+            item_size: 8,
+            length_offset: 8,
+            item,
+            immutable,
+            type_id: n + 1,
+            interior: Vec::new(),
+            fields: Vec::new(),
+        }))
+    }
+
+    /// A class with fields: their descriptors follow its own.
+    pub fn class(&mut self, name: &str, vtable: jit::AddrId, fields: &[(&str, FieldType)]) -> jit::DescrId {
+        let id = self.tables.descrs.len() as u32;
+        self.descr(jit::Descr::Size(jit::SizeDescr {
+            name: name.into(),
+            size: 16 + 8 * fields.len() as u32,
+            type_id: id + 1,
+            vtable: Some(vtable),
+            typeptr: None,
+            fields: (0..fields.len() as u32).map(|n| jit::DescrId(id + 1 + n)).collect(),
+            gc: true,
+            immutable: false,
+        }));
+        for (index, (field, ty)) in (0u32..).zip(fields) {
+            self.descr(jit::Descr::Field(jit::FieldDescr {
+                name: format!("{name}.{field}"),
+                parent: jit::DescrId(id),
+                index,
+                offset: 16 + 8 * index,
+                ty: *ty,
+                immutable: false,
+                quasi: false,
+            }));
+        }
+        jit::DescrId(id)
+    }
+
+    pub fn call(&mut self, args: &[K], result: FieldType, extra: jit::ExtraEffect) -> jit::DescrId {
+        self.tables.effects.push(jit::EffectInfo { extra, ..jit::EffectInfo::ANYTHING });
+        let effect = jit::EffectId(self.tables.effects.len() as u32 - 1);
+        let result = jit::CallResult { ty: result };
+        self.descr(jit::Descr::Call(jit::CallDescr { args: args.to_vec(), result, effect, returns_exception: true }))
+    }
+
+    pub fn driver(&mut self, greens: &[(&str, jit::GreenType)], reds: &[(&str, K)], result: Option<K>) {
+        self.tables.drivers.push(jit::Driver {
+            name: "driver".into(),
+            portal: jit::JitCodeId(0),
+            greens: greens.iter().map(|g| (g.0.into(), g.1)).collect(),
+            reds: reds.iter().map(|r| (r.0.into(), r.1)).collect(),
+            result,
+            function: None,
+            runner: None,
+        });
+    }
+
+    pub fn program(mut self, text: &str) -> Program {
+        jit::text::parse(&mut self.tables, text).unwrap();
+        jit::verify(&self.tables).unwrap();
+        Program::load(self.tables, &self.addresses).unwrap()
+    }
+}
+
+/// A portal's value or exception.
+pub fn result(outcome: engine::Outcome<u64>) -> Result<Option<i64>, u64> {
+    match outcome {
+        engine::Outcome::Done(value) => Ok(value.map(|v| v as i64)),
+        engine::Outcome::Raised(exc) => Err(exc),
+        engine::Outcome::AtMergePoint(..) => panic!("left at a merge point"),
+    }
+}
+
+/// A JIT with its own heap.
+pub fn jit(program: Program, functions: &HashMap<i64, Function>) -> (Jit<Reference>, World) {
+    let mut machine = Machine::new(Heap::new());
+    machine.functions.clone_from(functions);
+    let machine = Rc::new(RefCell::new(machine));
+    let world = World { machine: machine.clone(), bases: HashMap::new() };
+    (Jit::new(program, Reference::new(machine)), world)
+}
