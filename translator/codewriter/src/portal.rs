@@ -2,7 +2,8 @@
 //!
 //! A marker is `jit_marker["merge_point NAME greens=a,b reds=c,d"](a, b, c, d)`. The graph that has
 //! it becomes `prologue; return portal(greens, reds)`; the copy's start block takes the greens and
-//! reds that carry data, each sorted int, ref, float.
+//! reds that carry data, each sorted int, ref, float. `reds=*` means everything that lives across the
+//! marker and is not green.
 
 use crate::descrs::kind_of;
 use abi::jit::{GreenType, Kind};
@@ -128,11 +129,13 @@ fn split(program: &mut Program, id: GraphId, at: Block, index: usize) -> Result<
     let op = g.blocks[at].ops[index].clone();
     let span = op.span;
     let m = marker(&op).ok_or_else(|| Diagnostic::error("E0501", "a marker that does not name its driver"))?;
-    if m.greens.len() + m.reds.len() != op.args.len() {
+    let auto = m.reds == ["*"];
+    let passed = m.greens.len() + if auto { 0 } else { m.reds.len() };
+    if passed != op.args.len() {
         return Err(Diagnostic::error("E0501", "the merge point does not pass all greens and reds").label(span, "here"));
     }
     let mut all: Vec<Carried> = Vec::new();
-    for (name, value) in m.greens.iter().chain(&m.reds).zip(&op.args) {
+    for (name, value) in m.greens.iter().chain(&m.reds).filter(|n| **n != "*").zip(&op.args) {
         let ty = match value {
             Operand::Var(v) => g.ty(*v),
             Operand::Const(c) => program.const_type(c),
@@ -140,6 +143,15 @@ fn split(program: &mut Program, id: GraphId, at: Block, index: usize) -> Result<
         let kind = kind_of(program, ty);
         // What carries no data still has its place in the lists until they are cut in two.
         all.push(Carried { name: (*name).into(), value: value.clone(), ty, kind: kind.unwrap_or(Kind::Int) });
+    }
+    if auto {
+        for v in used_after(&g, at, index) {
+            let known = all.iter().any(|c| c.value == Operand::Var(v));
+            if let (false, ty, Some(kind)) = (known, g.ty(v), kind_of(program, g.ty(v))) {
+                let name = g.vars[v].name.as_ref().map_or_else(|| v.to_string(), |n| n.to_string());
+                all.push(Carried { name, value: v.into(), ty, kind });
+            }
+        }
     }
     let mut reds = all.split_off(m.greens.len());
     let mut greens = all;
@@ -161,6 +173,29 @@ fn split(program: &mut Program, id: GraphId, at: Block, index: usize) -> Result<
     prologue(&mut g, at, index, graph, &carried, span);
     program.graphs[id] = g;
     Ok(Portal { graph, ..portal })
+}
+
+/// Variables that the rest of a block reads and does not define, in order of appearance.
+fn used_after(g: &Graph, at: Block, index: usize) -> Vec<Var> {
+    let block = &g.blocks[at];
+    let mut defined = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut read = |a: &Operand, defined: &BTreeSet<Var>| {
+        if let Operand::Var(v) = a {
+            if !defined.contains(v) && !found.contains(v) {
+                found.push(*v);
+            }
+        }
+    };
+    for op in &block.ops[index..] {
+        op.args.iter().for_each(|a| read(a, &defined));
+        defined.insert(op.result);
+    }
+    if let Exit::Raising { handlers, .. } = &block.exit {
+        defined.extend(handlers.iter().map(|h| h.exc));
+    }
+    block.exit.for_each_operand(|a| read(a, &defined));
+    found
 }
 
 fn green_type(program: &Program, ty: LLType) -> GreenType {

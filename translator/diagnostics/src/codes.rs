@@ -3,7 +3,7 @@
 /// The long explanation of a code, if there is one.
 ///
 /// Ranges: E00xx command and import, E01xx flow graphs, E02xx annotation, E03xx rtyping,
-/// E04xx back end; Wxxxx warnings.
+/// E04xx back end, E05xx hints for the JIT; Wxxxx warnings.
 pub fn explain(code: &str) -> Option<&'static str> {
     TABLE.iter().find(|(c, _)| *c == code).map(|(_, t)| *t)
 }
@@ -29,5 +29,7 @@ const TABLE: &[(&str, &str)] = &[
     ("E0301", "An operation has no low-level implementation for the types found."),
     ("E0302", "The entry point is called with the command line, a list of strings, and returns the exit code of the program, an int."),
     ("W0301", "A class defines __del__, but the collectors do not run finalizers yet: the method is never called. Release what the object holds with an explicit method (close, free)."),
+    ("E0501", "The hints of a JitDriver contradict each other or the program: a merge point that does not pass all greens and reds, a variable used after it that is neither, two merge points of one driver."),
+    ("E0502", "A function that the JIT must look into does something that it cannot trace."),
     ("E0401", "Code generation or linking failed."),
 ];

@@ -1,6 +1,6 @@
 //! A whole low-level program.
 
-use crate::{Const, Graph};
+use crate::{Const, Graph, Imm, OpCode};
 use cranelift_entity::{entity_impl, PrimaryMap};
 use lltype::{ContainerId, LLType, Types};
 use std::sync::Arc;
@@ -103,6 +103,24 @@ impl Program {
     /// Prebuilt instance of an exception, if the program can meet it.
     pub fn exception(&self, e: KnownException) -> Option<StaticId> {
         self.exceptions.iter().find(|(k, _)| *k == e).map(|(_, s)| *s)
+    }
+
+    /// Removes what only a JIT needs: markers of drivers, hints; `we_are_jitted()` becomes false.
+    pub fn drop_jit_hints(&mut self) {
+        for graph in self.graphs.values_mut() {
+            for block in graph.blocks.values_mut() {
+                block.ops.retain(|op| op.code != OpCode::JitMarker);
+                for op in &mut block.ops {
+                    match op.code {
+                        OpCode::Hint => op.args.truncate(1),
+                        OpCode::JitWeAreJitted => op.args = vec![Const::Bool(false).into()].into(),
+                        _ => continue,
+                    }
+                    op.code = OpCode::SameAs;
+                    op.imm = Imm::None;
+                }
+            }
+        }
     }
 
     /// Type of a constant, where the constant alone decides it (narrow ints do not).

@@ -55,6 +55,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     warn(cli, &warnings, &host);
     progress.fact("graphs", program.graphs.len() as u64);
     drop(model);
+    program.drop_jit_hints();
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
 

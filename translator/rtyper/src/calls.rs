@@ -386,6 +386,13 @@ impl<'a> Lower<'_, 'a> {
                     self.unerase(op, &args.positional[0], &callee)
                 }
             }
+            Kind::Builtin(name) if crate::jit::is_hint(&name) => match self.jit_hint(&name, &callee, &args)? {
+                Some(v) => {
+                    let to = self.binding_repr(op.result);
+                    self.as_repr(&v, &to).map(Some)
+                }
+                None => Ok(Some(Const::Void.into())),
+            },
             Kind::Builtin(name) => self.builtin_call(op, &name, args),
             Kind::External => self.external_call(op, &callee, args),
             Kind::BuiltinMethod { self_, name } => {
