@@ -64,7 +64,7 @@ impl Optimizer<'_> {
         }
         // An overflow-checked operation is recorded by its guard, a call that may raise by its own.
         let raises = op.descr.and_then(|d| self.descrs.call(d)).is_some_and(|d| d.effect.can_raise());
-        if let Some(b) = op.result.filter(|_| !op.opnum.is_ovf() && !(call && raises)) {
+        if let Some(b) = op.result.filter(|_| !(op.opnum.is_ovf() || call && raises)) {
             self.pure_record(op.opnum, &op.args.clone(), op.descr, Arg::Box(b));
             if let (Some(reflex), &[x, y]) = (op.opnum.reflex(), op.args.as_slice()) {
                 self.pure_record(reflex, &[y, x], None, Arg::Box(b));

@@ -199,7 +199,10 @@ fn orders(term: &Term) -> Vec<Term> {
     let mut lists: Vec<Vec<Term>> = vec![Vec::new()];
     for arg in args {
         let choices = orders(arg);
-        lists = lists.iter().flat_map(|l| choices.iter().map(|c| [l.as_slice(), &[c.clone()]].concat())).collect();
+        lists = lists
+            .iter()
+            .flat_map(|l| choices.iter().map(|c| [l.as_slice(), std::slice::from_ref(c)].concat()))
+            .collect();
     }
     let mut out: Vec<Term> = Vec::new();
     for list in lists {

@@ -1,0 +1,202 @@
+//! Pairs of small traces: before and after.
+
+use jit_optimizeopt::{optimize_trace, OptError, Oracle, Passes};
+use jit_trace::{
+    parse, print, verify, Arg, DescrId, Descrs, EffectInfo, ExtraEffect, FieldKind, Kind, OopSpec, PtrConst,
+};
+
+fn world() -> Descrs {
+    let mut d = Descrs::new();
+    let fields =
+        [("value", FieldKind::Signed, false), ("next", FieldKind::Pointer, false), ("fixed", FieldKind::Signed, true)];
+    let (_, node) = d.add_struct("Node", 100, &fields);
+    d.add_struct("Other", 200, &[("value", FieldKind::Signed, false)]);
+    d.add_array("Ints", FieldKind::Signed, false);
+    let writes = EffectInfo { writes: Some(vec![node[0]]), ..EffectInfo::nothing(ExtraEffect::CannotRaise) };
+    d.add_call("store", &[Kind::Ref], None, writes);
+    let elidable = EffectInfo::nothing(ExtraEffect::ElidableCanRaise);
+    d.add_call("pure", &[Kind::Int], Some(Kind::Int), elidable);
+    let div = EffectInfo { oopspec: OopSpec::IntPyDiv, ..EffectInfo::nothing(ExtraEffect::ElidableCannotRaise) };
+    d.add_call("div", &[Kind::Int, Kind::Int], Some(Kind::Int), div);
+    d.add_call("anything", &[], None, EffectInfo::anything());
+    d
+}
+
+/// Object 5: a node whose immutable field is 42. The call pure(7) gave 14.
+struct Constants(Descrs);
+
+impl Oracle for Constants {
+    fn field(&self, object: PtrConst, field: DescrId) -> Option<Arg> {
+        (object.0 == 5 && self.0.by_name("Node.fixed") == Some(field)).then_some(Arg::Int(42))
+    }
+    fn class_of(&self, object: PtrConst) -> Option<i64> {
+        (object.0 == 5).then_some(100)
+    }
+    fn call_pure(&self, args: &[Arg], descr: DescrId) -> Option<Arg> {
+        (args == [Arg::Int(1001), Arg::Int(7)] && self.0.by_name("pure") == Some(descr)).then_some(Arg::Int(14))
+    }
+}
+
+fn check_with(passes: Passes, before: &str, after: &str) {
+    let mut descrs = world();
+    let trace = parse(before, &mut descrs).unwrap().trace;
+    let oracle = Constants(descrs.clone());
+    let found = optimize_trace(&trace, &descrs, passes, &oracle).unwrap_or_else(|e| panic!("{e}\n{before}")).trace;
+    verify(&found, &descrs).unwrap_or_else(|e| panic!("{e}\n{}", print(&found, &descrs)));
+    let expected = parse(after, &mut descrs).unwrap().trace;
+    // Through the text, so that boxes are numbered alike.
+    let found = parse(&print(&found, &descrs), &mut descrs).unwrap().trace;
+    assert_eq!(print(&found, &descrs), print(&expected, &descrs), "for\n{before}");
+}
+
+fn check(before: &str, after: &str) {
+    check_with(Passes::ALL, before, after);
+}
+
+fn invalid(before: &str) {
+    let mut descrs = world();
+    let trace = parse(before, &mut descrs).unwrap().trace;
+    let oracle = Constants(descrs.clone());
+    let result = optimize_trace(&trace, &descrs, Passes::ALL, &oracle);
+    assert!(matches!(result, Err(OptError::InvalidLoop(_))), "{result:?}");
+}
+
+#[test]
+fn constants_are_folded_and_constant_guards_dropped() {
+    check("[i0]\ni1 = int_add(2, 3)\ni2 = int_lt(i1, 6)\nguard_true(i2) []\nfinish(i1)", "[i0]\nfinish(5)");
+    check("[i0]\nguard_value(i0, 3) []\ni1 = int_add(i0, 1)\nfinish(i1)", "[i0]\nguard_value(i0, 3) []\nfinish(4)");
+    invalid("[i0]\nguard_value(i0, 3) []\nguard_value(i0, 4) []\nfinish()");
+}
+
+#[test]
+fn a_repeated_overflow_check_is_not_needed() {
+    check(
+        "[i0]\ni1 = int_lt(i0, 100)\nguard_true(i1) []\ni2 = int_gt(i0, -5)\nguard_true(i2) []\ni3 = int_add_ovf(i0, 1)\nguard_no_overflow() [i0]\nfinish(i3)",
+        "[i0]\ni1 = int_lt(i0, 100)\nguard_true(i1) []\ni2 = int_gt(i0, -5)\nguard_true(i2) []\ni3 = int_add(i0, 1)\nfinish(i3)",
+    );
+    check(
+        "[i0]\ni1 = int_add_ovf(i0, i0)\nguard_no_overflow() [i0]\ni2 = int_add_ovf(i0, i0)\nguard_no_overflow() [i0]\nfinish(i1, i2)",
+        "[i0]\ni1 = int_add_ovf(i0, i0)\nguard_no_overflow() [i0]\nfinish(i1, i1)",
+    );
+}
+
+#[test]
+fn bounds_decide_comparisons() {
+    check(
+        "[i0]\ni1 = int_and(i0, 15)\ni2 = int_lt(i1, 16)\nguard_true(i2) []\nfinish(i1)",
+        "[i0]\ni1 = int_and(i0, 15)\nfinish(i1)",
+    );
+    check(
+        "[p0, i1]\ni2 = arraylen_gc(p0, descr=<Ints>)\ni3 = uint_lt(i1, i2)\nguard_true(i3) []\ni4 = int_lt(i1, 0)\nguard_false(i4) []\nfinish(i1)",
+        "[p0, i1]\ni2 = arraylen_gc(p0, descr=<Ints>)\ni3 = uint_lt(i1, i2)\nguard_true(i3) []\nfinish(i1)",
+    );
+    check(
+        "[i0]\ni1 = int_add(i0, 1)\nguard_value(i1, 8) []\nfinish(i0, i1)",
+        "[i0]\ni1 = int_add(i0, 1)\nguard_value(i1, 8) []\nfinish(7, 8)",
+    );
+    invalid("[i0]\ni1 = int_gt(i0, 5)\nguard_true(i1) []\ni2 = int_lt(i0, 3)\nguard_true(i2) []\nfinish()");
+}
+
+#[test]
+fn algebra() {
+    for (expression, result) in
+        [("int_sub(i0, 0)", "i0"), ("int_mul(i0, 0)", "0"), ("int_xor(i0, i0)", "0"), ("int_eq(i0, i0)", "1")]
+    {
+        check(&format!("[i0]\ni1 = {expression}\nfinish(i1)"), &format!("[i0]\nfinish({result})"));
+    }
+    check("[i0]\ni1 = int_mul(8, i0)\nfinish(i1)", "[i0]\ni1 = int_lshift(i0, 3)\nfinish(i1)");
+    check("[i0]\ni1 = int_add(i0, 3)\ni2 = int_add(i1, 4)\nfinish(i2)", "[i0]\ni2 = int_add(i0, 7)\nfinish(i2)");
+    check("[i0]\ni1 = call_i(1, i0, 4, descr=<div>)\nfinish(i1)", "[i0]\ni1 = int_rshift(i0, 2)\nfinish(i1)");
+}
+
+#[test]
+fn guards_on_classes() {
+    check(
+        "[p0]\nguard_nonnull(p0) [p0]\nguard_class(p0, 100) []\nguard_class(p0, 100) []\nfinish(p0)",
+        "[p0]\nguard_nonnull_class(p0, 100) [p0]\nfinish(p0)",
+    );
+    check(
+        "[p0]\np1 = new_with_vtable(descr=<Node>)\nguard_nonnull_class(p1, 100) []\ni2 = ptr_eq(p1, null)\nguard_false(i2) []\nfinish()",
+        "[p0]\nfinish()",
+    );
+    check("[]\nguard_class(ConstPtr(5), 100) []\nfinish()", "[]\nfinish()");
+    invalid("[p0]\nguard_class(p0, 100) []\nguard_class(p0, 200) []\nfinish(p0)");
+}
+
+#[test]
+fn objects_that_do_not_escape_are_not_allocated() {
+    check(
+        "[i0]\np1 = new_with_vtable(descr=<Node>)\nsetfield_gc(p1, i0, descr=<Node.value>)\ni2 = getfield_gc_i(p1, descr=<Node.value>)\nfinish(i2)",
+        "[i0]\nfinish(i0)",
+    );
+    check(
+        "[i0]\np1 = new_array_clear(2, descr=<Ints>)\nsetarrayitem_gc(p1, 0, i0, descr=<Ints>)\ni2 = getarrayitem_gc_i(p1, 1, descr=<Ints>)\ni3 = arraylen_gc(p1, descr=<Ints>)\nfinish(i2, i3)",
+        "[i0]\nfinish(0, 2)",
+    );
+    check(
+        "[i0]\np1 = newstr(2)\nstrsetitem(p1, 0, 65)\nstrsetitem(p1, 1, 66)\np2 = newstr(2)\ncopystrcontent(p1, p2, 0, 0, 2)\ni3 = strgetitem(p2, 1)\nfinish(i3)",
+        "[i0]\nfinish(66)",
+    );
+}
+
+#[test]
+fn guards_describe_virtual_objects() {
+    check(
+        "[i0, p1]\np2 = new_with_vtable(descr=<Node>)\nsetfield_gc(p2, i0, descr=<Node.value>)\nsetfield_gc(p2, p2, descr=<Node.next>)\nguard_true(i0) [p2, p1]\nfinish(p2)",
+        "[i0, p1]\nguard_true(i0) [v0, p1] v0=struct(<Node>, i0, v0, _)\np2 = new_with_vtable(descr=<Node>)\nsetfield_gc(p2, i0, descr=<Node.value>)\nsetfield_gc(p2, p2, descr=<Node.next>)\nfinish(p2)",
+    );
+    check(
+        "[i0, p1]\np2 = new_with_vtable(descr=<Node>)\nsetfield_gc(p1, p2, descr=<Node.next>)\nguard_true(i0) [p1]\nsetfield_gc(p1, null, descr=<Node.next>)\nfinish()",
+        "[i0, p1]\nguard_true(i0) [p1] v0=struct(<Node>, _, _, _) p1.<Node.next>=v0\nsetfield_gc(p1, null, descr=<Node.next>)\nfinish()",
+    );
+}
+
+#[test]
+fn stores_are_delayed() {
+    check(
+        "[p0, i1]\nsetfield_gc(p0, i1, descr=<Node.value>)\nsetfield_gc(p0, 7, descr=<Node.value>)\ni2 = getfield_gc_i(p0, descr=<Node.value>)\nfinish(i2)",
+        "[p0, i1]\nsetfield_gc(p0, 7, descr=<Node.value>)\nfinish(7)",
+    );
+    // A comparison stays next to its guard.
+    check(
+        "[p0, i1]\nsetfield_gc(p0, i1, descr=<Node.value>)\ni2 = int_lt(i1, 3)\nguard_true(i2) []\nfinish()",
+        "[p0, i1]\nsetfield_gc(p0, i1, descr=<Node.value>)\ni2 = int_lt(i1, 3)\nguard_true(i2) []\nfinish()",
+    );
+    // The value just read is not stored again; another object may be the same one.
+    check(
+        "[p0, p1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\nsetfield_gc(p0, i2, descr=<Node.value>)\nsetfield_gc(p1, 3, descr=<Node.value>)\ni4 = getfield_gc_i(p0, descr=<Node.value>)\nfinish(i4)",
+        "[p0, p1]\nsetfield_gc(p1, 3, descr=<Node.value>)\ni4 = getfield_gc_i(p0, descr=<Node.value>)\nfinish(i4)",
+    );
+}
+
+#[test]
+fn calls_forget_what_they_write() {
+    check(
+        "[p0]\ni1 = getfield_gc_i(p0, descr=<Node.value>)\ni2 = getfield_gc_i(p0, descr=<Node.fixed>)\np3 = getfield_gc_r(p0, descr=<Node.next>)\ncall_n(1, p0, descr=<store>)\ni4 = getfield_gc_i(p0, descr=<Node.value>)\ni5 = getfield_gc_i(p0, descr=<Node.fixed>)\np6 = getfield_gc_r(p0, descr=<Node.next>)\nfinish(i1, i2, p3, i4, i5, p6)",
+        "[p0]\ni1 = getfield_gc_i(p0, descr=<Node.value>)\ni2 = getfield_gc_i(p0, descr=<Node.fixed>)\np3 = getfield_gc_r(p0, descr=<Node.next>)\ncall_n(1, p0, descr=<store>)\ni4 = getfield_gc_i(p0, descr=<Node.value>)\nfinish(i1, i2, p3, i4, i2, p3)",
+    );
+    check(
+        "[]\nguard_not_invalidated() []\nguard_not_invalidated() []\ncall_n(1, descr=<anything>)\nguard_not_invalidated() []\nfinish()",
+        "[]\nguard_not_invalidated() []\ncall_n(1, descr=<anything>)\nguard_not_invalidated() []\nfinish()",
+    );
+}
+
+#[test]
+fn elidable_calls_happen_once() {
+    check(
+        "[i0]\ni1 = call_pure_i(1001, i0, descr=<pure>)\nguard_no_exception() []\ni2 = call_pure_i(1001, i0, descr=<pure>)\nguard_no_exception() []\nfinish(i1, i2)",
+        "[i0]\ni1 = call_i(1001, i0, descr=<pure>)\nguard_no_exception() []\nfinish(i1, i1)",
+    );
+    check(
+        "[]\ni1 = call_pure_i(1001, 7, descr=<pure>)\nguard_no_exception() []\ni2 = getfield_gc_i(ConstPtr(5), descr=<Node.fixed>)\nfinish(i1, i2)",
+        "[]\nfinish(14, 42)",
+    );
+}
+
+#[test]
+fn without_passes_the_trace_stays() {
+    let text = "[i0, p1]\ni2 = int_add(i0, 1)\ni3 = int_add(i0, 1)\nsetfield_gc(p1, i2, descr=<Node.value>)\nguard_true(i3) [p1]\nfinish(i2, i3)";
+    check_with(Passes::NONE, text, text);
+    assert_eq!(Passes::from_names("intbounds:heap").map(|p| (p.intbounds, p.pure_, p.heap)), Ok((true, false, true)));
+    assert!(Passes::from_names("foo").is_err());
+}
