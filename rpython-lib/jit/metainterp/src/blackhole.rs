@@ -3,7 +3,7 @@
 use abi::jit::ops::{Action, JitOp, Overflow};
 use jit_trace::{DescrId, Kind};
 
-use crate::engine::{self, in_order, Called, Engine, Frame, Inline, Merge, Outcome, Variables};
+use crate::engine::{self, in_order, protected, Called, Engine, Frame, Inline, Merge, Outcome, Variables};
 use crate::host::{self, Host};
 use crate::program::Program;
 use crate::{Error, Stop};
@@ -57,13 +57,19 @@ fn finish(result: Result<Outcome<u64>, Stop>) -> Result<Outcome<u64>, Error> {
 
 impl<H: Host> Blackhole<'_, H> {
     /// Calls the portal of a driver as machine code, if there is one.
-    fn portal(&mut self, p: &Program, driver: u16, vars: &Variables<u64>) -> Result<Option<Called<u64>>, Error> {
+    fn portal(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<u64>],
+        driver: u16,
+        vars: &Variables<u64>,
+    ) -> Result<Option<Called<u64>>, Error> {
         let driver = p.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
         match driver.function {
             None => Ok(None),
             Some((func, descr)) => {
                 let args: Vec<u64> = vars.iter().flatten().copied().collect();
-                Ok(Some(self.host.call(p, func, &args, descr)?))
+                Ok(Some(protected(self.host, frames, |host| host.call(p, func, &args, descr))?))
             }
         }
     }
@@ -74,10 +80,6 @@ impl<H: Host> Engine for Blackhole<'_, H> {
 
     fn constant(&mut self, _: Kind, bits: u64) -> u64 {
         bits
-    }
-
-    fn bits(&self, v: u64) -> u64 {
-        v
     }
 
     fn pure(&mut self, op: JitOp, args: &[u64]) -> Result<u64, Stop> {
@@ -111,11 +113,15 @@ impl<H: Host> Engine for Blackhole<'_, H> {
     fn heap(
         &mut self,
         p: &Program,
+        frames: &mut [Frame<u64>],
         op: JitOp,
         _: Option<Kind>,
         args: &[u64],
         descr: DescrId,
     ) -> Result<Option<u64>, Stop> {
+        if let Action::New | Action::NewWithVtable | Action::NewArray = op.info().action {
+            return Ok(protected(self.host, frames, |host| host::execute(host, p, op, args, descr))?);
+        }
         Ok(host::execute(self.host, p, op, args, descr)?)
     }
 
@@ -131,12 +137,12 @@ impl<H: Host> Engine for Blackhole<'_, H> {
     fn call(
         &mut self,
         p: &Program,
-        _: &mut [Frame<u64>],
+        frames: &mut [Frame<u64>],
         func: u64,
         args: &[u64],
         descr: DescrId,
     ) -> Result<Called<u64>, Stop> {
-        Ok(self.host.call(p, func, args, descr)?)
+        Ok(protected(self.host, frames, |host| host.call(p, func, args, descr))?)
     }
 
     fn look_inside(&mut self, _: &Program, _: u64) -> Option<usize> {
@@ -146,7 +152,7 @@ impl<H: Host> Engine for Blackhole<'_, H> {
     fn inline(
         &mut self,
         p: &Program,
-        _: &mut [Frame<u64>],
+        frames: &mut [Frame<u64>],
         code: usize,
         args: &[Vec<u64>; 3],
     ) -> Result<Inline<u64>, Stop> {
@@ -155,7 +161,7 @@ impl<H: Host> Engine for Blackhole<'_, H> {
             None => Ok(Inline::Enter),
             Some((func, descr)) => {
                 let args = in_order(args, &info.args)?;
-                Ok(Inline::Called(self.host.call(p, func, &args, descr)?))
+                Ok(Inline::Called(protected(self.host, frames, |host| host.call(p, func, &args, descr))?))
             }
         }
     }
@@ -163,11 +169,11 @@ impl<H: Host> Engine for Blackhole<'_, H> {
     fn recursive(
         &mut self,
         p: &Program,
-        _: &mut [Frame<u64>],
+        frames: &mut [Frame<u64>],
         driver: u16,
         vars: &Variables<u64>,
     ) -> Result<Inline<u64>, Stop> {
-        Ok(self.portal(p, driver, vars)?.map_or(Inline::Enter, Inline::Called))
+        Ok(self.portal(p, frames, driver, vars)?.map_or(Inline::Enter, Inline::Called))
     }
 
     fn merge_point(
@@ -184,7 +190,7 @@ impl<H: Host> Engine for Blackhole<'_, H> {
             self.passes -= 1;
             return Ok(Merge::Pass);
         }
-        Ok(self.portal(p, driver, vars)?.map_or(Merge::Pass, Merge::Finished))
+        Ok(self.portal(p, frames, driver, vars)?.map_or(Merge::Pass, Merge::Finished))
     }
 
     fn loop_header(&mut self, _: &[Frame<u64>], _: u16) {}

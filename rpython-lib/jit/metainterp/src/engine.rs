@@ -6,6 +6,7 @@ use abi::jit::ops::{Action, JitOp, Overflow};
 use abi::jit::{Arg, Kind as AbiKind};
 use jit_trace::{DescrId, Kind};
 
+use crate::host::Host;
 use crate::program::{Code, Program};
 use crate::{Error, Stop};
 
@@ -44,6 +45,46 @@ impl<V: Copy + Default> Frame<V> {
         }
         Ok(())
     }
+}
+
+/// What registers hold: a word, and what an engine adds to it.
+pub trait Word: Copy + Default + std::fmt::Debug {
+    /// The concrete value.
+    fn bits(self) -> u64;
+    /// The same with another concrete value: the object moved.
+    fn moved(self, bits: u64) -> Self;
+}
+
+impl Word for u64 {
+    fn bits(self) -> u64 {
+        self
+    }
+
+    fn moved(self, bits: u64) -> u64 {
+        bits
+    }
+}
+
+/// Runs something that may collect, with the frames' references as roots.
+pub fn protected<H: Host, V: Word, R>(host: &mut H, frames: &mut [Frame<V>], run: impl FnOnce(&mut H) -> R) -> R {
+    let references = |f: &mut Frame<V>, visit: &mut dyn FnMut(&mut V)| {
+        f.regs[Kind::Ref as usize].iter_mut().for_each(&mut *visit);
+        f.exc.iter_mut().for_each(visit);
+    };
+    let mut roots = Vec::new();
+    frames.iter_mut().for_each(|f| references(f, &mut |v| roots.push(v.bits())));
+    host.push_roots(&roots);
+    let result = run(host);
+    host.pop_roots(&mut roots);
+    let mut moved = roots.into_iter();
+    frames.iter_mut().for_each(|f| {
+        references(f, &mut |v| {
+            if let Some(bits) = moved.next() {
+                *v = v.moved(bits);
+            }
+        });
+    });
+    result
 }
 
 /// All kinds, in the order of their numbers.
@@ -96,7 +137,7 @@ pub type Variables<V> = [Vec<V>; 6];
 /// instruction itself, or for calls the one after it.
 pub trait Engine {
     /// A value in a register.
-    type V: Copy + Default + std::fmt::Debug;
+    type V: Word;
 
     /// Called before each instruction.
     fn before(&mut self) -> Result<(), Stop> {
@@ -104,8 +145,6 @@ pub trait Engine {
     }
     /// A constant.
     fn constant(&mut self, kind: Kind, bits: u64) -> Self::V;
-    /// The concrete value.
-    fn bits(&self, v: Self::V) -> u64;
     /// A pure operation.
     fn pure(&mut self, op: JitOp, args: &[Self::V]) -> Result<Self::V, Stop>;
     /// Whether a comparison holds.
@@ -135,6 +174,7 @@ pub trait Engine {
     fn heap(
         &mut self,
         p: &Program,
+        frames: &mut [Frame<Self::V>],
         op: JitOp,
         kind: Option<Kind>,
         args: &[Self::V],
@@ -442,7 +482,7 @@ fn step<E: Engine>(
         Action::Switch => {
             let v = e.promote(p, frames, Kind::Int, d.value(0)?)?;
             let table = code.switches.get(d.number(0)?).ok_or(Error::Code("switch"))?;
-            let key = e.bits(v) as i64;
+            let key = v.bits() as i64;
             if let Ok(found) = table.binary_search_by_key(&key, |row| row.0) {
                 target = table[found].1 as usize;
             }
@@ -481,7 +521,7 @@ fn step<E: Engine>(
         | Action::NewWithVtable
         | Action::NewArray => {
             let descr = d.descr(0).ok_or(Error::Code("operand"))?;
-            result = e.heap(p, op, d.result.map(|r| r.0), &d.values, descr)?;
+            result = e.heap(p, frames, op, d.result.map(|r| r.0), &d.values, descr)?;
         }
         Action::GuardClass => result = Some(e.class_of(p, frames, d.value(0)?)?),
         Action::GuardValue => {

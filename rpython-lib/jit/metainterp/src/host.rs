@@ -31,7 +31,7 @@ pub trait Host {
     fn read(&mut self, p: &Program, place: Place) -> Result<u64, Error>;
     /// Writes a place.
     fn write(&mut self, p: &Program, place: Place, value: u64) -> Result<(), Error>;
-    /// A new zeroed object; with its class, if it has one.
+    /// A new zeroed object; with its class, if it has one. This, a new array, and a call may move objects.
     fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error>;
     /// A new zeroed array.
     fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<u64, Error>;
@@ -39,6 +39,10 @@ pub trait Host {
     fn class_of(&mut self, p: &Program, object: u64) -> Result<u64, Error>;
     /// Whether a class is another or derives from it.
     fn is_subclass(&mut self, p: &Program, class: u64, of: u64) -> Result<bool, Error>;
+    /// References that must survive, and may be moved by, what happens until [`Host::pop_roots`].
+    fn push_roots(&mut self, roots: &[u64]);
+    /// Where the references of the matching [`Host::push_roots`] are now.
+    fn pop_roots(&mut self, roots: &mut [u64]);
     /// Calls a function.
     fn call(&mut self, p: &Program, func: u64, args: &[u64], descr: DescrId) -> Result<Called<u64>, Error>;
 }

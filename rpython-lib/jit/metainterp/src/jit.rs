@@ -11,6 +11,7 @@ use jit_trace::{Arg, Descr, DescrId, Descrs, GuardDescr, Kind, Op, Opnum, Trace}
 
 use crate::blackhole;
 use crate::engine::{self, Frame, Outcome, KINDS};
+use crate::heapcache::HeapCache;
 use crate::host::{Host, Place};
 use crate::program::Program;
 use crate::resume::{Rebuild, Resume};
@@ -153,6 +154,22 @@ impl<C: Compiler> Jit<C> {
         &self.handles
     }
 
+    /// Lets a collector see and move each reference that lives as long as the JIT: constants of traces, and keys of
+    /// loops. Those of compiled code are the back end's, those of running frames are pushed as roots.
+    pub fn visit_references(&self, visit: &mut dyn FnMut(&mut u64)) {
+        self.handles.borrow_mut().visit(visit);
+        let cells = std::mem::take(&mut self.state.borrow_mut().warm.cells);
+        let moved = cells.into_iter().map(|(mut key, cell)| {
+            if let Some(driver) = self.program.drivers.get(usize::from(key.driver)) {
+                let greens = driver.greens.iter().zip(&mut key.greens);
+                greens.filter(|(g, _)| g.kind() == abi::jit::Kind::Ref).for_each(|(_, bits)| visit(bits));
+            }
+            (key, cell)
+        });
+        let moved = moved.collect();
+        self.state.borrow_mut().warm.cells = moved;
+    }
+
     /// What compiles.
     pub fn compiler(&self) -> &C {
         &self.compiler
@@ -259,7 +276,7 @@ impl<C: Compiler> Jit<C> {
         if trace {
             return self.trace_bridge(host, &resume, exceptional, left);
         }
-        let mut rebuild = Concrete { host, handles: &self.handles, saved: &left.values };
+        let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left.values);
         let mut frames = resume.frames(&self.program, &mut rebuild)?;
         self.blackhole(host, &mut frames, left.exc)
     }
@@ -319,9 +336,14 @@ impl<C: Compiler> Jit<C> {
         let targets = |driver: u16, greens: &[u64]| self.target(driver, greens);
         let p = &self.program;
         let mut tracer = Tracer::new(host, &self.handles, &targets, self.limits(), true);
-        let saved: Vec<Boxed> =
-            resume.kinds.iter().zip(&left.values).map(|(kind, bits)| tracer.input(*kind, *bits)).collect();
-        let mut rebuild = Recorded { tracer: &mut tracer, saved: &saved };
+        let saved: Vec<Arg> = resume.kinds.iter().map(|kind| tracer.trace.add_input(*kind).into()).collect();
+        let mut rebuild = Recorded {
+            plain: Concrete::new(&mut *tracer.host, &self.handles, &resume.kinds, left.values),
+            trace: &mut tracer.trace,
+            cache: &mut tracer.cache,
+            saved: &saved,
+            made: Vec::new(),
+        };
         let mut frames = resume.frames(p, &mut rebuild)?;
         if exceptional && left.exc == 0 {
             tracer.no_exception(p, &frames)?;
@@ -354,7 +376,7 @@ impl<C: Compiler> Jit<C> {
         let mut trace = std::mem::take(&mut tracer.trace);
         let compiled = match (&outcome, closing) {
             (Ok(Outcome::AtMergePoint(..)), Some(Closing::Loop(position, args))) => {
-                let greens = position.greens.iter().map(|g| self.green(*g)).collect();
+                let greens = position.greens.iter().map(|g| constant_bits(&self.handles, *g)).collect();
                 let kinds = position.reds.iter().map(|b| trace.kind(*b)).collect();
                 let token = self.descrs.borrow_mut().add_target(kinds);
                 let mut ops = trace.ops.split_off(position.at);
@@ -409,15 +431,6 @@ impl<C: Compiler> Jit<C> {
     fn reopen(&self, guard: DescrId) {
         if let Some(guard) = self.state.borrow_mut().guards.get_mut(&guard) {
             guard.closed = false;
-        }
-    }
-
-    fn green(&self, arg: Arg) -> u64 {
-        match arg {
-            Arg::Int(n) => n as u64,
-            Arg::Float(bits) => bits,
-            Arg::Ptr(p) => self.handles.borrow().get(p),
-            Arg::Box(_) => 0,
         }
     }
 
@@ -497,7 +510,32 @@ fn concrete(frame: Frame<Boxed>) -> Frame<u64> {
 struct Concrete<'a, H> {
     host: &'a mut H,
     handles: &'a RefCell<Handles>,
-    saved: &'a [u64],
+    kinds: &'a [Kind],
+    saved: Vec<u64>,
+    made: Vec<u64>,
+}
+
+impl<'a, H: Host> Concrete<'a, H> {
+    fn new(host: &'a mut H, handles: &'a RefCell<Handles>, kinds: &'a [Kind], saved: Vec<u64>) -> Self {
+        Concrete { host, handles, kinds, saved, made: Vec::new() }
+    }
+
+    /// Allocates while everything that is to be used later is a root.
+    fn make(&mut self, make: impl FnOnce(&mut H) -> Result<u64, Error>) -> Result<(), Error> {
+        let is_ref = |n: &usize| self.kinds.get(*n) == Some(&Kind::Ref);
+        let places: Vec<usize> = (0..self.saved.len()).filter(is_ref).collect();
+        let mut roots: Vec<u64> = places.iter().map(|n| self.saved[*n]).collect();
+        roots.extend(&self.made);
+        self.host.push_roots(&roots);
+        let result = make(self.host);
+        self.host.pop_roots(&mut roots);
+        self.made = roots.split_off(places.len());
+        for (place, root) in places.into_iter().zip(roots) {
+            self.saved[place] = root;
+        }
+        self.made.push(result?);
+        Ok(())
+    }
 }
 
 impl<H: Host> Rebuild for Concrete<'_, H> {
@@ -508,20 +546,19 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
     }
 
     fn constant(&mut self, arg: Arg) -> u64 {
-        match arg {
-            Arg::Int(n) => n as u64,
-            Arg::Float(bits) => bits,
-            Arg::Ptr(p) => self.handles.borrow().get(p),
-            Arg::Box(_) => 0,
-        }
+        constant_bits(self.handles, arg)
     }
 
-    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error> {
-        self.host.new_object(p, descr)
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<(), Error> {
+        self.make(|host| host.new_object(p, descr))
     }
 
-    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<u64, Error> {
-        self.host.new_array(p, descr, length)
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<(), Error> {
+        self.make(|host| host.new_array(p, descr, length))
+    }
+
+    fn made(&mut self, n: usize) -> Result<u64, Error> {
+        self.made.get(n).copied().ok_or(Error::Table("virtual"))
     }
 
     fn set_field(&mut self, p: &Program, object: u64, field: DescrId, value: u64) -> Result<(), Error> {
@@ -537,57 +574,72 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
     }
 }
 
+fn constant_bits(handles: &RefCell<Handles>, arg: Arg) -> u64 {
+    match arg {
+        Arg::Int(n) => n as u64,
+        Arg::Float(bits) => bits,
+        Arg::Ptr(p) => handles.borrow().get(p),
+        Arg::Box(_) => 0,
+    }
+}
+
 /// Rebuilds frames at the start of a bridge: what is allocated and stored is recorded too.
-struct Recorded<'t, 'a, H> {
-    tracer: &'t mut Tracer<'a, H>,
-    saved: &'t [Boxed],
+struct Recorded<'t, H> {
+    plain: Concrete<'t, H>,
+    trace: &'t mut Trace,
+    cache: &'t mut HeapCache,
+    saved: &'t [Arg],
+    made: Vec<Arg>,
 }
 
-impl<H: Host> Recorded<'_, '_, H> {
-    fn concrete(&mut self) -> Concrete<'_, H> {
-        Concrete { host: &mut *self.tracer.host, handles: self.tracer.handles, saved: &[] }
-    }
-
-    fn new(&mut self, opnum: Opnum, args: &[Arg], descr: DescrId, bits: u64) -> Result<Boxed, Error> {
-        let result = self.tracer.trace.push(opnum, args, Some(descr)).ok_or(Error::Code("allocation"))?;
-        self.tracer.cache.allocated(result, opnum == Opnum::NewWithVtable);
-        Ok(Boxed { bits, arg: result.into() })
+impl<H: Host> Recorded<'_, H> {
+    fn record(&mut self, opnum: Opnum, args: &[Arg], descr: DescrId) -> Result<(), Error> {
+        let result = self.trace.push(opnum, args, Some(descr)).ok_or(Error::Code("allocation"))?;
+        self.cache.allocated(result, opnum == Opnum::NewWithVtable);
+        self.made.push(result.into());
+        Ok(())
     }
 }
 
-impl<H: Host> Rebuild for Recorded<'_, '_, H> {
+impl<H: Host> Rebuild for Recorded<'_, H> {
     type V = Boxed;
 
     fn saved(&mut self, n: usize) -> Result<Boxed, Error> {
-        self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))
+        let arg = self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))?;
+        Ok(Boxed { bits: self.plain.saved(n)?, arg })
     }
 
     fn constant(&mut self, arg: Arg) -> Boxed {
-        Boxed { bits: self.concrete().constant(arg), arg }
+        Boxed { bits: self.plain.constant(arg), arg }
     }
 
-    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<Boxed, Error> {
-        let bits = self.concrete().new_object(p, descr)?;
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<(), Error> {
+        self.plain.new_object(p, descr)?;
         let class = p.descrs.size(descr).is_some_and(|d| d.vtable != 0);
-        self.new(if class { Opnum::NewWithVtable } else { Opnum::New }, &[], descr, bits)
+        self.record(if class { Opnum::NewWithVtable } else { Opnum::New }, &[], descr)
     }
 
-    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<Boxed, Error> {
-        let bits = self.concrete().new_array(p, descr, length)?;
-        self.new(Opnum::NewArrayClear, &[Arg::Int(length)], descr, bits)
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<(), Error> {
+        self.plain.new_array(p, descr, length)?;
+        self.record(Opnum::NewArrayClear, &[Arg::Int(length)], descr)
+    }
+
+    fn made(&mut self, n: usize) -> Result<Boxed, Error> {
+        let arg = self.made.get(n).copied().ok_or(Error::Table("virtual"))?;
+        Ok(Boxed { bits: self.plain.made(n)?, arg })
     }
 
     fn set_field(&mut self, p: &Program, object: Boxed, field: DescrId, value: Boxed) -> Result<(), Error> {
-        self.concrete().set_field(p, object.bits, field, value.bits)?;
-        self.tracer.trace.push(Opnum::SetfieldGc, &[object.arg, value.arg], Some(field));
-        self.tracer.cache.store(object.arg, field, 0, value.arg);
+        self.plain.set_field(p, object.bits, field, value.bits)?;
+        self.trace.push(Opnum::SetfieldGc, &[object.arg, value.arg], Some(field));
+        self.cache.store(object.arg, field, 0, value.arg);
         Ok(())
     }
 
     fn set_item(&mut self, p: &Program, array: Boxed, index: i64, descr: DescrId, value: Boxed) -> Result<(), Error> {
-        self.concrete().set_item(p, array.bits, index, descr, value.bits)?;
-        self.tracer.trace.push(Opnum::SetarrayitemGc, &[array.arg, Arg::Int(index), value.arg], Some(descr));
-        self.tracer.cache.store(array.arg, descr, index, value.arg);
+        self.plain.set_item(p, array.bits, index, descr, value.bits)?;
+        self.trace.push(Opnum::SetarrayitemGc, &[array.arg, Arg::Int(index), value.arg], Some(descr));
+        self.cache.store(array.arg, descr, index, value.arg);
         Ok(())
     }
 
@@ -599,9 +651,9 @@ impl<H: Host> Rebuild for Recorded<'_, '_, H> {
         field: DescrId,
         value: Boxed,
     ) -> Result<(), Error> {
-        self.concrete().set_interior(p, array.bits, index, field, value.bits)?;
-        self.tracer.trace.push(Opnum::SetinteriorfieldGc, &[array.arg, Arg::Int(index), value.arg], Some(field));
-        self.tracer.cache.store(array.arg, field, index, value.arg);
+        self.plain.set_interior(p, array.bits, index, field, value.bits)?;
+        self.trace.push(Opnum::SetinteriorfieldGc, &[array.arg, Arg::Int(index), value.arg], Some(field));
+        self.cache.store(array.arg, field, index, value.arg);
         Ok(())
     }
 }

@@ -34,10 +34,12 @@ pub trait Rebuild {
     fn saved(&mut self, n: usize) -> Result<Self::V, Error>;
     /// A constant.
     fn constant(&mut self, arg: Arg) -> Self::V;
-    /// A new cleared object.
-    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<Self::V, Error>;
-    /// A new cleared array.
-    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<Self::V, Error>;
+    /// Makes a cleared object: the next of [`Rebuild::made`].
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<(), Error>;
+    /// Makes a cleared array: the next of [`Rebuild::made`].
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<(), Error>;
+    /// Object `n` of those made. References last until the next one is made.
+    fn made(&mut self, n: usize) -> Result<Self::V, Error>;
     /// Stores into an object.
     fn set_field(&mut self, p: &Program, object: Self::V, field: DescrId, value: Self::V) -> Result<(), Error>;
     /// Stores into an array.
@@ -130,7 +132,7 @@ impl Reader<'_> {
     }
 
     /// A value; nothing for a hole.
-    fn value<R: Rebuild>(&mut self, r: &mut R, virtuals: &[R::V]) -> Result<Option<R::V>, Error> {
+    fn value<R: Rebuild>(&mut self, r: &mut R) -> Result<Option<R::V>, Error> {
         let n = self.number()?;
         let rest = n >> 3;
         Ok(Some(match n & 7 {
@@ -139,7 +141,7 @@ impl Reader<'_> {
             BIG => r.constant(Arg::Int(self.number()? as i64)),
             PTR => r.constant(Arg::Ptr(PtrConst(rest as u32))),
             FLOAT => r.constant(Arg::Float(self.number()?.swap_bytes())),
-            VIRTUAL => *virtuals.get(rest as usize).ok_or(Error::Table("virtual"))?,
+            VIRTUAL => r.made(rest as usize)?,
             HOLE => return Ok(None),
             _ => return Err(Error::Table("resume data")),
         }))
@@ -208,23 +210,22 @@ impl Resume {
     pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R) -> Result<Vec<Frame<R::V>>, Error> {
         let mut data = Reader(&self.bytes);
         let mut shapes = Vec::new();
-        let mut virtuals = Vec::new();
         for _ in 0..data.count()? {
             let (tag, descr, count) = (data.number()?, data.descr()?, data.count()?);
-            virtuals.push(match tag {
+            match tag {
                 0 => r.new_object(p, descr)?,
                 1 => r.new_array(p, descr, count as i64)?,
                 _ => {
                     let fields = p.descrs.array(descr).ok_or(Error::Table("array"))?.interior.len().max(1);
                     r.new_array(p, descr, (count / fields) as i64)?
                 }
-            });
+            }
             shapes.push((tag, descr, count));
         }
         for (n, (tag, descr, count)) in shapes.into_iter().enumerate() {
-            let object = virtuals[n];
+            let object = r.made(n)?;
             for i in 0..count {
-                let Some(value) = data.value(r, &virtuals)? else { continue };
+                let Some(value) = data.value(r)? else { continue };
                 let part = |list: &[DescrId]| list.get(i % list.len().max(1)).copied().ok_or(Error::Table("field"));
                 match tag {
                     0 => {
@@ -242,7 +243,7 @@ impl Resume {
         }
         for _ in 0..data.count()? {
             let (place, descr) = (data.number()?, data.descr()?);
-            let (object, value) = (data.value(r, &virtuals)?, data.value(r, &virtuals)?);
+            let (object, value) = (data.value(r)?, data.value(r)?);
             let (Some(object), Some(value)) = (object, value) else { return Err(Error::Table("delayed store")) };
             match place {
                 0 => r.set_field(p, object, descr, value)?,
@@ -259,12 +260,12 @@ impl Resume {
             let mut read = 0;
             for (kind, register) in registers.take(count) {
                 read += 1;
-                if let Some(value) = data.value(r, &virtuals)? {
+                if let Some(value) = data.value(r)? {
                     frame.set(kind, register, value)?;
                 }
             }
             for _ in read..count {
-                let value = data.value(r, &virtuals)?;
+                let value = data.value(r)?;
                 let place = result_register(p, code, pc);
                 if let (Some(value), Some((kind, register))) = (value, place) {
                     frame.set(kind, register, value)?;

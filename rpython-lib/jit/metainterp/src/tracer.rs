@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use abi::jit::ops::{Action, JitOp, Overflow};
 use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
 
-use crate::engine::{result_register, Called, Engine, Frame, Inline, Merge, Variables, KINDS};
+use crate::engine::{protected, result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
 use crate::heapcache::HeapCache;
 use crate::host::{self, Host};
 use crate::program::Program;
@@ -24,6 +24,16 @@ pub struct Boxed {
 impl Default for Boxed {
     fn default() -> Boxed {
         Boxed { bits: 0, arg: Arg::Int(0) }
+    }
+}
+
+impl Word for Boxed {
+    fn bits(self) -> u64 {
+        self.bits
+    }
+
+    fn moved(self, bits: u64) -> Boxed {
+        Boxed { bits, ..self }
     }
 }
 
@@ -344,10 +354,6 @@ impl<H: Host> Engine for Tracer<'_, H> {
         self.make_constant(kind, bits)
     }
 
-    fn bits(&self, v: Boxed) -> u64 {
-        v.bits
-    }
-
     fn pure(&mut self, op: JitOp, args: &[Boxed]) -> Result<Boxed, Stop> {
         let mut words = [0u64; 4];
         for (word, arg) in words.iter_mut().zip(args) {
@@ -456,6 +462,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
     fn heap(
         &mut self,
         p: &Program,
+        frames: &mut [Frame<Boxed>],
         op: JitOp,
         kind: Option<Kind>,
         args: &[Boxed],
@@ -494,7 +501,12 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 return Ok(Some(Boxed { bits, arg }));
             }
         }
-        let bits = host::execute(self.host, p, op, &words, descr)?;
+        let bits = match op.info().action {
+            Action::New | Action::NewWithVtable | Action::NewArray => {
+                protected(self.host, frames, |host| host::execute(host, p, op, &words, descr))?
+            }
+            _ => host::execute(self.host, p, op, &words, descr)?,
+        };
         let value = list.last().copied().unwrap_or(Arg::NULL);
         if let Some(bits) = bits {
             let result = self.record(opnum, &list, Some(descr), bits)?;
@@ -584,7 +596,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let elidable = effect.is_elidable() && info.result.is_some();
         let invariant = effect.extra == jit_trace::ExtraEffect::LoopInvariant;
         let words: Vec<u64> = args.iter().map(|a| a.bits).collect();
-        let called = self.host.call(p, func.bits, &words, descr)?;
+        let called = protected(self.host, frames, |host| host.call(p, func.bits, &words, descr))?;
         let constant = func.arg.is_const() && args.iter().all(|a| a.arg.is_const());
         if let (true, true, Called::Returned(value)) = (elidable, constant, called) {
             return Ok(Called::Returned(match (value, info.result) {

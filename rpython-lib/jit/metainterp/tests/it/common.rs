@@ -1,6 +1,6 @@
 //! A program of jitcodes on the checked heap, with the reference interpreter of traces as back end.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -36,6 +36,41 @@ pub struct World {
     pub machine: Shared,
     /// Class → base class.
     pub bases: HashMap<u64, u64>,
+    /// Objects seem to move at each allocation and call: the upper half of a reference must be the current epoch. Those
+    /// up to [`PREBUILT`] stay.
+    pub epoch: Rc<Cell<u64>>,
+    roots: Vec<Vec<u64>>,
+}
+
+const PREBUILT: u64 = 4;
+
+impl World {
+    fn collect(&mut self) {
+        self.epoch.set(self.epoch.get() + 1);
+    }
+
+    fn check(&self, reference: u64) -> Result<u32, Error> {
+        match reference >> 32 {
+            0 if reference <= PREBUILT => Ok(reference as u32),
+            epoch if epoch == self.epoch.get() && epoch != 0 => Ok(reference as u32),
+            _ => Err(Error::Host(format!("stale reference {reference:#x}, epoch {}", self.epoch.get()))),
+        }
+    }
+
+    fn inside(&self, kind: Kind, bits: u64) -> Result<Value, Error> {
+        match kind {
+            Kind::Ref => self.check(bits).map(Value::Ref),
+            _ => Ok(to_value(kind, bits)),
+        }
+    }
+}
+
+/// A reference as the JIT sees it now.
+fn outside(epoch: &Cell<u64>, value: Value) -> u64 {
+    match value {
+        Value::Ref(r) if u64::from(r) > PREBUILT => u64::from(r) | epoch.get() << 32,
+        value => to_bits(value),
+    }
 }
 
 fn wrong(e: jit_trace::heap::HeapError) -> Error {
@@ -44,49 +79,56 @@ fn wrong(e: jit_trace::heap::HeapError) -> Error {
 
 impl Host for World {
     fn read(&mut self, p: &Program, place: Place) -> Result<u64, Error> {
+        let object = match place {
+            Place::Field(o, _) | Place::Item(o, ..) | Place::Interior(o, ..) | Place::Length(o, _) => self.check(o)?,
+            Place::RawField(..) | Place::RawItem(..) => return Err(Error::Host("raw".to_string())),
+        };
         let mut machine = self.machine.borrow_mut();
         let (heap, d) = (&mut machine.heap, &p.descrs);
         let value = match place {
-            Place::Field(o, f) => heap.get_field(d, o as u32, f),
-            Place::Item(o, i, a) => heap.get_item(o as u32, a, i),
-            Place::Interior(o, i, f) => heap.interior(d, o as u32, i, f).map(|slot| *slot.0),
-            Place::Length(o, _) => heap.array_len(o as u32).map(Value::Int),
-            Place::RawField(..) | Place::RawItem(..) => return Err(Error::Host("raw".to_string())),
+            Place::Field(_, f) => heap.get_field(d, object, f),
+            Place::Item(_, i, a) => heap.get_item(object, a, i),
+            Place::Interior(_, i, f) => heap.interior(d, object, i, f).map(|slot| *slot.0),
+            _ => heap.array_len(object).map(Value::Int),
         };
-        value.map(to_bits).map_err(wrong)
+        value.map(|v| outside(&self.epoch, v)).map_err(wrong)
     }
 
     fn write(&mut self, p: &Program, place: Place, bits: u64) -> Result<(), Error> {
-        let mut machine = self.machine.borrow_mut();
-        let (heap, d) = (&mut machine.heap, &p.descrs);
+        let d = &p.descrs;
+        let (object, kind) = match place {
+            Place::Field(o, f) => (o, d.field(f).and_then(|f| f.kind.kind())),
+            Place::Item(o, _, a) => (o, d.array(a).and_then(|a| a.kind.kind())),
+            Place::Interior(o, _, f) => (o, d.interior_field(f).and_then(|f| f.kind.kind())),
+            _ => return Err(Error::Host("raw or length".to_string())),
+        };
+        let object = self.check(object)?;
+        let value = self.inside(kind.ok_or(Error::Table("place"))?, bits)?;
+        let heap = &mut self.machine.borrow_mut().heap;
         match place {
-            Place::Field(o, f) => {
-                let kind = d.field(f).and_then(|f| f.kind.kind()).ok_or(Error::Table("field"))?;
-                heap.set_field(d, o as u32, f, to_value(kind, bits)).map_err(wrong)
-            }
-            Place::Item(o, i, a) => {
-                let kind = d.array(a).and_then(|a| a.kind.kind()).ok_or(Error::Table("array"))?;
-                heap.set_item(d, o as u32, a, i, to_value(kind, bits)).map_err(wrong)
-            }
-            Place::Interior(o, i, f) => {
-                let kind = d.interior_field(f).and_then(|f| f.kind.kind()).ok_or(Error::Table("field"))?;
-                *heap.interior(d, o as u32, i, f).map_err(wrong)?.0 = to_value(kind, bits);
-                Ok(())
-            }
-            _ => Err(Error::Host("raw or length".to_string())),
+            Place::Field(_, f) => heap.set_field(d, object, f, value).map_err(wrong)?,
+            Place::Item(_, i, a) => heap.set_item(d, object, a, i, value).map_err(wrong)?,
+            Place::Interior(_, i, f) => *heap.interior(d, object, i, f).map_err(wrong)?.0 = value,
+            _ => {}
         }
+        Ok(())
     }
 
     fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error> {
-        self.machine.borrow_mut().heap.new_struct(&p.descrs, descr).map(u64::from).map_err(wrong)
+        self.collect();
+        let new = self.machine.borrow_mut().heap.new_struct(&p.descrs, descr).map_err(wrong)?;
+        Ok(outside(&self.epoch, Value::Ref(new)))
     }
 
     fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<u64, Error> {
-        self.machine.borrow_mut().heap.new_array(&p.descrs, descr, length).map(u64::from).map_err(wrong)
+        self.collect();
+        let new = self.machine.borrow_mut().heap.new_array(&p.descrs, descr, length).map_err(wrong)?;
+        Ok(outside(&self.epoch, Value::Ref(new)))
     }
 
     fn class_of(&mut self, p: &Program, object: u64) -> Result<u64, Error> {
-        self.machine.borrow().heap.class_of(&p.descrs, object as u32).map(|c| c as u64).map_err(wrong)
+        let object = self.check(object)?;
+        self.machine.borrow().heap.class_of(&p.descrs, object).map(|c| c as u64).map_err(wrong)
     }
 
     fn is_subclass(&mut self, _: &Program, class: u64, of: u64) -> Result<bool, Error> {
@@ -100,15 +142,28 @@ impl Host for World {
         Ok(false)
     }
 
+    fn push_roots(&mut self, roots: &[u64]) {
+        self.roots.push(roots.to_vec());
+    }
+
+    fn pop_roots(&mut self, roots: &mut [u64]) {
+        assert_eq!(self.roots.pop().as_deref(), Some(&*roots));
+        for root in roots.iter_mut().filter(|r| **r > PREBUILT) {
+            *root = *root & 0xffff_ffff | self.epoch.get() << 32;
+        }
+    }
+
     fn call(&mut self, p: &Program, func: u64, args: &[u64], descr: DescrId) -> Result<Called<u64>, Error> {
+        let info = p.descrs.call(descr).ok_or(Error::Table("call"))?;
+        let args: Vec<Value> =
+            info.args.iter().zip(args).map(|(k, bits)| self.inside(*k, *bits)).collect::<Result<_, _>>()?;
+        self.collect();
         let mut machine = self.machine.borrow_mut();
         let function: Function =
             machine.functions.get(&(func as i64)).cloned().ok_or(Error::Host("no such function".to_string()))?;
-        let info = p.descrs.call(descr).ok_or(Error::Table("call"))?;
-        let args: Vec<Value> = info.args.iter().zip(args).map(|(k, bits)| to_value(*k, *bits)).collect();
         Ok(match function(&mut machine.heap, &args) {
-            Ok(value) => Called::Returned(value.map(to_bits)),
-            Err(exc) => Called::Raised(exc.into()),
+            Ok(value) => Called::Returned(value.map(|v| outside(&self.epoch, v))),
+            Err(exc) => Called::Raised(outside(&self.epoch, Value::Ref(exc))),
         })
     }
 }
@@ -116,13 +171,14 @@ impl Host for World {
 /// Traces run by the reference interpreter.
 pub struct Reference {
     pub machine: Shared,
+    epoch: Rc<Cell<u64>>,
     loops: RefCell<HashMap<DescrId, Rc<Trace>>>,
     bridges: RefCell<HashMap<DescrId, Rc<Trace>>>,
 }
 
 impl Reference {
-    pub fn new(machine: Shared) -> Reference {
-        Reference { machine, loops: RefCell::default(), bridges: RefCell::default() }
+    pub fn new(machine: Shared, epoch: Rc<Cell<u64>>) -> Reference {
+        Reference { machine, epoch, loops: RefCell::default(), bridges: RefCell::default() }
     }
 }
 
@@ -161,6 +217,7 @@ impl Compiler for Reference {
         let mut trace = self.loops.borrow().get(&token).cloned().ok_or("no such loop")?;
         let mut machine = self.machine.borrow_mut();
         machine.fuel = 1_000_000;
+        self.epoch.set(self.epoch.get() + 1);
         let mut values: Vec<Value> =
             trace.inputargs.iter().zip(inputs).map(|(b, bits)| to_value(trace.kind(*b), *bits)).collect();
         loop {
@@ -168,7 +225,11 @@ impl Compiler for Reference {
             match outcome {
                 Outcome::Finish { descr, values } => {
                     let descr = descr.ok_or("finish without descriptor")?;
-                    return Ok(Left { descr, values: values.into_iter().map(to_bits).collect(), exc: 0 });
+                    return Ok(Left {
+                        descr,
+                        values: values.into_iter().map(|v| outside(&self.epoch, v)).collect(),
+                        exc: 0,
+                    });
                 }
                 Outcome::Jump { descr, values: v } => {
                     values = v;
@@ -187,8 +248,9 @@ impl Compiler for Reference {
                     match bridge {
                         Some(bridge) => (trace, values) = (bridge, saved),
                         None => {
-                            let exc = std::mem::take(&mut machine.exception).into();
-                            return Ok(Left { descr, values: saved.into_iter().map(to_bits).collect(), exc });
+                            let exc = outside(&self.epoch, Value::Ref(std::mem::take(&mut machine.exception)));
+                            let values = saved.into_iter().map(|v| outside(&self.epoch, v)).collect();
+                            return Ok(Left { descr, values, exc });
                         }
                     }
                 }
@@ -298,6 +360,7 @@ pub fn jit(program: Program, functions: &HashMap<i64, Function>) -> (Jit<Referen
     let mut machine = Machine::new(Heap::new());
     machine.functions.clone_from(functions);
     let machine = Rc::new(RefCell::new(machine));
-    let world = World { machine: machine.clone(), bases: HashMap::new() };
-    (Jit::new(program, Reference::new(machine)), world)
+    let epoch = Rc::new(Cell::new(1));
+    let world = World { machine: machine.clone(), bases: HashMap::new(), epoch: epoch.clone(), roots: Vec::new() };
+    (Jit::new(program, Reference::new(machine, epoch)), world)
 }

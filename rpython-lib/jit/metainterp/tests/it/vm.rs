@@ -21,19 +21,19 @@ const HELPER: u64 = 2000;
 
 /// Operations of the machine: (operation, argument) pairs; the state is two numbers, fuel, and an array.
 const VM: &str = r#"
-jitcode "vm" (i r i i i r) -> i portal m0 {
+jitcode "vm" (i r i i i r r) -> i portal m0 {
   L0:
-    -live-(i0 i1 i2 i3 r0 r1)
-    jit_merge_point(m0, [i0], [r0], [], [i1, i2, i3], [r1], [])
-    -live-(i0 i1 i2 i3 r0 r1)
+    -live-(i0 i1 i2 i3 r0 r1 r2)
+    jit_merge_point(m0, [i0], [r0], [], [i1, i2, i3], [r1, r2], [])
+    -live-(i0 i1 i2 i3 r0 r1 r2)
     goto_if_not_int_gt(i3, 0, LEND)
     i3 = int_sub(i3, 1)
     i4 = getarrayitem_gc_i_pure(r0, i0, d0)
     i6 = int_add(i0, 1)
     i5 = getarrayitem_gc_i_pure(r0, i6, d0)
     i0 = int_add(i0, 2)
-    -live-(i0 i1 i2 i3 i4 i5 r0 r1)
-    switch(i4, {0: L10, 1: L11, 2: L12, 3: L13, 4: L14, 5: L15, 6: L16, 7: L17, 8: L18, 9: L19, 10: L20, 11: L21, 12: L22})
+    -live-(i0 i1 i2 i3 i4 i5 r0 r1 r2)
+    switch(i4, {0: L10, 1: L11, 2: L12, 3: L13, 4: L14, 5: L15, 6: L16, 7: L17, 8: L18, 9: L19, 10: L20, 11: L21, 12: L22, 13: L23, 14: L24})
   LEND:
     int_return(i1)
   L10:
@@ -51,13 +51,13 @@ jitcode "vm" (i r i i i r) -> i portal m0 {
     i2 = int_copy(i6)
     goto(L0)
   L14:          # jump if a > 0
-    -live-(i0 i1 i2 i3 i5 r0 r1)
+    -live-(i0 i1 i2 i3 i5 r0 r1 r2)
     goto_if_not_int_gt(i1, 0, L0)
     i0 = int_copy(i5)
     loop_header(m0)
     goto(L0)
   L15:          # checked multiplication
-    -live-(i0 i1 i2 i3 i5 r0 r1)
+    -live-(i0 i1 i2 i3 i5 r0 r1 r2)
     i1 = int_mul_jump_if_ovf(L151, i1, i5)
     goto(L0)
   L151:
@@ -73,38 +73,38 @@ jitcode "vm" (i r i i i r) -> i portal m0 {
     goto(L0)
   L18:          # a call that may raise
     i1 = residual_call_ir_i(@0, [i1], [], d5)
-    -live-(i0 i2 i3 r0 r1)
+    -live-(i0 i2 i3 r0 r1 r2)
     catch_exception(L181)
     goto(L0)
   L181:
     goto_if_exception_mismatch(@2, L182)
-    r2 = last_exc_value()
-    i1 = getfield_gc_i(r2, d3)
+    r3 = last_exc_value()
+    i1 = getfield_gc_i(r3, d3)
     i2 = int_add(i2, 1)
     goto(L0)
   L182:
     reraise()
   L19:          # a number in an object
-    r2 = new_with_vtable(d6)
-    setfield_gc_i(r2, i1, d7)
-    setfield_gc_r(r2, r2, d8)
-    r2 = getfield_gc_r(r2, d8)
-    -live-(i0 i1 i2 i3 i5 r0 r1 r2)
-    i6 = guard_class(r2)
-    i6 = getfield_gc_i(r2, d7)
+    r3 = new_with_vtable(d6)
+    setfield_gc_i(r3, i1, d7)
+    setfield_gc_r(r3, r3, d8)
+    r3 = getfield_gc_r(r3, d8)
+    -live-(i0 i1 i2 i3 i5 r0 r1 r2 r3)
+    i6 = guard_class(r3)
+    i6 = getfield_gc_i(r3, d7)
     i1 = int_add(i6, i2)
     goto(L0)
   L20:          # a helper that is looked into
     i1 = inline_call_ir_i(j1, [i1, i5], [])
-    -live-(i0 i2 i3 r0 r1)
+    -live-(i0 i2 i3 r0 r1 r2)
     goto(L0)
   L21:          # elidable
     i1 = residual_call_ir_i(@1, [i1], [], d9)
-    -live-(i0 i2 i3 r0 r1)
+    -live-(i0 i2 i3 r0 r1 r2)
     goto(L0)
   L22:          # a helper that raises, by address; and shifts
     i1 = residual_call_ir_i(@4, [i1, i2], [], d10)
-    -live-(i0 i2 i3 i5 r0 r1)
+    -live-(i0 i2 i3 i5 r0 r1 r2)
     catch_exception(L221)
     i1 = int_rshift(i1, i2)
     i2 = int_lshift(i2, i5)
@@ -112,6 +112,24 @@ jitcode "vm" (i r i i i r) -> i portal m0 {
   L221:
     goto_if_exception_mismatch(@3, L182)
     i1 = int_force_ge_zero(i2)
+    goto(L0)
+  L23:          # pushes on a list
+    r3 = new_with_vtable(d6)
+    setfield_gc_i(r3, i1, d7)
+    setfield_gc_r(r3, r2, d8)
+    r2 = ref_copy(r3)
+    goto(L0)
+  L24:          # pops
+    -live-(i0 i1 i2 i3 r0 r1 r2)
+    goto_if_not_ptr_nonzero(r2, L241)
+    i1 = getfield_gc_i(r2, d7)
+    r2 = getfield_gc_r(r2, d8)
+    goto(L0)
+  L241:
+    i6 = int_and(i2, 7)
+    r3 = new_array(i6, d11)
+    i1 = arraylen_gc(r3, d11)
+    i2 = int_add(i2, i1)
     goto(L0)
 }
 jitcode "helper" (i i) -> i {
@@ -152,10 +170,11 @@ fn program() -> Program {
     b.class("Box", addr(5), &[("value", FieldType::Signed(8)), ("next", FieldType::Ref)]); // d6 d7 d8
     b.call(&[K::Int], FieldType::Signed(8), ExtraEffect::ElidableCannotRaise); // d9
     b.call(&[K::Int, K::Int], FieldType::Signed(8), ExtraEffect::CanRaise); // d10
+    b.array(FieldType::Float, false); // d11
     b.tables.indirect.push((addr(4), abi::jit::JitCodeId(2)));
     b.driver(
         &[("pc", GreenType::Int), ("program", GreenType::Ref)],
-        &[("a", K::Int), ("b", K::Int), ("fuel", K::Int), ("array", K::Ref)],
+        &[("a", K::Int), ("b", K::Int), ("fuel", K::Int), ("array", K::Ref), ("list", K::Ref)],
         Some(K::Int),
     );
     b.program(VM)
@@ -226,7 +245,7 @@ fn random_program(random: &mut Random) -> Vec<i64> {
     let count = 4 + random.below(16);
     let mut code = Vec::new();
     for at in 0..count {
-        let op = random.below(13);
+        let op = random.below(15);
         // Jumps go back mostly: those make loops.
         let target = if random.below(4) > 0 { random.below(at as u64 + 1) } else { random.below(count as u64) };
         code.extend([op, if op == 4 { 2 * target } else { random.below(9) - 2 }]);
@@ -238,7 +257,7 @@ fn random_program(random: &mut Random) -> Vec<i64> {
 fn compare(seed: u64, params: &str) -> jit_metainterp::jit::Stats {
     let mut random = Random(seed);
     let code = random_program(&mut random);
-    let args = [0, 1, random.below(20) as u64, random.below(20) as u64, 400, 2];
+    let args = [0, 1, random.below(20) as u64, random.below(20) as u64, 400, 2, 0];
     let p = program();
     let (_, mut world) = common::jit(program(), &functions());
     setup(&world, &p, &code);
