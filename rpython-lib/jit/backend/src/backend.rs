@@ -1,6 +1,8 @@
 //! The interface of back ends.
 
 use crate::lir::{Code, ExitId};
+use crate::lower::{lower, Context, Origin};
+use jit_trace::Trace;
 use std::fmt;
 
 /// A compiled piece of code.
@@ -74,6 +76,21 @@ pub trait Backend {
     /// Compiles a piece of code: a loop, or with `from` a bridge, which is entered from then on
     /// instead of leaving through that exit. The bridge's inputs are the exit's values.
     fn compile(&self, code: Code, from: Option<ExitRef>) -> Result<CodeId, Error>;
+
+    /// Whether the exit hands over a pending exception.
+    fn has_exception(&self, exit: ExitRef) -> Result<bool, Error>;
+
+    /// Lowers and compiles a loop; what its exits stand for, by exit id.
+    fn compile_loop(&self, trace: &Trace, cx: &Context<'_>) -> Result<(CodeId, Vec<Origin>), Error> {
+        let lowered = lower(trace, cx, false)?;
+        Ok((self.compile(lowered.code, None)?, lowered.origins))
+    }
+
+    /// Lowers and compiles a bridge, whose inputs are the exit's values.
+    fn compile_bridge(&self, from: ExitRef, trace: &Trace, cx: &Context<'_>) -> Result<(CodeId, Vec<Origin>), Error> {
+        let lowered = lower(trace, cx, self.has_exception(from)?)?;
+        Ok((self.compile(lowered.code, Some(from))?, lowered.origins))
+    }
 
     /// Runs a loop from its start.
     ///

@@ -408,6 +408,11 @@ impl<M: Memory> Backend for Interp<M> {
             let exit = p.code.exits.get(f.exit as usize).ok_or(Error::Unknown)?;
             crate::verify::verify_bridge(&code, exit)?;
         }
+        if let Some(Inst::Jump { target: Target::Global(name), .. }) = code.insts.last() {
+            if !self.labels.borrow().contains_key(name) && !code.published.iter().any(|p| p.1 == *name) {
+                return Err(Error::Unknown);
+            }
+        }
         let mut codes = self.codes.borrow_mut();
         let id = CodeId(codes.len() as u32);
         for (label, name) in &code.published {
@@ -425,6 +430,11 @@ impl<M: Memory> Backend for Interp<M> {
             p.bridges.borrow_mut().insert(f.exit, id);
         }
         Ok(id)
+    }
+
+    fn has_exception(&self, exit: ExitRef) -> Result<bool, Error> {
+        let c = self.find(exit.code)?;
+        c.code.exits.get(exit.exit as usize).map(|e| e.exc.is_some()).ok_or(Error::Unknown)
     }
 
     unsafe fn execute(&self, code: CodeId, inputs: &[u64]) -> Result<ExitData, Error> {

@@ -11,9 +11,11 @@ pub mod ccall;
 pub mod gc;
 pub mod interp;
 pub mod lir;
+pub mod lower;
 pub mod verify;
 #[cfg(target_arch = "x86_64")]
 pub mod x64;
 
 pub use backend::{Backend, CodeId, Error, ExitData, ExitRef};
 pub use gc::Gc;
+pub use lower::{lower, Lowered};

@@ -60,8 +60,8 @@ pub fn verify(code: &Code) -> Result<(), Error> {
                 _ => return bad(at, format!("{r:?} assigned twice or unknown")),
             }
         }
-        // An overflow exit does not see the result; a forced call's exit may name it (a hole then).
-        if matches!(inst, Inst::Call(_)) {
+        // The exit of an overflow sees the wrapped result; a forced call's exit may name the result (a hole then).
+        if matches!(inst, Inst::Call(_) | Inst::BinOvf { .. }) {
             defs.iter().for_each(|r| alive[r.0 as usize] = true);
         }
         for v in exit.iter().flat_map(|e| e.args.iter().flatten().map(|(_, v)| *v).chain(e.exc)) {

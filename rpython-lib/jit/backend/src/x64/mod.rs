@@ -287,6 +287,11 @@ impl Backend for X64 {
         Ok(id)
     }
 
+    fn has_exception(&self, exit: ExitRef) -> Result<bool, Error> {
+        let n = self.record_of(exit)?;
+        self.context.records.borrow().get(n).map(|r| r.exc.is_some()).ok_or(Error::Unknown)
+    }
+
     unsafe fn execute(&self, code: CodeId, inputs: &[u64]) -> Result<ExitData, Error> {
         let entry = {
             let codes = self.codes.borrow();
