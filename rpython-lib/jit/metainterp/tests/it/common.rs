@@ -10,6 +10,7 @@ use jit_metainterp::host::{Host, Place};
 use jit_metainterp::jit::{Compiler, Entry, Jit, Left};
 use jit_metainterp::program::Program;
 use jit_metainterp::{Error, Handles};
+use jit_optimizeopt::Passes;
 use jit_trace::heap::{Heap, Value};
 use jit_trace::interp::{Function, Machine, Outcome};
 use jit_trace::{Arg, DescrId, Descrs, Kind, PtrConst, Trace};
@@ -172,13 +173,14 @@ impl Host for World {
 pub struct Reference {
     pub machine: Shared,
     epoch: Rc<Cell<u64>>,
+    pub passes: Passes,
     loops: RefCell<HashMap<DescrId, Rc<Trace>>>,
     bridges: RefCell<HashMap<DescrId, Rc<Trace>>>,
 }
 
 impl Reference {
     pub fn new(machine: Shared, epoch: Rc<Cell<u64>>) -> Reference {
-        Reference { machine, epoch, loops: RefCell::default(), bridges: RefCell::default() }
+        Reference { machine, epoch, passes: Passes::NONE, loops: RefCell::default(), bridges: RefCell::default() }
     }
 }
 
@@ -189,8 +191,9 @@ fn resolve(arg: &mut Arg, handles: &Handles) {
 }
 
 impl Compiler for Reference {
-    fn optimise(&self, trace: Trace, _: &Descrs, _: &Handles) -> Result<Trace, String> {
-        Ok(trace)
+    fn optimise(&self, trace: Trace, descrs: &Descrs, _: &Handles) -> Result<Trace, String> {
+        let optimised = jit_optimizeopt::optimize_trace(&trace, descrs, self.passes, &jit_optimizeopt::NoOracle);
+        optimised.map(|o| o.trace).map_err(|e| e.to_string())
     }
 
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {
@@ -199,12 +202,10 @@ impl Compiler for Reference {
         for op in &mut trace.ops {
             op.args.iter_mut().for_each(|a| resolve(a, handles));
         }
+        // The interpreter shall hand over the saved values, as a back end does, not rebuild anything.
         for exit in &mut trace.exits {
-            for v in &mut exit.values {
-                if let jit_trace::ExitVal::Arg(a) = v {
-                    resolve(a, handles);
-                }
-            }
+            let saved: Vec<Arg> = exit.fail_args().into_iter().map(Arg::Box).collect();
+            *exit = jit_trace::Exit::of_args(Vec::new(), &saved);
         }
         match entry {
             Entry::Loop(token) => self.loops.borrow_mut().insert(token, Rc::new(trace)),
@@ -235,15 +236,9 @@ impl Compiler for Reference {
                     values = v;
                     trace = self.loops.borrow().get(&descr).cloned().ok_or("jump to nowhere")?;
                 }
-                Outcome::Guard { descr, exit, values: live, .. } => {
+                Outcome::Guard { descr, values: live, .. } => {
                     let descr = descr.ok_or("guard without descriptor")?;
-                    let exit = &trace.exits[exit.0 as usize];
-                    let mut saved = Vec::new();
-                    for b in exit.fail_args() {
-                        let wanted = jit_trace::ExitVal::Arg(Arg::Box(b));
-                        let at = exit.values.iter().position(|v| *v == wanted).ok_or("hidden value")?;
-                        saved.push(live[at].ok_or("hole")?);
-                    }
+                    let saved: Vec<Value> = live.into_iter().collect::<Option<_>>().ok_or("hole")?;
                     let bridge = self.bridges.borrow().get(&descr).cloned();
                     match bridge {
                         Some(bridge) => (trace, values) = (bridge, saved),
@@ -357,10 +352,17 @@ pub fn result(outcome: engine::Outcome<u64>) -> Result<Option<i64>, u64> {
 
 /// A JIT with its own heap.
 pub fn jit(program: Program, functions: &HashMap<i64, Function>) -> (Jit<Reference>, World) {
+    jit_with(program, functions, Passes::NONE)
+}
+
+/// The same with an optimiser.
+pub fn jit_with(program: Program, functions: &HashMap<i64, Function>, passes: Passes) -> (Jit<Reference>, World) {
     let mut machine = Machine::new(Heap::new());
     machine.functions.clone_from(functions);
     let machine = Rc::new(RefCell::new(machine));
     let epoch = Rc::new(Cell::new(1));
     let world = World { machine: machine.clone(), bases: HashMap::new(), epoch: epoch.clone(), roots: Vec::new() };
-    (Jit::new(program, Reference::new(machine, epoch)), world)
+    let mut reference = Reference::new(machine, epoch);
+    reference.passes = passes;
+    (Jit::new(program, reference), world)
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use abi::jit::{ExtraEffect, FieldType, GreenType, Kind as K};
 use jit_metainterp::blackhole;
 use jit_metainterp::program::Program;
+use jit_optimizeopt::Passes;
 use jit_trace::heap::{same, Object, Value};
 use jit_trace::interp::Function;
 use jit_trace::DescrId;
@@ -254,7 +255,7 @@ fn random_program(random: &mut Random) -> Vec<i64> {
     code
 }
 
-fn compare(seed: u64, params: &str) -> jit_metainterp::jit::Stats {
+fn compare(seed: u64, params: &str, passes: Passes) -> jit_metainterp::jit::Stats {
     let mut random = Random(seed);
     let code = random_program(&mut random);
     let args = [0, 1, random.below(20) as u64, random.below(20) as u64, 400, 2, 0];
@@ -262,7 +263,7 @@ fn compare(seed: u64, params: &str) -> jit_metainterp::jit::Stats {
     let (_, mut world) = common::jit(program(), &functions());
     setup(&world, &p, &code);
     let expected = result(blackhole::run_whole(&mut world, &p, 0, &args).unwrap());
-    let (jit, mut other) = common::jit(program(), &functions());
+    let (jit, mut other) = common::jit_with(program(), &functions(), passes);
     setup(&other, &p, &code);
     jit.set_params(params).unwrap();
     jit.keep_log();
@@ -284,19 +285,31 @@ fn random_programs() {
     let mut loops = 0;
     let mut bridges = 0;
     for seed in 0..300 {
-        let stats = compare(seed, "threshold=2,trace_eagerness=1");
+        let stats = compare(seed, "threshold=2,trace_eagerness=1", Passes::NONE);
         loops += stats.loops;
         bridges += stats.bridges;
-        compare(seed, "threshold=5,trace_eagerness=4");
+        compare(seed, "threshold=5,trace_eagerness=4", Passes::ALL);
     }
     assert!(loops > 200 && bridges > 200, "{loops} loops, {bridges} bridges");
+}
+
+#[test]
+fn random_programs_optimised() {
+    let mut recorded = 0;
+    let mut left = 0;
+    for seed in 300..600 {
+        let stats = compare(seed, "threshold=2,trace_eagerness=1", Passes::ALL);
+        recorded += stats.recorded;
+        left += stats.optimised;
+    }
+    assert!(left < recorded, "{recorded} operations recorded, {left} left");
 }
 
 #[test]
 fn random_programs_with_short_traces() {
     let mut aborted = 0;
     for seed in 1000..1150 {
-        let stats = compare(seed, "threshold=2,trace_eagerness=1,trace_limit=25");
+        let stats = compare(seed, "threshold=2,trace_eagerness=1,trace_limit=25", Passes::ALL);
         aborted += stats.aborts.values().sum::<u64>();
     }
     assert!(aborted > 20);
