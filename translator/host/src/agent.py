@@ -982,6 +982,9 @@ class GeneratorIterator(object):
 """
 GENERATOR_CLASS = """
 class {name}(GeneratorIterator):
+    def __iter__(self):
+        return self
+
     def __next__(self):
         raise StopIteration
 """
