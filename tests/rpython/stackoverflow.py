@@ -3,6 +3,7 @@
 from rpython.rlib.rstackovf import StackOverflow, check_stack_overflow
 
 # run: 3
+# skip: stress
 
 
 class Node(object):

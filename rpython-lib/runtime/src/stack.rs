@@ -63,6 +63,9 @@ pub fn install_handler() {
     }
 }
 
+/// Addresses below are fields of the null reference; nothing is ever mapped there.
+const NULL_AREA: usize = 1 << 16;
+
 extern "C" fn on_fault(_signal: i32, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     // SAFETY: the kernel passes a valid siginfo.
     let at = unsafe { (*info).si_addr() } as usize;
@@ -72,6 +75,8 @@ extern "C" fn on_fault(_signal: i32, info: *mut libc::siginfo_t, _context: *mut 
     let stack = limit != 0 && at < limit && at + (2 << 20) > limit - SLACK - MARGIN;
     let text: &[u8] = if stack || (at >= low && at < high + (1 << 20)) {
         b"Fatal RPython error: StackOverflow\n"
+    } else if at < NULL_AREA {
+        b"Fatal RPython error: AttributeError: None is used as an object\n"
     } else {
         b"Fatal RPython error: invalid memory access\n"
     };

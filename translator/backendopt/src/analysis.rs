@@ -175,7 +175,13 @@ impl Analysis {
             for g in component {
                 a.graphs[g.as_u32() as usize] = sum.clone();
             }
-            // Exceptions: some members may catch what others raise; grows to the fixpoint.
+            // Exceptions: some members may catch what others raise; grows to the fixpoint. A cycle of
+            // calls gets a check of the stack later, which raises.
+            if recursive(program, component) {
+                for g in component {
+                    a.graphs[g.as_u32() as usize].raises = true;
+                }
+            }
             let mut changed = true;
             while changed {
                 changed = false;
@@ -279,6 +285,15 @@ impl Analysis {
             (0..self.places.len()).filter(set).filter_map(|i| self.places.get_index(i).map(|(p, ())| *p)).collect()
         })
     }
+}
+
+/// Whether a strongly connected component of the call graph is a cycle.
+fn recursive(program: &Program, component: &[GraphId]) -> bool {
+    let [only] = component else { return true };
+    ops_and_handled(&program.graphs[*only]).any(|(op, _)| match callees(program, op) {
+        Some(Callees::Graphs(list)) => list.contains(only),
+        _ => false,
+    })
 }
 
 /// Each operation of the reachable blocks, and whether a handler catches what it raises.

@@ -2,8 +2,8 @@
 //!
 //! Runs a [`Program`](graph::Program) before or after any pass, with every object access checked,
 //! and says what the translated program must print and return. Broken rules of the low-level
-//! model (an index out of range, a null reference, a shadow stack out of balance) are an [`Error`],
-//! never undefined.
+//! model (an index out of range, a shadow stack out of balance) are an [`Error`], never undefined;
+//! the access of a field of the null reference ends the program, as in a translated one.
 //!
 //! Not here: typing, garbage collection (objects are never freed), speed beyond what tests need.
 

@@ -12,6 +12,9 @@ use std::rc::Rc;
 /// Exit code after a fatal error or an exception nobody caught.
 pub const FATAL_EXIT: i32 = 1;
 
+/// What the access of a field of the null reference is called.
+pub(crate) const NULL_ACCESS: &str = "an access through the null reference";
+
 /// How a program ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -185,7 +188,16 @@ impl<'p> Interp<'p> {
             1 => vec![self.string_list(args).map_err(fail)?],
             n => return Err(fail(format!("the entry point takes {n} arguments"))),
         };
-        let exit_code = match self.call(entry, &values)? {
+        let called = match self.call(entry, &values) {
+            // As the run-time library says it of the fault.
+            Err(e) if e.message == NULL_ACCESS => {
+                let text = b"Fatal RPython error: AttributeError: None is used as an object\n";
+                self.stderr.extend_from_slice(text);
+                Called::Stopped(FATAL_EXIT)
+            }
+            other => other?,
+        };
+        let exit_code = match called {
             Called::Returned(v) => match v.as_int() {
                 Some(i) => (i & 0xff) as i32,
                 None => return Err(fail(format!("the entry point returned {v:?}"))),

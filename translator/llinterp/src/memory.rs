@@ -102,7 +102,7 @@ impl Interp<'_> {
     fn object(&self, v: Value) -> Res<usize> {
         match v {
             Value::Obj(o) => Ok(o as usize),
-            Value::Null => Err("an access through the null reference".into()),
+            Value::Null => Err(crate::machine::NULL_ACCESS.into()),
             other => Err(format!("an access to {other:?}").into()),
         }
     }

@@ -252,8 +252,15 @@ fn broken(body: &str, message: &str) {
 }
 
 #[test]
+fn null_reference_is_fatal() {
+    let p = program("graph main -> Signed { a(): x: Signed = getfield[NODE.value](null:*NODE) return x }");
+    let out = Interp::new(&p).run(p.entry.unwrap(), &[]).unwrap();
+    assert_eq!(out.exit_code, llinterp::FATAL_EXIT);
+    assert_eq!(out.stderr, b"Fatal RPython error: AttributeError: None is used as an object\n");
+}
+
+#[test]
 fn broken_rules_are_errors() {
-    broken("a(): x: Signed = getfield[NODE.value](null:*NODE) return x", "null reference");
     broken("a(): n: *INTS = malloc_varsize[INTS](2) x: Signed = getarrayitem(n, 2) return x", "item 2 of Some(2)");
     broken("a(): n: *INTS = malloc_varsize[INTS](2) x: Signed = getarrayitem(n, -1) return x", "item -1 of");
     broken(

@@ -256,7 +256,8 @@ impl<'a> RTyper<'a> {
             let operand = if sig.vararg.as_ref() == Some(&name) {
                 self.pack_rest(b, &rest, &r)
             } else {
-                let position = sig.args.iter().position(|a| *a == name);
+                // The variable of a generator's body is not named as the parameter.
+                let position = sig.args.iter().position(|a| *a == name).or((i < sig.args.len()).then_some(i));
                 let given = position
                     .and_then(|p| args.positional.get(p))
                     .or_else(|| args.keywords.iter().find(|(n, _)| *n == name).map(|(_, v)| v));
