@@ -309,6 +309,23 @@ def function_new(scope_w):
     return func
 
 
+def builtin_reduce(w_self):
+    """__reduce__ of a builtin function: its name; of a bound method: getattr and its arguments"""
+    if isinstance(w_self, descriptor.W_BoundMethod):
+        return method_reduce(w_self)
+    if isinstance(w_self, gateway.W_BuiltinFunction):
+        return space.newtext(w_self.name)
+    return space.w_None
+
+
+def method_reduce(w_self):
+    """__reduce__ of a bound method"""
+    assert isinstance(w_self, descriptor.W_BoundMethod)
+    w_getattr = space.dict_getitem_str(ec.w_builtins_dict, "getattr")
+    w_name = space.getattr(w_self.w_func, "__name__")
+    return space.newtuple([w_getattr, space.newtuple([w_self.w_self, w_name])])
+
+
 def method_new(w_type, w_func, w_self):
     """types.MethodType(function, instance)"""
     return descriptor.W_BoundMethod(w_func, w_self)
@@ -415,5 +432,6 @@ def builtin_hash(w_self):
 gateway.W_BuiltinFunction.getclass = builtin_getclass
 
 from interpreters.python.interpreter import argument, error, pycode, pyframe  # noqa: E402
+from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import descriptor  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -62,7 +62,12 @@ def _typedef(name, *entries):
     return TypeDef(name, W_Root, *entries)
 
 
-_typedef("builtin_function_or_method", getset("__self__", function.builtin_self), *_builtin_entries)
+_typedef(
+    "builtin_function_or_method",
+    method("__reduce__", function.builtin_reduce, "self"),
+    getset("__self__", function.builtin_self),
+    *_builtin_entries,
+)
 _typedef(
     "method_descriptor",
     getset("__objclass__", function.builtin_objclass),
@@ -80,6 +85,7 @@ TypeDef(
     method("__eq__", W_BoundMethod.descr_eq, "self, other, /"),
     method("__hash__", W_BoundMethod.descr_hash, "self"),
     method("__repr__", W_BoundMethod.descr_repr, "self"),
+    method("__reduce__", function.method_reduce, "self"),
     getset("__func__", W_BoundMethod.fget_func),
     getset("__self__", W_BoundMethod.fget_self),
     getset("__doc__", W_BoundMethod.fget_doc),

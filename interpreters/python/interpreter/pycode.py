@@ -119,6 +119,45 @@ class PyCode(W_Root):
     def fget_firstlineno(self):
         return space.newint(self.firstlineno)
 
+    def descr_positions(self):
+        """co_positions(): (line, end line, column, end column) of each instruction"""
+        result_w = []
+        i = 0
+        while i < len(self.code):
+            p = positions.position_of(self.positions, self.firstlineno, i)
+            numbers_w = []
+            for n in [p.lineno, p.end_lineno, p.col_offset, p.end_col_offset]:
+                numbers_w.append(space.newint(n) if n >= 0 else space.w_None)
+            result_w.append(space.newtuple(numbers_w))
+            i += 1
+        return space.iter(space.newlist(result_w))
+
+    def descr_lines(self):
+        """co_lines(): (start, end, line) of runs of instructions"""
+        result_w = []
+        start = 0
+        i = 0
+        n = len(self.code)
+        while i < n:
+            line = self.lineno_of(i)
+            i += 1
+            if i == n or self.lineno_of(i) != line:
+                result_w.append(
+                    space.newtuple(
+                        [space.newint(start * 2), space.newint(i * 2), space.newint(line)]
+                    )
+                )
+                start = i
+        return space.iter(space.newlist(result_w))
+
+    def fget_code(self):
+        """co_code: two bytes for an instruction"""
+        chars = []
+        for word in self.code:
+            chars.append(chr(word & 255))
+            chars.append(chr((word >> 8) & 255))
+        return space.newbytes("".join(chars))
+
     def descr_repr(self):
         return space.newtext(
             '<code object %s, file "%s", line %d>' % (self.name, self.filename, self.firstlineno)
@@ -153,5 +192,8 @@ PyCode.typedef = TypeDef(
     getset("co_name", PyCode.fget_name),
     getset("co_qualname", PyCode.fget_qualname),
     getset("co_firstlineno", PyCode.fget_firstlineno),
+    getset("co_code", PyCode.fget_code),
+    method("co_positions", PyCode.descr_positions, "self"),
+    method("co_lines", PyCode.descr_lines, "self"),
     method("__repr__", PyCode.descr_repr, "self"),
 )

@@ -174,7 +174,7 @@ class PyFrame(W_Root):
         return space.newint(self.lineno())
 
     def fget_lasti(self):
-        return space.newint(self.last_instr)
+        return space.newint(lasti(self.last_instr))
 
     def fget_trace(self):
         return space.w_None
@@ -183,6 +183,11 @@ class PyFrame(W_Root):
         pass
 
     def descr_clear(self):
+        running = ec.topframe
+        while running is not None:
+            if running is self:
+                raise error.operr(space.w_RuntimeError, "cannot clear an executing frame")
+            running = running.f_back
         i = 0
         while i < len(self.locals_cells_stack_w):
             self.locals_cells_stack_w[i] = None
@@ -202,9 +207,12 @@ class W_Traceback(W_Root):
         self.frame = frame
         self.instr = instr
         self.w_next = w_next
+        self.line = -1  # a line given by a program
 
     def lineno(self):
         """The line of the instruction."""
+        if self.line >= 0:
+            return self.line
         return self.frame.code.lineno_of(self.instr)
 
     def fget_frame(self):
@@ -214,16 +222,57 @@ class W_Traceback(W_Root):
         return space.newint(self.lineno())
 
     def fget_lasti(self):
-        return space.newint(self.instr)
+        return space.newint(lasti(self.instr))
 
     def fget_next(self):
         return self.w_next
 
     def fset_next(self, w_value):
-        if isinstance(w_value, W_Traceback):
-            self.w_next = w_value
-        else:
+        if w_value is space.w_None:
             self.w_next = None
+            return
+        if not isinstance(w_value, W_Traceback):
+            raise error.operr(
+                space.w_TypeError,
+                "expected traceback object, got '%s'" % space.typename(w_value),
+            )
+        w_at = w_value
+        while w_at is not None:
+            if w_at is self:
+                raise error.operr(space.w_ValueError, "traceback loop detected")
+            w_at = w_at.w_next
+        self.w_next = w_value
+
+    def fdel_next(self):
+        raise error.operr(space.w_TypeError, "can't delete tb_next attribute")
+
+
+def lasti(instr):
+    """How programs see an instruction's number: co_code has two bytes for each."""
+    if instr < 0:
+        return -1
+    return 2 * instr
+
+
+def traceback_new(scope_w):
+    """TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)"""
+    w_next = scope_w[1]
+    w_frame = scope_w[2]
+    if not isinstance(w_frame, PyFrame):
+        raise error.operr(
+            space.w_TypeError,
+            "TracebackType() argument 'tb_frame' must be frame, not " + space.typename(w_frame),
+        )
+    w_traceback = W_Traceback(w_frame, space.int_w(scope_w[3]) // 2, None)
+    w_traceback.line = space.int_w(scope_w[4])
+    if isinstance(w_next, W_Traceback):
+        w_traceback.w_next = w_next
+    elif w_next is not space.w_None:
+        raise error.operr(
+            space.w_TypeError,
+            "expected traceback object or None, got '%s'" % space.typename(w_next),
+        )
+    return w_traceback
 
 
 def recursion_error():
@@ -243,7 +292,7 @@ def exec_code(code, w_globals, w_locals):
 
 
 from interpreters.python.interpreter import error, eval, function, generator  # noqa: E402
-from interpreters.python.interpreter.typedef import TypeDef, getset, method  # noqa: E402
+from interpreters.python.interpreter.typedef import TypeDef, getset, method, new  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402
 
 PyFrame.typedef = TypeDef(
@@ -264,8 +313,10 @@ PyFrame.typedef = TypeDef(
 W_Traceback.typedef = TypeDef(
     "traceback",
     W_Traceback,
+    new("cls, tb_next, tb_frame, tb_lasti, tb_lineno", traceback_new),
     getset("tb_frame", W_Traceback.fget_frame),
     getset("tb_lineno", W_Traceback.fget_lineno),
     getset("tb_lasti", W_Traceback.fget_lasti),
-    getset("tb_next", W_Traceback.fget_next, W_Traceback.fset_next),
+    getset("tb_next", W_Traceback.fget_next, W_Traceback.fset_next, W_Traceback.fdel_next),
+    acceptable_as_base=False,
 )

@@ -32,6 +32,22 @@ def gc_is_tracked(w_obj):
     return space.w_True
 
 
+def gc_false(w_obj):
+    return space.w_False
+
+
+def gc_zero():
+    return space.newint(0)
+
+
+def gc_threshold():
+    return space.newtuple([space.newint(700), space.newint(10), space.newint(10)])
+
+
+def gc_counts():
+    return space.newtuple([space.newint(0), space.newint(0), space.newint(0)])
+
+
 def gc_empty(args):
     return space.newlist([])
 
@@ -56,13 +72,16 @@ MODULES = [
     modinfo.declare("_importing", app="_importing.py"),
     modinfo.declare("_io", app="_io.py"),
     modinfo.declare("_opcode", app="_opcode.py"),
+    modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_signal", app="_signal.py"),
     modinfo.declare("_string", app="_string.py"),
     modinfo.declare("_thread", app="_thread.py"),
     modinfo.declare("_warnings", app="_warnings.py"),
     modinfo.declare("atexit", app="atexit.py"),
+    modinfo.declare("binascii", app="binascii.py"),
     modinfo.declare("marshal", app="marshal.py"),
     modinfo.declare("errno", constants=[(name, number) for name, number in ERRNO], fill=errno_fill),
+    modinfo.declare("select", app="select.py"),
     modinfo.declare(
         "gc",
         [
@@ -73,11 +92,25 @@ MODULES = [
             function("freeze", gc_nothing, ""),
             function("unfreeze", gc_nothing, ""),
             function("set_threshold", gc_set, "..."),
+            function("get_threshold", gc_threshold, ""),
+            function("get_count", gc_counts, ""),
+            function("get_debug", gc_zero, ""),
+            function("get_freeze_count", gc_zero, ""),
+            function("is_finalized", gc_false, "obj, /"),
             function("set_debug", gc_set, "..."),
             function("is_tracked", gc_is_tracked, "obj, /"),
             function("get_objects", gc_empty, "..."),
             function("get_referrers", gc_empty, "..."),
             function("get_referents", gc_empty, "..."),
+        ],
+        [
+            ("DEBUG_STATS", 1),
+            ("DEBUG_COLLECTABLE", 2),
+            ("DEBUG_UNCOLLECTABLE", 4),
+            ("DEBUG_SAVEALL", 32),
+            ("DEBUG_LEAK", 38),
+            ("garbage", space.newlist([])),
+            ("callbacks", space.newlist([])),
         ],
     ),
 ]

@@ -120,13 +120,13 @@ def create_type(w_meta, name, bases_w, w_dict, args):
     w_module = dict_w.get("__module__", None)
     if w_module is not None and space.isinstance_w(w_module, space.w_str):
         w_type.modulename = space.text_w(w_module)
-    if "__doc__" not in dict_w:
-        dict_w["__doc__"] = space.w_None
     wrap_special(dict_w)
     w_cell = dict_w.get("__classcell__", None)
     if w_cell is not None:
         del dict_w["__classcell__"]
     setup_slots(w_type, bases_w)
+    if "__doc__" not in dict_w:
+        dict_w["__doc__"] = space.w_None
     if "__eq__" in dict_w and "__hash__" not in dict_w:
         dict_w["__hash__"] = space.w_None
     set_mro(w_type)

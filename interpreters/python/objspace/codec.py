@@ -2,7 +2,7 @@
 
 from rpython.rlib.rstring import StringBuilder
 
-from interpreters.python.interpreter.error import OperationError, operr
+from interpreters.python.interpreter.error import OperationError
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace import textops, utf8
 
@@ -76,14 +76,6 @@ def normalize(name):
     return builder.build()
 
 
-def find_encoding(name):
-    """The number of an encoding; LookupError for an unknown one."""
-    number = _ENCODINGS.get(normalize(name), 0)
-    if number == 0:
-        raise operr(space.w_LookupError, "unknown encoding: " + name)
-    return number
-
-
 def _decode_error(encoding, data, start, end, reason):
     return OperationError(
         space.w_UnicodeDecodeError,
@@ -120,16 +112,20 @@ def _encode_error(encoding, text, start, end, reason):
     )
 
 
-def _unknown_handler(errors):
-    return operr(space.w_LookupError, "unknown error handler name '" + errors + "'")
+def _call_handler(errors, e):
+    """What a registered error handler gives for an exception: (replacement, position)."""
+    w_result = space.call_method2(
+        registry(), "_call_handler", space.newtext(errors), e.get_w_value()
+    )
+    return space.unpack_exactly(w_result, 2)
 
 
 def _handle_decode(builder, encoding, data, start, end, reason, errors):
-    """Treat the undecodable bytes data[start:end]."""
+    """Treat the undecodable bytes data[start:end]; the position to go on at."""
     if errors == "strict":
         raise _decode_error(encoding, data, start, end, reason)
     if errors == "ignore":
-        return
+        return end
     if errors == "replace":
         builder.append("\xef\xbf\xbd")
     elif errors == "backslashreplace":
@@ -144,14 +140,31 @@ def _handle_decode(builder, encoding, data, start, end, reason, errors):
     elif errors == "surrogatepass":
         raise _decode_error(encoding, data, start, end, reason)
     else:
-        raise _unknown_handler(errors)
+        parts_w = _call_handler(errors, _decode_error(encoding, data, start, end, reason))
+        builder.append(space.text_w(parts_w[0]))
+        return space.int_w(parts_w[1])
+    return end
+
+
+def registry():
+    """The module with the registered codecs and error handlers."""
+    return importing.import_absolute("_codecs")
 
 
 def decode(data, encoding, errors):
     """The UTF-8 of bytes in a named encoding."""
     if encoding == "utf-8":
         return decode_utf8(data, errors)
-    number = find_encoding(encoding)
+    number = _ENCODINGS.get(normalize(encoding), 0)
+    if number == 0:
+        w_text = space.call_method3(
+            registry(),
+            "_decode_text",
+            space.newbytes(data),
+            space.newtext(encoding),
+            space.newtext(errors),
+        )
+        return space.text_w(w_text)
     if number == UTF8:
         return decode_utf8(data, errors)
     if number == UTF8SIG:
@@ -182,12 +195,16 @@ def decode_ascii(data, errors):
     if utf8.is_ascii(data):
         return data
     builder = StringBuilder(len(data))
-    for i in range(len(data)):
+    i = 0
+    while i < len(data):
         c = data[i]
         if ord(c) < 128:
             builder.append(c)
+            i += 1
         else:
-            _handle_decode(builder, "ascii", data, i, i + 1, "ordinal not in range(128)", errors)
+            reason = "ordinal not in range(128)"
+            i = _handle_decode(builder, "ascii", data, i, i + 1, reason, errors)
+            assert i >= 0
     return builder.build()
 
 
@@ -224,8 +241,8 @@ def decode_utf8(data, errors):
                 reason = "invalid start byte"
             else:
                 reason = "invalid continuation byte"
-        _handle_decode(builder, "utf-8", data, pos, end, reason, errors)
-        pos = end
+        pos = _handle_decode(builder, "utf-8", data, pos, end, reason, errors)
+        assert pos >= 0
     return builder.build()
 
 
@@ -253,8 +270,8 @@ def decode_utf16(data, number, errors):
     builder = StringBuilder(size)
     while pos < size:
         if pos + 1 >= size:
-            _handle_decode(builder, name, data, pos, size, "truncated data", errors)
-            break
+            pos = _handle_decode(builder, name, data, pos, size, "truncated data", errors)
+            continue
         cp = _unit16(data, pos, big)
         pos += 2
         if 0xD800 <= cp < 0xE000:
@@ -275,8 +292,7 @@ def decode_utf16(data, number, errors):
                 else:
                     reason = "illegal UTF-16 surrogate"
                     end = pos
-                _handle_decode(builder, name, data, pos - 2, end, reason, errors)
-                pos = end
+                pos = _handle_decode(builder, name, data, pos - 2, end, reason, errors)
                 continue
         utf8.append_codepoint(builder, cp)
     return builder.build()
@@ -299,18 +315,20 @@ def decode_utf32(data, number, errors):
     builder = StringBuilder(size)
     while pos < size:
         if pos + 3 >= size:
-            _handle_decode(builder, name, data, pos, size, "truncated data", errors)
-            break
+            pos = _handle_decode(builder, name, data, pos, size, "truncated data", errors)
+            continue
         if big:
             cp = (_unit16(data, pos, True) << 16) | _unit16(data, pos + 2, True)
         else:
             cp = (_unit16(data, pos + 2, False) << 16) | _unit16(data, pos, False)
         if cp > utf8.MAXUNICODE:
             reason = "code point not in range(0x110000)"
-            _handle_decode(builder, name, data, pos, pos + 4, reason, errors)
+            pos = _handle_decode(builder, name, data, pos, pos + 4, reason, errors)
+            continue
         elif 0xD800 <= cp < 0xE000 and errors != "surrogatepass":
             reason = "code point in surrogate code point range(0xd800, 0xe000)"
-            _handle_decode(builder, name, data, pos, pos + 4, reason, errors)
+            pos = _handle_decode(builder, name, data, pos, pos + 4, reason, errors)
+            continue
         else:
             utf8.append_codepoint(builder, cp)
         pos += 4
@@ -324,7 +342,16 @@ def encode(text, encoding, errors):
     """Bytes, in a named encoding, of a text in UTF-8."""
     if encoding == "utf-8":
         return encode_utf8(text, errors)
-    number = find_encoding(encoding)
+    number = _ENCODINGS.get(normalize(encoding), 0)
+    if number == 0:
+        w_bytes = space.call_method3(
+            registry(),
+            "_encode_text",
+            space.newtext(text),
+            space.newtext(encoding),
+            space.newtext(errors),
+        )
+        return bytesobject.need_buffer(w_bytes)
     if number == UTF8:
         return encode_utf8(text, errors)
     if number == UTF8SIG:
@@ -441,7 +468,26 @@ def encode_other(text, number, errors):
         elif errors == "surrogateescape" or errors == "surrogatepass":
             raise _encode_error(_NAMES[number], text, index - 1, index, _reason(number))
         else:
-            raise _unknown_handler(errors)
+            end = index
+            after = pos
+            while after < size and not _encodable(utf8.codepoint_at(text, after), number):
+                after = utf8.next_pos(text, after)
+                end += 1
+            e = _encode_error(_NAMES[number], text, index - 1, end, _reason(number))
+            parts_w = _call_handler(errors, e)
+            w_part = parts_w[0]
+            if isinstance(w_part, unicodeobject.W_UnicodeObject):
+                part = w_part.text()
+                i = 0
+                while i < len(part):
+                    if not _encodable(utf8.codepoint_at(part, i), number):
+                        raise e
+                    _append_encoded(builder, utf8.codepoint_at(part, i), number)
+                    i = utf8.next_pos(part, i)
+            else:
+                builder.append(bytesobject.need_buffer(w_part))
+            index = space.int_w(parts_w[1])
+            pos = utf8.advance(text, 0, index)
     return builder.build()
 
 
@@ -451,3 +497,5 @@ def _append_ascii(builder, text, number):
 
 
 from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.module import importing  # noqa: E402
+from interpreters.python.objspace import bytesobject, unicodeobject  # noqa: E402

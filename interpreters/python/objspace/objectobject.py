@@ -167,8 +167,15 @@ def reduce_with_copyreg(w_self, w_protocol):
         return space.getattr(w_copyreg, "_reduce_ex").call2(w_self, w_protocol)
     w_cls = w_self.getclass()
     args_w = [w_cls]
+    w_kwargs = None
+    w_getnewargs_ex = w_cls.lookup("__getnewargs_ex__")
     w_getnewargs = w_cls.lookup("__getnewargs__")
-    if w_getnewargs is not None:
+    if w_getnewargs_ex is not None:
+        pair_w = space.unpack_exactly(space.get_and_call0(w_getnewargs_ex, w_self), 2)
+        args_w = args_w + space.unpackiterable(pair_w[0])
+        if space.is_true(pair_w[1]):
+            w_kwargs = pair_w[1]
+    elif w_getnewargs is not None:
         args_w = args_w + space.unpackiterable(space.get_and_call0(w_getnewargs, w_self))
     w_state = object_getstate(w_self)
     w_getstate = space.findattr(w_self, "__getstate__")
@@ -180,10 +187,15 @@ def reduce_with_copyreg(w_self, w_protocol):
     w_dictitems = space.w_None
     if space.isinstance_w(w_self, space.w_dict):
         w_dictitems = space.iter(space.call_method0(w_self, "items"))
+    w_maker = space.getattr(w_copyreg, "__newobj__")
+    w_args = space.newtuple(args_w)
+    if w_kwargs is not None:
+        w_maker = space.getattr(w_copyreg, "__newobj_ex__")
+        w_args = space.newtuple([w_cls, space.newtuple(args_w[1:]), w_kwargs])
     return space.newtuple(
         [
-            space.getattr(w_copyreg, "__newobj__"),
-            space.newtuple(args_w),
+            w_maker,
+            w_args,
             w_state,
             w_listitems,
             w_dictitems,

@@ -437,6 +437,8 @@ def getitem_class(w_obj, w_index):
         w_descr = w_obj.slot(slots.CLASS_GETITEM)
         if w_descr is not None:
             return descr_get(w_descr, None, w_obj).call1(w_index)
+        if w_obj.getclass() is w_obj:
+            return genericalias.W_GenericAlias(w_obj, w_index)
         raise error.operr(w_TypeError, "type '%s' is not subscriptable" % w_obj.name)
     raise error.operr_type(w_TypeError, "'%s' object is not subscriptable", w_obj)
 
@@ -653,6 +655,7 @@ from interpreters.python.objspace import (  # noqa: E402
     dictobject,
     excobject,
     floatobject,
+    genericalias,
     intobject,
     iterators,
     listobject,

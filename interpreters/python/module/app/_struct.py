@@ -51,13 +51,11 @@ def _parse(format):
         if c.isspace():
             continue
         count = 1
-        given = False
         if c.isdigit():
             start = pos - 1
             while pos < len(format) and format[pos].isdigit():
                 pos += 1
             count = int(format[start:pos])
-            given = True
             if pos >= len(format):
                 raise error("repeat count given without format specifier")
             c = format[pos]

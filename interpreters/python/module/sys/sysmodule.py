@@ -4,6 +4,7 @@ from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
+from interpreters.python.module.sys import stdlib_names
 from interpreters.python.objspace import excobject, moduleobject, unicodeobject
 from interpreters.python.objspace import operation as space
 
@@ -25,6 +26,9 @@ class SysState(object):
         self.isolated = False
         self.unbuffered = False
         self.interned = {}
+        self.w_firstiter = space.w_None
+        self.w_finalizer = space.w_None
+        self.origin_depth = 0
 
 
 state = SysState()
@@ -51,6 +55,7 @@ hash_info = structseq.make_type(
     "sys.hash_info",
     "width modulus inf nan imag algorithm hash_bits seed_bits cutoff".split(),
 )
+hooks_info = structseq.make_type("asyncgen_hooks", ["firstiter", "finalizer"])
 thread_info = structseq.make_type("sys.thread_info", ["name", "lock", "version"])
 
 
@@ -190,7 +195,73 @@ def get_int_max_str_digits():
     return space.newint(4300)
 
 
+def unraisablehook(w_unraisable):
+    """unraisablehook(unraisable): reports an exception that nobody can catch"""
+    w_message = space.getattr(w_unraisable, "err_msg")
+    message = "Exception ignored in"
+    if w_message is not space.w_None:
+        message = space.str_w(w_message)
+    w_object = space.getattr(w_unraisable, "object")
+    if w_object is not space.w_None:
+        message += ": " + space.repr_w(w_object)
+    w_stderr = space.dict_getitem_str(ec.w_sys_dict, "stderr")
+    if w_stderr is not None and w_stderr is not space.w_None:
+        space.call_method1(w_stderr, "write", space.newtext(message + "\n"))
+    uncaught.print_exception(space.getattr(w_unraisable, "exc_value"))
+
+
+def empty_dict():
+    return space.newdict()
+
+
+def clear_type_cache():
+    return space.w_None
+
+
+def getallocatedblocks():
+    return space.newint(0)
+
+
+def get_asyncgen_hooks():
+    return structseq.W_StructSeq(hooks_info, [state.w_firstiter, state.w_finalizer])
+
+
+def set_asyncgen_hooks(w_firstiter, w_finalizer):
+    """set_asyncgen_hooks(firstiter=..., finalizer=...)"""
+    if w_firstiter is not None:
+        state.w_firstiter = w_firstiter
+    if w_finalizer is not None:
+        state.w_finalizer = w_finalizer
+
+
+def get_origin_depth():
+    return space.newint(state.origin_depth)
+
+
+def set_origin_depth(w_depth):
+    depth = space.int_w(w_depth)
+    if depth < 0:
+        raise operr(space.w_ValueError, "depth must be >= 0")
+    state.origin_depth = depth
+
+
+def breakpointhook(args):
+    """breakpointhook(*args, **kws): pdb.set_trace"""
+    w_pdb = importing.import_absolute("pdb")
+    return space.call_args(space.getattr(w_pdb, "set_trace"), args)
+
+
 FUNCTIONS = [
+    function("unraisablehook", unraisablehook, "unraisable, /"),
+    function("breakpointhook", breakpointhook, "..."),
+    function("_current_frames", empty_dict, ""),
+    function("_clear_type_cache", clear_type_cache, ""),
+    function("getallocatedblocks", getallocatedblocks, ""),
+    function("get_asyncgen_hooks", get_asyncgen_hooks, ""),
+    function("set_asyncgen_hooks", set_asyncgen_hooks, "firstiter=None, finalizer=None"),
+    function("get_coroutine_origin_tracking_depth", get_origin_depth, ""),
+    function("set_coroutine_origin_tracking_depth", set_origin_depth, "depth"),
+    function("addaudithook", set_nothing, "hook"),
     function("exit", sys_exit, "status=None, /"),
     function("getrecursionlimit", getrecursionlimit, ""),
     function("setrecursionlimit", setrecursionlimit, "limit, /"),
@@ -293,6 +364,9 @@ def fill(w_dict):
     w_dict.setitem_str("maxunicode", space.newint(0x10FFFF))
     w_dict.setitem_str("copyright", space.newtext(""))
     w_dict.setitem_str("float_repr_style", space.newtext("short"))
+    w_dict.setitem_str("abiflags", space.newtext(""))
+    w_dict.setitem_str("_base_executable", space.newtext(state.executable))
+    w_dict.setitem_str("_framework", space.newtext(""))
     w_dict.setitem_str("dont_write_bytecode", space.w_True)
     w_dict.setitem_str("pycache_prefix", space.w_None)
     w_dict.setitem_str("warnoptions", space.newlist([]))
@@ -302,9 +376,7 @@ def fill(w_dict):
     w_dict.setitem_str("path_importer_cache", space.newdict())
     w_names = space.newtuple(_text_list(registry.sorted_names()))
     w_dict.setitem_str("builtin_module_names", w_names)
-    w_dict.setitem_str(
-        "stdlib_module_names", space.newfrozenset(_text_list(registry.sorted_names()))
-    )
+    w_dict.setitem_str("stdlib_module_names", space.newfrozenset(_text_list(stdlib_names.NAMES)))
     w_dict.setitem_str(
         "float_info",
         structseq.W_StructSeq(
@@ -349,14 +421,14 @@ def fill(w_dict):
         w_dict.setitem_str(prefix + "stdin" + suffix, w_stdin)
         w_dict.setitem_str(prefix + "stdout" + suffix, w_stdout)
         w_dict.setitem_str(prefix + "stderr" + suffix, w_stderr)
-    for name in ["displayhook", "excepthook"]:
+    for name in ["displayhook", "excepthook", "unraisablehook", "breakpointhook"]:
         w_hook = w_dict.getitem_str(name)
         if w_hook is not None:
             w_dict.setitem_str("__" + name + "__", w_hook)
 
 
 from interpreters.python.interpreter import argument  # noqa: E402
-from interpreters.python.module import registry, uncaught  # noqa: E402
+from interpreters.python.module import importing, registry, uncaught  # noqa: E402
 from interpreters.python.module.io import fileobject  # noqa: E402
 
 MODULE = modinfo.declare("sys", FUNCTIONS, fill=fill)
