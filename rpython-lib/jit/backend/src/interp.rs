@@ -179,6 +179,25 @@ impl<M: Memory> Interp<M> {
             return Err(Error::Check(format!("call of address {func:#x}")));
         }
         let args = call.args.iter().map(|(k, v)| Ok((*k, Self::val(f, c, *v)?))).collect::<Result<Vec<_>, Error>>()?;
+        let skip = match call.when {
+            When::Always => None,
+            When::NotZero(v) => (Self::val(f, c, v)? == 0).then_some(0),
+            When::Zero(v) => Some(Self::val(f, c, v)?).filter(|v| *v != 0),
+        };
+        if let Some(value) = skip {
+            if let Some(d) = call.dst {
+                f.regs[d.0 as usize] = Some(value);
+            }
+            if let Raises::Yes(e) = call.raises {
+                f.regs[e.0 as usize] = Some(0);
+            }
+            return Ok(());
+        }
+        let array: Vec<u64> = args.iter().map(|a| a.1).collect();
+        let args = match call.packed {
+            None => args,
+            Some(n) => vec![(Kind::Int, n), (Kind::Int, array.as_ptr() as u64), (Kind::Int, array.len() as u64)],
+        };
         f.force = call.force;
         f.forced = false;
         let kind = call.dst.map(|d| c.code.kind(d));
@@ -387,7 +406,7 @@ fn conv(op: Conv, a: u64) -> u64 {
         Conv::FloatToInt => {
             let x = f64::from_bits(a);
             // As the x86-64 instruction: out of range and NaN give the smallest integer.
-            if x >= -9_223_372_036_854_775_808.0 && x < 9_223_372_036_854_775_808.0 {
+            if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&x) {
                 x as i64 as u64
             } else {
                 i64::MIN as u64

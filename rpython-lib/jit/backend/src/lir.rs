@@ -264,6 +264,17 @@ pub enum Raises {
     Yes(VReg),
 }
 
+/// Under which condition a call happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Always.
+    Always,
+    /// If the value is not 0. There is no result.
+    NotZero(Val),
+    /// If the value is 0; else the value is the result.
+    Zero(Val),
+}
+
 /// A call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
@@ -281,6 +292,27 @@ pub struct Call {
     pub collects: bool,
     /// The exit to take from this frame if it is forced during the call.
     pub force: Option<ExitId>,
+    /// Condition; when it does not hold there is no exception.
+    pub when: When,
+    /// The arguments go in an array: the function is called with this number, the array's address and its length.
+    pub packed: Option<u64>,
+}
+
+impl Call {
+    /// A call that neither raises nor collects.
+    pub fn simple(func: Val, args: Vec<(Kind, Val)>, dst: Option<VReg>) -> Call {
+        Call {
+            func,
+            args,
+            dst,
+            result: (8, true),
+            raises: Raises::No,
+            collects: false,
+            force: None,
+            when: When::Always,
+            packed: None,
+        }
+    }
 }
 
 /// Index of a label within its [`Code`].
@@ -476,6 +508,9 @@ impl Inst {
             },
             Inst::Call(c) => {
                 f(c.func);
+                if let When::NotZero(v) | When::Zero(v) = c.when {
+                    f(v);
+                }
                 c.args.iter().for_each(|(_, v)| f(*v));
             }
             Inst::Barrier { obj, index } => {

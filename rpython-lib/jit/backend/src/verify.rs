@@ -78,6 +78,12 @@ pub fn verify(code: &Code) -> Result<(), Error> {
             Inst::BinOvf { op, .. } if !matches!(op, BinOp::Add | BinOp::Sub | BinOp::Mul) => {
                 return bad(at, format!("{op:?} with overflow"));
             }
+            Inst::Call(c) if matches!(c.when, When::NotZero(_)) && c.dst.is_some() => {
+                return bad(at, "a conditional call with a result");
+            }
+            Inst::Call(c) if matches!(c.when, When::Zero(_)) && c.dst.is_none_or(|d| code.kind(d) == Kind::Float) => {
+                return bad(at, "result of a conditional call");
+            }
             Inst::Label { args, .. } => {
                 alive.iter_mut().for_each(|a| *a = false);
                 for r in args.iter() {

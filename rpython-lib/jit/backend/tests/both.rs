@@ -299,3 +299,71 @@ fn exits_are_equal_records() {
     assert_eq!(seen[0].values, [0x5000, 0, 0x7000, 1.5f64.to_bits()]);
     assert_eq!(seen[0].refs, [0b101]);
 }
+
+extern "C" fn sum_packed(token: u64, args: *const u64, n: usize) -> Raised {
+    // SAFETY: called with the array's length.
+    let args = unsafe { std::slice::from_raw_parts(args, n) };
+    Raised(args.iter().sum::<u64>() as i64, token)
+}
+
+#[test]
+fn arguments_in_an_array() {
+    both(|b| {
+        let mut c = Code::default();
+        let (x, y) = (c.new_reg(Kind::Int), c.new_reg(Kind::Int));
+        c.inputs = vec![x, y];
+        let (r, e) = (c.new_reg(Kind::Int), c.new_reg(Kind::Ref));
+        let args = vec![(Kind::Int, Val::Reg(x)), (Kind::Int, Val::Imm(1000)), (Kind::Int, Val::Reg(y))];
+        let call = Call::simple(Val::Imm(sum_packed as *const () as i64), args, Some(r));
+        c.insts.push(Inst::Call(Box::new(Call { packed: Some(0x777), raises: Raises::Yes(e), ..call })));
+        finish(&mut c, 1, &[r, e, x, y]);
+        let code = b.compile(c, None).unwrap();
+        assert_eq!(run(b, code, &[3, 4]).values, [1007, 0x777, 3, 4]);
+    });
+}
+
+thread_local! {
+    static BACKEND: std::cell::Cell<Option<&'static dyn jit_backend::Backend>> = const { std::cell::Cell::new(None) };
+    static FORCED: std::cell::RefCell<Option<ExitData>> = const { std::cell::RefCell::new(None) };
+}
+
+extern "C" fn forcing(frame: u64, force: i64) -> i64 {
+    if force != 0 {
+        let b = BACKEND.get().unwrap();
+        // SAFETY: the frame is suspended in this call.
+        let data = unsafe { b.force(frame) }.unwrap();
+        FORCED.set(Some(data));
+    }
+    12
+}
+
+#[test]
+fn a_frame_is_forced_in_a_call() {
+    both(|b| {
+        // SAFETY: used only during this test.
+        BACKEND.set(Some(unsafe {
+            std::mem::transmute::<&dyn jit_backend::Backend, &'static dyn jit_backend::Backend>(b)
+        }));
+        let mut c = Code::default();
+        let (x, f) = (c.new_reg(Kind::Int), c.new_reg(Kind::Int));
+        c.inputs = vec![x, f];
+        let token = c.new_reg(Kind::Int);
+        c.insts.push(Inst::FrameToken { dst: token });
+        let y = bin(&mut c, BinOp::Mul, Val::Reg(x), Val::Imm(3));
+        let r = c.new_reg(Kind::Int);
+        let exit = ints_exit(&mut c, 5, &[y, r, x]);
+        let args = vec![(Kind::Int, Val::Reg(token)), (Kind::Int, Val::Reg(f))];
+        let call = Call::simple(Val::Imm(forcing as *const () as i64), args, Some(r));
+        c.insts.push(Inst::Call(Box::new(Call { collects: true, force: Some(exit), ..call })));
+        c.insts.push(Inst::Guard { test: Test::NotForced, exit });
+        finish(&mut c, 6, &[r]);
+        let code = b.compile(c, None).unwrap();
+        assert_eq!(run(b, code, &[7, 0]).values, [12]);
+        let left = run(b, code, &[7, 1]);
+        assert_eq!((left.descr, left.values.as_slice()), (5, &[21, 12, 7][..]));
+        let seen = FORCED.take().unwrap();
+        assert_eq!((seen.exit, seen.values.as_slice()), (left.exit, &[21, 0, 7][..]));
+        // Not forced again: the flag belongs to one call.
+        assert_eq!(run(b, code, &[7, 0]).values, [12]);
+    });
+}

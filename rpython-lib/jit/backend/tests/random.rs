@@ -235,8 +235,14 @@ impl<'r> Builder<'r> {
                     (Kind::Float, self.float()),
                     (Kind::Int, self.int()),
                 ];
-                let dst = Some(self.new_int());
-                call(mix as *const (), args, dst, Raises::No)
+                let when = match self.rng.below(6) {
+                    0 => When::NotZero(self.int()),
+                    1 | 2 => When::Zero(self.int()),
+                    _ => When::Always,
+                };
+                let dst = (!matches!(when, When::NotZero(_))).then(|| self.new_int());
+                let func = Val::Imm(mix as *const () as i64);
+                Inst::Call(Box::new(Call { when, ..Call::simple(func, args, dst) }))
             }
             _ => {
                 let args = vec![(Kind::Float, self.float()), (Kind::Int, self.int())];

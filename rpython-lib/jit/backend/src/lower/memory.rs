@@ -225,15 +225,9 @@ impl Lower<'_> {
         let length = self.arg(op, 0)?;
         let dst = self.result(op)?;
         self.fresh.clear();
-        self.emit(Inst::Call(Box::new(Call {
-            func: Val::Imm(gc.malloc_varsize as i64),
-            args: vec![(Kind::Int, Val::Imm(type_id as i64)), (Kind::Int, length)],
-            dst: Some(dst),
-            result: (8, false),
-            raises: Raises::No,
-            collects: true,
-            force: None,
-        })));
+        let args = vec![(Kind::Int, Val::Imm(type_id as i64)), (Kind::Int, length)];
+        let call = Call::simple(Val::Imm(gc.malloc_varsize as i64), args, Some(dst));
+        self.emit(Inst::Call(Box::new(Call { collects: true, ..call })));
         self.origins.push(Origin { op: self.at, exit: None });
         let exit = self.c.new_exit(Exit { descr: MEMORY_ERROR, args: Vec::new(), exc: None, finish: false });
         self.emit(Inst::Guard { test: Test::Int(Cond::Ne, Val::Reg(dst), Val::Imm(0)), exit });

@@ -73,6 +73,9 @@ pub struct Context<'a> {
     pub gc: Option<Gc>,
     /// The current address of a reference constant.
     pub resolve: &'a dyn Fn(PtrConst) -> u64,
+    /// What `call_assembler` calls: `extern "C" fn(target: u64, args: *const u64, count: usize)`, which runs the
+    /// loop of that target (the descriptor's id) and returns result and exception as translated functions do.
+    pub assembler: Option<u64>,
 }
 
 /// Rewrites a verified trace. With `bridge`, it starts at a guard that may have an exception pending.
@@ -118,6 +121,9 @@ fn kind_of(kind: jit_trace::Kind) -> Kind {
         jit_trace::Kind::Float => Kind::Float,
     }
 }
+
+/// Of integers or references, or else of floats; and the operands.
+type Comparison = (Result<Cond, FCond>, Val, Val);
 
 /// The label at the start of a trace that jumps there without naming a target.
 const START: LabelId = 0;
@@ -305,7 +311,7 @@ impl<'a> Lower<'a> {
         self.mentions[b.index()] == 1 + in_exit as u32
     }
 
-    fn comparison(&mut self, op: &Op) -> Result<Option<(Result<Cond, FCond>, Val, Val)>, Error> {
+    fn comparison(&mut self, op: &Op) -> Result<Option<Comparison>, Error> {
         use Opnum::*;
         let cond = match op.opnum {
             IntLt => Ok(Cond::Lt),
@@ -559,70 +565,62 @@ impl<'a> Lower<'a> {
 
     /// A call of a function of ours that neither raises nor collects.
     fn helper(&mut self, func: *const (), args: Vec<(Kind, Val)>, dst: Option<VReg>) {
-        let func = Val::Imm(func as i64);
-        let (result, raises) = ((8, true), Raises::No);
-        self.emit(Inst::Call(Box::new(Call { func, args, dst, result, raises, collects: false, force: None })));
+        self.emit(Inst::Call(Box::new(Call::simple(Val::Imm(func as i64), args, dst))));
     }
 
     fn call(&mut self, op: &Op, next: Option<&Op>) -> Result<(), Error> {
         use Opnum::*;
-        let forces = matches!(op.opnum, CallMayForceI | CallMayForceR | CallMayForceF | CallMayForceN);
-        let plain = matches!(
-            op.opnum,
-            CallI
-                | CallR
-                | CallF
-                | CallN
-                | CallPureI
-                | CallPureR
-                | CallPureF
-                | CallLoopinvariantI
-                | CallLoopinvariantR
-                | CallLoopinvariantF
-        );
-        if !forces && !plain {
-            return Err(Error::Limit("call_assembler, call_release_gil, cond_call"));
+        if matches!(op.opnum, CallReleaseGilI | CallReleaseGilF | CallReleaseGilN) {
+            return Err(Error::Limit("call_release_gil"));
         }
-        let descr = op.descr.and_then(|d| match self.cx.descrs.get(d) {
-            Some(jit_trace::Descr::Call(c)) => Some(c),
-            _ => None,
-        });
-        let Some(descr) = descr else { return malformed("a call without a descriptor") };
-        let func = self.arg(op, 0)?;
-        let mut args = Vec::with_capacity(op.args.len());
-        for a in op.args.iter().skip(1) {
-            let v = self.val(*a)?;
-            args.push((self.kind_of_val(v, kind_of(self.trace.arg_kind(*a))), v));
-        }
-        // The exit is made before the result exists: whoever forces the frame cannot see that.
-        let force = match next.filter(|n| forces && n.opnum == GuardNotForced) {
-            None => None,
-            Some(guard) => {
-                self.exc = None;
-                let dst = op.result.map(|_| self.result(op)).transpose()?;
-                self.at += 1;
-                let exit = self.guard_exit(guard, None)?;
-                self.force = Some(exit);
-                Some((exit, dst))
+        let assembler = matches!(op.opnum, CallAssemblerI | CallAssemblerR | CallAssemblerF | CallAssemblerN);
+        let forces = assembler || matches!(op.opnum, CallMayForceI | CallMayForceR | CallMayForceF | CallMayForceN);
+        let mut call = Call::simple(Val::Imm(0), Vec::new(), None);
+        let mut skip = 1;
+        if assembler {
+            let func = self.cx.assembler.ok_or(Error::Limit("call_assembler"))?;
+            call.func = Val::Imm(func as i64);
+            call.packed = Some(op.descr.map_or(0, |d| d.0 as u64));
+            call.collects = true;
+            call.raises = Raises::Yes(self.c.new_reg(Kind::Ref));
+            skip = 0;
+        } else {
+            let Some(jit_trace::Descr::Call(descr)) = op.descr.and_then(|d| self.cx.descrs.get(d)) else {
+                return malformed("a call without a descriptor");
+            };
+            match op.opnum {
+                CondCallN => call.when = When::NotZero(self.arg(op, 0)?),
+                CondCallValueI | CondCallValueR => call.when = When::Zero(self.arg(op, 0)?),
+                _ => {}
             }
-        };
-        let dst = match force {
-            Some((_, dst)) => dst,
-            None => op.result.map(|_| self.result(op)).transpose()?,
-        };
-        let raises = if descr.effect.can_raise() { Raises::Yes(self.c.new_reg(Kind::Ref)) } else { Raises::No };
-        let collects = descr.effect.can_collect;
-        let size = if matches!(descr.result_size, 1 | 2 | 4) { descr.result_size as u8 } else { 8 };
-        let result = (size, descr.result_signed);
-        let force = force.map(|f| f.0);
-        self.emit(Inst::Call(Box::new(Call { func, args, dst, result, raises, collects, force })));
-        self.exc = match raises {
-            Raises::Yes(e) => Some(e),
-            Raises::No => None,
-        };
-        if collects {
+            skip += (call.when != When::Always) as usize;
+            call.func = self.arg(op, skip - 1)?;
+            let size = if matches!(descr.result_size, 1 | 2 | 4) { descr.result_size as u8 } else { 8 };
+            call.result = (size, descr.result_signed);
+            call.collects = descr.effect.can_collect;
+            if descr.effect.can_raise() {
+                call.raises = Raises::Yes(self.c.new_reg(Kind::Ref));
+            }
+        }
+        for a in op.args.iter().skip(skip) {
+            let v = self.val(*a)?;
+            call.args.push((self.kind_of_val(v, kind_of(self.trace.arg_kind(*a))), v));
+        }
+        call.dst = op.result.map(|_| self.result(op)).transpose()?;
+        self.exc = None;
+        if let Some(guard) = next.filter(|n| forces && n.opnum == GuardNotForced) {
+            // Made now, for whoever forces the frame during the call; the result is a hole then.
+            self.at += 1;
+            call.force = Some(self.guard_exit(guard, None)?);
+            self.force = call.force;
+        }
+        if let Raises::Yes(e) = call.raises {
+            self.exc = Some(e);
+        }
+        if call.collects {
             self.fresh.clear();
         }
+        self.emit(Inst::Call(Box::new(call)));
         Ok(())
     }
 }

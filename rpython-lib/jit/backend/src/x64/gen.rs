@@ -2,7 +2,8 @@
 
 use super::asm::{cc, cond_code, fits, reg::*, Alu, Asm, Opnd, Place};
 use super::moves::parallel;
-use super::regs::{position, word_disp, Regs, Spill, CALLER_SAVED};
+use super::records::{Record, Records, Source};
+use super::regs::{position, word_disp, Regs, Spill};
 use crate::backend::{CodeId, Error, ExitRef};
 use crate::gc::Gc;
 use crate::lir::*;
@@ -23,78 +24,6 @@ pub mod frame {
 /// Bytes between `rbp` and `rsp` in a frame of that many words.
 pub fn frame_bytes(words: u32) -> i32 {
     (72 + 8 * words as i32 + 15) & !15
-}
-
-/// Where an exit's value is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// In that word of the frame.
-    Word(u32),
-    /// Constant.
-    Imm(i64),
-    /// Address of an entry of a table of reference constants.
-    Const(usize),
-    /// Nowhere.
-    Hole,
-}
-
-/// What is known of a frame at some instruction.
-#[derive(Clone, Debug)]
-pub struct Record {
-    /// The exit it belongs to, if it is one.
-    pub exit: ExitRef,
-    /// The descriptor.
-    pub descr: u32,
-    /// Values and whether they are references.
-    pub args: Vec<(Source, bool)>,
-    /// Pending exception.
-    pub exc: Option<Source>,
-    /// `Finish`.
-    pub finish: bool,
-    /// Words that hold references while the frame is suspended here.
-    pub refs: Vec<u32>,
-    /// Addresses of the displacements of jumps to the stub.
-    pub sites: Vec<usize>,
-    /// Address of the stub.
-    pub stub: usize,
-}
-
-/// Records by number; numbers of released ones are used again.
-#[derive(Debug, Default)]
-pub struct Records {
-    /// The records.
-    pub list: Vec<Option<Box<Record>>>,
-    free: Vec<u32>,
-}
-
-impl Records {
-    /// Adds a record.
-    pub fn add(&mut self, r: Record) -> u32 {
-        let r = Some(Box::new(r));
-        match self.free.pop() {
-            Some(i) => {
-                self.list[i as usize] = r;
-                i
-            }
-            None => {
-                self.list.push(r);
-                self.list.len() as u32 - 1
-            }
-        }
-    }
-
-    /// The record of that number.
-    pub fn get(&self, i: u32) -> Option<&Record> {
-        self.list.get(i as usize)?.as_deref()
-    }
-
-    /// Releases a record.
-    pub fn remove(&mut self, i: u32) {
-        if self.list.get(i as usize).is_some_and(|r| r.is_some()) {
-            self.list[i as usize] = None;
-            self.free.push(i);
-        }
-    }
 }
 
 /// A label that code can jump to.
@@ -125,10 +54,26 @@ pub struct Routines {
     pub barrier_array: usize,
 }
 
-enum Stub {
+/// Code out of the straight line.
+pub(super) enum Stub {
     Exit(u32),
-    Alloc { record: u32, type_id: u32, dst: u8, back: usize },
-    Barrier { obj: Opnd, index: Option<Opnd>, back: usize },
+    Alloc {
+        record: u32,
+        type_id: u32,
+        dst: u8,
+        back: usize,
+    },
+    Barrier {
+        obj: Opnd,
+        index: Option<Opnd>,
+        back: usize,
+    },
+    /// A conditional call that does not happen.
+    Skip {
+        value: Option<Opnd>,
+        exc: Option<u8>,
+        back: usize,
+    },
 }
 
 /// What the generator hands back.
@@ -145,9 +90,12 @@ pub struct Output {
     pub records: Vec<u32>,
 }
 
+/// Base register, index register with its scale, displacement.
+type Address = (u8, Option<(u8, u8)>, i32);
+
 /// The generator.
 pub struct Gen<'a> {
-    code: &'a Code,
+    pub(super) code: &'a Code,
     id: CodeId,
     gc: Option<Gc>,
     routines: Routines,
@@ -155,9 +103,9 @@ pub struct Gen<'a> {
     data: usize,
     known: &'a dyn Fn(u64) -> Option<LabelInfo>,
     records: &'a mut Records,
-    asm: Asm,
-    regs: Regs,
-    stubs: Vec<Stub>,
+    pub(super) asm: Asm,
+    pub(super) regs: Regs,
+    pub(super) stubs: Vec<Stub>,
     labels: Vec<(LabelId, LabelInfo)>,
     exits: Vec<Option<u32>>,
     made: Vec<u32>,
@@ -313,7 +261,7 @@ impl<'a> Gen<'a> {
         }
     }
 
-    fn is_float(&self, v: VReg) -> bool {
+    pub(super) fn is_float(&self, v: VReg) -> bool {
         self.code.kind(v) == Kind::Float
     }
 
@@ -322,7 +270,7 @@ impl<'a> Gen<'a> {
     }
 
     /// Where an operand is now; a register is kept until the instruction ends.
-    fn opnd(&mut self, v: Val) -> Opnd {
+    pub(super) fn opnd(&mut self, v: Val) -> Opnd {
         match v {
             Val::Imm(i) => Opnd::I(i),
             Val::Gc(i) => Opnd::P(Place::Data(8 * i)),
@@ -339,7 +287,7 @@ impl<'a> Gen<'a> {
     }
 
     /// An operand in a register: its own, or for a constant `scratch`.
-    fn in_reg(&mut self, v: Val, scratch: u8) -> u8 {
+    pub(super) fn in_reg(&mut self, v: Val, scratch: u8) -> u8 {
         match (self.opnd(v), v) {
             (Opnd::R(p), _) => p,
             (from, Val::Reg(r)) => {
@@ -407,7 +355,7 @@ impl<'a> Gen<'a> {
     }
 
     /// A record of an exit as things are now; `slots` prefers slots to registers.
-    fn exit_record(&mut self, exit: ExitId, slots: bool) -> u32 {
+    pub(super) fn exit_record(&mut self, exit: ExitId, slots: bool) -> u32 {
         let e = &self.code.exits[exit as usize];
         let place = |s: &Self, v: Val| match v {
             Val::Reg(r) if slots => s.regs.slot(r).map_or(Source::Hole, Source::Word),
@@ -433,7 +381,7 @@ impl<'a> Gen<'a> {
     }
 
     /// A record that only says where references are.
-    fn map_record(&mut self, refs: Vec<u32>) -> u32 {
+    pub(super) fn map_record(&mut self, refs: Vec<u32>) -> u32 {
         let exit = ExitRef { code: self.id, exit: u32::MAX };
         let record =
             Record { exit, descr: 0, args: Vec::new(), exc: None, finish: false, refs, sites: Vec::new(), stub: 0 };
@@ -553,7 +501,7 @@ impl<'a> Gen<'a> {
         Ok(())
     }
 
-    fn addr(&mut self, addr: &Addr) -> Result<(u8, Option<(u8, u8)>, i32), Error> {
+    fn addr(&mut self, addr: &Addr) -> Result<Address, Error> {
         let mut off = addr.offset;
         let mut index = addr.index;
         if let Some(Val::Imm(i)) = index {
@@ -765,125 +713,6 @@ impl<'a> Gen<'a> {
         Ok(())
     }
 
-    /// Before a call: what lives on is where the call leaves it; the words that hold references.
-    fn save_for_call(&mut self, call: &Call) -> Vec<u32> {
-        let mut refs = Vec::new();
-        for v in self.regs.alive() {
-            if !self.regs.used(v) {
-                continue;
-            }
-            let is_ref = self.code.kind(v) == Kind::Ref;
-            if let Some(r) = self.regs.reg(v) {
-                let lost = CALLER_SAVED >> r & 1 != 0 || is_ref && call.collects || call.force.is_some();
-                if lost && self.regs.slot(v).is_none() {
-                    let s = self.regs.new_slot(v);
-                    self.asm.store_frame(word_disp(s), r);
-                }
-            }
-            if is_ref && call.collects {
-                refs.extend(self.regs.slot(v));
-            }
-        }
-        refs
-    }
-
-    fn call(&mut self, call: &Call) -> Result<(), Error> {
-        const INTS: [u8; 6] = [RDI, RSI, RDX, RCX, R8, R9];
-        let refs = self.save_for_call(call);
-        if call.collects {
-            let n = self.map_record(refs);
-            self.asm.frame_imm32(frame::RECORD, n);
-        }
-        if let Some(exit) = call.force {
-            let n = self.exit_record(exit, true);
-            self.asm.frame_imm32(frame::FORCE_RECORD, n);
-            self.asm.frame_imm32(frame::FORCED, 0);
-        }
-        let (mut ints, mut floats) = (0, 0);
-        let mut moves = Vec::new();
-        let mut stack = Vec::new();
-        for (kind, v) in &call.args {
-            let from = self.opnd(*v);
-            if *kind == Kind::Float && floats < 8 {
-                moves.push((16 + floats, from));
-                floats += 1;
-            } else if *kind != Kind::Float && ints < INTS.len() {
-                moves.push((INTS[ints] as u32, from));
-                ints += 1;
-            } else {
-                stack.push(from);
-            }
-        }
-        let func = self.opnd(call.func);
-        let bytes = (8 * stack.len() as i32 + 15) & !15;
-        if bytes > 0 {
-            dynasm!(self.asm.ops ; .arch x64 ; sub rsp, bytes);
-            for (i, from) in stack.into_iter().enumerate() {
-                let r = match from {
-                    Opnd::R(r) => r,
-                    other => {
-                        self.asm.load(R11, other);
-                        R11
-                    }
-                };
-                // rsp needs an index byte, which the library takes care of.
-                let off = 8 * i as i32;
-                if r >= 16 {
-                    dynasm!(self.asm.ops ; .arch x64 ; movsd [rsp + off], Rx(r - 16));
-                } else {
-                    dynasm!(self.asm.ops ; .arch x64 ; mov [rsp + off], Rq(r));
-                }
-            }
-        }
-        let direct = matches!(func, Opnd::I(_));
-        if !direct {
-            moves.push((RAX as u32, func));
-        }
-        parallel(&mut self.asm, &mut moves);
-        if direct {
-            self.asm.load(RAX, func);
-        }
-        dynasm!(self.asm.ops ; .arch x64 ; call rax);
-        if bytes > 0 {
-            dynasm!(self.asm.ops ; .arch x64 ; add rsp, bytes);
-        }
-        for v in self.regs.alive() {
-            if let Some(r) = self.regs.reg(v) {
-                let moved = call.collects && self.code.kind(v) == Kind::Ref;
-                if CALLER_SAVED >> r & 1 != 0 || moved || !self.regs.used(v) {
-                    self.regs.unbind(v);
-                }
-            }
-        }
-        self.call_results(call);
-        Ok(())
-    }
-
-    fn call_results(&mut self, call: &Call) {
-        let kind = call.dst.map(|d| self.code.kind(d));
-        if let Some(d) = call.dst {
-            if self.is_float(d) {
-                self.regs.bind(d, 16);
-            } else {
-                self.regs.bind(d, RAX);
-                if kind == Some(Kind::Int) {
-                    match call.result {
-                        (1, false) => dynasm!(self.asm.ops ; .arch x64 ; movzx eax, al),
-                        (1, true) => dynasm!(self.asm.ops ; .arch x64 ; movsx rax, al),
-                        (2, false) => dynasm!(self.asm.ops ; .arch x64 ; movzx eax, ax),
-                        (2, true) => dynasm!(self.asm.ops ; .arch x64 ; movsx rax, ax),
-                        (4, false) => dynasm!(self.asm.ops ; .arch x64 ; mov eax, eax),
-                        (4, true) => dynasm!(self.asm.ops ; .arch x64 ; movsxd rax, eax),
-                        _ => {}
-                    }
-                }
-            }
-        }
-        if let Raises::Yes(e) = call.raises {
-            self.regs.bind(e, if matches!(kind, Some(Kind::Int | Kind::Ref)) { RDX } else { RAX });
-        }
-    }
-
     /// Words that hold references, registers included, for a routine that saves all registers.
     fn refs_everywhere(&self) -> Vec<u32> {
         let alive = self.regs.alive().into_iter().filter(|v| self.code.kind(*v) == Kind::Ref && self.regs.used(*v));
@@ -978,6 +807,16 @@ impl<'a> Gen<'a> {
                     self.asm.imm(R11, type_id as i64);
                     self.asm.call(Place::Abs(self.routines.alloc));
                     self.asm.mov(dst, R11);
+                    self.asm.jmp(Place::Here(back));
+                    out.push((at, None));
+                }
+                Stub::Skip { value, exc, back } => {
+                    if let Some(v) = value {
+                        self.asm.load(RAX, v);
+                    }
+                    if let Some(r) = exc {
+                        self.asm.imm(r, 0);
+                    }
                     self.asm.jmp(Place::Here(back));
                     out.push((at, None));
                 }

@@ -6,10 +6,14 @@
 //! the number of a record, which says where the exit's values are; attaching a bridge redirects the
 //! guard's jump, and the bridge starts with the values where the guard had them.
 
+#![allow(clippy::useless_conversion)] // in what the assembler's macros expand to
+
 mod arena;
 mod asm;
+mod calls;
 mod gen;
 mod moves;
+mod records;
 mod regs;
 mod routines;
 
@@ -18,7 +22,8 @@ use crate::gc::Gc;
 use crate::lir::{Code, ExitId, LabelId};
 use arena::Arena;
 use asm::{Asm, Place};
-use gen::{frame, Gen, LabelInfo, Record, Records, Routines, Source};
+use gen::{frame, Gen, LabelInfo, Routines};
+use records::{Record, Records, Source};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 

@@ -41,6 +41,5 @@ pub fn bin(c: &mut Code, op: BinOp, a: Val, b: Val) -> VReg {
 
 /// A call that does not collect.
 pub fn call(func: *const (), args: Vec<(Kind, Val)>, dst: Option<VReg>, raises: Raises) -> Inst {
-    let func = Val::Imm(func as i64);
-    Inst::Call(Box::new(Call { func, args, dst, result: (8, true), raises, collects: false, force: None }))
+    Inst::Call(Box::new(Call { raises, ..Call::simple(Val::Imm(func as i64), args, dst) }))
 }
