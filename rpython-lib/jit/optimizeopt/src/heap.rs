@@ -42,6 +42,14 @@ pub(crate) struct HeapCache {
     variable: Vec<VariableItem>,
 }
 
+/// A place of an object holds a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HeapFact {
+    place: Place,
+    object: Arg,
+    value: Arg,
+}
+
 /// How an operation accesses memory: object, place (`None` for a variable index), and for a store the value.
 struct Access {
     object: Arg,
@@ -225,6 +233,32 @@ impl Optimizer<'_> {
             self.flush_place(place)?;
         }
         Ok(())
+    }
+
+    /// Does all delayed stores.
+    pub(crate) fn flush_all(&mut self) -> Res<()> {
+        self.flush_where(|_| true)
+    }
+
+    /// Everything known of fields and constant indices.
+    pub(crate) fn heap_facts(&self) -> Vec<HeapFact> {
+        let facts = |(&place, slot): (&Place, &Slot)| {
+            slot.known.iter().map(|&(object, value)| HeapFact { place, object, value }).collect::<Vec<_>>()
+        };
+        self.heap.slots.iter().flat_map(facts).collect()
+    }
+
+    /// Forgets everything about memory but these facts.
+    pub(crate) fn restrict_heap(&mut self, facts: &[HeapFact]) {
+        self.heap = HeapCache::default();
+        for f in facts {
+            self.heap.slots.entry(f.place).or_default().known.push((f.object, f.value));
+        }
+    }
+
+    /// Is it still so?
+    pub(crate) fn fact_holds(&self, fact: &HeapFact) -> bool {
+        self.known_value(fact.place, fact.object) == Some(self.resolve(fact.value))
     }
 
     /// Before a guard: does the delayed stores, except those of virtual values, which are handed to its exit.

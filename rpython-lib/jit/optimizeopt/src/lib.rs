@@ -14,6 +14,7 @@ pub mod heap;
 pub mod intbound;
 pub mod intbounds;
 pub mod optimizer;
+pub mod peel;
 pub mod pure_ops;
 pub mod rewrite;
 pub mod rules;
@@ -21,3 +22,4 @@ pub mod virtualize;
 
 pub use intbound::IntBound;
 pub use optimizer::{optimize_trace, NoOracle, OptError, Optimized, Oracle, Passes};
+pub use peel::optimize_loop;

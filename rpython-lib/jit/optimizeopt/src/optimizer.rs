@@ -142,6 +142,7 @@ pub(crate) enum Next {
 
 pub(crate) type Res<T> = Result<T, OptError>;
 
+#[derive(Clone)]
 pub(crate) struct Optimizer<'a> {
     pub descrs: &'a Descrs,
     pub oracle: &'a dyn Oracle,
@@ -186,7 +187,7 @@ pub fn optimize_trace(
 }
 
 impl<'a> Optimizer<'a> {
-    fn new(trace: &Trace, descrs: &'a Descrs, passes: Passes, oracle: &'a dyn Oracle) -> Optimizer<'a> {
+    pub fn new(trace: &Trace, descrs: &'a Descrs, passes: Passes, oracle: &'a dyn Oracle) -> Optimizer<'a> {
         let n = trace.box_count();
         Optimizer {
             descrs,
@@ -284,7 +285,7 @@ impl<'a> Optimizer<'a> {
         }
     }
 
-    fn feed(&mut self, op: &Op, exit: Option<&Exit>) -> Res<()> {
+    pub fn feed(&mut self, op: &Op, exit: Option<&Exit>) -> Res<()> {
         let op = op.clone();
         if op.opnum.is_guard() {
             let exit = exit.ok_or_else(|| OptError::BadTrace("guard without exit".to_string()))?;
@@ -345,7 +346,7 @@ impl<'a> Optimizer<'a> {
 }
 
 /// Drops operations without effect whose result nobody uses, from the end.
-fn drop_unused(trace: &mut Trace) {
+pub(crate) fn drop_unused(trace: &mut Trace) {
     let mut used = vec![false; trace.box_count()];
     let mut keep = vec![true; trace.ops.len()];
     for (i, op) in trace.ops.iter().enumerate().rev() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use jit_optimizeopt::{optimize_trace, NoOracle, OptError, Passes};
+use jit_optimizeopt::{optimize_loop, optimize_trace, NoOracle, OptError, Passes};
 use jit_trace::heap::same;
 use jit_trace::{
     parse, print, verify, Descrs, EffectInfo, ExtraEffect, FieldKind, Heap, Kind, Machine, Opnum, Outcome, Trace, Value,
@@ -308,7 +308,7 @@ impl Gen {
     }
 }
 
-fn generate(rng: &mut Rng) -> String {
+fn generate(rng: &mut Rng, is_loop: bool) -> String {
     let s = |x: &str| x.to_string();
     let mut g = Gen {
         text: s("[i0, i1, i2, p3, p4, p5, p6, f7]\n"),
@@ -322,11 +322,39 @@ fn generate(rng: &mut Rng) -> String {
     };
     g.line("p8 = getfield_gc_r(p3, descr=<Node.next>)");
     g.maybe = vec![s("p8")];
-    for _ in 0..rng.next(40) + 3 {
+    if is_loop {
+        g.line("guard_true(i0) [i1, p4, f7]");
+        g.line("i9 = int_sub(i0, 1)");
+    }
+    let most = if is_loop { 20 } else { 40 };
+    for _ in 0..rng.next(most) + 3 {
         g.step(rng);
     }
-    let live = g.live(rng);
-    g.line(&format!("finish({live})"));
+    if !is_loop {
+        let live = g.live(rng);
+        g.line(&format!("finish({live})"));
+        return g.text;
+    }
+    // Often the same as before, so that there is something to find invariant.
+    let pick = |same: &str, list: &[String], rng: &mut Rng| match rng.next(3) {
+        0 => same.to_string(),
+        _ => rng.pick(list).clone(),
+    };
+    let array = |list: &[(String, usize)], n: usize| -> Vec<String> {
+        list.iter().filter(|a| a.1 == n).map(|a| a.0.clone()).collect()
+    };
+    let (ints, refs) = (array(&g.ints_arrays, 4), array(&g.refs_arrays, 3));
+    let args = [
+        "i9".to_string(),
+        pick("i1", &g.ints, rng),
+        pick("5", &g.ints, rng),
+        pick("p3", &g.nodes, rng),
+        pick("p4", &g.nodes, rng),
+        pick("p5", &ints, rng),
+        pick("p6", &refs, rng),
+        pick("f7", &g.floats, rng),
+    ];
+    g.line(&format!("jump({})", args.join(", ")));
     g.text
 }
 
@@ -336,14 +364,20 @@ fn moved(original: &Trace, optimised: &Trace, at: usize) -> bool {
         && original.ops.iter().any(|o| o.opnum == Opnum::GuardNonnull)
 }
 
-fn check(text: &str, passes: Passes, rng: &mut Rng) -> bool {
+fn check(text: &str, passes: Passes, is_loop: bool, rng: &mut Rng) -> bool {
     let mut descrs = world();
     // Each guard gets a descriptor: its identity.
     let mut trace = parse(text, &mut descrs).unwrap().trace;
     for op in trace.ops.iter_mut().filter(|o| o.opnum.is_guard()) {
         op.descr = Some(descrs.add_guard());
     }
-    let optimised = match optimize_trace(&trace, &descrs, passes, &NoOracle) {
+    let target = descrs.add_target(Vec::new());
+    let result = if is_loop {
+        optimize_loop(&trace, &descrs, target, passes, &NoOracle)
+    } else {
+        optimize_trace(&trace, &descrs, passes, &NoOracle)
+    };
+    let optimised = match result {
         Ok(o) => o.trace,
         Err(OptError::InvalidLoop(_)) => return false,
         Err(e) => panic!("{e}\n{text}"),
@@ -352,7 +386,10 @@ fn check(text: &str, passes: Passes, rng: &mut Rng) -> bool {
     verify(&optimised, &descrs).unwrap_or_else(|e| panic!("{e}\n{}", show()));
     for _ in 0..4 {
         let mut int = || Value::Int(*rng.pick(&[0, 1, 2, -1, 5, 64, i64::MAX, i64::MIN, 1 << 33, -7]));
-        let (a, b, c) = (int(), int(), int());
+        let (mut a, b, c) = (int(), int(), int());
+        if is_loop {
+            a = Value::Int(rng.next(6) as i64);
+        }
         let args = [
             a,
             b,
@@ -396,25 +433,38 @@ fn check(text: &str, passes: Passes, rng: &mut Rng) -> bool {
     true
 }
 
-#[test]
-fn optimised_traces_end_as_unoptimised_ones() {
-    let mut rng = Rng(0x9e37_79b9_7f4a_7c15);
+fn random_passes(i: usize, rng: &mut Rng) -> Passes {
+    match i % 4 {
+        0 | 1 => Passes::ALL,
+        _ => Passes {
+            intbounds: rng.next(2) == 0,
+            rewrite: rng.next(2) == 0,
+            virtualize: rng.next(2) == 0,
+            string: rng.next(2) == 0,
+            pure_: rng.next(2) == 0,
+            heap: rng.next(2) == 0,
+        },
+    }
+}
+
+fn run(is_loop: bool, seed: u64) {
+    let mut rng = Rng(seed);
     let count = std::env::var("RANDOM_TRACES").ok().and_then(|n| n.parse().ok()).unwrap_or(1500);
     let mut checked = 0;
     for i in 0..count {
-        let text = generate(&mut rng);
-        let passes = match i % 4 {
-            0 | 1 => Passes::ALL,
-            _ => Passes {
-                intbounds: rng.next(2) == 0,
-                rewrite: rng.next(2) == 0,
-                virtualize: rng.next(2) == 0,
-                string: rng.next(2) == 0,
-                pure_: rng.next(2) == 0,
-                heap: rng.next(2) == 0,
-            },
-        };
-        checked += usize::from(check(&text, passes, &mut rng));
+        let text = generate(&mut rng, is_loop);
+        let passes = random_passes(i, &mut rng);
+        checked += usize::from(check(&text, passes, is_loop, &mut rng));
     }
     assert!(checked * 3 > count, "{checked} of {count}");
+}
+
+#[test]
+fn optimised_traces_end_as_unoptimised_ones() {
+    run(false, 0x9e37_79b9_7f4a_7c15);
+}
+
+#[test]
+fn peeled_loops_end_as_unoptimised_ones() {
+    run(true, 0x2545_f491_4f6c_dd1d);
 }
