@@ -7,16 +7,18 @@
 //! - [`resume`]: from a guard's exit back to frames, in a compact form;
 //! - [`warmstate`]: counters, parameters, keys of loops;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
-//! - [`host`]: memory and calls of the program, by descriptors.
+//! - [`host`]: memory and calls of the program, by descriptors;
+//! - [`native`]: the real ones, and the real optimiser and back end.
 //!
-//! **Invariant**: memory is reached through descriptors only; nothing here knows the program's types, the collector
-//! or the back end. References in constants of traces are handles ([`Handles`]).
+//! **Invariant**: memory is reached through descriptors only; nothing here knows the program's types, and nothing but
+//! [`native`] the collector or the back end. References in constants of traces are handles ([`Handles`]).
 
 pub mod blackhole;
 pub mod engine;
 pub mod heapcache;
 pub mod host;
 pub mod jit;
+pub mod native;
 pub mod program;
 pub mod resume;
 pub mod tracer;

@@ -2,4 +2,5 @@
 
 mod common;
 mod loops;
+mod native;
 mod vm;

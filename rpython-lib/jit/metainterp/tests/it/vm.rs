@@ -158,8 +158,13 @@ jitcode "raiser" (i i) -> i {
 "#;
 
 fn program() -> Program {
+    program_at([EXTERNAL as u64, TWICE as u64, E1, E2, HELPER, BOX])
+}
+
+/// The machine with these addresses: three functions (the first, second and fifth) and three classes.
+pub fn program_at(addresses: [u64; 6]) -> Program {
     let mut b = Builder::default();
-    for address in [EXTERNAL as u64, TWICE as u64, E1, E2, HELPER, BOX] {
+    for address in addresses {
         b.address(address);
     }
     let addr = abi::jit::AddrId;
@@ -233,16 +238,16 @@ fn setup(world: &World, p: &Program, code: &[i64]) {
     heap.new_struct(&p.descrs, DescrId(4)).unwrap();
 }
 
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, n: u64) -> i64 {
+    pub fn below(&mut self, n: u64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % n) as i64
     }
 }
 
-fn random_program(random: &mut Random) -> Vec<i64> {
+pub fn random_program(random: &mut Random) -> Vec<i64> {
     let count = 4 + random.below(16);
     let mut code = Vec::new();
     for at in 0..count {

@@ -1,0 +1,281 @@
+//! The program's real memory and machine code: the [`Host`] of a translated program, and the [`Compiler`] over a back
+//! end. The one module that knows a collector's interface and the back end's.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
+use jit_backend::{ccall, lir, Backend, CodeId, ExitRef, Gc};
+use jit_optimizeopt::{optimize_trace, NoOracle, Passes};
+use jit_trace::{DescrId, Descrs, FieldKind, Kind, Trace};
+
+use crate::engine::Called;
+use crate::host::{Host, Place};
+use crate::jit::{Compiler, Entry, Left};
+use crate::program::Program;
+use crate::{Error, Handles};
+
+/// The running program. Its memory fits the descriptors: who makes the tables answers for that.
+#[derive(Clone, Copy)]
+pub struct Native {
+    /// The collector.
+    pub gc: Gc,
+    /// Offset of the vtable reference in an instance.
+    pub typeptr: u32,
+    /// Offsets of the range of class numbers in a vtable: smallest and largest of the class and those derived from it.
+    pub class_range: (u32, u32),
+}
+
+fn table<T>(found: Option<T>) -> Result<T, Error> {
+    found.ok_or(Error::Table("descriptor of another kind"))
+}
+
+/// An address with what is there: bytes and kind.
+type Cell = (u64, u32, FieldKind);
+
+fn locate(p: &Program, place: Place) -> Result<Cell, Error> {
+    let item = |base: u64, index: i64, descr: DescrId| {
+        let a = table(p.descrs.array(descr))?;
+        let offset = index.wrapping_mul(a.item_size.into()) as u64;
+        Ok((base.wrapping_add(a.base_size.into()).wrapping_add(offset), a.item_size, a.kind))
+    };
+    match place {
+        Place::Field(base, descr) | Place::RawField(base, descr) => {
+            let f = table(p.descrs.field(descr))?;
+            Ok((base.wrapping_add(f.offset.into()), f.size, f.kind))
+        }
+        Place::Item(base, index, descr) | Place::RawItem(base, index, descr) => item(base, index, descr),
+        Place::Interior(base, index, descr) => {
+            let f = table(p.descrs.interior_field(descr))?;
+            let (address, ..) = item(base, index, f.array)?;
+            Ok((address.wrapping_add(f.offset.into()), f.size, f.kind))
+        }
+        Place::Length(base, descr) => {
+            let offset = table(table(p.descrs.array(descr))?.length_offset)?;
+            Ok((base.wrapping_add(offset.into()), 8, FieldKind::Signed))
+        }
+    }
+}
+
+fn checked(address: u64) -> Result<u64, Error> {
+    if address < 4096 {
+        return Err(Error::Host(format!("memory at {address:#x}")));
+    }
+    Ok(address)
+}
+
+impl Native {
+    /// Before a reference is stored in a GC object.
+    fn barrier(&self, object: u64, index: Option<i64>) {
+        let Some((mask, cards)) = self.gc.barrier() else { return };
+        // SAFETY: `object` is a GC object; its header is its first word.
+        let header = unsafe { (object as *const u64).read() };
+        if header & mask == 0 {
+            return;
+        }
+        match index {
+            // SAFETY: the address is that of the function with this signature (`Gc`).
+            Some(index) if cards && self.gc.write_barrier_array != 0 => unsafe {
+                let f: extern "C" fn(u64, i64) = std::mem::transmute(self.gc.write_barrier_array as *const u8);
+                f(object, index);
+            },
+            // SAFETY: the same.
+            _ => unsafe {
+                let f: extern "C" fn(u64) = std::mem::transmute(self.gc.write_barrier as *const u8);
+                f(object);
+            },
+        }
+    }
+}
+
+impl Host for Native {
+    fn read(&mut self, p: &Program, place: Place) -> Result<u64, Error> {
+        let (address, size, kind) = locate(p, place)?;
+        let address = checked(address)?;
+        // SAFETY: the descriptor fits the memory.
+        unsafe {
+            Ok(match (size, kind) {
+                (1, FieldKind::Signed) => (address as *const i8).read_unaligned() as i64 as u64,
+                (2, FieldKind::Signed) => (address as *const i16).read_unaligned() as i64 as u64,
+                (4, FieldKind::Signed) => (address as *const i32).read_unaligned() as i64 as u64,
+                (1, _) => (address as *const u8).read_unaligned().into(),
+                (2, _) => (address as *const u16).read_unaligned().into(),
+                (4, _) => (address as *const u32).read_unaligned().into(),
+                (8, _) => (address as *const u64).read_unaligned(),
+                _ => return Err(Error::Table("size of a place")),
+            })
+        }
+    }
+
+    fn write(&mut self, p: &Program, place: Place, value: u64) -> Result<(), Error> {
+        let (address, size, kind) = locate(p, place)?;
+        let address = checked(address)?;
+        if kind == FieldKind::Pointer && value != 0 {
+            match place {
+                Place::Field(object, _) => self.barrier(object, None),
+                Place::Item(object, index, _) | Place::Interior(object, index, _) => self.barrier(object, Some(index)),
+                _ => {}
+            }
+        }
+        // SAFETY: the descriptor fits the memory.
+        unsafe {
+            match size {
+                1 => (address as *mut u8).write_unaligned(value as u8),
+                2 => (address as *mut u16).write_unaligned(value as u16),
+                4 => (address as *mut u32).write_unaligned(value as u32),
+                8 => (address as *mut u64).write_unaligned(value),
+                _ => return Err(Error::Table("size of a place")),
+            }
+        }
+        Ok(())
+    }
+
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error> {
+        let size = table(p.descrs.size(descr))?;
+        // SAFETY: the address is that of the function with this signature (`Gc`).
+        let object = unsafe {
+            let f: extern "C" fn(u32) -> u64 = std::mem::transmute(self.gc.malloc_fixed as *const u8);
+            f(size.type_id)
+        };
+        if size.vtable != 0 {
+            // SAFETY: a new instance, which has the field.
+            unsafe { (checked(object)?.wrapping_add(self.typeptr.into()) as *mut i64).write(size.vtable) };
+        }
+        Ok(object)
+    }
+
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<u64, Error> {
+        let array = table(p.descrs.array(descr))?;
+        // SAFETY: the address is that of the function with this signature (`Gc`).
+        let object = unsafe {
+            let f: extern "C" fn(u32, i64) -> u64 = std::mem::transmute(self.gc.malloc_varsize as *const u8);
+            f(array.type_id, length)
+        };
+        if object == 0 {
+            return Err(Error::Host("out of memory".to_string()));
+        }
+        Ok(object)
+    }
+
+    fn class_of(&mut self, _: &Program, object: u64) -> Result<u64, Error> {
+        let address = checked(object)?.wrapping_add(self.typeptr.into());
+        // SAFETY: an instance, which has the field.
+        Ok(unsafe { (address as *const u64).read() })
+    }
+
+    fn is_subclass(&mut self, _: &Program, class: u64, of: u64) -> Result<bool, Error> {
+        let number = |vtable: u64, offset: u32| {
+            let address = checked(vtable)?.wrapping_add(offset.into());
+            // SAFETY: a vtable, which has the field.
+            Ok::<i64, Error>(unsafe { (address as *const i64).read() })
+        };
+        let own = number(class, self.class_range.0)?;
+        Ok(number(of, self.class_range.0)? <= own && own <= number(of, self.class_range.1)?)
+    }
+
+    fn push_roots(&mut self, roots: &[u64]) {
+        if self.gc.state.is_null() {
+            return;
+        }
+        // SAFETY: the shadow stack has room for what its checks of depth allow.
+        unsafe {
+            for root in roots {
+                (*self.gc.state).roots_top.write(*root as *mut u8);
+                (*self.gc.state).roots_top = (*self.gc.state).roots_top.add(1);
+            }
+        }
+    }
+
+    fn pop_roots(&mut self, roots: &mut [u64]) {
+        if self.gc.state.is_null() {
+            return;
+        }
+        // SAFETY: these are the roots pushed last.
+        unsafe {
+            (*self.gc.state).roots_top = (*self.gc.state).roots_top.sub(roots.len());
+            for (n, root) in roots.iter_mut().enumerate() {
+                *root = (*self.gc.state).roots_top.add(n).read() as u64;
+            }
+        }
+    }
+
+    fn call(&mut self, p: &Program, func: u64, args: &[u64], descr: DescrId) -> Result<Called<u64>, Error> {
+        let info = table(p.descrs.call(descr))?;
+        let word = |k: Kind| match k {
+            Kind::Int => lir::Kind::Int,
+            Kind::Ref => lir::Kind::Ref,
+            Kind::Float => lir::Kind::Float,
+        };
+        let args: Vec<(lir::Kind, u64)> = info.args.iter().map(|k| word(*k)).zip(args.iter().copied()).collect();
+        // SAFETY: the descriptor fits the function.
+        let called = unsafe { ccall::call(checked(func)?, &args, info.result.map(word)) };
+        let (value, exc) = called.ok_or(Error::Host("too many arguments".to_string()))?;
+        let raising = p.raising.get(descr.0 as usize).copied().unwrap_or(false);
+        Ok(match exc {
+            exc if raising && exc != 0 => Called::Raised(exc),
+            _ => Called::Returned(info.result.map(|kind| match kind {
+                Kind::Int => ccall::extend(value, info.result_size as u8, info.result_signed),
+                _ => value,
+            })),
+        })
+    }
+}
+
+/// A back end with the optimiser in front of it.
+pub struct Machine {
+    /// The back end.
+    pub backend: Box<dyn Backend>,
+    /// The collector, for the code of allocations and barriers.
+    pub gc: Option<Gc>,
+    /// What descriptors do not say of objects.
+    pub layout: Layout,
+    /// What the optimiser does.
+    pub passes: Passes,
+    loops: RefCell<HashMap<DescrId, CodeId>>,
+    exits: RefCell<HashMap<DescrId, ExitRef>>,
+}
+
+impl Machine {
+    /// Nothing compiled yet.
+    pub fn new(backend: Box<dyn Backend>, gc: Option<Gc>, layout: Layout, passes: Passes) -> Machine {
+        Machine { backend, gc, layout, passes, loops: RefCell::default(), exits: RefCell::default() }
+    }
+}
+
+impl Compiler for Machine {
+    fn optimise(&self, trace: Trace, descrs: &Descrs, _: &Handles) -> Result<Trace, String> {
+        let optimised = optimize_trace(&trace, descrs, self.passes, &NoOracle);
+        optimised.map(|o| o.trace).map_err(|e| e.to_string())
+    }
+
+    fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {
+        let resolve = |handle| handles.get(handle);
+        let context = Context { descrs, layout: self.layout, gc: self.gc, resolve: &resolve, assembler: None };
+        let from = match entry {
+            Entry::Loop(_) => None,
+            Entry::Bridge(guard) => Some(*self.exits.borrow().get(&guard).ok_or("no such guard")?),
+        };
+        let lowered = lower(trace, &context, from.is_some()).map_err(|e| e.to_string())?;
+        let code = self.backend.compile(lowered.code, from).map_err(|e| e.to_string())?;
+        if let Entry::Loop(token) = entry {
+            self.loops.borrow_mut().insert(token, code);
+        }
+        let mut exits = self.exits.borrow_mut();
+        for (exit, origin) in (0..).zip(&lowered.origins) {
+            if let Some(descr) = trace.ops.get(origin.op).filter(|op| op.opnum.is_guard()).and_then(|op| op.descr) {
+                exits.insert(descr, ExitRef { code, exit });
+            }
+        }
+        Ok(())
+    }
+
+    fn execute(&self, token: DescrId, inputs: &[u64], _: &RefCell<Descrs>) -> Result<Left, String> {
+        let code = *self.loops.borrow().get(&token).ok_or("no such loop")?;
+        // SAFETY: the inputs are the reds of the loop's driver, which its code was made for.
+        let data = unsafe { self.backend.execute(code, inputs) }.map_err(|e| e.to_string())?;
+        if data.descr == MEMORY_ERROR {
+            return Err("out of memory".to_string());
+        }
+        Ok(Left { descr: DescrId(data.descr), values: data.values, exc: data.exc })
+    }
+}
