@@ -12,12 +12,14 @@
 //! Not here: tracing, anything at run time.
 
 mod descrs;
+mod fatal;
 mod flatten;
 mod heap;
 mod jgraph;
 mod look;
 mod ops;
 mod portal;
+mod reads;
 mod regalloc;
 mod transform;
 

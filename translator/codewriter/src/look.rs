@@ -1,6 +1,7 @@
 //! Which graphs the JIT looks into, and how each call is seen.
 
 use crate::descrs::{kind_of, Descrs};
+use crate::reads::Reads;
 use crate::transform::unsupported;
 use abi::jit::{DescrId, EffectInfo, ExtraEffect, JitCodeId, Kind};
 use backendopt::{Analysis, Effects, Place};
@@ -25,6 +26,7 @@ pub enum CallKind {
 pub struct Look<'p> {
     program: &'p Program,
     analysis: &'p Analysis,
+    reads: Reads,
     returns_exception: &'p dyn Fn(GraphId) -> bool,
     /// Portal graphs, their drivers, and how many of their arguments are greens.
     pub portals: IndexMap<GraphId, (u16, usize)>,
@@ -52,7 +54,15 @@ impl<'p> Look<'p> {
         returns_exception: &'p dyn Fn(GraphId) -> bool,
         portals: IndexMap<GraphId, (u16, usize)>,
     ) -> Look<'p> {
-        Look { program, analysis, returns_exception, portals, decisions: IndexMap::new(), jitcodes: IndexMap::new() }
+        Look {
+            program,
+            analysis,
+            reads: Reads::new(program),
+            returns_exception,
+            portals,
+            decisions: IndexMap::new(),
+            jitcodes: IndexMap::new(),
+        }
     }
 
     /// Whether the JIT looks into a graph that it meets in a call; if not, why.
@@ -204,20 +214,29 @@ impl<'p> Look<'p> {
             (_, _, true) => ExtraEffect::CanRaise,
             (_, _, false) => ExtraEffect::CannotRaise,
         };
-        let writes = if elidable || invariant {
-            Some(Vec::new())
-        } else {
-            self.analysis.places(id).map(|places| {
-                let mut out: Vec<DescrId> = places.into_iter().filter_map(|p| self.place(descrs, p)).collect();
-                out.sort();
-                out.dedup();
-                out
-            })
+        let (reads, writes) = (self.reads.places(id), self.analysis.places(id));
+        let reads = reads.map(|r| self.descrs_of(descrs, r.iter().copied()));
+        let writes = match elidable || invariant {
+            true => Some(Vec::new()),
+            false => writes.map(|w| self.descrs_of(descrs, w.into_iter())),
         };
         let can_invalidate = writes.is_none();
         let effect =
-            EffectInfo { extra, writes, can_collect: effects.collects, can_invalidate, ..EffectInfo::ANYTHING };
+            EffectInfo { extra, reads, writes, can_collect: effects.collects, can_invalidate, ..EffectInfo::ANYTHING };
         (effect, (self.returns_exception)(id))
+    }
+
+    /// Sorted by kind of place first, so that numbers do not depend on the order of a hash table.
+    fn descrs_of(&self, descrs: &mut Descrs, places: impl Iterator<Item = Place>) -> Vec<DescrId> {
+        let mut places: Vec<Place> = places.collect();
+        places.sort_by_key(|p| match p {
+            Place::Items(c) => (0, *c, 0),
+            Place::Field(f) => (1, f.container, f.index),
+        });
+        let mut out: Vec<DescrId> = places.into_iter().filter_map(|p| self.place(descrs, p)).collect();
+        out.sort();
+        out.dedup();
+        out
     }
 
     fn place(&self, descrs: &mut Descrs, p: Place) -> Option<DescrId> {

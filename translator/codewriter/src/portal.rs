@@ -66,7 +66,7 @@ pub fn marker(op: &Op) -> Option<Marker<'_>> {
     Some(m)
 }
 
-/// Finds the merge points and splits their graphs.
+/// Finds the merge points and splits their graphs; makes stops of the program into calls.
 ///
 /// # Errors
 /// Hints that contradict each other or the program.
@@ -110,6 +110,9 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
         p.explicit_entry = entered.contains(&p.name);
     }
     if errors.is_empty() {
+        if !portals.is_empty() {
+            crate::fatal::outline(program);
+        }
         Ok(portals)
     } else {
         Err(errors)

@@ -150,7 +150,10 @@ impl Transform<'_, '_, '_> {
             self.op(op, vtable)?;
         }
         let exit = self.exit(&data.exit, data.ops.last())?;
-        let insns = std::mem::take(&mut self.insns);
+        let mut insns = std::mem::take(&mut self.insns);
+        if let (Some(JInsn { op: JitOp::Unreachable, .. }), JExit::Unreachable) = (insns.last(), &exit) {
+            insns.pop();
+        }
         self.out.blocks.insert(b, JBlock { params, insns, exit });
         Ok(())
     }

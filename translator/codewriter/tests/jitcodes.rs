@@ -1,6 +1,6 @@
 //! Graph text in, jitcode text out.
 
-use abi::jit::{text, Tables};
+use abi::jit::{text, Kind, Tables};
 use codewriter::{split_portals, write_jitcodes, Output};
 use lltype::layout::LayoutParams;
 
@@ -306,17 +306,17 @@ fn objects() {
         f,
         r#"
 jitcode "f" (i) -> i {
-    r0 = new_with_vtable(d9)
-    setfield_gc_i(r0, i0, d2)
-    r0 = getfield_gc_r(r0, d6)
+    r0 = new_with_vtable(d11)
+    setfield_gc_i(r0, i0, d4)
+    r0 = getfield_gc_r(r0, d8)
     -live-(r0)
     goto_if_not_ptr_iszero(r0, L1)
     int_return(0)
   L1:
-    r1 = getfield_gc_r_pure(r0, d7)
-    i0 = arraylen_gc(r1, d10)
+    r1 = getfield_gc_r_pure(r0, d9)
+    i0 = arraylen_gc(r1, d0)
     i0 = int_sub(i0, 1)
-    i0 = getarrayitem_gc_i_pure(r1, i0, d10)
+    i0 = getarrayitem_gc_i_pure(r1, i0, d0)
     i0 = inline_call_ir_i(j2, [i0], [])
     -live-(i0 r0)
     i1 = guard_class(r0)
@@ -324,12 +324,142 @@ jitcode "f" (i) -> i {
     i2 = int_ge(i1, 3)
     i1 = int_le(i1, 4)
     i1 = int_and(i2, i1)
-    i2 = getfield_gc_i(r0, d4)
-    i3 = getfield_gc_i_pure(r0, d2)
+    i2 = getfield_gc_i(r0, d6)
+    i3 = getfield_gc_i_pure(r0, d4)
     i2 = int_add(i3, i2)
     i1 = int_add(i2, i1)
     i0 = int_add(i1, i0)
     int_return(i0)
 }"#,
+    );
+}
+
+#[test]
+fn calls_through_pointers_conditional_calls_and_recursion() {
+    check_function(
+        "type F = func (Signed, Float) -> Signed",
+        r#"graph f -> Signed {
+         b0(n: Signed):
+             p: *F = same_as(@g)
+             q = hint["promote"](n)
+             c = int_gt(n, 3)
+             branch c ? b1(@g) : b1(@h)
+         b1(fp: *F):
+             x = cast_int_to_float(n)
+             r: Signed = indirect_call[targets @g @h](fp, n, x)
+             e: Signed = jit_conditional_call_value(r, @k, n)
+             s: Signed = direct_call(@main, e)
+             return s
+         }
+         graph g -> Signed {
+         b0(n: Signed, x: Float):
+             return n
+         }
+         graph h -> Signed jit("_jit_look_inside_"=false) {
+         b0(n: Signed, x: Float):
+             r = cast_float_to_int(x)
+             return r
+         }
+         graph k -> Signed elidable {
+         b0(n: Signed):
+             return n
+         }"#
+        .replace("q = hint", "q: Signed = hint")
+        .as_str(),
+        r#"
+jitcode "f" (i) -> i {
+    -live-(i0)
+    int_guard_value(i0)
+    -live-(i0)
+    goto_if_not_int_gt(i0, 3, L2)
+    i1 = int_copy(@2)
+  L1:
+    f0 = cast_int_to_float(i0)
+    -live-(i0 i1 f0)
+    int_guard_value(i1)
+    i1 = residual_call_irf_i(i1, [i0], [], [f0], d1)
+    -live-(i0 i1)
+    i0 = conditional_call_value_ir_i(i1, @4, [i0], [], d2)
+    -live-(i0)
+    i0 = inline_call_ir_i(j3, [i0], [])
+    -live-(i0)
+    int_return(i0)
+  L2:
+    i1 = int_copy(@3)
+    goto(L1)
+}"#,
+    );
+}
+
+#[test]
+fn stopping_the_program_is_a_call() {
+    check_function(
+        "",
+        r#"graph f -> Signed {
+         b0(n: Signed):
+             c = int_lt(n, 0)
+             branch c ? b1() : b2()
+         b1():
+             fatal["negative"]()
+             unreachable
+         b2():
+             return n
+         }"#,
+        r#"
+jitcode "f" (i) -> i {
+    -live-(i0)
+    goto_if_not_int_lt(i0, 0, L1)
+    residual_call_r_v(@2, [], d1)
+    -live-()
+    unreachable()
+  L1:
+    int_return(i0)
+}"#,
+    );
+}
+
+#[test]
+fn automatic_reds_are_what_lives_across_the_marker() {
+    let mut p = graph::parse_program(
+        r#"entry main
+        graph main -> Signed {
+        b0(n: Signed):
+            x = cast_int_to_float(n)
+            goto loop(n, x, 0)
+        loop(i: Signed, y: Float, k: Signed):
+            unused = int_add(i, 1)
+            used = int_add(i, 2)
+            jit_marker["merge_point d greens=k reds=*"](k)
+            j = int_add(i, used)
+            goto loop(j, y, k)
+        }"#,
+    )
+    .unwrap();
+    let portals = split_portals(&mut p).unwrap();
+    graph::verify_program(&p).unwrap();
+    assert_eq!(portals[0].reds.iter().map(|r| r.1).collect::<Vec<_>>(), [Kind::Int, Kind::Int, Kind::Float]);
+}
+
+#[test]
+fn mistakes_in_hints_are_diagnostics() {
+    let fails = |body: &str, what: &str| {
+        let mut p = graph::parse_program(&format!("graph main -> Signed {{ {body} }}")).unwrap();
+        let e = split_portals(&mut p).expect_err("a mistake");
+        assert!(e[0].message.contains(what), "{e:?}");
+    };
+    fails(
+        "b0(n: Signed): goto loop(n, n)
+         loop(i: Signed, j \"j\": Signed): jit_marker[\"merge_point d greens= reds=i\"](i) k = int_add(i, j) goto loop(k, j)",
+        "'j' is used after the merge point but is not a green or red",
+    );
+    fails(
+        "b0(n: Signed): goto loop(n)
+         loop(i: Signed): jit_marker[\"merge_point d greens= reds=i,j\"](i) goto loop(i)",
+        "does not pass all",
+    );
+    fails(
+        "b0(n: Signed): goto loop(n)
+         loop(i: Signed): jit_marker[\"merge_point d greens= reds=i\"](i) jit_marker[\"merge_point d greens= reds=i\"](i) goto loop(i)",
+        "two jit_merge_points",
     );
 }
