@@ -17,6 +17,7 @@ _FILES = [
     "posix.posixmodule",
     "struct.structmodule",
     "random.randommodule",
+    "hashes.hashmodule",
     "small",
 ]
 
