@@ -25,7 +25,6 @@ pub struct HeapCache {
     nonnull: HashSet<BoxId>,
     allocated: HashSet<BoxId>,
     unescaped: HashMap<BoxId, Vec<BoxId>>,
-    quasi: HashSet<(Arg, DescrId)>,
 }
 
 impl HeapCache {
@@ -143,11 +142,6 @@ impl HeapCache {
         self.lengths.insert(array, length);
     }
 
-    /// A watched field: is it the first time since code outside may have run?
-    pub fn watch(&mut self, object: Arg, descr: DescrId) -> bool {
-        self.quasi.insert((object, descr))
-    }
-
     /// A call.
     pub fn call(&mut self, args: &[Arg], effect: &EffectInfo) {
         for arg in args {
@@ -157,9 +151,6 @@ impl HeapCache {
         }
         if effect.is_elidable() {
             return;
-        }
-        if effect.can_invalidate {
-            self.quasi.clear();
         }
         let unescaped = &self.unescaped;
         for ((descr, _), entry) in &mut self.places {

@@ -1,7 +1,7 @@
 //! The program's tables as the interpreters read them: addresses resolved, descriptors in the form that
 //! traces use, under the same numbers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use abi::jit::ops::Action;
 use abi::jit::{self, FieldType, IntConst, JitOp, RefConst, Tables};
@@ -66,6 +66,8 @@ pub struct Program {
     pub descrs: Descrs,
     /// Size descriptors: the field that holds the class.
     pub typeptrs: HashMap<DescrId, DescrId>,
+    /// Quasi-immutable fields: read as ordinary ones, since nothing watches them yet.
+    pub quasi: HashSet<DescrId>,
     /// Calls whose machine code gives back result and exception.
     pub raising: Vec<bool>,
     /// Drivers.
@@ -167,7 +169,7 @@ fn convert(
                 offset: d.offset,
                 size,
                 kind,
-                pure_: d.immutable,
+                pure_: d.immutable && !d.quasi,
                 quasi_immut: None,
             })
         }
@@ -224,6 +226,9 @@ impl Program {
             }
             if let jit::Descr::Size(jit::SizeDescr { typeptr: Some(field), .. }) = descr {
                 program.typeptrs.insert(id, DescrId(field.0));
+            }
+            if matches!(descr, jit::Descr::Field(d) if d.quasi) {
+                program.quasi.insert(id);
             }
             program.raising.push(matches!(descr, jit::Descr::Call(d) if d.returns_exception));
         }

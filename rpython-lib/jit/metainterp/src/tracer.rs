@@ -487,7 +487,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 return Ok(Some(Boxed { bits, arg }));
             }
             let immutable = match op.info().action {
-                Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => pure,
+                Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => pure && !p.quasi.contains(&descr),
                 _ => false,
             };
             if immutable && list.iter().all(|a| a.is_const()) {
@@ -555,8 +555,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
             Action::ForceVirtual => Ok(Some(first)),
             Action::AssertGreen if !first.arg.is_const() => Err(Stop::Abort(Abort::BadLoop)),
             Action::AssertGreen => Ok(None),
-            // The field may be written: without watching it the trace must read it each time. The reads that
-            // follow are of a descriptor that is not immutable, so nothing more is to be done.
+            // Nothing watches the field, so it is read each time: see `Program::quasi`.
             Action::RecordQuasiImmutField => Ok(None),
             _ if first.arg.is_const() => Ok(None),
             Action::RecordExactClass => {

@@ -3,4 +3,5 @@
 mod common;
 mod loops;
 mod native;
+mod recursion;
 mod vm;

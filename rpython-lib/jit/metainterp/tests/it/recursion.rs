@@ -1,0 +1,139 @@
+//! Portals that call portals: looked into up to a depth, then called as machine code, which comes back into the JIT.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use abi::jit::{ExtraEffect, FieldType, GreenType, Kind as K};
+use jit_backend::interp::Interp;
+use jit_backend::lower::Layout;
+use jit_backend::{Backend, Gc};
+use jit_metainterp::blackhole;
+use jit_metainterp::engine::Outcome;
+use jit_metainterp::jit::{Jit, Stats};
+use jit_metainterp::native::{Machine, Native};
+use jit_metainterp::program::Program;
+use jit_optimizeopt::Passes;
+
+use crate::common::Builder;
+
+/// At position 0 a function that calls itself twice, at position 1 one with a loop, at 2 one whose loop calls both.
+const PORTAL: &str = r#"
+jitcode "portal" (i i i) -> i portal m0 {
+  L0:
+    -live-(i0 i1 i2)
+    jit_merge_point(m0, [i0], [], [], [i1, i2], [], [])
+    -live-(i0 i1 i2)
+    switch(i0, {0: LFIB, 1: LSUM, 2: LBOTH})
+    unreachable()
+  LFIB:
+    -live-(i0 i1 i2)
+    goto_if_not_int_lt(i1, 2, LREC)
+    int_return(i1)
+  LREC:
+    i3 = int_sub(i1, 1)
+    i3 = recursive_call_i(m0, [0], [], [], [i3, 0], [], [])
+    -live-(i1)
+    i4 = int_sub(i1, 2)
+    i4 = recursive_call_i(m0, [0], [], [], [i4, 0], [], [])
+    -live-(i3)
+    i3 = int_add(i3, i4)
+    int_return(i3)
+  LSUM:
+    -live-(i0 i1 i2)
+    goto_if_not_int_gt(i1, 0, LEND)
+    i2 = int_add(i2, i1)
+    i1 = int_sub(i1, 1)
+    loop_header(m0)
+    goto(L0)
+  LBOTH:
+    -live-(i0 i1 i2)
+    goto_if_not_int_gt(i1, 0, LEND)
+    i3 = recursive_call_i(m0, [1], [], [], [i1, 5], [], [])
+    -live-(i0 i1 i2)
+    i2 = int_add(i2, i3)
+    i3 = int_and(i1, 7)
+    i3 = recursive_call_i(m0, [0], [], [], [i3, 0], [], [])
+    -live-(i0 i1 i2)
+    i2 = int_xor(i2, i3)
+    i1 = int_sub(i1, 1)
+    loop_header(m0)
+    goto(L0)
+  LEND:
+    int_return(i2)
+}
+"#;
+
+thread_local! {
+    static JIT: RefCell<Option<Rc<Jit<Machine>>>> = const { RefCell::new(None) };
+}
+
+#[repr(C)]
+struct Pair {
+    value: u64,
+    exc: u64,
+}
+
+fn host() -> Native {
+    Native { gc: gc(), typeptr: 8, class_range: (0, 8) }
+}
+
+fn gc() -> Gc {
+    Gc {
+        policy: policy::find("semispace").unwrap(),
+        state: std::ptr::null_mut(),
+        malloc_fixed: 0,
+        malloc_varsize: 0,
+        write_barrier: 0,
+        write_barrier_array: 0,
+    }
+}
+
+/// The portal's runner, as the translator generates it.
+extern "C" fn runner(pc: u64, n: u64, acc: u64) -> Pair {
+    let jit = JIT.with_borrow(|j| j.clone()).unwrap();
+    match jit.run_portal(&mut host(), 0, &[pc, n, acc]).unwrap() {
+        Outcome::Done(value) => Pair { value: value.unwrap_or(0), exc: 0 },
+        other => panic!("{other:?}"),
+    }
+}
+
+fn program(native: bool) -> Program {
+    let mut b = Builder::default();
+    b.driver(&[("pc", GreenType::Int)], &[("n", K::Int), ("acc", K::Int)], Some(K::Int));
+    if native {
+        let address = b.address(runner as *const () as u64);
+        let descr = b.call(&[K::Int; 3], FieldType::Signed(8), ExtraEffect::CanRaise);
+        b.tables.drivers[0].function = Some((address, descr));
+    }
+    b.program(PORTAL)
+}
+
+fn check(make: &dyn Fn() -> Box<dyn Backend>, params: &str) -> Stats {
+    let machine = Machine::new(make(), Some(gc()), Layout::default(), Passes::ALL);
+    let jit = Rc::new(Jit::new(program(true), machine));
+    jit.set_params(params).unwrap();
+    JIT.with_borrow_mut(|j| *j = Some(jit.clone()));
+    for args in [[0, 13, 0], [1, 100, 3], [2, 40, 1], [0, 10, 0]] {
+        let expected = blackhole::run_whole(&mut host(), &program(false), 0, &args).unwrap();
+        let got = jit.run_portal(&mut host(), 0, &args).unwrap();
+        let (Outcome::Done(a), Outcome::Done(b)) = (expected, got) else { panic!("raised") };
+        assert_eq!(a, b, "{args:?} {params}");
+    }
+    JIT.with_borrow_mut(|j| *j = None);
+    jit.stats()
+}
+
+#[test]
+fn recursion_and_inner_loops() {
+    for params in [
+        "threshold=2,trace_eagerness=1",
+        "threshold=3,trace_eagerness=2,max_unroll_recursion=1",
+        "threshold=2,trace_eagerness=1,inlining=0",
+        "threshold=2,trace_eagerness=1,trace_limit=40",
+    ] {
+        let stats = check(&|| Box::new(Interp::new(Some(gc()))), params);
+        assert!(stats.loops > 1, "{params}: {stats:?}");
+        #[cfg(target_arch = "x86_64")]
+        check(&|| Box::new(jit_backend::x64::X64::new(Some(gc())).unwrap()), params);
+    }
+}
