@@ -44,8 +44,8 @@ test-library: setup
 	$(VENV)/pytest -q rpython-lib/test interpreters/python/test
 
 test-programs: build
-	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(RT)
-	$(VENV)/python tests/run_diagnostics.py --rtranslate $(RT)
+	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 
 test-python: python
 	$(VENV)/python tests/run_python.py build/rtpython
