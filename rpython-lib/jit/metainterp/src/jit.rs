@@ -197,6 +197,23 @@ impl<C: Compiler> Jit<C> {
 
     /// At a merge point of the interpreter: enters compiled code or traces if it is time, and says how to go on.
     pub fn enter<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
+        let threshold = self.state.borrow().warm.params.threshold;
+        self.enter_at(host, driver, args, threshold)
+    }
+
+    /// The same for a portal that has just been called, not come round a loop: counts to `function_threshold`.
+    pub fn enter_call<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
+        let threshold = self.state.borrow().warm.params.function_threshold;
+        self.enter_at(host, driver, args, threshold)
+    }
+
+    /// All counters lose a little: for the collector to call now and then.
+    pub fn decay(&self) {
+        let warm = &mut self.state.borrow_mut().warm;
+        warm.counters.decay(warm.params.decay);
+    }
+
+    fn enter_at<H: Host>(&self, host: &mut H, driver: u16, args: &[u64], threshold: i64) -> Result<Next, Error> {
         let info = self.program.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
         let (greens, reds) = args.split_at(info.greens.len().min(args.len()));
         let key = GreenKey { driver, greens: greens.to_vec() };
@@ -206,8 +223,9 @@ impl<C: Compiler> Jit<C> {
             match warm.cells.get(&key) {
                 Some(cell) if cell.tracing => return Ok(Next::Interpret(driver, args.to_vec())),
                 Some(cell) if cell.token.is_some() => cell.token,
-                _ => {
-                    let threshold = warm.params.threshold;
+                cell => {
+                    // A key whose traces were given up waits twice as long each time.
+                    let threshold = threshold.saturating_mul(1 << cell.map_or(0, |c| c.aborts.min(16)));
                     if !warm.counters.tick(key.hash(), threshold) {
                         return Ok(Next::Interpret(driver, args.to_vec()));
                     }
@@ -228,6 +246,7 @@ impl<C: Compiler> Jit<C> {
                 let next = self.trace_loop(host, key.clone(), args);
                 if let Some(cell) = self.state.borrow_mut().warm.cells.get_mut(&key) {
                     cell.tracing = false;
+                    cell.aborts += u32::from(cell.token.is_none());
                 }
                 next
             }

@@ -159,6 +159,8 @@ pub struct Cell {
     pub token: Option<DescrId>,
     /// It is being traced.
     pub tracing: bool,
+    /// Traces that left it without a loop.
+    pub aborts: u32,
 }
 
 /// Counters and keys.
