@@ -7,7 +7,8 @@
 //! they were at the end of the preamble, then checked; what does not hold is given up and the body is optimised again.
 //!
 //! The result is `[inputs] preamble label(…) body jump(…)`. Values of the preamble that the body uses are passed through
-//! label and jump unchanged.
+//! label and jump unchanged. A guard of the body has the same descriptor as the one of the preamble it is a copy of:
+//! [`Trace::own_guard_descrs`] gives each its own before the trace is compiled.
 
 use std::collections::HashMap;
 
@@ -331,6 +332,9 @@ impl<'a> Body<'a> {
         self.state.push(jump);
         let mut out = self.state.out;
         drop_unused(&mut out);
+        while drop_unused_label_args(&mut out) {
+            drop_unused(&mut out);
+        }
         let label_at = out.ops.iter().position(|o| o.opnum == Opnum::Label).unwrap_or(self.label_at);
         let mut known = vec![false; out.box_count()];
         let mut extra: Vec<Arg> = Vec::new();
@@ -353,6 +357,26 @@ impl<'a> Body<'a> {
         }
         Optimized { trace: out, quasi_immut: self.state.quasi_immut }
     }
+}
+
+/// Drops arguments of the label that the body does not use, and what the jump passes for them.
+fn drop_unused_label_args(out: &mut Trace) -> bool {
+    let Some(label_at) = out.ops.iter().position(|o| o.opnum == Opnum::Label) else { return false };
+    let mut used = vec![false; out.box_count()];
+    for op in &out.ops[label_at + 1..] {
+        let exit = out.exit_of(op).map(Exit::fail_args).unwrap_or_default();
+        op.args.iter().filter_map(|a| a.as_box()).chain(exit).for_each(|b| used[b.index()] = true);
+    }
+    let keep: Vec<bool> = out.ops[label_at].args.iter().map(|a| a.as_box().is_none_or(|b| used[b.index()])).collect();
+    if keep.iter().all(|&k| k) {
+        return false;
+    }
+    let last = out.ops.len() - 1;
+    for i in [label_at, last] {
+        let mut kept = keep.iter().copied();
+        out.ops[i].args.retain(|_| kept.next().unwrap_or(true));
+    }
+    true
 }
 
 fn contents_mut(shape: &mut Virtual) -> &mut Vec<Option<Arg>> {

@@ -89,12 +89,11 @@ p3 = getfield_gc_r(p1, descr=<Node.next>)
 guard_nonnull(p3) [i0]
 i4 = int_add(i2, 1)
 setfield_gc(p1, i4, descr=<Node.value>)
-i5 = same_as_i(i4)
-label(i5, p1, descr=<L>)
+label(p1, descr=<L>)
 i6 = getfield_gc_i(p1, descr=<Node.value>)
 i7 = int_add(i6, 1)
 setfield_gc(p1, i7, descr=<Node.value>)
-jump(i7, p1, descr=<L>)",
+jump(p1, descr=<L>)",
     );
 }
 

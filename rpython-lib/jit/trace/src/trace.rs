@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::descr::DescrId;
+use crate::descr::{DescrId, Descrs};
 use crate::opnum::Opnum;
 use crate::value::{Arg, BoxId, Kind};
 
@@ -224,8 +224,41 @@ impl Trace {
         }
     }
 
+    /// Gives a new descriptor to every guard that has none or whose descriptor an earlier guard has already. Answers the
+    /// pairs (old, new) of those that had one.
+    pub fn own_guard_descrs(&mut self, descrs: &mut Descrs) -> Vec<(DescrId, DescrId)> {
+        let mut seen = std::collections::HashSet::new();
+        let mut renamed = Vec::new();
+        for op in self.ops.iter_mut().filter(|o| o.opnum.is_guard()) {
+            if op.descr.is_none_or(|d| !seen.insert(d)) {
+                let new = descrs.add_guard();
+                seen.insert(new);
+                renamed.extend(op.descr.map(|old| (old, new)));
+                op.descr = Some(new);
+            }
+        }
+        renamed
+    }
+
     /// A trace without operations whose boxes have the same ids and kinds: where an optimiser puts its output.
     pub fn same_boxes(&self) -> Trace {
         Trace { inputargs: self.inputargs.clone(), ops: Vec::new(), exits: Vec::new(), kinds: self.kinds.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::parse;
+
+    #[test]
+    fn guards_get_their_own_descriptors() {
+        let mut descrs = Descrs::new();
+        let text = "[i0]\nguard_true(i0, descr=<A>) []\nguard_true(i0, descr=<A>) []\nguard_true(i0) []\nfinish()";
+        let mut trace = parse(text, &mut descrs).unwrap().trace;
+        let renamed = trace.own_guard_descrs(&mut descrs);
+        let found: std::collections::HashSet<_> = trace.ops[..3].iter().map(|o| o.descr).collect();
+        assert_eq!((found.len(), renamed.len()), (3, 1));
+        assert!(!found.contains(&None));
     }
 }
