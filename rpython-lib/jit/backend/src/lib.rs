@@ -4,6 +4,12 @@
 //! compiles and runs that. There are two: [`interp::Interp`], a checked interpreter that is the oracle
 //! of the tests and runs on every architecture, and [`x64::X64`], machine code by one-pass linear scan.
 //!
+//! Reading order: [`backend`] (the interface), [`lir`] and [`verify`] (its language), [`lower`], [`interp`],
+//! then `x64`: `gen` and `calls` (instructions), `regs` (allocation), `moves`, `records` (exits and maps),
+//! `routines`, `arena` (executable memory). Compiled code relies on two things from outside: functions
+//! return `{result, exception}` in registers exactly if their descriptor says that they can raise, and
+//! the collector calls [`Backend::roots`].
+//!
 //! Not here: traces' meaning to the language (resume data), warm state, optimisation.
 
 pub mod backend;

@@ -199,3 +199,64 @@ fn objects_survive_moving_collections() {
         assert_eq!((e.values[2], e.refs), (a.values[2], a.refs));
     }
 }
+
+#[test]
+fn reference_constants_follow_their_objects() {
+    for machine in [false, true] {
+        let gc = toygc::start("minimark", 104);
+        let b: Box<dyn Backend> =
+            if machine { Box::new(X64::new(Some(gc)).unwrap()) } else { Box::new(Interp::new(Some(gc))) };
+        toygc::set_backend(&*b);
+        let mut descrs = Descrs::new();
+        let fields =
+            [("value", FieldKind::Signed, false), ("next", FieldKind::Pointer, false), ("f", FieldKind::Float, false)];
+        descrs.add_struct("Node", 0, &fields);
+        let make = "[i0]
+            p1 = new(descr=<Node>)
+            setfield_gc(p1, i0, descr=<Node.value>)
+            finish(p1)";
+        let t = trace(make, &mut descrs);
+        let code = b.compile_loop(&t, &context(&descrs, Some(gc))).unwrap().0;
+        let object = run(&*b, code, &[1234]).values[0];
+        let text = "[i0, p0]
+            p1 = new(descr=<Node>)
+            setfield_gc(p1, p0, descr=<Node.next>)
+            setfield_gc(ConstPtr(1), p1, descr=<Node.next>)
+            i2 = getfield_gc_i(ConstPtr(1), descr=<Node.value>)
+            guard_value(i2, 1234) [i2, i0]
+            i3 = int_sub(i0, 1)
+            i4 = int_and(i3, 15)
+            i5 = int_is_true(i4)
+            guard_true(i5) [i3, p1]
+            jump(i3, p1)";
+        let t = trace(text, &mut descrs);
+        let cx = Context { resolve: &|_| object, ..context(&descrs, Some(gc)) };
+        let code = b.compile_loop(&t, &cx).unwrap().0;
+        let left = run(&*b, code, &[1000, 0]);
+        // Goes on with an empty list until the count is used up; references arrive where the guard had them.
+        let bridge = "[i3, p1]
+            i6 = int_gt(i3, 0)
+            guard_true(i6) [p1, i3]
+            p7 = new(descr=<Node>)
+            setfield_gc(p7, p1, descr=<Node.next>)
+            i8 = getfield_gc_i(ConstPtr(1), descr=<Node.value>)
+            p9 = getfield_gc_r(p7, descr=<Node.next>)
+            i10 = ptr_eq(p9, p1)
+            guard_true(i10) []
+            finish(i3, i8)";
+        let t = trace(bridge, &mut descrs);
+        let now = run(&*b, code, &[1000, 0]);
+        assert_eq!(now.values[0], left.values[0]);
+        // No frame is active: the only root is the constant.
+        let mut at = 0;
+        // SAFETY: only reads.
+        unsafe { b.roots(&mut |root| at = *root) };
+        let cx = Context { resolve: &|_| at, ..context(&descrs, Some(gc)) };
+        b.compile_bridge(left.exit, &t, &cx).unwrap();
+        for count in [1000u64, 900, 17, 33, 640, 30, 31, 1000, 999] {
+            let done = run(&*b, code, &[count, 0]);
+            assert_eq!(done.values, [(count - 1) & !15, 1234], "count {count}");
+        }
+        assert!(toygc::collections() > 1);
+    }
+}

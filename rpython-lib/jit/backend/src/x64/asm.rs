@@ -225,7 +225,10 @@ impl Asm {
 
     /// A 32-bit immediate into the frame.
     pub fn frame_imm32(&mut self, m: i32, i: u32) {
-        dynasm!(self.ops ; .arch x64 ; mov DWORD [rbp + m], i as i32);
+        match i8::try_from(m) {
+            Ok(m) => dynasm!(self.ops ; .arch x64 ; mov DWORD [BYTE rbp + m], i as i32),
+            Err(_) => dynasm!(self.ops ; .arch x64 ; mov DWORD [rbp + m], i as i32),
+        }
     }
 
     /// `d = d op s`; a large immediate goes through `r11`.
@@ -352,7 +355,10 @@ impl Asm {
             };
         }
         match index {
-            None => go!([Rq(base) + off]),
+            None => match i8::try_from(off) {
+                Ok(off) => go!([BYTE Rq(base) + off]),
+                Err(_) => go!([Rq(base) + off]),
+            },
             Some((i, 1)) => go!([Rq(base) + Rq(i) + off]),
             Some((i, 2)) => go!([Rq(base) + Rq(i) * 2 + off]),
             Some((i, 4)) => go!([Rq(base) + Rq(i) * 4 + off]),
@@ -374,7 +380,10 @@ impl Asm {
             };
         }
         match index {
-            None => go!([Rq(base) + off]),
+            None => match i8::try_from(off) {
+                Ok(off) => go!([BYTE Rq(base) + off]),
+                Err(_) => go!([Rq(base) + off]),
+            },
             Some((i, 1)) => go!([Rq(base) + Rq(i) + off]),
             Some((i, 2)) => go!([Rq(base) + Rq(i) * 2 + off]),
             Some((i, 4)) => go!([Rq(base) + Rq(i) * 4 + off]),
@@ -395,7 +404,10 @@ impl Asm {
             };
         }
         match index {
-            None => go!([Rq(base) + off]),
+            None => match i8::try_from(off) {
+                Ok(off) => go!([BYTE Rq(base) + off]),
+                Err(_) => go!([Rq(base) + off]),
+            },
             Some((i, 1)) => go!([Rq(base) + Rq(i) + off]),
             Some((i, 2)) => go!([Rq(base) + Rq(i) * 2 + off]),
             Some((i, 4)) => go!([Rq(base) + Rq(i) * 4 + off]),
@@ -406,7 +418,10 @@ impl Asm {
     /// The address of a place in memory.
     pub fn lea(&mut self, d: u8, base: u8, index: Option<(u8, u8)>, off: i32) {
         match index {
-            None => dynasm!(self.ops ; .arch x64 ; lea Rq(d), [Rq(base) + off]),
+            None => match i8::try_from(off) {
+                Ok(off) => dynasm!(self.ops ; .arch x64 ; lea Rq(d), [BYTE Rq(base) + off]),
+                Err(_) => dynasm!(self.ops ; .arch x64 ; lea Rq(d), [Rq(base) + off]),
+            },
             Some((i, 1)) => dynasm!(self.ops ; .arch x64 ; lea Rq(d), [Rq(base) + Rq(i) + off]),
             Some((i, 2)) => dynasm!(self.ops ; .arch x64 ; lea Rq(d), [Rq(base) + Rq(i) * 2 + off]),
             Some((i, 4)) => dynasm!(self.ops ; .arch x64 ; lea Rq(d), [Rq(base) + Rq(i) * 4 + off]),
