@@ -460,7 +460,11 @@ impl Annotator<'_> {
     /// An f-string field.
     pub(crate) fn format(&mut self, s: &SomeValue, spec: &str) -> Res {
         match &s.kind {
-            Kind::Unicode { .. } | Kind::UniChar => Ok(SomeValue::of(Kind::Unicode { none: false })),
+            Kind::Tuple(_) if spec.ends_with('%') && spec.starts_with('!') => {
+                let text = "the values of `%` are in a tuple made elsewhere";
+                Err(self.error_here("E0202", text, "write the values out, or use str()"))
+            }
+            Kind::Unicode { .. } | Kind::UniChar if !matches!(spec, "!%" | "!r%") => Ok(SomeValue::of(Kind::Unicode { none: false })),
             Kind::Instance { class, .. } => {
                 let specials: &[&str] = if spec.starts_with("!r") { &["__repr__"] } else { &["__str__", "__repr__"] };
                 self.text_of_instance(*class, specials)

@@ -760,6 +760,12 @@ impl Annotator<'_> {
                 _ => builtin(self, &["StopIteration", "RuntimeError"]),
             },
             code if code.info().call => match first {
+                Kind::Builtin(name) if &*name == "ord" => match op.args.get(1) {
+                    Some(Operand::Var(v)) if matches!(self.model.graphs[g].bindings[*v].kind, Kind::Str { .. }) => {
+                        builtin(self, &["TypeError"])
+                    }
+                    _ => Raises::Nothing,
+                },
                 Kind::Builtin(name) if never_raises(&name) => Raises::Nothing,
                 _ => Raises::Anything,
             },

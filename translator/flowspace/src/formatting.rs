@@ -60,32 +60,56 @@ impl<'a> Builder<'a> {
         Ok(self.build_string(out, span))
     }
 
-    /// `template % (a, b)`: values for plain `%s` go through `str()`, so that methods are found.
+    /// `template % (a, b)`: values for `%s` go through `str()`, those for `%r` through `repr()`, so
+    /// that methods are found.
     pub fn percent(&mut self, left: Operand, right: Operand, span: Span) -> Operand {
         let template = match &left {
             Operand::Const(Const::Str(text)) => text.clone(),
             _ => return self.binary(OpCode::Mod, left, right, span),
         };
+        let conversions = conversions(&template);
         let Some(mut items) = right.var().and_then(|_| self.tuple_items(&right)) else {
+            let (mut left, mut right) = (left, right);
+            if let (Operand::Var(_), [(place, conversion @ (b's' | b'r'))]) = (&right, &conversions[..]) {
+                // Only the annotator can tell that this is no tuple.
+                let imm = Imm::Name(if *conversion == b's' { "!%" } else { "!r%" }.into());
+                left = with_texts(&template, &[*place]);
+                let text = self.emit_quiet(OpCode::Format, imm, [right], span);
+                right = self.new_tuple(vec![text.into()], span);
+            }
             return self.binary(OpCode::Mod, left, right, span);
         };
-        let conversions = conversions(&template);
         if conversions.len() != items.len() {
             return self.binary(OpCode::Mod, left, right, span);
         }
-        let mut changed = false;
-        for (item, conversion) in items.iter_mut().zip(conversions) {
-            if let (b's', Operand::Var(_)) = (conversion, &*item) {
-                let callee = self.builtin("str");
+        let mut changed = Vec::new();
+        for (item, (place, conversion)) in items.iter_mut().zip(conversions) {
+            if let (b's' | b'r', Operand::Var(_)) = (conversion, &*item) {
+                let callee = self.builtin(if conversion == b's' { "str" } else { "repr" });
                 *item = self.emit_quiet(OpCode::SimpleCall, Imm::None, [callee, item.clone()], span).into();
-                changed = true;
+                changed.push(place);
             }
         }
-        let right = if changed { self.new_tuple(items, span) } else { right };
+        let left = with_texts(&template, &changed);
+        let right = if !changed.is_empty() { self.new_tuple(items, span) } else { right };
         self.binary(OpCode::Mod, left, right, span)
     }
 
     /// `sorted(list, key=...)` and `list.sort(key=...)`; `None` without a key.
+    /// `min(l, key=f)`, `max(a, b, key=f)`; nothing if it has another form.
+    pub fn extreme_by_key(&mut self, largest: bool, args: &Arguments, span: Span) -> Option<Operand> {
+        let [(name, key)] = &args.keywords[..] else { return None };
+        if &**name != "key" || matches!(key, Operand::Const(Const::None)) || args.star.is_some() {
+            return None;
+        }
+        let f = self.host.lookup("rpython.rlib.listsort", "extreme_by_key")?;
+        let list = match &args.positional[..] {
+            [list] => list.clone(),
+            items => self.emit(OpCode::NewList, Imm::None, items.to_vec(), span),
+        };
+        Some(self.emit_call(Const::Host(f).into(), [list, key.clone(), Const::Bool(largest).into()], span))
+    }
+
     pub fn sort_with_key(&mut self, list: &Operand, args: &Arguments, copy: bool, span: Span) -> R<Option<Operand>> {
         let key = args.keywords.iter().find(|(name, _)| &**name == "key").map(|(_, v)| v.clone());
         let known = args.keywords.iter().all(|(name, _)| matches!(&**name, "key" | "reverse"));
@@ -153,8 +177,17 @@ fn parse_template(text: &str) -> Option<Vec<Piece>> {
     Some(out)
 }
 
-/// The conversion of each field of a `%` template; `s` only where it has no flags.
-fn conversions(template: &[u8]) -> Vec<u8> {
+/// The template with `%s` in these places.
+fn with_texts(template: &[u8], places: &[usize]) -> Operand {
+    let mut template = template.to_vec();
+    for place in places {
+        template[*place] = b's';
+    }
+    Const::Str(template.as_slice().into()).into()
+}
+
+/// Place and conversion of each field of a `%` template.
+fn conversions(template: &[u8]) -> Vec<(usize, u8)> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < template.len() {
@@ -165,7 +198,7 @@ fn conversions(template: &[u8]) -> Vec<u8> {
             }
             match template.get(i) {
                 Some(b'%') | None => {}
-                Some(c) => out.push(*c),
+                Some(c) => out.push((i, *c)),
             }
         }
         i += 1;

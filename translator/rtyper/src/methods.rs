@@ -677,6 +677,13 @@ impl<'a> Lower<'_, 'a> {
             b's' => self.text_of(v)?,
             b'r' => self.repr_of(v)?,
             b'c' if matches!(v.r, Repr::Char | Repr::Str) => self.text_of(v)?,
+            b'c' => {
+                let n = self.signed(v)?;
+                let t = self.ll(OpCode::IntBetween, [int(0), n.clone(), int(256)], LLType::Bool);
+                self.check(t, "OverflowError", "%c arg not in range(256)");
+                let c = self.ll(OpCode::CastIntToChar, [n], LLType::Char);
+                self.text_of(&Val::new(SomeValue::of(Kind::Char), Repr::Char, c))?
+            }
             b'd' | b'i' | b'u' => {
                 let v = if v.r == Repr::Float {
                     let i = self.ll(OpCode::CastFloatToInt, [v.v.clone()], LLType::Signed);
@@ -791,8 +798,11 @@ impl<'a> Lower<'_, 'a> {
             _ => String::new(),
         };
         let (conversion, spec) = match spec.strip_prefix("!r") {
-            Some(rest) => (b'r', rest.to_string()),
-            None => (b's', spec.strip_prefix("!s").unwrap_or(&spec).to_string()),
+            Some(rest) => (b'r', rest.trim_start_matches('%').to_string()),
+            None => {
+                let plain = spec.strip_prefix("!s").or(spec.strip_prefix("!%"));
+                (b's', plain.unwrap_or(&spec).to_string())
+            }
         };
         let spec = spec.trim_start_matches(':');
         let text = if matches!(v.r, Repr::Inst(_)) && self.ag.calls.contains_key(&op.result) {

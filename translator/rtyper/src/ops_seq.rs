@@ -468,6 +468,19 @@ impl<'a> Lower<'_, 'a> {
     /// Piece of text of any printable value, as `str()` gives it.
     pub fn text_of(&mut self, v: &Val) -> LowerResult<Operand> {
         match &v.r {
+            Repr::Str if matches!(v.s.kind, Kind::Str { none: true }) && v.konst().is_none() => {
+                let done = self.b.g.new_block();
+                let out = self.b.g.add_param(done, None, Some(self.rt.str_ptr()));
+                let some = self.b.op(OpCode::PtrNonZero, Imm::None, [v.v.clone()], LLType::Bool);
+                let (then, els) = self.b.branch(some);
+                self.b.cur = els;
+                let none = self.rt.string_const(b"None");
+                self.b.goto(done, vec![none.into()]);
+                self.b.cur = then;
+                self.b.goto(done, vec![v.v.clone()]);
+                self.b.cur = done;
+                Ok(out.into())
+            }
             Repr::Str | Repr::Char => self.as_repr(v, &Repr::Str),
             Repr::Bool => self.helper_typed("rstr", "ll_bool2str", vec![HArg::V(v.v.clone(), LLType::Bool)]),
             Repr::Int(IntKind::Uint | IntKind::U8 | IntKind::U16 | IntKind::U32) => {
