@@ -129,9 +129,6 @@ impl Optimizer<'_> {
     }
 
     pub(crate) fn heap_pass(&mut self, op: &mut Op) -> Res<Next> {
-        if op.opnum == Opnum::QuasiimmutField {
-            return Ok(self.quasi_immutable(op));
-        }
         let Some(access) = access(op) else { return Ok(Next::Go) };
         match access.value {
             None => self.load(op, &access),
@@ -139,7 +136,8 @@ impl Optimizer<'_> {
         }
     }
 
-    fn quasi_immutable(&mut self, op: &Op) -> Next {
+    /// Remembers a quasi-immutable field that the trace relies on.
+    pub(crate) fn quasi_immutable(&mut self, op: &Op) -> Next {
         match (op.arg(0), op.descr) {
             (Arg::Ptr(p), Some(descr)) => {
                 if !self.quasi_immut.contains(&(p, descr)) {
@@ -283,7 +281,8 @@ impl Optimizer<'_> {
     pub(crate) fn heap_before(&mut self, op: &Op) -> Res<()> {
         use Opnum::*;
         if op.opnum.is_call() {
-            let effect = op.descr.and_then(|d| self.descrs.call(d)).map(|d| d.effect.clone());
+            let descrs = self.descrs;
+            let effect = op.descr.and_then(|d| descrs.call(d)).map(|d| &d.effect);
             let Some(effect) = effect.filter(|e| !e.forces()) else { return self.flush_where(|_| true) };
             self.flush_where(|(d, _)| effect.may_read(d) || effect.may_write(d))?;
             if effect.can_raise() {

@@ -3,7 +3,7 @@
 use jit_trace::{Arg, Kind, OopSpec, Op, Opnum};
 
 use crate::optimizer::{Next, Optimizer, Res};
-use crate::rules::{rules, Term};
+use crate::rules::{rules, Term, MOST_NAMES};
 
 impl Optimizer<'_> {
     pub(crate) fn rewrite(&mut self, op: &mut Op) -> Res<Next> {
@@ -30,7 +30,7 @@ impl Optimizer<'_> {
 
     fn apply_rules(&mut self, op: &mut Op) -> Res<Next> {
         for rule in rules(op.opnum) {
-            let mut values = vec![None; rule.names];
+            let mut values = [None; MOST_NAMES];
             let matches = rule.args.len() == op.args.len()
                 && rule.args.iter().zip(&op.args).all(|(t, &a)| self.matches(t, a, &mut values))
                 && rule.conditions.iter().all(|c| c.holds(&values));

@@ -3,7 +3,6 @@
 //! `name: pattern [if condition, …] => target`. Lower-case names stand for any operand, names starting with `C` for
 //! integer constants. In a target, an operation on constants is computed. Commutative operations match in both orders.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use jit_trace::{Arg, Opnum};
@@ -152,17 +151,20 @@ pub struct Rule {
     pub names: usize,
 }
 
+/// No rule has more names.
+pub const MOST_NAMES: usize = 4;
+
 /// The rules by operation.
 pub fn rules(opnum: Opnum) -> &'static [Rule] {
-    static TABLE: OnceLock<HashMap<Opnum, Vec<Rule>>> = OnceLock::new();
+    static TABLE: OnceLock<Vec<Vec<Rule>>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let mut table: HashMap<Opnum, Vec<Rule>> = HashMap::new();
+        let mut table: Vec<Vec<Rule>> = Opnum::ALL.iter().map(|_| Vec::new()).collect();
         for rule in read_rules() {
-            table.entry(rule.opnum).or_default().push(rule);
+            table[rule.opnum as usize].push(rule);
         }
         table
     });
-    table.get(&opnum).map_or(&[], Vec::as_slice)
+    table.get(opnum as usize).map_or(&[], Vec::as_slice)
 }
 
 /// All rules of the table, each in every order of its commutative operands. Lines that cannot be read are left out (a
@@ -310,6 +312,7 @@ mod tests {
         let lines = RULES.lines().filter(|l| !l.trim().is_empty()).count();
         let read: std::collections::HashSet<&str> = read_rules().iter().map(|r| r.name).collect();
         assert_eq!(read.len(), lines);
+        assert!(read_rules().iter().all(|r| r.names <= MOST_NAMES));
     }
 
     #[test]

@@ -47,7 +47,10 @@ impl Optimizer<'_> {
             ArraylenGc | Strlen | Unicodelen => Ok(self.virtual_len(op)),
             Copystrcontent | Copyunicodecontent if self.passes.string => self.copy_content(op),
             PtrEq | PtrNe | InstancePtrEq | InstancePtrNe => Ok(self.virtual_compare(op)),
-            Keepalive | AssertNotNone if self.as_virtual(op.arg(0)).is_some() => Ok(Next::Done),
+            QuasiimmutField => Ok(self.quasi_immutable(op)),
+            // Facts that no pass wanted.
+            RecordExactClass | RecordExactValueI | RecordExactValueR | AssertNotNone => Ok(Next::Done),
+            Keepalive if self.as_virtual(op.arg(0)).is_some() => Ok(Next::Done),
             _ => Ok(Next::Go),
         }
     }

@@ -194,6 +194,18 @@ fn elidable_calls_happen_once() {
 }
 
 #[test]
+fn quasi_immutable_fields_are_reported() {
+    let mut descrs = world();
+    let text = "[]\nquasiimmut_field(ConstPtr(5), descr=<Node.value>)\nguard_not_invalidated() []\nfinish()";
+    let trace = parse(text, &mut descrs).unwrap().trace;
+    for passes in [Passes::ALL, Passes::NONE] {
+        let found = optimize_trace(&trace, &descrs, passes, &Constants(descrs.clone())).unwrap();
+        assert_eq!(found.quasi_immut, [(PtrConst(5), descrs.by_name("Node.value").unwrap())]);
+        assert_eq!(found.trace.ops.len(), 2);
+    }
+}
+
+#[test]
 fn without_passes_the_trace_stays() {
     let text = "[i0, p1]\ni2 = int_add(i0, 1)\ni3 = int_add(i0, 1)\nsetfield_gc(p1, i2, descr=<Node.value>)\nguard_true(i3) [p1]\nfinish(i2, i3)";
     check_with(Passes::NONE, text, text);
