@@ -1,0 +1,1 @@
+"""Scheme (the core of R7RS-small) in RPython."""
