@@ -1,9 +1,10 @@
 //! Makes a program visible to the tracing JIT: finds its drivers' loops, decides which functions the
 //! JIT looks into, and writes these as jitcodes with the descriptors they need ([`abi::jit`]).
 //!
-//! The order: [`split_portals`] changes the program (early, before anything is inlined across a merge
-//! point); [`write_jitcodes`] only reads it and belongs after optimisation, before the exception and GC
-//! transforms. Code generation compiles the changed program and resolves [`abi::jit::Tables::addresses`].
+//! The order, in a translation with a JIT: [`split_portals`] right after rtyping; `backendopt` at level
+//! 0 (inlining would hide what hints are on); [`write_jitcodes`], which only reads the program; then
+//! `Program::drop_jit_hints`, full optimisation and code generation, with every graph that
+//! [`abi::jit::Tables::addresses`] names kept alive, and these addresses in a table for the run time.
 //!
 //! In [`write_jitcodes`] each function goes through: transform (low-level operations become jitcode
 //! operations), register allocation, flattening, liveness, assembly. The functions are found by

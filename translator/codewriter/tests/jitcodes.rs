@@ -463,3 +463,53 @@ fn mistakes_in_hints_are_diagnostics() {
         "two jit_merge_points",
     );
 }
+
+#[test]
+fn effects_of_calls() {
+    use abi::jit::{Descr, ExtraEffect};
+    let out = write(
+        r#"type T = gc struct "T" {a: Signed, b: Signed, c: Signed}
+        graph main -> Signed {
+        b0(t: *T):
+            goto loop(t)
+        loop(u: *T):
+            jit_marker["merge_point d greens= reds=t"](u)
+            r: Signed = direct_call(@g, u)
+            s: Signed = direct_call(@e, r)
+            branch true ? loop(u) : out(s)
+        out(v: Signed):
+            return v
+        }
+        graph g -> Signed jit("_jit_look_inside_"=false) {
+        b(t: *T):
+            v: Signed = getfield[T.a](t)
+            setfield[T.b](t, v)
+            return v
+        }
+        graph e -> Signed elidable {
+        b(n: Signed):
+            return n
+        }"#,
+    );
+    let tables = &out.tables;
+    let calls: Vec<_> = tables
+        .descrs
+        .iter()
+        .filter_map(|d| match d {
+            Descr::Call(c) => Some(&tables.effects[c.effect.0 as usize]),
+            _ => None,
+        })
+        .collect();
+    let names = |set: &Option<Vec<abi::jit::DescrId>>| -> Vec<String> {
+        set.as_ref().expect("known").iter().map(|d| tables.descrs[d.0 as usize].name()).collect()
+    };
+    let g =
+        calls.iter().find(|e| e.extra == ExtraEffect::CannotRaise && e.writes.as_ref().is_some_and(|w| w.len() == 1));
+    let g = g.expect("the call of g");
+    assert_eq!((names(&g.reads), names(&g.writes)), (vec!["T.a".to_string()], vec!["T.b".to_string()]));
+    assert!(!g.can_collect);
+    let e = calls.iter().find(|e| e.extra == ExtraEffect::ElidableCannotRaise).expect("the call of e");
+    assert!(names(&e.reads).is_empty() && names(&e.writes).is_empty());
+    let reasons: Vec<&str> = out.opaque.iter().map(|(_, why)| why.as_str()).collect();
+    assert_eq!(reasons, ["the program says so", "it is elidable"]);
+}

@@ -20,6 +20,8 @@ pub(crate) fn is_hint(name: &str) -> bool {
             | "jit.promote"
             | "jit.hint"
             | "jit.we_are_jitted"
+            | "jit.conditional_call"
+            | "jit.conditional_call_elidable"
     )
 }
 
@@ -31,6 +33,10 @@ impl Lower<'_, '_> {
             "jit.we_are_jitted" => {
                 let v = self.b.op(OpCode::JitWeAreJitted, Imm::None, [], LLType::Bool);
                 Ok(Some(Val::new(annotator::SomeValue::bool(), crate::Repr::Bool, v)))
+            }
+            "jit.conditional_call" | "jit.conditional_call_elidable" => {
+                let text = format!("'{name}' is not supported yet");
+                Err(self.bad("E0301", &text, "write the condition and the call as an `if`"))
             }
             "jit.promote" | "jit.hint" => {
                 let Some(x) = args.positional.first() else {
