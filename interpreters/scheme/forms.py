@@ -296,7 +296,7 @@ class Bindings(object):
 def expand_let(form, scope, ctx):
     parts = parts_of(form, 3, -1)
     if isinstance(parts[1], W_Symbol):
-        return expand_named_let(form, parts[1], scope, ctx)
+        return expand_named_let(form, check_symbol(parts[1], form), scope, ctx)
     bindings = Bindings(parts[1])
     inits = expand_all(bindings.forms, scope)
     inner = Scope(scope, scope.function)

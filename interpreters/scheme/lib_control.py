@@ -43,7 +43,7 @@ from interpreters.scheme.primitive import install, primitive, variadic, vector_a
 class W_Apply(W_Procedure):
     """`apply`: its call is in tail position."""
 
-    def name(self):
+    def title(self):
         return "apply"
 
     def spread(self, args):
@@ -207,7 +207,7 @@ def values(args):
 
 
 class W_CallWithValues(W_Procedure):
-    def name(self):
+    def title(self):
         return "call-with-values"
 
     def call2(self, a, b):
@@ -241,7 +241,7 @@ class W_Continuation(W_Procedure):
         self.handlers = state.handlers
         self.active = True
 
-    def name(self):
+    def title(self):
         return "continuation"
 
     def call1(self, a):

@@ -370,7 +370,7 @@ class W_Procedure(W_Object):
     def call3(self, a, b, c):
         return self.calln([a, b, c])
 
-    def name(self):
+    def title(self):
         return ""
 
 
@@ -381,7 +381,7 @@ class W_Closure(W_Procedure):
         self.code = code
         self.captured = captured
 
-    def name(self):
+    def title(self):
         return self.code.name
 
     def accepts(self, count):

@@ -22,7 +22,7 @@ class W_Primitive(W_Procedure):
     def __init__(self, primitive_name):
         self.primitive_name = primitive_name
 
-    def name(self):
+    def title(self):
         return self.primitive_name
 
 

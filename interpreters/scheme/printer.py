@@ -75,7 +75,7 @@ def print_to(builder, w_object, quoted):
     elif isinstance(w_object, W_Singleton):
         builder.append(w_object.text)
     elif isinstance(w_object, W_Procedure):
-        name = w_object.name()
+        name = w_object.title()
         builder.append("#<procedure " + name + ">" if name else "#<procedure>")
     elif isinstance(w_object, W_ErrorObject):
         builder.append("#<error ")
