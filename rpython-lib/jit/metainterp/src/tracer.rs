@@ -181,7 +181,7 @@ impl<'a, H: Host> Tracer<'a, H> {
                 let file = &frame.regs[kind as usize];
                 for register in live[kind as usize] {
                     let v = file.get(usize::from(*register)).ok_or(Error::Code("live register"))?;
-                    exit.values.push(ExitVal::Arg(v.arg));
+                    exit.values.push(ExitVal::Arg(of_kind(*v, kind).arg));
                 }
             }
             if top {
@@ -305,13 +305,15 @@ impl<'a, H: Host> Tracer<'a, H> {
 fn result_in_register(p: &Program, frames: &[Frame<Boxed>]) -> Option<Boxed> {
     let frame = frames.last()?;
     let (kind, register) = result_register(p, frame.code, frame.pc)?;
-    let value = frame.regs[kind as usize].get(register)?;
-    // Never set: anything of the right kind.
-    Some(if value.arg.const_kind().is_some_and(|k| k != kind) {
-        Boxed { bits: 0, arg: Arg::zero(kind) }
-    } else {
-        *value
-    })
+    frame.regs[kind as usize].get(register).map(|v| of_kind(*v, kind))
+}
+
+/// A register never set holds anything: make that of the right kind.
+fn of_kind(v: Boxed, kind: Kind) -> Boxed {
+    match v.arg.const_kind() {
+        Some(k) if k != kind => Boxed { bits: 0, arg: Arg::zero(kind) },
+        _ => v,
+    }
 }
 
 /// The operation of a trace for a pure one of a jitcode; looked up once.
