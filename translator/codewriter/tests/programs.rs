@@ -52,3 +52,14 @@ fn brainfuck() {
     assert!(text.contains("_gc_r_pure("), "{text}");
     assert!(out.tables.jitcodes.iter().any(|c| c.name.contains("move")), "Tape.move is looked into");
 }
+
+#[test]
+fn automatic_reds_promotion_and_we_are_jitted() {
+    let out = jitcodes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/auto_reds.py"));
+    let d = &out.tables.drivers[0];
+    assert_eq!((d.name.as_str(), d.greens.len(), d.reds.len()), ("t", 1, 2));
+    let text = portal(&out);
+    assert_eq!(text.matches("int_guard_value").count(), 2, "the green and the promoted value\n{text}");
+    let helper = out.tables.jitcodes.iter().find(|c| c.name == "helper").expect("a jitcode of helper");
+    assert!(abi::jit::text::print(&out.tables, helper).contains("int_add(i0, 1)"), "it is jitted");
+}
