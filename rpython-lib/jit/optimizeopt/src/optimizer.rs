@@ -357,7 +357,7 @@ pub(crate) fn drop_unused(trace: &mut Trace) {
         }
         op.args.iter().filter_map(|a| a.as_box()).for_each(|b| used[b.index()] = true);
         if let Some(exit) = trace.exit_of(op) {
-            exit.fail_args().into_iter().for_each(|b| used[b.index()] = true);
+            exit.boxes().for_each(|b| used[b.index()] = true);
         }
     }
     let mut keep = keep.into_iter();

@@ -132,16 +132,19 @@ impl Exit {
             .chain(self.pending.iter().flat_map(|p| [p.object, p.value]))
     }
 
+    /// Every box mentioned, as often as it is.
+    pub fn boxes(&self) -> impl Iterator<Item = BoxId> + '_ {
+        self.all_values().filter_map(|v| match v {
+            ExitVal::Arg(Arg::Box(b)) => Some(b),
+            _ => None,
+        })
+    }
+
     /// The boxes the back end must save: each once, in order of first mention. The back end's record of an exit holds
     /// their values in this order, and resuming reads them in this order.
     pub fn fail_args(&self) -> Vec<BoxId> {
         let mut seen = std::collections::HashSet::new();
-        self.all_values()
-            .filter_map(|v| match v {
-                ExitVal::Arg(Arg::Box(b)) => seen.insert(b).then_some(b),
-                _ => None,
-            })
-            .collect()
+        self.boxes().filter(|&b| seen.insert(b)).collect()
     }
 }
 
