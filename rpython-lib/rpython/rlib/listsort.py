@@ -363,3 +363,19 @@ def sort_by_key(items, key, reverse):
         items[k] = source[k]
     if reverse:
         items.reverse()
+
+
+@specialize.call_location()
+def extreme_by_key(items, key, largest):
+    """max(items, key=key) if `largest`, else min(items, key=key): the first of several."""
+    if len(items) == 0:
+        raise ValueError
+    best = items[0]
+    best_key = key(best)
+    for i in range(1, len(items)):
+        item = items[i]
+        item_key = key(item)
+        if (item_key > best_key) if largest else (item_key < best_key):
+            best = item
+            best_key = item_key
+    return best

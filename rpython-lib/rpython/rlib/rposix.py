@@ -463,21 +463,21 @@ def listdir(path):
 
 
 @replaces(os.getenv)
-def getenv(name):
-    """The value of an environment variable, or None."""
+def getenv(name, default=None):
+    """The value of an environment variable, or the default."""
     if we_are_translated():
         cap = 256
         while True:
             buf = mallocstr(cap)
             n = rpy_getenv(name, buf, cap)
             if n < 0:
-                return None
+                return default
             if n <= cap:
                 return _string_of(buf, n)
             cap = n
     value = os.environb.get(_bytes(name))
     if value is None:
-        return None
+        return default
     return _text(value)
 
 

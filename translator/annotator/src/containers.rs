@@ -464,7 +464,9 @@ impl Annotator<'_> {
                 let text = "the values of `%` are in a tuple made elsewhere";
                 Err(self.error_here("E0202", text, "write the values out, or use str()"))
             }
-            Kind::Unicode { .. } | Kind::UniChar if !matches!(spec, "!%" | "!r%") => Ok(SomeValue::of(Kind::Unicode { none: false })),
+            Kind::Unicode { .. } | Kind::UniChar if !matches!(spec, "!%" | "!r%") => {
+                Ok(SomeValue::of(Kind::Unicode { none: false }))
+            }
             Kind::Instance { class, .. } => {
                 let specials: &[&str] = if spec.starts_with("!r") { &["__repr__"] } else { &["__str__", "__repr__"] };
                 self.text_of_instance(*class, specials)

@@ -277,6 +277,13 @@ impl<'a> Builder<'a> {
                 return self.consume(name, generator, node).map(Some);
             }
         }
+        if matches!(name, "min" | "max") && !node.args.is_empty() && !node.keywords.is_empty() {
+            let args = self.arguments(node, true)?;
+            return match self.extreme_by_key(name == "max", &args, span) {
+                Some(value) => Ok(Some(value)),
+                None => Err(self.refuse(node, &format!("this form of `{name}()`"), "write a loop")),
+            };
+        }
         if name == "sorted" && node.args.len() == 1 && !node.keywords.is_empty() {
             let args = self.arguments(node, true)?;
             if let ([list], None) = (&args.positional[..], &args.star) {

@@ -253,6 +253,8 @@ impl Interp<'_> {
             (WeakrefCreate, [a]) => self.allocate(Object { ty: None, fields: Box::default(), items: Items::Weak(*a) }),
             (WeakrefDeref, [a]) => match &self.heap[self.object(*a)?].items {
                 Items::Weak(v) => *v,
+                // A prebuilt one: a structure of its referent.
+                _ if self.heap[self.object(*a)?].fields.len() == 1 => self.heap[self.object(*a)?].fields[0],
                 _ => return Err("not a weak reference".into()),
             },
             (code, args) => {

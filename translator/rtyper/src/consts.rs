@@ -194,6 +194,7 @@ impl RTyper<'_> {
                 }
                 _ => None,
             },
+            Desc::Other { .. } if *r == Repr::WeakRef => self.weakref_const(obj),
             Desc::Module(_) => match r {
                 Repr::Frozen(descs) => self.frozen_const(obj, descs),
                 _ => None,
@@ -230,6 +231,27 @@ impl RTyper<'_> {
             self.pending.push(Pending::Instance(s, obj, *c));
         }
         Some(Const::Static(s, LLType::Ptr(self.class_info(as_class).inst)))
+    }
+
+    /// A prebuilt weak reference: its referent is prebuilt too, so it never dies.
+    fn weakref_const(&mut self, obj: HostObj) -> Option<Const> {
+        let target = self.host.call(obj, &[]).ok()?;
+        let desc = self.host.describe(target);
+        let target = match &*desc {
+            Desc::Instance(inst) => {
+                let d = self.model.desc_of.get(&inst.class)?;
+                let ADesc::Class { classdef: Some(c), .. } = self.model.descs[*d] else { return None };
+                match self.prebuilt_instance(target, inst.class, c)? {
+                    Const::Static(s, _) => Const::Static(s, LLType::GcRef),
+                    _ => return None,
+                }
+            }
+            _ => Const::Null(LLType::GcRef),
+        };
+        let ty = self.box_type(LLType::GcRef);
+        let (s, _) = self.prebuilt_object(obj, ty, "weakref");
+        self.prog.statics[s].fields = vec![target];
+        Some(Const::Static(s, LLType::GcRef))
     }
 
     fn prebuilt_tuple(&mut self, obj: HostObj, items: &[HostObj], rs: &[Repr]) -> Const {

@@ -25,7 +25,7 @@ impl RTyper<'_> {
         }
     }
 
-    fn box_type(&mut self, item: LLType) -> ContainerId {
+    pub(crate) fn box_type(&mut self, item: LLType) -> ContainerId {
         self.tuple_type(vec![item])
     }
 
