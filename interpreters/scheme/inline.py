@@ -14,6 +14,7 @@ from interpreters.scheme.model import (
     intern,
     w_false,
     w_nil,
+    w_unspecified,
     wrap_bool,
     wrong_type,
 )
@@ -234,6 +235,32 @@ def vector_ref(w_vector, w_index):
     return w_vector.items[index]
 
 
+def vector_set(w_vector, w_index, w_value):
+    if not isinstance(w_vector, W_Vector):
+        raise wrong_type("vector-set!", "a vector", w_vector)
+    index = arith.to_int(w_index, "vector-set!")
+    if not 0 <= index < len(w_vector.items):
+        raise wrong_type("vector-set!", "an index in range", w_index)
+    w_vector.items[index] = w_value
+    return w_unspecified
+
+
+class VectorSet(Inlined2):
+    _immutable_fields_ = ["c"]
+
+    def __init__(self, w_symbol, args):
+        Inlined2.__init__(self, w_symbol, args)
+        self.c = args[2]
+
+    def execute(self, frame):
+        w_a = self.a.execute(frame)
+        w_b = self.b.execute(frame)
+        w_c = self.c.execute(frame)
+        if self.w_symbol.value is not self.w_primitive:
+            return self.w_symbol.value.call3(w_a, w_b, w_c)
+        return vector_set(w_a, w_b, w_c)
+
+
 Add = make_operation(arith.add)
 Sub = make_operation(arith.sub)
 Mul = make_operation(arith.mul)
@@ -341,6 +368,7 @@ class Originals(object):
 
     def remember(self):
         """NOT_RPYTHON: called when all primitives are defined."""
+        self.values["vector-set!"] = intern("vector-set!").value
         for table in (UNARY, BINARY):
             for name in table:
                 self.values[name] = intern(name).value
@@ -369,4 +397,6 @@ def special_node(w_symbol, args):
         binary = BINARY.get(name, None)
         if binary is not None:
             return binary(w_symbol, args)
+    elif len(args) == 3 and name == "vector-set!":
+        return VectorSet(w_symbol, args)
     return None

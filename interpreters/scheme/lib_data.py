@@ -2,7 +2,7 @@
 
 from interpreters.scheme import reader
 from interpreters.scheme.arith import to_int
-from interpreters.scheme.inline import is_eq, is_eqv, vector_ref
+from interpreters.scheme.inline import is_eq, is_eqv, vector_ref, vector_set
 from interpreters.scheme.model import (
     W_Bytevector,
     W_Char,
@@ -414,6 +414,7 @@ def gensym(args):
 # ---- vectors
 
 primitive("vector-ref", 2)(vector_ref)
+primitive("vector-set!", 3)(vector_set)
 
 
 @variadic("vector", 0)
@@ -432,13 +433,6 @@ def make_vector(args):
 @primitive("vector-length", 1)
 def vector_length(w_vector):
     return W_Fixnum(len(vector_arg(w_vector, "vector-length").items))
-
-
-@primitive("vector-set!", 3)
-def vector_set(w_vector, w_index, w_value):
-    items = vector_arg(w_vector, "vector-set!").items
-    items[index_arg(w_index, len(items), "vector-set!")] = w_value
-    return w_unspecified
 
 
 @variadic("vector->list", 1, 3)

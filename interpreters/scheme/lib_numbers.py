@@ -34,6 +34,13 @@ class W_Folding(W_PrimitiveN):
         return self.two(a, b)
 
 
+class W_Arithmetic(W_Folding):
+    """From left to right."""
+
+    def call3(self, a, b, c):
+        return self.two(self.two(a, b), c)
+
+
 def sum_(args):
     w_result = W_Fixnum(0)
     for w_number in args:
@@ -68,10 +75,10 @@ def ratio(args):
     return w_result
 
 
-install("+", W_Folding("+", sum_, 0, arith.add))
-install("*", W_Folding("*", product, 0, arith.mul))
-install("-", W_Folding("-", difference, 1, arith.sub))
-install("/", W_Folding("/", ratio, 1, arith.div))
+install("+", W_Arithmetic("+", sum_, 0, arith.add))
+install("*", W_Arithmetic("*", product, 0, arith.mul))
+install("-", W_Arithmetic("-", difference, 1, arith.sub))
+install("/", W_Arithmetic("/", ratio, 1, arith.div))
 
 
 def make_comparison(name, compare):

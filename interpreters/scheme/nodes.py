@@ -435,6 +435,25 @@ class Jump2(Node):
         return self.loop.w_again
 
 
+class Jump3(Node):
+    _immutable_fields_ = ["loop", "slots[*]", "value1", "value2", "value3"]
+
+    def __init__(self, loop, slots, values):
+        self.loop = loop
+        self.slots = slots
+        self.value1 = values[0]
+        self.value2 = values[1]
+        self.value3 = values[2]
+
+    def execute(self, frame):
+        w_value1 = self.value1.execute(frame)
+        w_value2 = self.value2.execute(frame)
+        frame[self.slots[2]] = self.value3.execute(frame)
+        frame[self.slots[1]] = w_value2
+        frame[self.slots[0]] = w_value1
+        return self.loop.w_again
+
+
 class Jump(Node):
     _immutable_fields_ = ["loop", "slots[*]", "boxed[*]", "values[*]"]
 

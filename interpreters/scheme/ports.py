@@ -115,6 +115,7 @@ class W_InputPort(W_Port):
             return None
         scanned = self.pos
         while True:
+            assert scanned >= 0
             stop = self.data.find("\n", scanned)
             if stop >= 0:
                 line = text.piece(self.data, self.pos, stop)

@@ -362,6 +362,8 @@ class XJump(X):
                 return nodes.Jump1(self.loop.node, slots[0], values[0])
             if len(slots) == 2:
                 return nodes.Jump2(self.loop.node, slots, values)
+            if len(slots) == 3:
+                return nodes.Jump3(self.loop.node, slots, values)
         return nodes.Jump(self.loop.node, slots, boxed, values)
 
 

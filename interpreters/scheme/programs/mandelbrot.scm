@@ -1,0 +1,17 @@
+; Floats in nested loops.
+(define (iterations cr ci limit)
+  (let loop ((zr 0.0) (zi 0.0) (n 0))
+    (let ((zr2 (* zr zr)) (zi2 (* zi zi)))
+      (if (or (= n limit) (> (+ zr2 zi2) 4.0))
+          n
+          (loop (+ cr (- zr2 zi2)) (+ ci (* 2.0 zr zi)) (+ n 1))))))
+(define (mandelbrot size limit)
+  (do ((y 0 (+ y 1))
+       (total 0 (do ((x 0 (+ x 1))
+                     (row 0 (+ row (iterations (- (/ (* 3.0 x) size) 2.0)
+                                               (- (/ (* 2.0 y) size) 1.0)
+                                               limit))))
+                    ((= x size) (+ total row)))))
+      ((= y size) total)))
+(display (mandelbrot 200 200))
+(newline)

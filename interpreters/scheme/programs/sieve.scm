@@ -1,0 +1,11 @@
+; Vectors and nested loops.
+(define (sieve n)
+  (let ((flags (make-vector (+ n 1) #t)))
+    (let loop ((i 2) (count 0))
+      (cond ((> i n) count)
+            ((vector-ref flags i)
+             (do ((k (* i i) (+ k i))) ((> k n)) (vector-set! flags k #f))
+             (loop (+ i 1) (+ count 1)))
+            (else (loop (+ i 1) count))))))
+(display (sieve 2000000))
+(newline)
