@@ -20,6 +20,8 @@ def run(frame, pc, operror):
             operror = e
         except RecursionError:  # the machine stack is used up
             operror = pyframe.recursion_error()
+        except MemoryError:
+            operror = error.OperationError(space.w_MemoryError, None)
         pc = handle_exception(frame, operror)
 
 

@@ -158,6 +158,74 @@ class PyCode(W_Root):
             chars.append(chr((word >> 8) & 255))
         return space.newbytes("".join(chars))
 
+    def descr_replace(self, args):
+        """replace(**changes): a copy with other attributes"""
+        if len(args.args_w) > 0:
+            raise error.operr(space.w_TypeError, "replace() takes no positional arguments")
+        argcount = self.argcount
+        posonlyargcount = self.posonlyargcount
+        kwonlyargcount = self.kwonlyargcount
+        flags = self.flags
+        firstlineno = self.firstlineno
+        filename = self.filename
+        name = self.name
+        qualname = self.qualname
+        consts_w = self.consts_w
+        names = self.names
+        varnames = self.varnames
+        i = 0
+        while i < args.keyword_count():
+            key = args.kwnames[i]
+            w_value = args.kwargs_w[i]
+            i += 1
+            if key == "co_argcount":
+                argcount = space.int_w(w_value)
+            elif key == "co_posonlyargcount":
+                posonlyargcount = space.int_w(w_value)
+            elif key == "co_kwonlyargcount":
+                kwonlyargcount = space.int_w(w_value)
+            elif key == "co_flags":
+                flags = space.int_w(w_value)
+            elif key == "co_firstlineno":
+                firstlineno = space.int_w(w_value)
+            elif key == "co_filename":
+                filename = space.text_w(w_value)
+            elif key == "co_name":
+                name = space.text_w(w_value)
+            elif key == "co_qualname":
+                qualname = space.text_w(w_value)
+            elif key == "co_consts":
+                consts_w = space.unpackiterable(w_value)[:]
+            elif key == "co_names":
+                names = [space.text_w(w_name) for w_name in space.unpackiterable(w_value)]
+            elif key == "co_varnames":
+                varnames = [space.text_w(w_name) for w_name in space.unpackiterable(w_value)]
+            else:
+                raise error.operr(
+                    space.w_NotImplementedError, "replace() of %s is not supported" % key
+                )
+        return PyCode(
+            argcount,
+            posonlyargcount,
+            kwonlyargcount,
+            self.nlocals,
+            self.stacksize,
+            flags,
+            self.code,
+            consts_w,
+            names,
+            varnames,
+            filename,
+            name,
+            qualname,
+            firstlineno,
+            self.positions,
+            self.exceptiontable,
+            self.freevars,
+            self.cellvars,
+            self.kwnames,
+        )
+
     def descr_repr(self):
         return space.newtext(
             '<code object %s, file "%s", line %d>' % (self.name, self.filename, self.firstlineno)
@@ -172,6 +240,7 @@ def names_tuple(names):
     return space.newtuple(items_w)
 
 
+from interpreters.python.interpreter import error  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402
 
 PyCode.typedef = TypeDef(
@@ -193,6 +262,7 @@ PyCode.typedef = TypeDef(
     getset("co_qualname", PyCode.fget_qualname),
     getset("co_firstlineno", PyCode.fget_firstlineno),
     getset("co_code", PyCode.fget_code),
+    method("replace", PyCode.descr_replace, "self, ..."),
     method("co_positions", PyCode.descr_positions, "self"),
     method("co_lines", PyCode.descr_lines, "self"),
     method("__repr__", PyCode.descr_repr, "self"),

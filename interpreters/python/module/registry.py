@@ -18,6 +18,7 @@ _FILES = [
     "struct.structmodule",
     "random.randommodule",
     "hashes.hashmodule",
+    "unicodedata.unicodedatamodule",
     "small",
 ]
 

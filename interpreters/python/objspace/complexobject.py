@@ -167,6 +167,8 @@ def divide(a, b):
         return W_ComplexObject(
             (a.real + a.imag * ratio) / denominator, (a.imag - a.real * ratio) / denominator
         )
+    if b.imag == 0.0:  # the real part is not a number
+        return W_ComplexObject(b.real, b.real)
     ratio = b.real / b.imag
     denominator = b.real * ratio + b.imag
     return W_ComplexObject(

@@ -278,10 +278,12 @@ class W_BaseSetObject(W_HashTable):
     def difference_with(self, w_set):
         """self - w_set"""
         w_result = self.fresh()
-        for e in range(len(self.keys_w)):
+        e = 0
+        while e < len(self.keys_w):  # comparisons may change the set
             w_item = self.keys_w[e]
             if w_item is not None and not w_set.contains(w_item):
                 w_result.add(w_item)
+            e += 1
         return w_result
 
     def descr_reduce(self):

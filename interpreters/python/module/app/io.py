@@ -1,8 +1,10 @@
 # ruff: noqa: F821, F822 (names of the built-in part)
 """Streams in memory, and the names of the classes of io."""
 
+import abc as _abc_module
 
-class IOBase:
+
+class IOBase(metaclass=_abc_module.ABCMeta):
     """Base of the classes of this module."""
 
     def __enter__(self):
@@ -684,3 +686,10 @@ class IncrementalNewlineDecoder:
         if self.translate:
             data = data.replace("\r\n", "\n").replace("\r", "\n")
         return data
+
+
+__all__ = [
+    "BlockingIOError", "open", "open_code", "IOBase", "RawIOBase", "FileIO", "BytesIO", "StringIO",
+    "BufferedIOBase", "BufferedReader", "BufferedWriter", "BufferedRWPair", "BufferedRandom",
+    "TextIOBase", "TextIOWrapper", "UnsupportedOperation", "SEEK_SET", "SEEK_CUR", "SEEK_END",
+]  # fmt: skip

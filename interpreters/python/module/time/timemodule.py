@@ -333,6 +333,7 @@ MODULE = modinfo.declare(
         ("CLOCK_MONOTONIC", 1),
         ("CLOCK_PROCESS_CPUTIME_ID", 2),
         ("struct_time", struct_time.w_type),
+        ("_STRUCT_TM_ITEMS", 11),
     ],
     fill=fill,
 )

@@ -1,0 +1,116 @@
+"""The functions of unicodedata; normalisation and names of ranges are in app/unicodedata.py."""
+
+from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.module import modinfo
+from interpreters.python.module.unicodedata import tables
+from interpreters.python.objspace import operation as space
+from interpreters.python.objspace import unicodedb, unicodeobject, utf8
+
+
+def codepoint(w_char, fname):
+    """The argument of most functions: one character."""
+    if not isinstance(w_char, unicodeobject.W_UnicodeObject):
+        raise operr(
+            space.w_TypeError,
+            "%s argument 1 must be a unicode character, not %s" % (fname, space.typename(w_char)),
+        )
+    if w_char.length() != 1:
+        raise operr(space.w_TypeError, "%s argument 1 must be a unicode character, not str" % fname)
+    return utf8.codepoint_at(w_char.text(), 0)
+
+
+def category(w_char):
+    return space.newtext(tables.CATEGORIES[tables.records.number(codepoint(w_char, "category()"))])
+
+
+def bidirectional(w_char):
+    number = tables.records.number(codepoint(w_char, "bidirectional()"))
+    return space.newtext(tables.BIDIRECTIONAL[number])
+
+
+def combining(w_char):
+    return space.newint(tables.COMBINING[tables.records.number(codepoint(w_char, "combining()"))])
+
+
+def mirrored(w_char):
+    return space.newint(tables.MIRRORED[tables.records.number(codepoint(w_char, "mirrored()"))])
+
+
+def east_asian_width(w_char):
+    number = tables.records.number(codepoint(w_char, "east_asian_width()"))
+    return space.newtext(tables.WIDTHS[number])
+
+
+def decomposition(w_char):
+    return space.newtext(tables.decompositions.get(codepoint(w_char, "decomposition()"), ""))
+
+
+def decimal(w_char, w_default):
+    cp = codepoint(w_char, "decimal()")
+    if unicodedb.has(cp, unicodedb.DECIMAL):
+        return space.newint(int(tables.numeric[cp]))
+    if w_default is None:
+        raise operr(space.w_ValueError, "not a decimal")
+    return w_default
+
+
+def digit(w_char, w_default):
+    cp = codepoint(w_char, "digit()")
+    if unicodedb.has(cp, unicodedb.DIGIT):
+        return space.newint(int(tables.numeric[cp]))
+    if w_default is None:
+        raise operr(space.w_ValueError, "not a digit")
+    return w_default
+
+
+def numeric(w_char, w_default):
+    cp = codepoint(w_char, "numeric()")
+    if cp in tables.numeric:
+        return space.newfloat(tables.numeric[cp])
+    if w_default is None:
+        raise operr(space.w_ValueError, "not a numeric character")
+    return w_default
+
+
+def table_name(w_char):
+    """_name(chr): the name in the table, or None"""
+    cp = codepoint(w_char, "name()")
+    if cp in tables.names:
+        return space.newtext(tables.names[cp])
+    return space.w_None
+
+
+def table_lookup(w_name):
+    """_lookup(name): the character with that name in the table, or None"""
+    name = space.text_w(w_name)
+    if name in tables.codes:
+        return unicodeobject.from_codepoint(tables.codes[name])
+    return space.w_None
+
+
+def compose(w_first, w_second):
+    """_compose(a, b): the composed code point of two, or -1"""
+    key = (space.int_w(w_first) << 21) | space.int_w(w_second)
+    return space.newint(tables.compositions.get(key, -1))
+
+
+MODULE = modinfo.declare(
+    "unicodedata",
+    [
+        function("category", category, "chr, /"),
+        function("bidirectional", bidirectional, "chr, /"),
+        function("combining", combining, "chr, /"),
+        function("mirrored", mirrored, "chr, /"),
+        function("east_asian_width", east_asian_width, "chr, /"),
+        function("decomposition", decomposition, "chr, /"),
+        function("decimal", decimal, "chr, default=None, /"),
+        function("digit", digit, "chr, default=None, /"),
+        function("numeric", numeric, "chr, default=None, /"),
+        function("_name", table_name, "chr, /"),
+        function("_lookup", table_lookup, "name, /"),
+        function("_compose", compose, "first, second, /"),
+    ],
+    [("unidata_version", tables.VERSION)],
+    app="unicodedata.py",
+)
