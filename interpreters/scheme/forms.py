@@ -6,6 +6,7 @@ from interpreters.scheme.expand import (
     bind_formals,
     check_symbol,
     define_parts,
+    evaluate,
     expand,
     expand_all,
     expand_body,
@@ -607,6 +608,31 @@ def expand_cond_expand(form, scope, ctx):
 @special("import")
 def expand_import(form, scope, ctx):
     """Everything is there from the start."""
+    return XConst(w_unspecified)
+
+
+@special("define-library")
+def expand_define_library(form, scope, ctx):
+    """The definitions of a library are global; only renamed exports get names of their own."""
+    check_global(form, scope)
+    parts = parts_of(form, 2, -1)
+    renamed = []
+    for i in range(2, len(parts)):
+        declaration = parts_of(parts[i], 1, -1)
+        w_head = declaration[0]
+        name = w_head.name if isinstance(w_head, W_Symbol) else ""
+        if name == "begin" or name == "include" or name == "cond-expand":
+            evaluate(parts[i])
+        elif name == "export":
+            for k in range(1, len(declaration)):
+                if isinstance(declaration[k], W_Pair):
+                    renamed.append(declaration[k])
+    for w_export in renamed:
+        export = parts_of(w_export, 3, 3)
+        w_inner = check_symbol(export[1], form)
+        w_outer = check_symbol(export[2], form)
+        w_outer.value = w_inner.value
+        global_binding(w_outer).syntax = global_binding(w_inner).syntax
     return XConst(w_unspecified)
 
 

@@ -1,6 +1,6 @@
 """The command line: runs files, or reads, evaluates and prints."""
 
-from rpython.rlib.rstackovf import StackOverflow
+from rpython.rlib.rstackovf import StackOverflow, check_stack_overflow
 
 from interpreters.scheme import (  # noqa: F401  (the libraries define their names)
     expand,
@@ -52,6 +52,7 @@ def report(message):
     ports.stdout.flush()
     if not ports.stdout.at_line_start:
         ports.stderr.write("\n")
+        ports.stdout.at_line_start = True
     ports.stderr.write("error: " + message + "\n")
     ports.stderr.flush()
 
@@ -113,6 +114,7 @@ def guarded(job):
     except ContinuationInvoked:
         report("a continuation was called that is not there any more")
     except StackOverflow:
+        check_stack_overflow()
         report("recursion is too deep")
     return False
 

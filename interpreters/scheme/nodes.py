@@ -1,6 +1,7 @@
 """Compiled expressions: variables, control, bindings, loops and calls."""
 
 from rpython.rlib.jit import JitDriver, unroll_safe
+from rpython.rlib.rstackovf import StackOverflow, check_stack_overflow
 
 from interpreters.scheme.model import (
     NO_CLAUSE,
@@ -295,6 +296,9 @@ class Guard(Node):
             return w_result
         except SchemeError as e:
             w_payload = e.w_payload
+        except StackOverflow:
+            check_stack_overflow()
+            w_payload = error("recursion is too deep", []).w_payload
         state.handlers = outer
         if self.boxed:
             frame[self.slot] = W_Cell(w_payload)

@@ -72,5 +72,6 @@
         (loop (+ i 1) (+ caught (guard (e (#t 1)) (if (odd? i) (raise i) 0)))))))
 (show (loop-with-guard 100))
 (show (guard (e ((string? e) e)) (guard (e ((number? e) e)) (raise "through"))))
+(show (guard (e (#t (error-object-message e))) (let down ((n 0)) (+ 1 (down n)))))
 (show "before the end")
 (error "the end:" '(1 "two" #\3))

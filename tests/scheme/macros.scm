@@ -73,5 +73,13 @@
 (define x 100)
 (show ((make-adder x) 1))
 (define-syntax my-begin-defs (syntax-rules () ((_ a b) (begin (define a 1) (define b 2)))))
+(define-library (my lib)
+  (export lib-twice (rename lib-secret lib-public))
+  (import (scheme base))
+  (begin
+    (define-syntax lib-twice (syntax-rules () ((_ e) (* 2 e))))
+    (define (lib-secret) (lib-twice 21))))
+(import (my lib))
+(show (lib-public))
 (my-begin-defs aa bb)
 (show aa bb)
