@@ -748,6 +748,7 @@ impl Annotator<'_> {
             }
             O::FloorDivOvf | O::ModOvf => builtin(self, &["OverflowError", "ZeroDivisionError"]),
             O::CheckLen => builtin(self, &["ValueError"]),
+            O::LShift | O::RShift | O::InplaceLShift | O::InplaceRShift if number => builtin(self, &["ValueError"]),
             O::GetItem | O::SetItem | O::DelItem => match first {
                 Kind::List(_) | Kind::Str { .. } | Kind::Unicode { .. } | Kind::ByteArray { .. } | Kind::Tuple(_) => {
                     builtin(self, &["IndexError"])

@@ -82,7 +82,7 @@ fn raises(code: OpCode) -> Raises {
         }
         O::AddOvf | O::SubOvf | O::MulOvf | O::LShiftOvf | O::NegOvf | O::AbsOvf => Raises::Only(&["OverflowError"]),
         O::FloorDivOvf | O::ModOvf => Raises::Only(&["OverflowError", "ZeroDivisionError"]),
-        O::CheckLen => Raises::Only(&["ValueError"]),
+        O::CheckLen | O::LShift | O::RShift | O::InplaceLShift | O::InplaceRShift => Raises::Only(&["ValueError"]),
         // Methods of the program can stand behind these.
         O::Contains | O::Iter => Raises::Anything,
         _ if code.info().raises => Raises::Anything,

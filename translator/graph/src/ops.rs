@@ -63,8 +63,8 @@ operations! {
     FloorDiv "floordiv" [hl raises]; /// `a % b`
     Mod "mod" [hl raises]; /// `a ** b`
     Pow "pow" [hl]; /// `a << b`
-    LShift "lshift" [hl]; /// `a >> b`
-    RShift "rshift" [hl]; /// `a & b`
+    LShift "lshift" [hl raises]; /// `a >> b`
+    RShift "rshift" [hl raises]; /// `a & b`
     And "and_" [hl]; /// `a | b`
     Or "or_" [hl]; /// `a ^ b`
     Xor "xor" [hl];
@@ -76,8 +76,8 @@ operations! {
     InplaceFloorDiv "inplace_floordiv" [hl raises]; /// `a %= b`
     InplaceMod "inplace_mod" [hl raises]; /// `a **= b`
     InplacePow "inplace_pow" [hl]; /// `a <<= b`
-    InplaceLShift "inplace_lshift" [hl]; /// `a >>= b`
-    InplaceRShift "inplace_rshift" [hl]; /// `a &= b`
+    InplaceLShift "inplace_lshift" [hl raises]; /// `a >>= b`
+    InplaceRShift "inplace_rshift" [hl raises]; /// `a &= b`
     InplaceAnd "inplace_and" [hl]; /// `a |= b`
     InplaceOr "inplace_or" [hl]; /// `a ^= b`
     InplaceXor "inplace_xor" [hl];

@@ -86,9 +86,7 @@ impl<'a> Lower<'_, 'a> {
             }
             ("zip", _) => self.zip(op, a),
             ("sorted", [v]) => {
-                let (c, _) = self.list_container(&to)?;
-                let h = self.harg_for(v, &to)?;
-                let l = self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h])?;
+                let l = self.list_of(v, &to)?.unwrap_or(VOID);
                 let lv = Val::new(self.result_annotation(op), to, l.clone());
                 self.sort(&lv, &args.keywords)?;
                 Ok(Some(l))

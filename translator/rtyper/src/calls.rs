@@ -367,7 +367,16 @@ impl<'a> Lower<'_, 'a> {
     /// The items of a tuple as values.
     pub fn tuple_items(&mut self, t: &Val) -> LowerResult<Vec<Val>> {
         let Kind::Tuple(items) = &t.s.kind else {
-            return Err(self.bad("E0301", "only a tuple can be unpacked here", "not a tuple"));
+            // A value made by the rtyper itself: its representation says what the items are.
+            let Repr::Tuple(rs) = t.r.clone() else {
+                return Err(self.bad("E0301", "only a tuple can be unpacked here", "not a tuple"));
+            };
+            let mut out = Vec::new();
+            for (i, r) in rs.into_iter().enumerate() {
+                let v = self.tuple_item(t, i)?;
+                out.push(Val::new(SomeValue::of(Kind::Impossible), r, v));
+            }
+            return Ok(out);
         };
         let mut out = Vec::new();
         for (i, s) in items.iter().enumerate() {

@@ -121,7 +121,7 @@ impl RTyper<'_> {
                 let g = self.tuple_function(r, true)?;
                 Some(HArg::G(g))
             }
-            Repr::ListOf(_) => None,
+            Repr::ListOf(_) => self.list_equality(r).map(HArg::G),
             _ => self.helper_fn("rint", "ll_eq_prim"),
         }
     }
@@ -157,8 +157,70 @@ impl RTyper<'_> {
             Repr::Int(_) | Repr::Float | Repr::Char | Repr::UniChar | Repr::Bool => {
                 self.helper_fn("rint", "ll_lt_prim")
             }
+            Repr::Tuple(_) => self.tuple_order(r).map(HArg::G),
             _ => None,
         }
+    }
+
+    /// A graph that says whether one tuple comes before another.
+    fn tuple_order(&mut self, r: &Repr) -> Option<GraphId> {
+        let (ty @ LLType::Ptr(c), Repr::Tuple(items)) = (self.lltype(r), r) else { return None };
+        if let Some(g) = self.tuple_functions.get(&(ty, "tuple_lt")) {
+            return Some(*g);
+        }
+        let mut b = Builder::new(Graph::new("tuple_lt", diagnostics::Span::NONE), self.object_ptr());
+        let start = b.g.start;
+        let x: Operand = b.g.add_param(start, None, Some(ty)).into();
+        let y: Operand = b.g.add_param(start, None, Some(ty)).into();
+        b.g.result = Some(LLType::Bool);
+        for (i, item) in items.iter().enumerate() {
+            let t = self.lltype(item);
+            if t.is_void() {
+                continue;
+            }
+            let p = b.get(&self.prog, x.clone(), c, &format!("item{i}"));
+            let q = b.get(&self.prog, y.clone(), c, &format!("item{i}"));
+            let (eq, lt) = (self.eq_function(item)?, self.lt_function(item)?);
+            let args = vec![HArg::V(p, t), HArg::V(q, t)];
+            let (same, _) = self.call_harg(&mut b, eq, args.clone()).ok()?;
+            let (next, differ) = b.branch(same);
+            b.cur = differ;
+            let (less, _) = self.call_harg(&mut b, lt, args).ok()?;
+            let cur = b.cur;
+            b.g.blocks[cur].exit = Exit::Return(less);
+            b.cur = next;
+        }
+        let cur = b.cur;
+        b.g.blocks[cur].exit = Exit::Return(Const::Bool(false).into());
+        let g = self.prog.graphs.push(b.g);
+        self.tuple_functions.insert((ty, "tuple_lt"), g);
+        Some(g)
+    }
+
+    /// A graph that compares two lists.
+    fn list_equality(&mut self, r: &Repr) -> Option<GraphId> {
+        let r = self.list_repr(r);
+        let ty = self.lltype(&r);
+        if let Some(g) = self.tuple_functions.get(&(ty, "list_eq")) {
+            return Some(*g);
+        }
+        let (Repr::List(item) | Repr::FixedList(item)) = &r else { return None };
+        let mut g = Graph::new("list_eq", diagnostics::Span::NONE);
+        let start = g.start;
+        let x: Operand = g.add_param(start, None, Some(ty)).into();
+        let y: Operand = g.add_param(start, None, Some(ty)).into();
+        g.result = Some(LLType::Bool);
+        // Known before its body: lists may contain themselves.
+        let id = self.prog.graphs.push(g.clone());
+        self.tuple_functions.insert((ty, "list_eq"), id);
+        let mut b = Builder::new(g, self.object_ptr());
+        let eq = self.eq_function(item)?;
+        let args = vec![HArg::V(x, ty), HArg::V(y, ty), eq];
+        let (same, _) = self.call_helper(&mut b, "rlist", "ll_listeq", args).ok()?;
+        let cur = b.cur;
+        b.g.blocks[cur].exit = Exit::Return(same);
+        self.prog.graphs[id] = b.g;
+        Some(id)
     }
 
     /// A graph that compares two tuples, or hashes one.

@@ -112,6 +112,10 @@ impl<'a> Lower<'_, 'a> {
                 let uint = a.r == UINT;
                 let x = self.as_repr(a, if uint { &UINT } else { &INT })?;
                 let n = self.signed(b)?;
+                if !Self::nonneg(b) {
+                    let t = self.ll(O::IntGe, [n.clone(), int(0)], LLType::Bool);
+                    self.check(t, "ValueError", "negative shift count");
+                }
                 let (c, t) = match (code, uint) {
                     (O::LShift, false) => (O::IntLShift, LLType::Signed),
                     (O::LShift, true) => (O::UintLShift, LLType::Unsigned),
