@@ -178,6 +178,17 @@ def divide(a, b):
 
 def power(a, b):
     """a ** b"""
+    try:
+        w_result = power_value(a, b)
+    except OverflowError:
+        raise error.operr(space.w_OverflowError, "complex exponentiation")
+    except ValueError:
+        return W_ComplexObject(rfloat.NAN, rfloat.NAN)
+    return w_result
+
+
+def power_value(a, b):
+    """a ** b; OverflowError, ValueError of the functions of math"""
     if b.real == 0.0 and b.imag == 0.0:
         return W_ComplexObject(1.0, 0.0)
     if a.real == 0.0 and a.imag == 0.0:

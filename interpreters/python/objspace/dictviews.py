@@ -53,7 +53,7 @@ class W_DictView(W_Root):
                 return False
 
     def fget_mapping(self):
-        return typeobject.W_DictProxy(self.w_dict)
+        return typeobject.dictproxy_new(space.w_mappingproxy, self.w_dict)
 
 
 class W_DictKeys(W_DictView):
