@@ -41,11 +41,14 @@ test-rust: build
 	$(CARGO) test --release --workspace -q
 
 test-library: setup
-	$(VENV)/pytest -q rpython-lib/test interpreters/python/test
+	$(VENV)/pytest -q rpython-lib/test interpreters/python/test interpreters/brainfuck/test
 
 test-programs: build
 	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
+	@mkdir -p build
+	$(RT) -q -o build/scheme interpreters/scheme/targetscheme.py
+	$(VENV)/python tests/run_scheme.py build/scheme
 
 test-python: python
 	$(VENV)/python tests/run_python.py build/rtpython
