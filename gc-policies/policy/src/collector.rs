@@ -149,4 +149,6 @@ extern "C" {
     pub fn rpy_gc_malloc_varsize(type_id: u32, length: i64) -> *mut u8;
     /// [`Collector::write_barrier`] of the policy that is linked in.
     pub fn rpy_gc_write_barrier(object: *mut u8);
+    /// [`Collector::write_barrier_array`] of the policy that is linked in.
+    pub fn rpy_gc_write_barrier_array(object: *mut u8, index: i64);
 }

@@ -127,6 +127,19 @@ pub unsafe fn trace_items(p: *mut u8, t: &TypeInfo, from: usize, to: usize, mut 
     }
 }
 
+/// Calls its argument with the address of each root that only a part of the run time knows.
+pub type MoreRoots = unsafe fn(&mut dyn FnMut(*mut *mut u8));
+
+static mut MORE_ROOTS: Option<MoreRoots> = None;
+
+/// Has [`trace_roots`] ask for further roots (the JIT's).
+///
+/// # Safety
+/// From the thread that runs the program, outside collections.
+pub unsafe fn set_more_roots(more: MoreRoots) {
+    MORE_ROOTS = Some(more);
+}
+
 /// Calls `f` with the address of each root that every collector has: shadow stack and static slots.
 ///
 /// # Safety
@@ -139,5 +152,8 @@ pub unsafe fn trace_roots(mut f: impl FnMut(*mut *mut u8)) {
     let p = program();
     for i in 0..p.slot_count as usize {
         f(*p.slots.add(i));
+    }
+    if let Some(more) = MORE_ROOTS {
+        more(&mut f);
     }
 }

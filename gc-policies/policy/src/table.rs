@@ -42,6 +42,8 @@ pub struct GcPolicy {
     pub name: &'static str,
     /// File name of the static library that holds run time and collector.
     pub library: &'static str,
+    /// The same with the JIT, if there is such a library.
+    pub jit_library: Option<&'static str>,
     /// Bytes of the header word in front of each object.
     pub header_size: u32,
     /// Bytes of a reference.
@@ -71,6 +73,7 @@ static POLICIES: [GcPolicy; 2] = [
     GcPolicy {
         name: "minimark",
         library: "librpyrt_minimark.a",
+        jit_library: Some("librpyrt_minimark_jit.a"),
         header_size: 8,
         ref_size: 8,
         align: 8,
@@ -84,6 +87,7 @@ static POLICIES: [GcPolicy; 2] = [
     GcPolicy {
         name: "semispace",
         library: "librpyrt_semispace.a",
+        jit_library: None,
         header_size: 8,
         ref_size: 8,
         align: 8,

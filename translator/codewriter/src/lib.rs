@@ -1,7 +1,7 @@
 //! Makes a program visible to the tracing JIT: finds its drivers' loops, decides which functions the
 //! JIT looks into, and writes these as jitcodes with the descriptors they need ([`abi::jit`]).
 //!
-//! The order, in a translation with a JIT: [`split_portals`] right after rtyping; `backendopt` at level
+//! [`prepare`] does all of it in a translation: [`split_portals`] right after rtyping; `backendopt` at level
 //! 0 (inlining would hide what hints are on); [`write_jitcodes`], which only reads the program; then
 //! `Program::drop_jit_hints`, full optimisation and code generation, with every graph that
 //! [`abi::jit::Tables::addresses`] names kept alive, and these addresses in a table for the run time.
@@ -13,6 +13,7 @@
 //! Not here: tracing, anything at run time.
 
 mod descrs;
+mod entries;
 mod fatal;
 mod flatten;
 mod heap;
@@ -24,6 +25,7 @@ mod reads;
 mod regalloc;
 mod transform;
 
+pub use entries::{prepare, Prepared};
 pub use portal::{split_portals, Portal};
 
 use abi::jit::asm::Liveness;

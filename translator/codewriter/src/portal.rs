@@ -41,6 +41,11 @@ pub struct Marker<'a> {
 }
 
 impl Marker<'_> {
+    /// Names of the arguments, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.greens.iter().chain(&self.reds).copied()
+    }
+
     /// How many of the arguments are greens.
     pub fn green_count(&self) -> usize {
         self.greens.len()

@@ -36,8 +36,10 @@ pub struct Options {
     pub policy: &'static GcPolicy,
     /// The executable.
     pub output: PathBuf,
-    /// Directory that holds the run-time libraries (`policy.library`).
+    /// Directory that holds the run-time libraries.
     pub runtime_dir: PathBuf,
+    /// File name of the run-time library: that of the policy, or the same with a JIT.
+    pub library: &'static str,
     /// Number of code units; 0: as many as seem good.
     pub units: usize,
     /// Where to keep the LLVM IR, if anywhere.
@@ -55,6 +57,7 @@ impl Options {
             policy,
             output: output.into(),
             runtime_dir: exe_dir.unwrap_or_default(),
+            library: policy.library,
             units: 0,
             keep_ir: None,
             passes: None,
@@ -89,6 +92,12 @@ pub(crate) struct Input<'a> {
     pub layouts: &'a Layouts,
     pub policy: &'static GcPolicy,
     pub plan: &'a units::Plan,
+}
+
+/// The collector's number of a GC structure of a program that is ready for [`compile`]; 0 for others.
+pub fn type_id(program: &Program, policy: &GcPolicy) -> impl Fn(lltype::ContainerId) -> u32 {
+    let layouts = Layouts::new(program, policy);
+    move |id| layouts.gc_types.iter().position(|t| *t == id).map_or(0, |n| abi::FIRST_TYPE + n as u32)
 }
 
 /// Compiles a program to an executable.

@@ -27,7 +27,7 @@ pub fn check(options: &Options) -> Result<(), Diagnostic> {
 }
 
 fn library(options: &Options) -> PathBuf {
-    options.runtime_dir.join(options.policy.library)
+    options.runtime_dir.join(options.library)
 }
 
 fn parent(path: &Path) -> PathBuf {

@@ -18,6 +18,9 @@ pub enum Opt {
     /// Everything LLVM has.
     #[value(name = "3")]
     O3,
+    /// Level 2, and a tracing JIT in the executable, if the program has a JitDriver.
+    #[value(name = "jit")]
+    Jit,
 }
 
 /// Form of the report on times and sizes.

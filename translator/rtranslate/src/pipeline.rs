@@ -55,6 +55,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     warn(cli, &warnings, &host);
     progress.fact("graphs", program.graphs.len() as u64);
     drop(model);
+    let jit = if cli.opt == Opt::Jit { prepare_jit(cli, &mut program, policy).map_err(fail)? } else { None };
     program.drop_jit_hints();
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
@@ -63,7 +64,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let level = match cli.opt {
         Opt::O0 => 0,
         Opt::O1 => 1,
-        Opt::O2 => 2,
+        Opt::O2 | Opt::Jit => 2,
         Opt::O3 => 3,
     };
     backendopt::optimize(&mut program, level);
@@ -77,6 +78,11 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     progress.phase("generate code");
     let mut options = genllvm::Options::new(policy, &output);
     options.opt = level;
+    if let Some((jit, library)) = jit {
+        let type_id = genllvm::type_id(&program, policy);
+        jit.finish(&mut program, &type_id);
+        options.library = library;
+    }
     options.keep_ir = cli.keep_ir.clone();
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
@@ -91,6 +97,23 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     drop(host);
     progress.finish(cli.report, cli.quiet);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The program's JIT and the library that runs it, if the program has a `JitDriver`.
+fn prepare_jit(
+    cli: &Cli,
+    program: &mut Program,
+    policy: &policy::GcPolicy,
+) -> Result<Option<(codewriter::Prepared, &'static str)>, Vec<Diagnostic>> {
+    let Some(library) = policy.jit_library else {
+        let text = format!("the garbage collector '{}' has no JIT", policy.name);
+        return Err(vec![Diagnostic::error("E0402", text).help("use --gc=minimark")]);
+    };
+    let jit = codewriter::prepare(program, lltype::layout::LayoutParams::X86_64)?;
+    if jit.is_none() && !cli.quiet {
+        eprintln!("warning: the program has no jit_merge_point: it is translated without a JIT");
+    }
+    Ok(jit.map(|j| (j, library)))
 }
 
 /// Shows warnings, unless asked to be quiet.

@@ -41,6 +41,7 @@
 pub mod asm;
 mod bytes;
 pub mod descr;
+pub mod entry;
 pub mod ops;
 pub mod text;
 

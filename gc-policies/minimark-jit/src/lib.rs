@@ -1,0 +1,14 @@
+//! The policy `minimark`, the run time, and the JIT, as one static library.
+
+use jit_runtime::Table;
+// The collector and the run time are part of the library though nothing here calls them.
+use rpyrt_minimark as _;
+
+/// What portals call: see `abi::jit::entry`.
+///
+/// # Safety
+/// Called by the portal of that driver, which has put its arguments in its buffer.
+#[no_mangle]
+pub unsafe extern "C" fn rpy_jit_enter(blob: Table, words: Table, addresses: Table, driver: i64) -> i64 {
+    jit_runtime::enter("minimark", blob, words, addresses, driver)
+}

@@ -1,0 +1,231 @@
+//! The JIT in a product: set up from the program's tables at its first use, asked by portals
+//! ([`enter`]), known to the collector.
+//!
+//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`); `PYPYLOG=jit-summary:FILE` has
+//! figures written at the end (`-`: standard error).
+//!
+//! Not here: what the JIT does (`jit-metainterp`); which collector there is.
+
+mod summary;
+
+use abi::jit::entry;
+use abi::jit::Tables;
+use jit_backend::lower::Layout;
+use jit_backend::x64::X64;
+use jit_backend::Gc;
+use jit_metainterp::engine::Called;
+use jit_metainterp::host::Host;
+use jit_metainterp::jit::{Jit, Next};
+use jit_metainterp::native::{Machine, Native};
+use jit_metainterp::program::Program;
+use jit_metainterp::Error;
+use jit_optimizeopt::Passes;
+use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write_barrier, rpy_gc_write_barrier_array};
+use policy::fatal::fatal;
+
+/// A raw array of the program: a length word, then the items.
+pub type Table = *const u64;
+
+/// Collections between two decays of counters.
+const DECAY_INTERVAL: u32 = 32;
+
+/// A place in a driver's buffer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    address: usize,
+    /// Bytes; 0: there is no such place.
+    size: u32,
+    signed: bool,
+}
+
+impl Slot {
+    /// The value as a word.
+    ///
+    /// # Safety
+    /// The buffer is there.
+    unsafe fn read(self) -> u64 {
+        let p = self.address as *const u8;
+        match (self.size, self.signed) {
+            (1, false) => p.read().into(),
+            (1, true) => p.cast::<i8>().read() as i64 as u64,
+            (2, false) => p.cast::<u16>().read().into(),
+            (2, true) => p.cast::<i16>().read() as i64 as u64,
+            (4, false) => p.cast::<u32>().read().into(),
+            (4, true) => p.cast::<i32>().read() as i64 as u64,
+            (8, _) => p.cast::<u64>().read(),
+            _ => 0,
+        }
+    }
+
+    /// Stores the low bytes of a word.
+    ///
+    /// # Safety
+    /// The buffer is there.
+    unsafe fn write(self, value: u64) {
+        let p = self.address as *mut u8;
+        match self.size {
+            1 => p.write(value as u8),
+            2 => p.cast::<u16>().write(value as u16),
+            4 => p.cast::<u32>().write(value as u32),
+            8 => p.cast::<u64>().write(value),
+            _ => {}
+        }
+    }
+}
+
+/// The buffer of a driver.
+#[derive(Clone, Debug, Default)]
+struct Buffer {
+    args: Vec<Slot>,
+    result: Slot,
+    exc: Slot,
+}
+
+struct Running {
+    jit: Jit<Machine>,
+    host: Native,
+    buffers: Vec<Buffer>,
+    collections: u32,
+}
+
+static mut RUNNING: *mut Running = std::ptr::null_mut();
+
+/// Stops the program.
+fn stop(error: &Error) -> ! {
+    match error {
+        Error::Backend(text) if text == "out of memory" => fatal("MemoryError"),
+        error => fatal(&format!("internal error of the JIT: {error}")),
+    }
+}
+
+/// Decides how a portal goes on; the verdicts are those of `abi::jit::entry`.
+///
+/// # Safety
+/// Called by a portal of the program with the program's tables.
+pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, driver: i64) -> i64 {
+    if RUNNING.is_null() {
+        match start(policy, items(blob.cast::<u8>()), items(words.cast()), items(addresses)) {
+            Ok(running) => {
+                RUNNING = Box::into_raw(Box::new(running));
+                policy::heap::set_more_roots(roots);
+                summary::at_exit();
+            }
+            Err(e) => stop(&e),
+        }
+    }
+    // Shared from here on: what the JIT runs may come back here.
+    let running = &*RUNNING;
+    running.enter(driver).unwrap_or_else(|e| stop(&e))
+}
+
+/// The items of a raw array.
+unsafe fn items<T>(table: *const T) -> &'static [T] {
+    let length = table.cast::<i64>().read().max(0) as usize;
+    std::slice::from_raw_parts(table.cast::<u8>().add(8).cast::<T>(), length)
+}
+
+unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> Result<Running, Error> {
+    let tables = Tables::from_bytes(blob).map_err(|_| Error::Table("format"))?;
+    let word = |n: usize| words.get(n).copied().ok_or(Error::Table("words"));
+    let drivers = word(entry::DRIVERS)? as usize;
+    let (own, rest) = addresses.split_at_checked(drivers).ok_or(Error::Table("addresses"))?;
+    let mut at = entry::HEADER_WORDS;
+    let mut buffers = Vec::new();
+    for base in own {
+        let count = word(at)? as usize;
+        let slot = |n: usize| {
+            let (offset, size) = (word(at + 1 + 2 * n)?, word(at + 2 + 2 * n)?);
+            let address = *base as usize + offset as usize;
+            Ok::<Slot, Error>(Slot { address, size: size.unsigned_abs() as u32, signed: size < 0 })
+        };
+        let args = (0..count).map(slot).collect::<Result<_, _>>()?;
+        buffers.push(Buffer { args, result: slot(count)?, exc: slot(count + 1)? });
+        at += 1 + 2 * (count + 2);
+    }
+    let policy = policy::find(policy).ok_or(Error::Table("collector"))?;
+    let gc = Gc {
+        policy,
+        state: policy::state::state(),
+        malloc_fixed: rpy_gc_malloc_fixed as *const () as u64,
+        malloc_varsize: rpy_gc_malloc_varsize as *const () as u64,
+        write_barrier: rpy_gc_write_barrier as *const () as u64,
+        write_barrier_array: rpy_gc_write_barrier_array as *const () as u64,
+    };
+    let typeptr = match policy::state::program().typeptr_offset {
+        abi::NO_OFFSET => 0,
+        offset => offset,
+    };
+    let class_range = (word(entry::RANGE_MIN)?.max(0) as u32, word(entry::RANGE_MAX)?.max(0) as u32);
+    let program = Program::load(tables, rest)?;
+    let backend = X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?;
+    let layout = Layout { typeptr, ..Layout::default() };
+    let jit = Jit::new(program, Machine::new(Box::new(backend), Some(gc), layout, Passes::ALL));
+    if let Ok(text) = std::env::var("RPY_JIT") {
+        if let Err(part) = jit.set_params(&text) {
+            policy::fatal::write_stderr(format!("RPY_JIT: '{part}' is not understood\n").as_bytes());
+        }
+    }
+    Ok(Running { jit, host: Native { gc, typeptr, class_range }, buffers, collections: 0 })
+}
+
+impl Running {
+    unsafe fn enter(&self, driver: i64) -> Result<i64, Error> {
+        let own = u16::try_from(driver).map_err(|_| Error::Table("driver"))?;
+        let buffer = self.buffers.get(usize::from(own)).ok_or(Error::Table("driver"))?;
+        let given: Vec<u64> = buffer.args.iter().map(|s| s.read()).collect();
+        let mut host = self.host;
+        let (mut driver, mut args) = (own, given.clone());
+        loop {
+            match self.jit.enter(&mut host, driver, &args)? {
+                Next::Continue(d, a) => (driver, args) = (d, a),
+                Next::Interpret(d, a) if d == own => {
+                    if a == given {
+                        return Ok(entry::GO_ON);
+                    }
+                    buffer.args.iter().zip(&a).for_each(|(s, v)| s.write(*v));
+                    return Ok(entry::AGAIN);
+                }
+                Next::Interpret(d, a) => return self.run_other(&mut host, buffer, d, &a),
+                Next::Done(value) => return Ok(buffer.done(value)),
+                Next::Raised(exc) => return Ok(buffer.raised(exc)),
+            }
+        }
+    }
+
+    /// The program goes on in the portal of another driver, whose end is this one's.
+    unsafe fn run_other(&self, host: &mut Native, own: &Buffer, driver: u16, args: &[u64]) -> Result<i64, Error> {
+        let program = self.jit.program();
+        let function = program.drivers.get(usize::from(driver)).and_then(|d| d.function);
+        let (address, descr) = function.ok_or(Error::Table("driver"))?;
+        Ok(match host.call(program, address, args, descr)? {
+            Called::Returned(value) => own.done(value),
+            Called::Raised(exc) => own.raised(exc),
+        })
+    }
+}
+
+impl Buffer {
+    unsafe fn done(&self, value: Option<u64>) -> i64 {
+        self.result.write(value.unwrap_or(0));
+        entry::DONE
+    }
+
+    unsafe fn raised(&self, exc: u64) -> i64 {
+        self.exc.write(exc);
+        entry::RAISED
+    }
+}
+
+/// What the JIT holds, for the collector.
+unsafe fn roots(f: &mut dyn FnMut(*mut *mut u8)) {
+    // Only this field is written, and no other reference to it exists.
+    let collections = &raw mut (*RUNNING).collections;
+    *collections = (*collections).wrapping_add(1);
+    let decays = *collections % DECAY_INTERVAL == 0;
+    let running = &*RUNNING;
+    if decays {
+        running.jit.decay();
+    }
+    running.jit.visit_references(&mut |slot: &mut u64| f((slot as *mut u64).cast()));
+    running.jit.compiler().backend.roots(&mut |slot| f(slot.cast()));
+}

@@ -1,0 +1,45 @@
+//! Figures on what the JIT did.
+
+use crate::RUNNING;
+use std::fmt::Write;
+
+/// Has the figures written at the end, if the environment asks for them.
+pub fn at_exit() {
+    if wanted().is_some() {
+        // SAFETY: the function is as `atexit` wants it.
+        unsafe { libc::atexit(write) };
+    }
+}
+
+/// Where to: `PYPYLOG=jit-summary:FILE`.
+fn wanted() -> Option<String> {
+    let text = std::env::var("PYPYLOG").ok()?;
+    text.strip_prefix("jit-summary:").map(str::to_string)
+}
+
+extern "C" fn write() {
+    // SAFETY: set before this function was registered; nothing changes it.
+    let Some(running) = (unsafe { RUNNING.as_ref() }) else { return };
+    let stats = running.jit.stats();
+    let mut text = String::from("[jit-summary\n");
+    let mut row = |name: &str, n: u64| {
+        writeln!(text, "{name:<24}{n}").ok();
+    };
+    row("Loops:", stats.loops);
+    row("Bridges:", stats.bridges);
+    row("Entered:", stats.entered);
+    row("Guard failures:", stats.failures);
+    row("Operations recorded:", stats.recorded);
+    row("Operations optimised:", stats.optimised);
+    row("Guards:", stats.guards);
+    for (why, n) in &stats.aborts {
+        row(&format!("Aborts ({why:?}):"), *n);
+    }
+    text.push_str("jit-summary]\n");
+    match wanted().as_deref() {
+        Some("-") | None => policy::fatal::write_stderr(text.as_bytes()),
+        Some(file) => {
+            std::fs::write(file, text).ok();
+        }
+    }
+}
