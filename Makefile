@@ -2,7 +2,7 @@
 CARGO  ?= cargo
 VENV   := build/venv/bin
 RT     := target/release/rtranslate
-LIBS   := -p rtranslate -p minimark -p semispace
+LIBS   := -p rtranslate -p minimark -p minimark-jit -p semispace
 PYSRC  := interpreters rpython-lib tests translator/host/src/agent.py
 
 .PHONY: help setup build python demo check lint test test-rust test-library test-programs test-python bench clean
@@ -46,6 +46,7 @@ test-library: setup
 test-programs: build
 	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/run_jit.py
 	@mkdir -p build
 	$(RT) -q -o build/scheme interpreters/scheme/targetscheme.py
 	$(VENV)/python tests/run_scheme.py build/scheme

@@ -14,7 +14,7 @@ pub fn check(options: &Options) -> Result<(), Diagnostic> {
     let library = library(options);
     if !library.is_file() {
         return Err(error(format!("the run-time library {} is missing", library.display()))
-            .help("build it with `cargo build --release -p minimark -p semispace`"));
+            .help("build it with `cargo build --release -p minimark -p minimark-jit -p semispace`"));
     }
     let dir = parent(&options.output);
     if !dir.is_dir() {

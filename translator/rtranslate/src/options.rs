@@ -46,6 +46,7 @@ pub enum Report {
     after_help = "Examples:
   rtranslate target.py                       make ./target-c, optimised, with the default collector
   rtranslate --opt=0 target.py -o prog       translate quickly, name the executable
+  rtranslate --opt=jit target.py             put a tracing JIT in the executable
   rtranslate --gc=semispace target.py        use another garbage collector
   rtranslate --interpret target.py -- a b    run on the graph interpreter instead of compiling
   rtranslate --explain E0201                 what an error code means

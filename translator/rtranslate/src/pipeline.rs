@@ -55,7 +55,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     warn(cli, &warnings, &host);
     progress.fact("graphs", program.graphs.len() as u64);
     drop(model);
-    let jit = if cli.opt == Opt::Jit { prepare_jit(cli, &mut program, policy).map_err(fail)? } else { None };
+    let jit = if cli.opt == Opt::Jit { prepare_jit(cli, &mut program, policy, &host).map_err(fail)? } else { None };
     program.drop_jit_hints();
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
@@ -104,6 +104,7 @@ fn prepare_jit(
     cli: &Cli,
     program: &mut Program,
     policy: &policy::GcPolicy,
+    host: &Host,
 ) -> Result<Option<(codewriter::Prepared, &'static str)>, Vec<Diagnostic>> {
     let Some(library) = policy.jit_library else {
         let text = format!("the garbage collector '{}' has no JIT", policy.name);
@@ -111,7 +112,8 @@ fn prepare_jit(
     };
     let jit = codewriter::prepare(program, lltype::layout::LayoutParams::X86_64)?;
     if jit.is_none() && !cli.quiet {
-        eprintln!("warning: the program has no jit_merge_point: it is translated without a JIT");
+        let text = "the program has no jit_merge_point: it is translated without a JIT";
+        warn(cli, &[Diagnostic::warning("E0501", text)], host);
     }
     Ok(jit.map(|j| (j, library)))
 }

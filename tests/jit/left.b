@@ -1,0 +1,2 @@
+Runs off the tape in a traced loop with an exit code
+++++++++[>++++++++<-]>[<]<[<]

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Programs translated with and without the JIT print the same.
+
+Each program runs without the JIT (the reference), with it, with low thresholds (nearly everything is
+traced), and with low thresholds while the collector collects all the time and checks the heap.
+
+    python3 tests/run_jit.py [-k NAME]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+RTRANSLATE = os.path.join(ROOT, "target/release/rtranslate")
+TIMEOUT = 120
+
+EAGER = {"RPY_JIT": "threshold=3,trace_eagerness=2"}
+STRESS = {"RPY_GC_STRESS": "1", "RPY_GC_POISON": "1", "RPY_GC_VERIFY": "1"}
+WAYS = [
+    ("default", {}),
+    ("off", {"RPY_JIT": "off"}),
+    ("threshold=3", {"RPY_JIT": "threshold=3"}),
+    ("eager", EAGER),
+    ("stress", dict(EAGER, **STRESS)),
+]
+
+BRAINFUCK = os.path.join(ROOT, "interpreters/brainfuck")
+TARGETS = [
+    (
+        os.path.join(BRAINFUCK, "targetbrainfuck.py"),
+        [[os.path.join(BRAINFUCK, "programs", n + ".b")] for n in ("hello", "loops", "squares")]
+        + [[os.path.join(HERE, "jit", n + ".b")] for n in ("left", "grow")],
+    ),
+    (os.path.join(HERE, "jit/objects.py"), [["20", "3"]]),
+]
+
+
+def run(command, environment):
+    """Exit code and output of a program."""
+    done = subprocess.run(
+        command,
+        env=dict(os.environ, **environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=TIMEOUT,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def count(summary, name):
+    """A figure of the summary that the JIT writes at the end."""
+    for line in summary.decode().splitlines():
+        if line.startswith(name + ":"):
+            return int(line.split()[-1])
+    return 0
+
+
+def check(target, runs, folder):
+    """What is wrong with a target, as lines."""
+    name = os.path.splitext(os.path.basename(target))[0]
+    plain, jit = (os.path.join(folder, name + suffix) for suffix in ("", "-jit"))
+    for level, output in (("2", plain), ("jit", jit)):
+        command = [RTRANSLATE, "-q", "--verify", "--opt=" + level, "-o", output, target]
+        subprocess.run(command, check=True)
+    wrong = []
+    loops = 0
+    for arguments in runs:
+        expected = run([plain] + arguments, {})
+        for way, environment in WAYS:
+            got = run([jit] + arguments, environment)
+            if got != expected:
+                wrong.append("%s %s (%s): %r, not %r" % (name, arguments, way, got, expected))
+        log = os.path.join(folder, "summary")
+        run([jit] + arguments, dict(EAGER, PYPYLOG="jit-summary:" + log))
+        if os.path.exists(log):
+            with open(log, "rb") as f:
+                loops += count(f.read(), "Loops")
+            os.unlink(log)
+    if loops == 0:
+        wrong.append("%s: no loop was compiled" % name)
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("-k", default="", help="only targets whose path contains this")
+    options = parser.parse_args()
+    wrong = []
+    begun = time.time()
+    with tempfile.TemporaryDirectory() as folder:
+        for target, runs in TARGETS:
+            if options.k in target:
+                wrong += check(target, runs, folder)
+    for line in wrong:
+        print("FAILED " + line)
+    print("JIT: %d failed, %.1f s" % (len(wrong), time.time() - begun))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
