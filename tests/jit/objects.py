@@ -5,7 +5,7 @@ There is no can_enter_jit: every merge point counts.
 
 from rpython.rlib.jit import JitDriver, dont_look_inside
 
-PUSH, ADD, SUB, DUP, LOAD, STORE, JUMP_IF, PRINT, DIV, HALF, EVEN, LIST, END = range(13)
+PUSH, ADD, SUB, DUP, LOAD, STORE, JUMP_IF, PRINT, DIV, HALF, EVEN, ODD, LIST, END = range(14)
 
 driver = JitDriver(greens=["pc", "code"], reds=["frame"])
 
@@ -95,7 +95,12 @@ def divide(a, b):
 
 @dont_look_inside
 def is_even(n):
-    return n % 2 == 0
+    return not is_odd(n)
+
+
+@dont_look_inside
+def is_odd(n):
+    return (n & 1) != 0
 
 
 @dont_look_inside
@@ -159,6 +164,11 @@ def run(code):
                 frame.push(Int(1))
             else:
                 frame.push(Int(0))
+        elif op == ODD:
+            if is_odd(frame.pop().integer()):
+                frame.push(Int(1))
+            else:
+                frame.push(Int(0))
         elif op == LIST:
             frame.list = Node(frame.pop(), frame.list)
             if arg != 0:
@@ -178,6 +188,7 @@ def program(n):
         LOAD, 1, LOAD, 3, ADD, 0, STORE, 1,
         LOAD, 2, PUSH, 1, ADD, 0, HALF, 0, STORE, 2,
         LOAD, 3, EVEN, 0, LOAD, 1, ADD, 0, STORE, 1,
+        LOAD, 3, ODD, 0, LOAD, 1, ADD, 0, STORE, 1,
         LOAD, 3, LIST, 0,
         PUSH, 100, LOAD, 3, PUSH, 3, SUB, 0, DIV, 7, LOAD, 1, ADD, 0, STORE, 1,
         LOAD, 3, PUSH, 1, SUB, 0, DUP, 0, STORE, 3, JUMP_IF, 18,

@@ -226,7 +226,7 @@ impl<'p> Descrs<'p> {
     /// A call.
     pub fn call(&mut self, args: &[LLType], result: LLType, effect: EffectInfo, returns_exception: bool) -> DescrId {
         let args: Vec<Kind> = args.iter().filter_map(|t| kind_of(self.program, *t)).collect();
-        let ty = self.field_type(result);
+        let ty = if result == LLType::Bool { FieldType::Unsigned(0) } else { self.field_type(result) };
         let effect = self.effect(effect);
         match self.reserve(Key::Call(args.clone(), ty, effect, returns_exception), "call") {
             Err(known) => known,

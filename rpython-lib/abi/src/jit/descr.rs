@@ -112,7 +112,7 @@ pub struct InteriorFieldDescr {
 /// What a call gives back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CallResult {
-    /// Its type; [`FieldType::Void`]: nothing.
+    /// Its type; [`FieldType::Void`]: nothing; `Unsigned(0)`: a truth value in bit 0 of the register.
     pub ty: FieldType,
 }
 

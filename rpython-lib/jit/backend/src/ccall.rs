@@ -80,9 +80,10 @@ pub unsafe fn call(func: u64, args: &[(Kind, u64)], result: Option<Kind>) -> Opt
     })
 }
 
-/// A result of `size` bytes as a word.
+/// A result of `size` bytes (0: a truth value in bit 0) as a word.
 pub fn extend(value: u64, size: u8, signed: bool) -> u64 {
     match (size, signed) {
+        (0, _) => value & 1,
         (1, false) => value as u8 as u64,
         (1, true) => value as i8 as i64 as u64,
         (2, false) => value as u16 as u64,
@@ -115,5 +116,6 @@ mod tests {
     fn extension() {
         assert_eq!(extend(0x1ff, 1, true) as i64, -1);
         assert_eq!(extend(0x1ff, 1, false), 0xff);
+        assert_eq!(extend(0xfe, 0, false), 0);
     }
 }

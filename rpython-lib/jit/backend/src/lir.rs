@@ -284,7 +284,7 @@ pub struct Call {
     pub args: Vec<(Kind, Val)>,
     /// Result.
     pub dst: Option<VReg>,
-    /// Bytes of an integer result (1, 2, 4, 8) and whether it is signed.
+    /// Bytes of an integer result (1, 2, 4, 8; 0: a truth value in bit 0) and whether it is signed.
     pub result: (u8, bool),
     /// Exceptions.
     pub raises: Raises,

@@ -209,7 +209,7 @@ pub struct CallDescr {
     pub name: String,
     pub args: Vec<Kind>,
     pub result: Option<Kind>,
-    /// Bytes of an integer result.
+    /// Bytes of an integer result; 0: a truth value in bit 0.
     pub result_size: u32,
     pub result_signed: bool,
     pub effect: EffectInfo,

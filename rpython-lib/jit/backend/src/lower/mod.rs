@@ -595,7 +595,7 @@ impl<'a> Lower<'a> {
             }
             skip += (call.when != When::Always) as usize;
             call.func = self.arg(op, skip - 1)?;
-            let size = if matches!(descr.result_size, 1 | 2 | 4) { descr.result_size as u8 } else { 8 };
+            let size = if matches!(descr.result_size, 0 | 1 | 2 | 4) { descr.result_size as u8 } else { 8 };
             call.result = (size, descr.result_signed);
             call.collects = descr.effect.can_collect;
             if descr.effect.can_raise() {

@@ -143,6 +143,7 @@ impl Gen<'_> {
                 self.regs.bind(d, RAX);
                 if kind == Some(Kind::Int) {
                     match call.result {
+                        (0, _) => dynasm!(self.asm.ops ; .arch x64 ; and eax, 1),
                         (1, false) => dynasm!(self.asm.ops ; .arch x64 ; movzx eax, al),
                         (1, true) => dynasm!(self.asm.ops ; .arch x64 ; movsx rax, al),
                         (2, false) => dynasm!(self.asm.ops ; .arch x64 ; movzx eax, ax),
