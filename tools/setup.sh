@@ -18,7 +18,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 if ! command -v cargo >/dev/null; then
-  echo "setup: cargo is missing: install Rust 1.85 or later (rustup, or Debian's cargo where it is new enough)" >&2
+  echo "setup: cargo is missing: install a current Rust (developed with 1.95)" >&2
   exit 1
 fi
 
