@@ -158,16 +158,12 @@ impl<C: Compiler> Jit<C> {
     /// loops. Those of compiled code are the back end's, those of running frames are pushed as roots.
     pub fn visit_references(&self, visit: &mut dyn FnMut(&mut u64)) {
         self.handles.borrow_mut().visit(visit);
-        let cells = std::mem::take(&mut self.state.borrow_mut().warm.cells);
-        let moved = cells.into_iter().map(|(mut key, cell)| {
+        self.state.borrow_mut().warm.rekey(|key| {
             if let Some(driver) = self.program.drivers.get(usize::from(key.driver)) {
                 let greens = driver.greens.iter().zip(&mut key.greens);
                 greens.filter(|(g, _)| g.kind() == abi::jit::Kind::Ref).for_each(|(_, bits)| visit(bits));
             }
-            (key, cell)
         });
-        let moved = moved.collect();
-        self.state.borrow_mut().warm.cells = moved;
     }
 
     /// What compiles.
@@ -201,7 +197,13 @@ impl<C: Compiler> Jit<C> {
         self.enter_at(host, driver, args, threshold)
     }
 
-    /// The same for a portal that has just been called, not come round a loop: counts to `function_threshold`.
+    /// The quick answer of [`Jit::enter`] at merge points that nothing is known of: counts, and true if the interpreter
+    /// goes on. False if `enter` must be asked.
+    pub fn cold(&self, driver: u16, greens: &[u64]) -> bool {
+        self.state.borrow_mut().warm.cold(driver, greens)
+    }
+
+    /// [`Jit::enter`] for a portal that has just been called, not come round a loop: counts to `function_threshold`.
     pub fn enter_call<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
         let threshold = self.state.borrow().warm.params.function_threshold;
         self.enter_at(host, driver, args, threshold)
@@ -220,7 +222,7 @@ impl<C: Compiler> Jit<C> {
         let token = {
             let mut state = self.state.borrow_mut();
             let warm = &mut state.warm;
-            match warm.cells.get(&key) {
+            match warm.cell(&key) {
                 Some(cell) if cell.tracing => return Ok(Next::Interpret(driver, args.to_vec())),
                 Some(cell) if cell.token.is_some() => cell.token,
                 cell => {
@@ -231,7 +233,7 @@ impl<C: Compiler> Jit<C> {
                     }
                     let decay = warm.params.decay;
                     warm.counters.decay(decay);
-                    warm.cells.entry(key.clone()).or_default().tracing = true;
+                    warm.make_cell(key.clone()).tracing = true;
                     None
                 }
             }
@@ -243,8 +245,16 @@ impl<C: Compiler> Jit<C> {
                 self.leave(host, left)
             }
             None => {
+                // Its references may move meanwhile.
+                let is_ref = |n: &usize| info.greens[*n].kind() == abi::jit::Kind::Ref;
+                let places: Vec<usize> = (0..key.greens.len()).filter(is_ref).collect();
+                let mut refs: Vec<u64> = places.iter().map(|n| key.greens[*n]).collect();
+                host.push_roots(&refs);
                 let next = self.trace_loop(host, key.clone(), args);
-                if let Some(cell) = self.state.borrow_mut().warm.cells.get_mut(&key) {
+                host.pop_roots(&mut refs);
+                let mut key = key;
+                places.iter().zip(refs).for_each(|(n, r)| key.greens[*n] = r);
+                if let Some(cell) = self.state.borrow_mut().warm.cell_mut(&key) {
                     cell.tracing = false;
                     cell.aborts += u32::from(cell.token.is_none());
                 }
@@ -323,7 +333,7 @@ impl<C: Compiler> Jit<C> {
 
     fn target(&self, driver: u16, greens: &[u64]) -> Option<DescrId> {
         let key = GreenKey { driver, greens: greens.to_vec() };
-        self.state.borrow().warm.cells.get(&key)?.token
+        self.state.borrow().warm.cell(&key)?.token
     }
 
     fn trace_loop<H: Host>(&self, host: &mut H, key: GreenKey, args: &[u64]) -> Result<Next, Error> {
@@ -501,7 +511,7 @@ impl<C: Compiler> Jit<C> {
             Entry::Loop(token) => {
                 stats.loops += 1;
                 if let Some(key) = key {
-                    warm.cells.entry(key).or_default().token = Some(token);
+                    warm.make_cell(key).token = Some(token);
                 }
             }
             Entry::Bridge(_) => stats.bridges += 1,

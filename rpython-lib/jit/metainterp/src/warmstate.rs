@@ -119,6 +119,20 @@ impl Counters {
         fires
     }
 
+    /// Counts once if that does not reach the threshold; whether it did.
+    pub fn tick_below(&mut self, hash: u32, threshold: i64) -> bool {
+        if threshold <= 0 {
+            return true;
+        }
+        let slot = self.slot(hash);
+        let next = slot.1 + 1.0 / (threshold as f32 - 0.001);
+        let below = next < 1.0;
+        if below {
+            slot.1 = next;
+        }
+        below
+    }
+
     /// Sets a counter: 0.98 means that it fires soon.
     pub fn set(&mut self, hash: u32, value: f32) {
         self.slot(hash).1 = value;
@@ -145,11 +159,15 @@ pub struct GreenKey {
 impl GreenKey {
     /// The hash that counters use.
     pub fn hash(&self) -> u32 {
-        let start = u64::from(self.driver) ^ 0x5346_5346;
-        let mix = |x: u64, green: &u64| (x ^ green ^ green >> 32).wrapping_mul(1_405_695_061).rotate_left(17);
-        let x = self.greens.iter().fold(start, mix);
-        (x ^ x >> 32) as u32
+        hash(self.driver, &self.greens)
     }
+}
+
+fn hash(driver: u16, greens: &[u64]) -> u32 {
+    let start = u64::from(driver) ^ 0x5346_5346;
+    let mix = |x: u64, green: &u64| (x ^ green ^ green >> 32).wrapping_mul(1_405_695_061).rotate_left(17);
+    let x = greens.iter().fold(start, mix);
+    (x ^ x >> 32) as u32
 }
 
 /// What is known of a key.
@@ -163,6 +181,26 @@ pub struct Cell {
     pub aborts: u32,
 }
 
+/// Which keys may have a cell: one bit for all keys whose hashes have the same high bits.
+#[derive(Clone, Debug)]
+struct Known(Vec<u64>);
+
+impl Default for Known {
+    fn default() -> Known {
+        Known(vec![0; 256])
+    }
+}
+
+impl Known {
+    fn has(&self, hash: u32) -> bool {
+        self.0[hash as usize >> 24] >> (hash >> 18 & 63) & 1 != 0
+    }
+
+    fn add(&mut self, hash: u32) {
+        self.0[hash as usize >> 24] |= 1 << (hash >> 18 & 63);
+    }
+}
+
 /// Counters and keys.
 #[derive(Clone, Debug, Default)]
 pub struct WarmState {
@@ -171,11 +209,43 @@ pub struct WarmState {
     /// Counters.
     pub counters: Counters,
     /// Keys with something to remember.
-    pub cells: HashMap<GreenKey, Cell>,
+    cells: HashMap<GreenKey, Cell>,
+    known: Known,
     guard_hash: u32,
 }
 
 impl WarmState {
+    /// Counts a pass of a merge point. False if there may be more to do: then nothing was counted.
+    pub fn cold(&mut self, driver: u16, greens: &[u64]) -> bool {
+        let hash = hash(driver, greens);
+        !self.known.has(hash) && self.counters.tick_below(hash, self.params.threshold)
+    }
+
+    /// What is known of a key.
+    pub fn cell(&self, key: &GreenKey) -> Option<&Cell> {
+        self.cells.get(key)
+    }
+
+    /// The same, to change it.
+    pub fn cell_mut(&mut self, key: &GreenKey) -> Option<&mut Cell> {
+        self.cells.get_mut(key)
+    }
+
+    /// The cell of a key, which is made if there is none.
+    pub fn make_cell(&mut self, key: GreenKey) -> &mut Cell {
+        self.known.add(key.hash());
+        self.cells.entry(key).or_default()
+    }
+
+    /// Lets each key change.
+    pub fn rekey(&mut self, mut change: impl FnMut(&mut GreenKey)) {
+        self.known = Known::default();
+        for (mut key, cell) in std::mem::take(&mut self.cells) {
+            change(&mut key);
+            *self.make_cell(key) = cell;
+        }
+    }
+
     /// A hash for the counter of a new guard.
     pub fn guard_hash(&mut self) -> u32 {
         self.guard_hash = self.guard_hash.wrapping_add(0x9e37_79b1);
@@ -198,6 +268,21 @@ mod tests {
         assert!(!c.tick(7, 10));
         c.set(7, 0.98);
         assert!(c.tick(7, 10));
+    }
+
+    #[test]
+    fn what_is_cold() {
+        let mut w = WarmState::default();
+        w.params.threshold = 3;
+        let key = GreenKey { driver: 0, greens: vec![7, 8] };
+        assert_eq!([0; 3].map(|_| w.cold(0, &key.greens)), [true, true, false]);
+        assert!(w.counters.tick(key.hash(), 3));
+        assert!(w.cold(0, &key.greens));
+        w.make_cell(key.clone()).aborts = 1;
+        assert!(!w.cold(0, &key.greens));
+        w.rekey(|k| k.greens[0] = 9);
+        assert!(w.cold(0, &key.greens) && w.cell(&key).is_none());
+        assert!(!w.cold(0, &[9, 8]));
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub type Table = *const u64;
 /// Collections between two decays of counters.
 const DECAY_INTERVAL: u32 = 32;
 
+/// With at most so many greens, merge points of cold code allocate nothing.
+const QUICK_GREENS: usize = 8;
+
 /// A place in a driver's buffer.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
@@ -77,6 +80,8 @@ impl Slot {
 #[derive(Clone, Debug, Default)]
 struct Buffer {
     args: Vec<Slot>,
+    /// How many of the arguments are greens.
+    greens: usize,
     result: Slot,
     exc: Slot,
 }
@@ -139,7 +144,8 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
             Ok::<Slot, Error>(Slot { address, size: size.unsigned_abs() as u32, signed: size < 0 })
         };
         let args = (0..count).map(slot).collect::<Result<_, _>>()?;
-        buffers.push(Buffer { args, result: slot(count)?, exc: slot(count + 1)? });
+        let greens = tables.drivers.get(buffers.len()).map_or(0, |d| d.greens.len());
+        buffers.push(Buffer { args, greens, result: slot(count)?, exc: slot(count + 1)? });
         at += 1 + 2 * (count + 2);
     }
     let policy = policy::find(policy).ok_or(Error::Table("collector"))?;
@@ -172,6 +178,13 @@ impl Running {
     unsafe fn enter(&self, driver: i64) -> Result<i64, Error> {
         let own = u16::try_from(driver).map_err(|_| Error::Table("driver"))?;
         let buffer = self.buffers.get(usize::from(own)).ok_or(Error::Table("driver"))?;
+        let mut greens = [0; QUICK_GREENS];
+        if let Some(greens) = greens.get_mut(..buffer.greens) {
+            greens.iter_mut().zip(&buffer.args).for_each(|(g, s)| *g = s.read());
+            if self.jit.cold(own, greens) {
+                return Ok(entry::GO_ON);
+            }
+        }
         let given: Vec<u64> = buffer.args.iter().map(|s| s.read()).collect();
         let mut host = self.host;
         let (mut driver, mut args) = (own, given.clone());
