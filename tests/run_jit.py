@@ -28,6 +28,19 @@ WAYS = [
     ("eager", EAGER),
     ("stress", dict(EAGER, **STRESS)),
 ]
+# For programs that allocate much before they begin.
+SPARSE = WAYS[:-1] + [("stress", dict(EAGER, RPY_GC_STRESS="197", RPY_GC_POISON="1"))]
+
+SCHEME = os.path.join(ROOT, "interpreters/scheme")
+SCHEME_PROGRAMS = [
+    "ctak",
+    "factorial",
+    "mandelbrot",
+    "nqueens",
+    "sieve",
+    "strings",
+    "tak",
+]
 
 BRAINFUCK = os.path.join(ROOT, "interpreters/brainfuck")
 TARGETS = [
@@ -35,8 +48,14 @@ TARGETS = [
         os.path.join(BRAINFUCK, "targetbrainfuck.py"),
         [[os.path.join(BRAINFUCK, "programs", n + ".b")] for n in ("hello", "loops", "squares")]
         + [[os.path.join(HERE, "jit", n + ".b")] for n in ("left", "grow")],
+        WAYS,
     ),
-    (os.path.join(HERE, "jit/objects.py"), [["20", "3"]]),
+    (os.path.join(HERE, "jit/objects.py"), [["20", "3"]], WAYS),
+    (
+        os.path.join(SCHEME, "targetscheme.py"),
+        [[os.path.join(SCHEME, "programs", n + ".scm")] for n in SCHEME_PROGRAMS],
+        SPARSE,
+    ),
 ]
 
 
@@ -60,7 +79,7 @@ def count(summary, name):
     return 0
 
 
-def check(target, runs, folder):
+def check(target, runs, ways, folder):
     """What is wrong with a target, as lines."""
     name = os.path.splitext(os.path.basename(target))[0]
     plain, jit = (os.path.join(folder, name + suffix) for suffix in ("", "-jit"))
@@ -71,7 +90,7 @@ def check(target, runs, folder):
     loops = 0
     for arguments in runs:
         expected = run([plain] + arguments, {})
-        for way, environment in WAYS:
+        for way, environment in ways:
             got = run([jit] + arguments, environment)
             if got != expected:
                 wrong.append("%s %s (%s): %r, not %r" % (name, arguments, way, got, expected))
@@ -93,9 +112,9 @@ def main():
     wrong = []
     begun = time.time()
     with tempfile.TemporaryDirectory() as folder:
-        for target, runs in TARGETS:
+        for target, runs, ways in TARGETS:
             if options.k in target:
-                wrong += check(target, runs, folder)
+                wrong += check(target, runs, ways, folder)
     for line in wrong:
         print("FAILED " + line)
     print("JIT: %d failed, %.1f s" % (len(wrong), time.time() - begun))
