@@ -63,3 +63,24 @@ fn automatic_reds_promotion_and_we_are_jitted() {
     let helper = out.tables.jitcodes.iter().find(|c| c.name == "helper").expect("a jitcode of helper");
     assert!(abi::jit::text::print(&out.tables, helper).contains("int_add(i0, 1)"), "it is jitted");
 }
+
+#[test]
+fn portals_ask_the_jit() {
+    let host = Host::start(HostOptions::new(root().join("rpython-lib"))).expect("host starts");
+    let t = host.import_target(&root().join("interpreters/brainfuck/targetbrainfuck.py"), &[]).expect("imports");
+    let model = annotate(&host, t.entry, &[EntryArg::StrList], t.uses_rpython).expect("annotates");
+    let (mut program, _) = rtyper::rtype(&host, &model).unwrap_or_else(|_| panic!("does not type"));
+    let prepared = codewriter::prepare(&mut program, LayoutParams::X86_64).expect("can be traced").expect("a driver");
+    program.drop_jit_hints();
+    backendopt::optimize(&mut program, 2);
+    prepared.finish(&mut program, &|id| id.as_u32());
+    graph::verify_program(&program).unwrap_or_else(|v| panic!("{v:?}"));
+    let portal = program.graphs.values().find(|g| g.name.ends_with("_portal")).expect("the portal is kept");
+    let verdicts = |b: &graph::Block| matches!(portal.blocks[*b].exit, graph::Exit::Switch { .. });
+    assert!(portal.rpo().iter().any(verdicts));
+    assert!(program.externs.values().any(|x| &*x.symbol == abi::jit::entry::ENTER_SYMBOL));
+    let tables = program.statics.values().find(|s| &*s.name == "jit_tables").expect("the tables");
+    let graph::StaticItems::Bytes(bytes) = &tables.items else { panic!("no bytes") };
+    let tables = abi::jit::Tables::from_bytes(bytes).unwrap_or_else(|_| panic!("malformed"));
+    assert_eq!(tables.drivers.len(), 1);
+}
