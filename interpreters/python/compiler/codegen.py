@@ -18,6 +18,7 @@ WITH = 7
 ASYNC_WITH = 8
 POP_VALUE = 9  # a value on the stack
 ASYNC_LOOP = 10
+STAR_CLAUSE = 11  # the body of an except* clause: nothing may leave it but an exception
 
 
 class Codegen(MatchCodegen):
@@ -105,6 +106,15 @@ class Codegen(MatchCodegen):
                 return i
             i -= 1
         return -1
+
+    def check_leaving(self, stop, node):
+        """Refuse a return, break or continue that would leave an except* clause."""
+        i = len(self.u.blocks) - 1
+        while i >= stop:
+            if self.u.blocks[i].kind == STAR_CLAUSE:
+                msg = "'break', 'continue' and 'return' cannot appear in an except* block"
+                raise self.error(msg, node)
+            i -= 1
 
     # ---- modules
 
@@ -314,6 +324,7 @@ class Codegen(MatchCodegen):
     def visit_Return(self, node):
         if self.u.scope.kind != symtable.FUNCTION:
             raise self.error("'return' outside function", node)
+        self.check_leaving(0, node)
         value = node.value
         self.at(node)
         const = constant.CONST_NONE
@@ -335,6 +346,7 @@ class Codegen(MatchCodegen):
 
     def visit_Break(self, node):
         index = self.innermost_loop()
+        self.check_leaving(index + 1, node)
         if index < 0:
             raise self.error("'break' outside loop", node)
         self.at(node)
@@ -347,6 +359,7 @@ class Codegen(MatchCodegen):
 
     def visit_Continue(self, node):
         index = self.innermost_loop()
+        self.check_leaving(index + 1, node)
         if index < 0:
             raise self.error("'continue' not properly in loop", node)
         self.at(node)
@@ -795,8 +808,10 @@ class Codegen(MatchCodegen):
         else:
             self.check_forbidden(clause.name, clause)
             self.name_op(clause.name, ast.STORE)
+        self.push_block(STAR_CLAUSE, None, None, None)
         raised = self.push_handler()
         self.body(clause.body)
+        self.pop_block()
         self.set_handler(cleanup)
         self.clear_handler_name(clause)
         self.emit_jump(opcode.JUMP_FORWARD, following)
