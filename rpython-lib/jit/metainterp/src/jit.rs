@@ -13,6 +13,7 @@ use crate::blackhole;
 use crate::engine::{self, Frame, Outcome, KINDS};
 use crate::heapcache::HeapCache;
 use crate::host::{Host, Place};
+use crate::log::{self, Logger};
 use crate::program::Program;
 use crate::resume::{Rebuild, Resume};
 use crate::tracer::{Boxed, Closing, Limits, Tracer};
@@ -110,6 +111,7 @@ struct State {
     finishes: HashMap<DescrId, Finish>,
     stats: Stats,
     log: Option<Vec<String>>,
+    logger: Option<Logger>,
 }
 
 /// The JIT of a program.
@@ -179,6 +181,14 @@ impl<C: Compiler> Jit<C> {
     /// Changes parameters: `a=1,b=2`, `off` or `default`. The error is the part that is not understood.
     pub fn set_params(&self, text: &str) -> Result<(), String> {
         self.state.borrow_mut().warm.params.set_user(text)
+    }
+
+    /// Writes logs from now on.
+    pub fn set_logger(&self, logger: Logger) {
+        if logger.wants_traces() {
+            self.handles.borrow_mut().keep_texts();
+        }
+        self.state.borrow_mut().logger = Some(logger);
     }
 
     /// Keeps the text of each trace from now on.
@@ -437,8 +447,14 @@ impl<C: Compiler> Jit<C> {
                 trace.push(Opnum::Finish, &[exc.arg], Some(descr));
                 self.compile_from_start(trace, key, from)
             }
-            (Ok(Outcome::AtMergePoint(..)), None) => Err(Abort::BadLoop),
-            (Err(Stop::Abort(reason)), _) => Err(*reason),
+            (Ok(Outcome::AtMergePoint(..)), None) => {
+                self.log_abort(&trace, || "no loop".to_string());
+                Err(Abort::BadLoop)
+            }
+            (Err(Stop::Abort(reason)), _) => {
+                self.log_abort(&trace, || format!("{reason:?} {}", self.position(frames.last())));
+                Err(*reason)
+            }
             (Err(Stop::Error(e)), _) => return Err(e.clone()),
         };
         if let Err(reason) = compiled {
@@ -482,7 +498,12 @@ impl<C: Compiler> Jit<C> {
     }
 
     fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>) -> Result<(), Abort> {
-        let refuse = |_| Abort::Bridge;
+        let logs = self.state.borrow().logger.is_some();
+        let recorded = if logs { trace.clone() } else { Trace::default() };
+        let refuse = |why: String| {
+            self.log_abort(&recorded, || why);
+            Abort::Bridge
+        };
         self.write_log("noopt", &trace, entry);
         let mut trace = self.compiler.optimise(trace, &self.descrs.borrow(), &self.handles.borrow()).map_err(refuse)?;
         let mut guards = Vec::new();
@@ -499,7 +520,7 @@ impl<C: Compiler> Jit<C> {
         }
         self.write_log("opt", &trace, entry);
         self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry).map_err(refuse)?;
-        let State { warm, guards: all, stats, .. } = &mut *self.state.borrow_mut();
+        let State { warm, guards: all, stats, logger, .. } = &mut *self.state.borrow_mut();
         for (descr, resume, exceptional) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
@@ -507,6 +528,10 @@ impl<C: Compiler> Jit<C> {
             all.insert(descr, Guard { resume: Rc::new(resume), hash, exceptional, closed: false });
         }
         stats.optimised += trace.ops.len() as u64;
+        if let Some(logger) = logger {
+            let tables = log::Tables { descrs: &self.descrs.borrow(), handles: &self.handles.borrow() };
+            logger.compiled(&trace, entry, tables);
+        }
         match entry {
             Entry::Loop(token) => {
                 stats.loops += 1;
@@ -519,7 +544,27 @@ impl<C: Compiler> Jit<C> {
         Ok(())
     }
 
+    fn log_abort(&self, trace: &Trace, reason: impl FnOnce() -> String) {
+        if let Some(logger) = &self.state.borrow().logger {
+            let tables = log::Tables { descrs: &self.descrs.borrow(), handles: &self.handles.borrow() };
+            logger.aborted(&reason(), trace, tables);
+        }
+    }
+
+    /// Where a frame is, for logs.
+    fn position(&self, frame: Option<&Frame<Boxed>>) -> String {
+        let found = frame.and_then(|f| Some((self.program.codes.get(f.code)?, f.pc)));
+        found.map_or(String::new(), |(code, pc)| {
+            let op = code.words.get(pc).and_then(|w| abi::jit::JitOp::from_word(*w));
+            format!("at {} of {}, {pc}", op.map_or("?", |op| op.name()), code.name)
+        })
+    }
+
     fn write_log(&self, what: &str, trace: &Trace, entry: Entry) {
+        if let (Some(logger), "noopt") = (&self.state.borrow().logger, what) {
+            let tables = log::Tables { descrs: &self.descrs.borrow(), handles: &self.handles.borrow() };
+            logger.recorded(trace, entry, tables);
+        }
         if let Some(log) = &mut self.state.borrow_mut().log {
             log.push(format!("# {what} {entry:?}\n{}", jit_trace::print(trace, &self.descrs.borrow())));
         }

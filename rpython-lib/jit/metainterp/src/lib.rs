@@ -7,6 +7,7 @@
 //! - [`resume`]: from a guard's exit back to frames, in a compact form;
 //! - [`warmstate`]: counters, parameters, keys of loops;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
+//! - [`log`]: texts of traces;
 //! - [`host`]: memory and calls of the program, by descriptors;
 //! - [`native`]: the real ones, and the real optimiser and back end.
 //!
@@ -18,6 +19,7 @@ pub mod engine;
 pub mod heapcache;
 pub mod host;
 pub mod jit;
+pub mod log;
 pub mod native;
 pub mod program;
 pub mod resume;
@@ -88,11 +90,13 @@ impl From<Error> for Stop {
 pub struct Handles {
     table: Vec<u64>,
     index: HashMap<u64, u32>,
+    /// What merge points say of themselves in logs, if there are logs.
+    texts: Option<Vec<String>>,
 }
 
 impl Default for Handles {
     fn default() -> Handles {
-        Handles { table: vec![0], index: HashMap::from([(0, 0)]) }
+        Handles { table: vec![0], index: HashMap::from([(0, 0)]), texts: None }
     }
 }
 
@@ -110,6 +114,33 @@ impl Handles {
     /// The reference of a handle; null for an unknown one.
     pub fn get(&self, handle: PtrConst) -> u64 {
         self.table.get(handle.0 as usize).copied().unwrap_or(0)
+    }
+
+    /// From now on merge points are recorded with their texts.
+    pub fn keep_texts(&mut self) {
+        self.texts.get_or_insert_default();
+    }
+
+    /// Whether merge points are recorded.
+    pub fn keeps_texts(&self) -> bool {
+        self.texts.is_some()
+    }
+
+    /// The number of a new text; `None` if texts are not kept.
+    pub fn add_text(&mut self, text: impl FnOnce() -> String) -> Option<i64> {
+        let texts = self.texts.as_mut()?;
+        let text = text();
+        let known = texts.iter().rposition(|t| *t == text);
+        let n = known.unwrap_or(texts.len());
+        if n == texts.len() {
+            texts.push(text);
+        }
+        Some(n as i64)
+    }
+
+    /// A text by its number.
+    pub fn text(&self, n: i64) -> Option<&str> {
+        Some(self.texts.as_ref()?.get(usize::try_from(n).ok()?)?.as_str())
     }
 
     /// All references, by handle.

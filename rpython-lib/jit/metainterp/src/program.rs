@@ -45,6 +45,8 @@ pub struct Driver {
     pub name: String,
     /// Index of the portal's jitcode.
     pub portal: usize,
+    /// Names of greens.
+    pub green_names: Vec<String>,
     /// How greens are compared.
     pub greens: Vec<GreenType>,
     /// Kinds of reds.
@@ -278,6 +280,7 @@ impl Program {
             program.drivers.push(Driver {
                 name: driver.name.clone(),
                 portal: driver.portal.0 as usize,
+                green_names: driver.greens.iter().map(|g| g.0.clone()).collect(),
                 greens: driver.greens.iter().map(|g| g.1).collect(),
                 reds: driver.reds.iter().map(|r| kind(r.1)).collect(),
                 result: driver.result.map(kind),

@@ -94,6 +94,9 @@ pub struct Tracer<'a, H> {
     merges: Vec<u32>,
     /// A bridge may enter a compiled loop at any merge point.
     bridge: bool,
+    /// For logs: numbers of the portal's calls in progress, and the next.
+    calls: Vec<i64>,
+    next_call: i64,
 }
 
 impl<'a, H: Host> Tracer<'a, H> {
@@ -118,6 +121,8 @@ impl<'a, H: Host> Tracer<'a, H> {
             header_seen: None,
             merges: Vec::new(),
             bridge,
+            calls: Vec::new(),
+            next_call: 0,
         }
     }
 
@@ -268,6 +273,31 @@ impl<'a, H: Host> Tracer<'a, H> {
         let args: Vec<Boxed> = vars.iter().flatten().copied().collect();
         let func = self.make_constant(Kind::Int, func);
         self.call(p, frames, func, &args, descr)
+    }
+
+    /// For logs: where the program is.
+    fn debug_merge_point(&mut self, p: &Program, frames: &[Frame<Boxed>], driver: u16, vars: &Variables<Boxed>) {
+        let Some(info) = p.drivers.get(usize::from(driver)) else { return };
+        let depth = frames.iter().filter(|f| p.codes.get(f.code).is_some_and(|c| c.portal.is_some())).count();
+        self.calls.truncate(depth);
+        while self.calls.len() < depth {
+            self.calls.push(self.next_call);
+            self.next_call += 1;
+        }
+        let call = self.calls.last().copied().unwrap_or(0);
+        let mut texts = Vec::new();
+        let greens = vars[..3].iter().flatten();
+        for (n, v) in greens.enumerate() {
+            let name = info.green_names.get(n).map_or("", |name| name.as_str());
+            texts.push(match v.arg {
+                Arg::Ptr(handle) => format!("{name}=ptr{}", handle.0),
+                _ => format!("{name}={}", v.bits as i64),
+            });
+        }
+        let text = self.handles.borrow_mut().add_text(|| format!("{}: {}", info.name, texts.join(" ")));
+        let number = |n: i64| Arg::Int(n);
+        let args = [number(depth as i64 - 1), number(call), number(text.unwrap_or(-1))];
+        self.trace.push(Opnum::DebugMergePoint, &args, None);
     }
 
     /// Makes each red a box of its own, and forgets the heap: the state at the start of a loop.
@@ -676,6 +706,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
         vars: &Variables<Boxed>,
     ) -> Result<Merge<Boxed>, Stop> {
         let info = p.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
+        if self.handles.borrow().keeps_texts() {
+            self.debug_merge_point(p, frames, driver, vars);
+        }
         let depth = frames.len();
         self.merges.resize(depth, 0);
         let first = self.merges[depth - 1] == 0;

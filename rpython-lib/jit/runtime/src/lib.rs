@@ -1,11 +1,12 @@
 //! The JIT in a product: set up from the program's tables at its first use, asked by portals
 //! ([`enter`]), known to the collector.
 //!
-//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`); `PYPYLOG=jit-summary:FILE` has
-//! figures written at the end (`-`: standard error).
+//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`). `PYPYLOG=SECTION,SECTION:FILE` (`-`: standard
+//! error) has logs written: the sections of `jit_metainterp::log`, and figures at the end, `jit-summary`.
 //!
 //! Not here: what the JIT does (`jit-metainterp`); which collector there is.
 
+mod output;
 mod summary;
 
 use abi::jit::entry;
@@ -16,12 +17,14 @@ use jit_backend::Gc;
 use jit_metainterp::engine::Called;
 use jit_metainterp::host::Host;
 use jit_metainterp::jit::{Jit, Next};
+use jit_metainterp::log::Logger;
 use jit_metainterp::native::{Machine, Native};
 use jit_metainterp::program::Program;
 use jit_metainterp::Error;
 use jit_optimizeopt::Passes;
 use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write_barrier, rpy_gc_write_barrier_array};
 use policy::fatal::fatal;
+use std::rc::Rc;
 
 /// A raw array of the program: a length word, then the items.
 pub type Table = *const u64;
@@ -170,6 +173,11 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
         if let Err(part) = jit.set_params(&text) {
             policy::fatal::write_stderr(format!("RPY_JIT: '{part}' is not understood\n").as_bytes());
         }
+    }
+    if let Some(wish) = output::Wish::from_env() {
+        wish.begin();
+        let prefixes = wish.prefixes.clone();
+        jit.set_logger(Logger::new(prefixes, Rc::new(move |text| wish.write(text))));
     }
     Ok(Running { jit, host: Native { gc, typeptr, class_range }, buffers, collections: 0 })
 }

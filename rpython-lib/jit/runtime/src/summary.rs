@@ -1,5 +1,6 @@
 //! Figures on what the JIT did.
 
+use crate::output::Wish;
 use crate::RUNNING;
 use std::fmt::Write;
 
@@ -11,10 +12,8 @@ pub fn at_exit() {
     }
 }
 
-/// Where to: `PYPYLOG=jit-summary:FILE`.
-fn wanted() -> Option<String> {
-    let text = std::env::var("PYPYLOG").ok()?;
-    text.strip_prefix("jit-summary:").map(str::to_string)
+fn wanted() -> Option<Wish> {
+    Wish::from_env().filter(|w| w.wants("jit-summary"))
 }
 
 extern "C" fn write() {
@@ -36,10 +35,7 @@ extern "C" fn write() {
         row(&format!("Aborts ({why:?}):"), *n);
     }
     text.push_str("jit-summary]\n");
-    match wanted().as_deref() {
-        Some("-") | None => policy::fatal::write_stderr(text.as_bytes()),
-        Some(file) => {
-            std::fs::write(file, text).ok();
-        }
+    if let Some(wish) = wanted() {
+        wish.write(&text);
     }
 }
