@@ -5,14 +5,15 @@ RT     := target/release/rtranslate
 LIBS   := -p rtranslate -p minimark -p minimark-jit -p semispace
 PYSRC  := interpreters rpython-lib tests translator/host/src/agent.py
 
-.PHONY: help setup build python demo check lint test test-rust test-library test-programs test-python bench clean
+.PHONY: help setup build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
 
 help:
 	@echo "make demo    set up, build, translate the Python interpreter, run a program with it"
 	@echo "make test    set up, build, and run all tests (what CI runs)"
 	@echo "make setup   install what is needed (Debian packages, Python tools)"
 	@echo "make build   the toolchain: target/release/rtranslate and the run-time libraries"
-	@echo "make python  our Python: build/rtpython"
+	@echo "make python  our Python, with the JIT: build/rtpython"
+	@echo "make python-nojit  without: build/rtpython-nojit"
 	@echo "make check   the quick tier: formatting, lints, unit tests"
 	@echo "make bench   speed of build/rtpython beside CPython, and of translation"
 
@@ -24,7 +25,11 @@ build: setup
 
 python: build
 	@mkdir -p build
-	$(RT) --opt=2 -o build/rtpython interpreters/python/targetpython.py
+	$(RT) --opt=jit -o build/rtpython interpreters/python/targetpython.py
+
+python-nojit: build
+	@mkdir -p build
+	$(RT) --opt=2 -o build/rtpython-nojit interpreters/python/targetpython.py
 
 demo: python
 	build/rtpython examples/demo.py

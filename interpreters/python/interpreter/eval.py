@@ -1,5 +1,7 @@
 """The evaluation loop: executes the instructions specified in compiler/opcode.py."""
 
+from rpython.rlib.jit import JitDriver
+
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
 from interpreters.python.interpreter.executioncontext import ec
@@ -9,20 +11,30 @@ W_InstanceObject = None
 W_IntObject = None
 
 
+def get_printable_location(pc, sp, code):
+    """A merge point in logs."""
+    return "%s %s:%d #%d %s" % (
+        code.qualname,
+        code.filename,
+        code.lineno_of(pc),
+        pc,
+        op.opnames[code.code[pc] & 0xFF],
+    )
+
+
+driver = JitDriver(
+    name="python",
+    greens=["pc", "sp", "code"],
+    reds=["frame"],
+    get_printable_location=get_printable_location,
+)
+
+
 def run(frame, pc, operror):
     """Runs the frame from `pc` (or from where `operror` is handled) until it returns, yields or raises."""
     if operror is not None:
         pc = handle_exception(frame, operror)
-    while True:
-        try:
-            return dispatch(frame, pc)
-        except error.OperationError as e:
-            operror = e
-        except RecursionError:  # the machine stack is used up
-            operror = pyframe.recursion_error()
-        except MemoryError:
-            operror = error.OperationError(space.w_MemoryError, None)
-        pc = handle_exception(frame, operror)
+    return dispatch(frame, pc)
 
 
 def handle_exception(frame, operror):
@@ -60,371 +72,383 @@ def handle_exception(frame, operror):
 def dispatch(frame, pc):
     """The loop over instructions. Returns the value returned or yielded."""
     code = frame.code
-    instrs = code.code
-    stack_w = frame.locals_cells_stack_w
     sp = frame.valuestackdepth
     while True:
-        assert pc >= 0
-        assert sp >= 0
-        frame.last_instr = pc
-        word = instrs[pc]
-        o = word & 0xFF
-        arg = word >> 8
-        pc += 1
-        flag = -1  # 0 or 1: a truth value to be pushed, or used by the jump that follows
+        driver.jit_merge_point(pc=pc, sp=sp, code=code, frame=frame)
+        try:
+            instrs = code.code
+            stack_w = frame.locals_cells_stack_w
+            assert pc >= 0
+            assert sp >= 0
+            frame.last_instr = pc
+            word = instrs[pc]
+            o = word & 0xFF
+            arg = word >> 8
+            pc += 1
+            flag = -1  # 0 or 1: a truth value to be pushed, or used by the jump that follows
 
-        if o == op.LOAD_FAST:
-            w_value = stack_w[arg]
-            if w_value is None:
-                raise unbound_local(code, arg)
-            stack_w[sp] = w_value
-            sp += 1
-            continue
-        elif o == op.LOAD_CONST:
-            stack_w[sp] = code.consts_w[arg]
-            sp += 1
-            continue
-        elif o == op.STORE_FAST:
-            sp -= 1
-            stack_w[arg] = stack_w[sp]
-            continue
-        elif o == op.POP_JUMP_IF_FALSE:
-            sp -= 1
-            w_value = stack_w[sp]
-            if w_value is space.w_True:
-                continue
-            if w_value is space.w_False or not space.is_true(w_value):
-                pc = arg
-            continue
-        elif o == op.BINARY_ADD:
-            sp -= 1
-            stack_w[sp - 1] = space.add(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.LOAD_GLOBAL:
-            w_value = load_global(frame, arg)
-            stack_w[sp] = w_value
-            sp += 1
-            continue
-        elif o == op.LOAD_ATTR:
-            stack_w[sp - 1] = load_attr(code, pc, stack_w[sp - 1], arg)
-            continue
-        elif o == op.LOAD_METHOD:
-            frame.valuestackdepth = sp
-            load_method(frame, code, pc, sp, arg)
-            sp += 1
-            continue
-        elif o == op.CALL_FUNCTION:
-            frame.valuestackdepth = sp
-            at = sp - arg - 1
-            assert at >= 0
-            w_value = stack_w[at].call_stack(frame, arg)
-            while sp > at:
-                sp -= 1
-                stack_w[sp] = None
-            stack_w[at] = w_value
-            sp = at + 1
-            continue
-        elif o == op.CALL_METHOD:
-            frame.valuestackdepth = sp
-            at = sp - arg - 2
-            assert at >= 0
-            if stack_w[at + 1] is None:
-                w_value = stack_w[at].call_stack(frame, arg)
-            else:
-                w_value = stack_w[at].call_stack(frame, arg + 1)
-            while sp > at:
-                sp -= 1
-                stack_w[sp] = None
-            stack_w[at] = w_value
-            sp = at + 1
-            continue
-        elif o == op.POP_TOP:
-            sp -= 1
-            stack_w[sp] = None
-            continue
-        elif o == op.FOR_ITER:
-            w_value = stack_w[sp - 1].next_w()
-            if w_value is None:
-                sp -= 1
-                stack_w[sp] = None
-                pc = arg
-            else:
+            if o == op.LOAD_FAST:
+                w_value = stack_w[arg]
+                if w_value is None:
+                    raise unbound_local(code, arg)
                 stack_w[sp] = w_value
                 sp += 1
-            continue
-        elif o == op.JUMP_BACKWARD:
-            pc = arg
-            continue
-        elif o == op.JUMP_FORWARD:
-            pc = arg
-            continue
-        elif o == op.RETURN_VALUE:
-            sp -= 1
-            frame.valuestackdepth = sp
-            frame.yielding = False
-            return stack_w[sp]
-        elif o == op.COMPARE_LT:
-            sp -= 2
-            w_a = stack_w[sp]
-            w_b = stack_w[sp + 1]
-            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-                flag = int(w_a.intval < w_b.intval)
-            else:
-                stack_w[sp] = space.lt(w_a, w_b)
+                continue
+            elif o == op.LOAD_CONST:
+                stack_w[sp] = code.consts_w[arg]
                 sp += 1
                 continue
-        elif o == op.COMPARE_EQ:
-            sp -= 2
-            w_a = stack_w[sp]
-            w_b = stack_w[sp + 1]
-            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-                flag = int(w_a.intval == w_b.intval)
-            else:
-                stack_w[sp] = space.eq(w_a, w_b)
+            elif o == op.STORE_FAST:
+                sp -= 1
+                stack_w[arg] = stack_w[sp]
+                continue
+            elif o == op.POP_JUMP_IF_FALSE:
+                sp -= 1
+                w_value = stack_w[sp]
+                if w_value is space.w_True:
+                    continue
+                if w_value is space.w_False or not space.is_true(w_value):
+                    pc = arg
+                continue
+            elif o == op.BINARY_ADD:
+                sp -= 1
+                stack_w[sp - 1] = space.add(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.LOAD_GLOBAL:
+                w_value = load_global(frame, arg)
+                stack_w[sp] = w_value
                 sp += 1
                 continue
-        elif o == op.COMPARE_GT:
-            sp -= 2
-            w_a = stack_w[sp]
-            w_b = stack_w[sp + 1]
-            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-                flag = int(w_a.intval > w_b.intval)
-            else:
-                stack_w[sp] = space.gt(w_a, w_b)
+            elif o == op.LOAD_ATTR:
+                stack_w[sp - 1] = load_attr(code, pc, stack_w[sp - 1], arg)
+                continue
+            elif o == op.LOAD_METHOD:
+                frame.valuestackdepth = sp
+                load_method(frame, code, pc, sp, arg)
                 sp += 1
                 continue
-        elif o == op.COMPARE_NE:
-            sp -= 2
-            w_a = stack_w[sp]
-            w_b = stack_w[sp + 1]
-            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-                flag = int(w_a.intval != w_b.intval)
-            else:
-                stack_w[sp] = space.ne(w_a, w_b)
-                sp += 1
+            elif o == op.CALL_FUNCTION:
+                frame.valuestackdepth = sp
+                at = sp - arg - 1
+                assert at >= 0
+                w_value = stack_w[at].call_stack(frame, arg)
+                while sp > at:
+                    sp -= 1
+                    stack_w[sp] = None
+                stack_w[at] = w_value
+                sp = at + 1
                 continue
-        elif o == op.COMPARE_LE:
-            sp -= 2
-            w_a = stack_w[sp]
-            w_b = stack_w[sp + 1]
-            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-                flag = int(w_a.intval <= w_b.intval)
-            else:
-                stack_w[sp] = space.le(w_a, w_b)
-                sp += 1
+            elif o == op.CALL_METHOD:
+                frame.valuestackdepth = sp
+                at = sp - arg - 2
+                assert at >= 0
+                if stack_w[at + 1] is None:
+                    w_value = stack_w[at].call_stack(frame, arg)
+                else:
+                    w_value = stack_w[at].call_stack(frame, arg + 1)
+                while sp > at:
+                    sp -= 1
+                    stack_w[sp] = None
+                stack_w[at] = w_value
+                sp = at + 1
                 continue
-        elif o == op.COMPARE_GE:
-            sp -= 2
-            w_a = stack_w[sp]
-            w_b = stack_w[sp + 1]
-            if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-                flag = int(w_a.intval >= w_b.intval)
-            else:
-                stack_w[sp] = space.ge(w_a, w_b)
-                sp += 1
+            elif o == op.POP_TOP:
+                sp -= 1
+                stack_w[sp] = None
                 continue
-        elif o == op.BINARY_SUBSCR:
-            sp -= 1
-            stack_w[sp - 1] = space.getitem(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_SUBTRACT:
-            sp -= 1
-            stack_w[sp - 1] = space.sub(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_MULTIPLY:
-            sp -= 1
-            stack_w[sp - 1] = space.mul(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.INPLACE_ADD:
-            sp -= 1
-            stack_w[sp - 1] = space.inplace_add(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.INPLACE_SUBTRACT:
-            sp -= 1
-            stack_w[sp - 1] = space.inplace_sub(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.STORE_ATTR:
-            sp -= 2
-            store_attr(code, pc, stack_w[sp + 1], arg, stack_w[sp])
-            stack_w[sp] = None
-            stack_w[sp + 1] = None
-            continue
-        elif o == op.STORE_SUBSCR:
-            sp -= 3
-            space.setitem(stack_w[sp + 1], stack_w[sp + 2], stack_w[sp])
-            stack_w[sp] = None
-            stack_w[sp + 1] = None
-            continue
-        elif o == op.LOAD_DEREF:
-            w_cell = stack_w[code.nlocals + arg]
-            assert isinstance(w_cell, W_Cell)
-            w_value = w_cell.w_value
-            if w_value is None:
-                raise unbound_deref(code, arg)
-            stack_w[sp] = w_value
-            sp += 1
-            continue
-        elif o == op.STORE_DEREF:
-            sp -= 1
-            w_cell = stack_w[code.nlocals + arg]
-            assert isinstance(w_cell, W_Cell)
-            w_cell.w_value = stack_w[sp]
-            continue
-        elif o == op.POP_JUMP_IF_TRUE:
-            sp -= 1
-            w_value = stack_w[sp]
-            if w_value is space.w_False:
+            elif o == op.FOR_ITER:
+                w_value = stack_w[sp - 1].next_w()
+                if w_value is None:
+                    sp -= 1
+                    stack_w[sp] = None
+                    pc = arg
+                else:
+                    stack_w[sp] = w_value
+                    sp += 1
                 continue
-            if w_value is space.w_True or space.is_true(w_value):
+            elif o == op.JUMP_BACKWARD:
                 pc = arg
-            continue
-        elif o == op.POP_JUMP_IF_NONE:
-            sp -= 1
-            if stack_w[sp] is space.w_None:
+                driver.can_enter_jit(pc=pc, sp=sp, code=code, frame=frame)
+                continue
+            elif o == op.JUMP_FORWARD:
                 pc = arg
-            continue
-        elif o == op.POP_JUMP_IF_NOT_NONE:
-            sp -= 1
-            if stack_w[sp] is not space.w_None:
-                pc = arg
-            continue
-        elif o == op.IS_OP:
-            sp -= 2
-            flag = int(space.is_w(stack_w[sp], stack_w[sp + 1])) ^ arg
-        elif o == op.CONTAINS_OP:
-            sp -= 2
-            flag = int(space.contains_w(stack_w[sp + 1], stack_w[sp])) ^ arg
-        elif o == op.UNARY_NOT:
-            sp -= 1
-            flag = int(not space.is_true(stack_w[sp]))
-        elif o == op.DUP_TOP:
-            stack_w[sp] = stack_w[sp - 1]
-            sp += 1
-            continue
-        elif o == op.ROT_TWO:
-            w_value = stack_w[sp - 1]
-            stack_w[sp - 1] = stack_w[sp - 2]
-            stack_w[sp - 2] = w_value
-            continue
-        elif o == op.BUILD_TUPLE:
-            sp -= arg
-            w_value = tupleobject.from_stack(stack_w, sp, arg)
-            stack_w[sp] = w_value
-            sp += 1
-            continue
-        elif o == op.UNPACK_SEQUENCE:
-            w_value = stack_w[sp - 1]
-            if type(w_value) is tupleobject.W_TupleObject and w_value.length() == arg:
+                continue
+            elif o == op.RETURN_VALUE:
+                sp -= 1
+                frame.valuestackdepth = sp
+                frame.yielding = False
+                return stack_w[sp]
+            elif o == op.COMPARE_LT:
+                sp -= 2
+                w_a = stack_w[sp]
+                w_b = stack_w[sp + 1]
+                if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                    flag = int(w_a.intval < w_b.intval)
+                else:
+                    stack_w[sp] = space.lt(w_a, w_b)
+                    sp += 1
+                    continue
+            elif o == op.COMPARE_EQ:
+                sp -= 2
+                w_a = stack_w[sp]
+                w_b = stack_w[sp + 1]
+                if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                    flag = int(w_a.intval == w_b.intval)
+                else:
+                    stack_w[sp] = space.eq(w_a, w_b)
+                    sp += 1
+                    continue
+            elif o == op.COMPARE_GT:
+                sp -= 2
+                w_a = stack_w[sp]
+                w_b = stack_w[sp + 1]
+                if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                    flag = int(w_a.intval > w_b.intval)
+                else:
+                    stack_w[sp] = space.gt(w_a, w_b)
+                    sp += 1
+                    continue
+            elif o == op.COMPARE_NE:
+                sp -= 2
+                w_a = stack_w[sp]
+                w_b = stack_w[sp + 1]
+                if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                    flag = int(w_a.intval != w_b.intval)
+                else:
+                    stack_w[sp] = space.ne(w_a, w_b)
+                    sp += 1
+                    continue
+            elif o == op.COMPARE_LE:
+                sp -= 2
+                w_a = stack_w[sp]
+                w_b = stack_w[sp + 1]
+                if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                    flag = int(w_a.intval <= w_b.intval)
+                else:
+                    stack_w[sp] = space.le(w_a, w_b)
+                    sp += 1
+                    continue
+            elif o == op.COMPARE_GE:
+                sp -= 2
+                w_a = stack_w[sp]
+                w_b = stack_w[sp + 1]
+                if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
+                    flag = int(w_a.intval >= w_b.intval)
+                else:
+                    stack_w[sp] = space.ge(w_a, w_b)
+                    sp += 1
+                    continue
+            elif o == op.BINARY_SUBSCR:
+                sp -= 1
+                stack_w[sp - 1] = space.getitem(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_SUBTRACT:
+                sp -= 1
+                stack_w[sp - 1] = space.sub(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_MULTIPLY:
+                sp -= 1
+                stack_w[sp - 1] = space.mul(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.INPLACE_ADD:
+                sp -= 1
+                stack_w[sp - 1] = space.inplace_add(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.INPLACE_SUBTRACT:
+                sp -= 1
+                stack_w[sp - 1] = space.inplace_sub(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.STORE_ATTR:
+                sp -= 2
+                store_attr(code, pc, stack_w[sp + 1], arg, stack_w[sp])
+                stack_w[sp] = None
+                stack_w[sp + 1] = None
+                continue
+            elif o == op.STORE_SUBSCR:
+                sp -= 3
+                space.setitem(stack_w[sp + 1], stack_w[sp + 2], stack_w[sp])
+                stack_w[sp] = None
+                stack_w[sp + 1] = None
+                continue
+            elif o == op.LOAD_DEREF:
+                w_cell = stack_w[code.nlocals + arg]
+                assert isinstance(w_cell, W_Cell)
+                w_value = w_cell.w_value
+                if w_value is None:
+                    raise unbound_deref(code, arg)
+                stack_w[sp] = w_value
+                sp += 1
+                continue
+            elif o == op.STORE_DEREF:
+                sp -= 1
+                w_cell = stack_w[code.nlocals + arg]
+                assert isinstance(w_cell, W_Cell)
+                w_cell.w_value = stack_w[sp]
+                continue
+            elif o == op.POP_JUMP_IF_TRUE:
+                sp -= 1
+                w_value = stack_w[sp]
+                if w_value is space.w_False:
+                    continue
+                if w_value is space.w_True or space.is_true(w_value):
+                    pc = arg
+                continue
+            elif o == op.POP_JUMP_IF_NONE:
+                sp -= 1
+                if stack_w[sp] is space.w_None:
+                    pc = arg
+                continue
+            elif o == op.POP_JUMP_IF_NOT_NONE:
+                sp -= 1
+                if stack_w[sp] is not space.w_None:
+                    pc = arg
+                continue
+            elif o == op.IS_OP:
+                sp -= 2
+                flag = int(space.is_w(stack_w[sp], stack_w[sp + 1])) ^ arg
+            elif o == op.CONTAINS_OP:
+                sp -= 2
+                flag = int(space.contains_w(stack_w[sp + 1], stack_w[sp])) ^ arg
+            elif o == op.UNARY_NOT:
+                sp -= 1
+                flag = int(not space.is_true(stack_w[sp]))
+            elif o == op.DUP_TOP:
+                stack_w[sp] = stack_w[sp - 1]
+                sp += 1
+                continue
+            elif o == op.ROT_TWO:
+                w_value = stack_w[sp - 1]
+                stack_w[sp - 1] = stack_w[sp - 2]
+                stack_w[sp - 2] = w_value
+                continue
+            elif o == op.BUILD_TUPLE:
+                sp -= arg
+                w_value = tupleobject.from_stack(stack_w, sp, arg)
+                stack_w[sp] = w_value
+                sp += 1
+                continue
+            elif o == op.UNPACK_SEQUENCE:
+                w_value = stack_w[sp - 1]
+                if type(w_value) is tupleobject.W_TupleObject and w_value.length() == arg:
+                    sp -= 1
+                    i = arg - 1
+                    while i >= 0:
+                        stack_w[sp] = w_value.getitem(i)
+                        sp += 1
+                        i -= 1
+                    continue
+                frame.valuestackdepth = sp - 1
+                items_w = space.fixedview(w_value, arg)
                 sp -= 1
                 i = arg - 1
                 while i >= 0:
-                    stack_w[sp] = w_value.getitem(i)
+                    stack_w[sp] = items_w[i]
                     sp += 1
                     i -= 1
                 continue
-            frame.valuestackdepth = sp - 1
-            items_w = space.fixedview(w_value, arg)
-            sp -= 1
-            i = arg - 1
-            while i >= 0:
-                stack_w[sp] = items_w[i]
-                sp += 1
-                i -= 1
-            continue
-        elif o == op.YIELD_VALUE:
-            sp -= 1
-            frame.valuestackdepth = sp
-            frame.yielding = True
-            frame.resume_pc = pc
-            w_value = stack_w[sp]
-            stack_w[sp] = None
-            return w_value
-        elif o == op.YIELD_FROM:
-            sp -= 1
-            w_value = stack_w[sp]
-            stack_w[sp] = None
-            frame.valuestackdepth = sp
-            w_value = stack_w[sp - 1].send_w(w_value)
-            if w_value is not None:
+            elif o == op.YIELD_VALUE:
+                sp -= 1
+                frame.valuestackdepth = sp
                 frame.yielding = True
-                frame.resume_pc = pc - 1
+                frame.resume_pc = pc
+                w_value = stack_w[sp]
+                stack_w[sp] = None
                 return w_value
-            stack_w[sp - 1] = ec.w_stopvalue
-            continue
-        elif o == op.JUMP_IF_FALSE_OR_POP:
-            if space.is_true(stack_w[sp - 1]):
+            elif o == op.YIELD_FROM:
                 sp -= 1
-            else:
-                pc = arg
-            continue
-        elif o == op.JUMP_IF_TRUE_OR_POP:
-            if space.is_true(stack_w[sp - 1]):
-                pc = arg
-            else:
+                w_value = stack_w[sp]
+                stack_w[sp] = None
+                frame.valuestackdepth = sp
+                w_value = stack_w[sp - 1].send_w(w_value)
+                if w_value is not None:
+                    frame.yielding = True
+                    frame.resume_pc = pc - 1
+                    return w_value
+                stack_w[sp - 1] = ec.w_stopvalue
+                continue
+            elif o == op.JUMP_IF_FALSE_OR_POP:
+                if space.is_true(stack_w[sp - 1]):
+                    sp -= 1
+                else:
+                    pc = arg
+                continue
+            elif o == op.JUMP_IF_TRUE_OR_POP:
+                if space.is_true(stack_w[sp - 1]):
+                    pc = arg
+                else:
+                    sp -= 1
+                continue
+            elif o == op.BINARY_AND:
                 sp -= 1
-            continue
-        elif o == op.BINARY_AND:
-            sp -= 1
-            stack_w[sp - 1] = space.and_(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_MODULO:
-            sp -= 1
-            stack_w[sp - 1] = space.mod(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_FLOOR_DIVIDE:
-            sp -= 1
-            stack_w[sp - 1] = space.floordiv(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_TRUE_DIVIDE:
-            sp -= 1
-            stack_w[sp - 1] = space.truediv(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_OR:
-            sp -= 1
-            stack_w[sp - 1] = space.or_(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_XOR:
-            sp -= 1
-            stack_w[sp - 1] = space.xor(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_LSHIFT:
-            sp -= 1
-            stack_w[sp - 1] = space.lshift(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.BINARY_RSHIFT:
-            sp -= 1
-            stack_w[sp - 1] = space.rshift(stack_w[sp - 1], stack_w[sp])
-            continue
-        elif o == op.GET_ITER:
-            stack_w[sp - 1] = space.iter(stack_w[sp - 1])
-            continue
-        elif o == op.LIST_APPEND:
-            sp -= 1
-            w_list = stack_w[sp - arg]
-            assert isinstance(w_list, listobject.W_ListObject)
-            w_list.append(stack_w[sp])
-            stack_w[sp] = None
-            continue
-        else:
-            frame.valuestackdepth = sp
-            pc = evalops.execute(frame, o, arg, pc)
-            if pc < 0:
-                frame.yielding = False
-                assert False, "unknown opcode"
-            sp = frame.valuestackdepth
-            continue
+                stack_w[sp - 1] = space.and_(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_MODULO:
+                sp -= 1
+                stack_w[sp - 1] = space.mod(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_FLOOR_DIVIDE:
+                sp -= 1
+                stack_w[sp - 1] = space.floordiv(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_TRUE_DIVIDE:
+                sp -= 1
+                stack_w[sp - 1] = space.truediv(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_OR:
+                sp -= 1
+                stack_w[sp - 1] = space.or_(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_XOR:
+                sp -= 1
+                stack_w[sp - 1] = space.xor(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_LSHIFT:
+                sp -= 1
+                stack_w[sp - 1] = space.lshift(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.BINARY_RSHIFT:
+                sp -= 1
+                stack_w[sp - 1] = space.rshift(stack_w[sp - 1], stack_w[sp])
+                continue
+            elif o == op.GET_ITER:
+                stack_w[sp - 1] = space.iter(stack_w[sp - 1])
+                continue
+            elif o == op.LIST_APPEND:
+                sp -= 1
+                w_list = stack_w[sp - arg]
+                assert isinstance(w_list, listobject.W_ListObject)
+                w_list.append(stack_w[sp])
+                stack_w[sp] = None
+                continue
+            else:
+                frame.valuestackdepth = sp
+                pc = evalops.execute(frame, o, arg, pc)
+                if pc < 0:
+                    frame.yielding = False
+                    assert False, "unknown opcode"
+                sp = frame.valuestackdepth
+                continue
 
-        # a truth value: consume it in a following conditional jump, else push it
-        stack_w[sp + 1] = None
-        word = instrs[pc]
-        o = word & 0xFF
-        if o == op.POP_JUMP_IF_FALSE:
-            pc = pc + 1 if flag else word >> 8
-        elif o == op.POP_JUMP_IF_TRUE:
-            pc = word >> 8 if flag else pc + 1
-        else:
-            stack_w[sp] = space.w_True if flag else space.w_False
-            sp += 1
+            # a truth value: consume it in a following conditional jump, else push it
+            stack_w[sp + 1] = None
+            word = instrs[pc]
+            o = word & 0xFF
+            if o == op.POP_JUMP_IF_FALSE:
+                pc = pc + 1 if flag else word >> 8
+            elif o == op.POP_JUMP_IF_TRUE:
+                pc = word >> 8 if flag else pc + 1
+            else:
+                stack_w[sp] = space.w_True if flag else space.w_False
+                sp += 1
+            continue
+        except error.OperationError as e:
+            operror = e
+        except RecursionError:  # the machine stack is used up
+            operror = pyframe.recursion_error()
+        except MemoryError:
+            operror = error.OperationError(space.w_MemoryError, None)
+        pc = handle_exception(frame, operror)
+        sp = frame.valuestackdepth
 
 
 # ---- names ------------------------------------------------------------------------------------------

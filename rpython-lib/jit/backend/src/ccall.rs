@@ -7,7 +7,7 @@
 use crate::lir::Kind;
 
 /// Integer arguments a call can have.
-pub const MAX_INTS: usize = 16;
+pub const MAX_INTS: usize = 32;
 /// Float arguments a call can have.
 pub const MAX_FLOATS: usize = 8;
 
@@ -28,7 +28,10 @@ struct FloatResult {
 
 macro_rules! signature {
     ($result:ty) => {
-        unsafe extern "C" fn(I, I, I, I, I, I, F, F, F, F, F, F, F, F, I, I, I, I, I, I, I, I, I, I) -> $result
+        unsafe extern "C" fn(
+            I, I, I, I, I, I, F, F, F, F, F, F, F, F, // in registers
+            I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I
+        ) -> $result
     };
 }
 
@@ -59,7 +62,8 @@ pub unsafe fn call(func: u64, args: &[(Kind, u64)], result: Option<Kind>) -> Opt
             let func = std::mem::transmute::<*const u8, signature!($result)>(func as *const u8);
             func(
                 i[0], i[1], i[2], i[3], i[4], i[5], f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], i[6], i[7], i[8],
-                i[9], i[10], i[11], i[12], i[13], i[14], i[15],
+                i[9], i[10], i[11], i[12], i[13], i[14], i[15], i[16], i[17], i[18], i[19], i[20], i[21], i[22], i[23],
+                i[24], i[25], i[26], i[27], i[28], i[29], i[30], i[31],
             )
         }};
     }
