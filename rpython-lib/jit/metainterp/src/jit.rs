@@ -34,7 +34,13 @@ pub struct Left {
 /// What compiles and runs traces.
 pub trait Compiler {
     /// Optimises a trace. The result is what will be compiled.
-    fn optimise(&self, trace: Trace, descrs: &Descrs, handles: &Handles) -> Result<Trace, String>;
+    fn optimise(
+        &self,
+        trace: Trace,
+        descrs: &RefCell<Descrs>,
+        handles: &RefCell<Handles>,
+        entry: Entry,
+    ) -> Result<Trace, String>;
     /// Compiles a loop, entered by its token, or a bridge, entered instead of leaving through a guard. All guards have
     /// descriptors.
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String>;
@@ -505,7 +511,7 @@ impl<C: Compiler> Jit<C> {
             Abort::Bridge
         };
         self.write_log("noopt", &trace, entry);
-        let mut trace = self.compiler.optimise(trace, &self.descrs.borrow(), &self.handles.borrow()).map_err(refuse)?;
+        let mut trace = self.compiler.optimise(trace, &self.descrs, &self.handles, entry).map_err(refuse)?;
         let mut guards = Vec::new();
         for n in 0..trace.ops.len() {
             if !trace.ops[n].opnum.is_guard() {

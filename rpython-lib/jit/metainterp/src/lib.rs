@@ -9,6 +9,7 @@
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
 //! - [`log`]: texts of traces;
 //! - [`host`]: memory and calls of the program, by descriptors;
+//! - [`oracle`]: what constant objects hold, for the optimiser;
 //! - [`native`]: the real ones, and the real optimiser and back end.
 //!
 //! **Invariant**: memory is reached through descriptors only; nothing here knows the program's types, and nothing but
@@ -21,6 +22,7 @@ pub mod host;
 pub mod jit;
 pub mod log;
 pub mod native;
+pub mod oracle;
 pub mod program;
 pub mod resume;
 pub mod tracer;

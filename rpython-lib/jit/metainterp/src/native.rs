@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
 use jit_backend::{ccall, lir, Backend, CodeId, ExitRef, Gc};
-use jit_optimizeopt::{optimize_trace, NoOracle, Passes};
+use jit_optimizeopt::{optimize_trace, Passes};
 use jit_trace::{DescrId, Descrs, FieldKind, Kind, Trace};
 
 use crate::engine::Called;
 use crate::host::{Host, Place};
 use crate::jit::{Compiler, Entry, Left};
+use crate::oracle::Memory;
 use crate::program::Program;
 use crate::{Error, Handles};
 
@@ -26,42 +27,60 @@ pub struct Native {
     pub class_range: (u32, u32),
 }
 
-fn table<T>(found: Option<T>) -> Result<T, Error> {
+pub(crate) fn table<T>(found: Option<T>) -> Result<T, Error> {
     found.ok_or(Error::Table("descriptor of another kind"))
 }
 
 /// An address with what is there: bytes and kind.
-type Cell = (u64, u32, FieldKind);
+pub(crate) type Cell = (u64, u32, FieldKind);
 
-fn locate(p: &Program, place: Place) -> Result<Cell, Error> {
+pub(crate) fn locate(descrs: &Descrs, place: Place) -> Result<Cell, Error> {
     let item = |base: u64, index: i64, descr: DescrId| {
-        let a = table(p.descrs.array(descr))?;
+        let a = table(descrs.array(descr))?;
         let offset = index.wrapping_mul(a.item_size.into()) as u64;
         Ok((base.wrapping_add(a.base_size.into()).wrapping_add(offset), a.item_size, a.kind))
     };
     match place {
         Place::Field(base, descr) | Place::RawField(base, descr) => {
-            let f = table(p.descrs.field(descr))?;
+            let f = table(descrs.field(descr))?;
             Ok((base.wrapping_add(f.offset.into()), f.size, f.kind))
         }
         Place::Item(base, index, descr) | Place::RawItem(base, index, descr) => item(base, index, descr),
         Place::Interior(base, index, descr) => {
-            let f = table(p.descrs.interior_field(descr))?;
+            let f = table(descrs.interior_field(descr))?;
             let (address, ..) = item(base, index, f.array)?;
             Ok((address.wrapping_add(f.offset.into()), f.size, f.kind))
         }
         Place::Length(base, descr) => {
-            let offset = table(table(p.descrs.array(descr))?.length_offset)?;
+            let offset = table(table(descrs.array(descr))?.length_offset)?;
             Ok((base.wrapping_add(offset.into()), 8, FieldKind::Signed))
         }
     }
 }
 
-fn checked(address: u64) -> Result<u64, Error> {
+pub(crate) fn checked(address: u64) -> Result<u64, Error> {
     if address < 4096 {
         return Err(Error::Host(format!("memory at {address:#x}")));
     }
     Ok(address)
+}
+
+/// What is in a place; narrow integers are extended.
+pub(crate) fn load((address, size, kind): Cell) -> Result<u64, Error> {
+    let address = checked(address)?;
+    // SAFETY: the descriptor fits the memory.
+    unsafe {
+        Ok(match (size, kind) {
+            (1, FieldKind::Signed) => (address as *const i8).read_unaligned() as i64 as u64,
+            (2, FieldKind::Signed) => (address as *const i16).read_unaligned() as i64 as u64,
+            (4, FieldKind::Signed) => (address as *const i32).read_unaligned() as i64 as u64,
+            (1, _) => (address as *const u8).read_unaligned().into(),
+            (2, _) => (address as *const u16).read_unaligned().into(),
+            (4, _) => (address as *const u32).read_unaligned().into(),
+            (8, _) => (address as *const u64).read_unaligned(),
+            _ => return Err(Error::Table("size of a place")),
+        })
+    }
 }
 
 impl Native {
@@ -90,25 +109,11 @@ impl Native {
 
 impl Host for Native {
     fn read(&mut self, p: &Program, place: Place) -> Result<u64, Error> {
-        let (address, size, kind) = locate(p, place)?;
-        let address = checked(address)?;
-        // SAFETY: the descriptor fits the memory.
-        unsafe {
-            Ok(match (size, kind) {
-                (1, FieldKind::Signed) => (address as *const i8).read_unaligned() as i64 as u64,
-                (2, FieldKind::Signed) => (address as *const i16).read_unaligned() as i64 as u64,
-                (4, FieldKind::Signed) => (address as *const i32).read_unaligned() as i64 as u64,
-                (1, _) => (address as *const u8).read_unaligned().into(),
-                (2, _) => (address as *const u16).read_unaligned().into(),
-                (4, _) => (address as *const u32).read_unaligned().into(),
-                (8, _) => (address as *const u64).read_unaligned(),
-                _ => return Err(Error::Table("size of a place")),
-            })
-        }
+        load(locate(&p.descrs, place)?)
     }
 
     fn write(&mut self, p: &Program, place: Place, value: u64) -> Result<(), Error> {
-        let (address, size, kind) = locate(p, place)?;
+        let (address, size, kind) = locate(&p.descrs, place)?;
         let address = checked(address)?;
         if kind == FieldKind::Pointer && value != 0 {
             match place {
@@ -243,8 +248,16 @@ impl Machine {
 }
 
 impl Compiler for Machine {
-    fn optimise(&self, trace: Trace, descrs: &Descrs, _: &Handles) -> Result<Trace, String> {
-        let optimised = optimize_trace(&trace, descrs, self.passes, &NoOracle);
+    fn optimise(
+        &self,
+        trace: Trace,
+        descrs: &RefCell<Descrs>,
+        handles: &RefCell<Handles>,
+        _: Entry,
+    ) -> Result<Trace, String> {
+        let descrs = descrs.borrow();
+        let oracle = Memory { descrs: &descrs, handles, layout: &self.layout };
+        let optimised = optimize_trace(&trace, &descrs, self.passes, &oracle);
         optimised.map(|o| o.trace).map_err(|e| e.to_string())
     }
 

@@ -78,15 +78,15 @@ pub trait Oracle {
     fn item(&self, _object: PtrConst, _array: DescrId, _index: i64) -> Option<Arg> {
         None
     }
-    fn array_len(&self, _object: PtrConst) -> Option<i64> {
+    fn array_len(&self, _object: PtrConst, _array: DescrId) -> Option<i64> {
         None
     }
     /// Length of a string.
-    fn str_len(&self, _object: PtrConst) -> Option<i64> {
+    fn str_len(&self, _object: PtrConst, _unicode: bool) -> Option<i64> {
         None
     }
     /// A character of a string.
-    fn str_item(&self, _object: PtrConst, _index: i64) -> Option<i64> {
+    fn str_item(&self, _object: PtrConst, _unicode: bool, _index: i64) -> Option<i64> {
         None
     }
     /// The class (vtable) of an instance.

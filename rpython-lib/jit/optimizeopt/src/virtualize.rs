@@ -163,7 +163,9 @@ impl Optimizer<'_> {
     fn virtual_getitem(&mut self, op: &Op) -> Res<Next> {
         if let (Opnum::Strgetitem | Opnum::Unicodegetitem, Arg::Ptr(p), Arg::Int(i)) = (op.opnum, op.arg(0), op.arg(1))
         {
-            if let Some(c) = self.oracle.str_item(p, i).filter(|_| self.passes.string) {
+            if let Some(c) =
+                self.oracle.str_item(p, op.opnum == Opnum::Unicodegetitem, i).filter(|_| self.passes.string)
+            {
                 return Ok(self.replace_result(op, Arg::Int(c)));
             }
         }
@@ -210,8 +212,10 @@ impl Optimizer<'_> {
 
     fn virtual_len(&mut self, op: &Op) -> Next {
         let length = match op.arg(0) {
-            Arg::Ptr(p) if op.opnum == Opnum::ArraylenGc => self.oracle.array_len(p).map(Arg::Int),
-            Arg::Ptr(p) => self.oracle.str_len(p).map(Arg::Int),
+            Arg::Ptr(p) if op.opnum == Opnum::ArraylenGc => {
+                op.descr.and_then(|d| self.oracle.array_len(p, d)).map(Arg::Int)
+            }
+            Arg::Ptr(p) => self.oracle.str_len(p, op.opnum == Opnum::Unicodelen).map(Arg::Int),
             Arg::Box(b) => match self.ptrs[b.index()].shape.as_deref() {
                 Some(Virtual::Array { items, .. }) => Some(Arg::Int(items.len() as i64)),
                 Some(Virtual::Str { chars, .. }) => Some(Arg::Int(chars.len() as i64)),

@@ -191,8 +191,15 @@ fn resolve(arg: &mut Arg, handles: &Handles) {
 }
 
 impl Compiler for Reference {
-    fn optimise(&self, trace: Trace, descrs: &Descrs, _: &Handles) -> Result<Trace, String> {
-        let optimised = jit_optimizeopt::optimize_trace(&trace, descrs, self.passes, &jit_optimizeopt::NoOracle);
+    fn optimise(
+        &self,
+        trace: Trace,
+        descrs: &RefCell<Descrs>,
+        _: &RefCell<Handles>,
+        _: Entry,
+    ) -> Result<Trace, String> {
+        let descrs = descrs.borrow();
+        let optimised = jit_optimizeopt::optimize_trace(&trace, &descrs, self.passes, &jit_optimizeopt::NoOracle);
         optimised.map(|o| o.trace).map_err(|e| e.to_string())
     }
 
