@@ -60,6 +60,26 @@ pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Pre
 }
 
 impl Prepared {
+    /// The jitcodes, descriptors and decisions as text for people.
+    pub fn text(&self, program: &Program) -> String {
+        let mut out = abi::jit::text::print_all(&self.output.tables);
+        out.push_str("\n# functions that are called but not looked into\n");
+        for (g, why) in &self.output.opaque {
+            out.push_str(&format!("opaque {}: {why}\n", program.graphs[*g].name));
+        }
+        out
+    }
+
+    /// How many functions the JIT looks into, and how many it calls as machine code.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.output.tables.jitcodes.len(), self.output.opaque.len())
+    }
+
+    /// Bytes of the tables.
+    pub fn size(&self) -> usize {
+        self.output.tables.to_bytes().len()
+    }
+
     /// Puts the tables in the program. `type_id` gives the collector's number of a container.
     pub fn finish(mut self, program: &mut Program, type_id: &dyn Fn(ContainerId) -> u32) {
         let number = |id: &mut u32| *id = type_id(ContainerId::new(*id as usize));

@@ -98,7 +98,7 @@ pub struct Cli {
     #[arg(long)]
     pub interpret: bool,
 
-    /// Write the low-level graphs as text, before and after optimisation, to DIR.
+    /// Write the low-level graphs as text, before and after optimisation, and the jitcodes to DIR.
     #[arg(long, value_name = "DIR")]
     pub keep_graphs: Option<PathBuf>,
 

@@ -55,7 +55,20 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     warn(cli, &warnings, &host);
     progress.fact("graphs", program.graphs.len() as u64);
     drop(model);
-    let jit = if cli.opt == Opt::Jit { prepare_jit(cli, &mut program, policy, &host).map_err(fail)? } else { None };
+    let jit = if cli.opt == Opt::Jit {
+        progress.phase("jitcodes");
+        let jit = prepare_jit(cli, &mut program, policy, &host).map_err(fail)?;
+        if let Some((jit, _)) = &jit {
+            let (inside, opaque) = jit.counts();
+            progress.fact("jitcodes", inside as u64);
+            progress.fact("opaque graphs", opaque as u64);
+            progress.fact("bytes of JIT tables", jit.size() as u64);
+            keep_text(cli, "jitcodes.txt", || jit.text(&program)).map_err(|d| fail(vec![d]))?;
+        }
+        jit
+    } else {
+        None
+    };
     program.drop_jit_hints();
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
@@ -217,10 +230,14 @@ fn entry_args(host: &Host, target: &host::Target) -> Vec<EntryArg> {
 }
 
 fn keep(cli: &Cli, program: &Program, name: &str) -> Result<(), Diagnostic> {
+    keep_text(cli, &format!("{name}.graph"), || graph::print_program(program))
+}
+
+fn keep_text(cli: &Cli, name: &str, text: impl FnOnce() -> String) -> Result<(), Diagnostic> {
     let Some(dir) = &cli.keep_graphs else { return Ok(()) };
-    let path = dir.join(format!("{name}.graph"));
+    let path = dir.join(name);
     std::fs::create_dir_all(dir)
-        .and_then(|()| std::fs::write(&path, graph::print_program(program)))
+        .and_then(|()| std::fs::write(&path, text()))
         .map_err(|e| Diagnostic::error("E0404", format!("cannot write {}: {e}", path.display())))
 }
 
