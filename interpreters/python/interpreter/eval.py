@@ -549,16 +549,21 @@ def unbound_deref(code, index):
 class AttrCache(object):
     """What an attribute instruction found for instances with map `map` while their type had `version`.
 
-    index >= 0: the value is at that place of the storage; else it is w_method, found in the type. For objects
+    index >= 0: the value is kept as `kind` at that place; else it is w_method, found in the type. For objects
     other than instances `map` is None: `version` identifies the class. STORE_ATTR: `newmap` is the map after adding.
     """
 
-    _immutable_fields_ = ["map", "version", "index", "w_method", "newmap"]
+    _immutable_fields_ = ["map", "version", "kind", "index", "w_method", "newmap"]
 
-    def __init__(self, map, version, index, w_method, newmap):
+    def __init__(self, map, version, node, w_method, newmap):
         self.map = map
         self.version = version
-        self.index = index
+        if node is None:
+            self.kind = instance.BOXED
+            self.index = -1
+        else:
+            self.kind = node.kind
+            self.index = node.index
         self.w_method = w_method
         self.newmap = newmap
 
@@ -572,7 +577,7 @@ def load_attr(code, pc, w_obj, arg):
             index = cache.index
             if index < 0:
                 return cache.w_method
-            w_value = w_obj.storage[index]
+            w_value = w_obj.read_at(cache.kind, index)
             if w_value is not None:
                 return w_value
         return load_attr_instance(code, pc, w_obj, map, code.names[arg])
@@ -599,7 +604,7 @@ def load_attr_type(code, pc, w_type, name):
         w_value = w_type.lookup(name)
         if w_value is not None:
             if isinstance(w_value, function.W_Function) or is_plain_value(w_value):
-                code.caches[pc - 1] = AttrCache(None, w_type.version_tag, -1, w_value, None)
+                code.caches[pc - 1] = AttrCache(None, w_type.version_tag, None, w_value, None)
                 return w_value
     return space.getattr(w_type, name)
 
@@ -609,20 +614,20 @@ def load_attr_instance(code, pc, w_obj, map, name):
     w_cls = map.w_cls
     if not map.dictmode and space.has_default_getattribute(w_cls):
         w_descr = w_cls.lookup(name)
-        index = -1
+        node = None
         if w_descr is None:
-            index = map.find(name)
+            node = map.find(name)
         elif isinstance(w_descr, descriptor.W_SlotMember):
-            index = map.find(w_descr.key)
+            node = map.find(w_descr.key)
         elif not space.is_data_descr(w_descr):
-            index = map.find(name)
-        if index >= 0:
-            w_value = w_obj.storage[index]
+            node = map.find(name)
+        if node is not None:
+            w_value = w_obj.read_at(node.kind, node.index)
             if w_value is not None:
-                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, index, None, None)
+                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, node, None, None)
                 return w_value
         elif w_descr is not None and is_plain_value(w_descr):
-            code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, -1, w_descr, None)
+            code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
             return w_descr
     return space.getattr(w_obj, name)
 
@@ -645,7 +650,7 @@ def load_method(frame, code, pc, sp, arg):
             if isinstance(w_descr, function.W_Function):
                 if w_obj.getdictvalue(name) is None:
                     if not map.dictmode:
-                        code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, -1, w_descr, None)
+                        code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
                     stack_w[sp - 1] = w_descr
                     stack_w[sp] = w_obj
                     return
@@ -669,7 +674,9 @@ def load_method(frame, code, pc, sp, arg):
             if isinstance(w_descr, gateway.W_BuiltinFunction):
                 if w_descr.is_method and w_obj.getdictvalue(name) is None:
                     if not w_cls.hasdict:
-                        code.caches[pc - 1] = AttrCache(None, w_cls.version_tag, -1, w_descr, None)
+                        code.caches[pc - 1] = AttrCache(
+                            None, w_cls.version_tag, None, w_descr, None
+                        )
                     stack_w[sp - 1] = w_descr
                     stack_w[sp] = w_obj
                     return
@@ -696,11 +703,9 @@ def store_attr(code, pc, w_obj, arg, w_value):
         cache = code.caches[pc - 1]
         if cache is not None and cache.map is map and cache.version is map.w_cls.version_tag:
             if cache.newmap is None:
-                w_obj.storage[cache.index] = w_value
-                return
-            if cache.index < len(w_obj.storage):
-                w_obj.storage[cache.index] = w_value
-                w_obj.map = cache.newmap
+                if w_obj.write_at(cache.kind, cache.index, w_value):
+                    return
+            elif w_obj.add_at(cache.kind, cache.index, w_value, cache.newmap):
                 return
         store_attr_instance(code, pc, w_obj, map, code.names[arg], w_value)
         return
@@ -717,15 +722,16 @@ def store_attr_instance(code, pc, w_obj, map, name, w_value):
             is_slot = True
             name = w_descr.key
         if is_slot or w_descr is None or not space.is_data_descr(w_descr):
-            index = map.find(name)
-            if index >= 0:
-                w_obj.storage[index] = w_value
-                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, index, None, None)
+            node = map.find(name)
+            if node is not None:
+                w_obj.write(node, w_value)
+                if w_obj.map is map:
+                    code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, node, None, None)
                 return
             if w_cls.hasdict or is_slot:
                 w_obj.append_value(name, w_value)
                 newmap = w_obj.map
-                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, newmap.index, None, newmap)
+                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, newmap, None, newmap)
                 return
     space.setattr(w_obj, name, w_value)
 
@@ -735,6 +741,7 @@ from interpreters.python.objspace import (  # noqa: E402
     descriptor,
     dictobject,
     excobject,
+    instance,
     listobject,
     moduleobject,
     slots,

@@ -222,7 +222,7 @@ def user_subclass(Base):
             self.inst = W_InstanceObject(w_type.get_root_map())
 
         def getclass(self):
-            return self.inst.map.w_cls
+            return self.inst.getclass()
 
         def setclass(self, w_type):
             self.inst.setclass(w_type)

@@ -517,6 +517,8 @@ def eq_w(w_a, w_b):
     """Identity or equality, as containers compare: an RPython bool."""
     if w_a is w_b:
         return True
+    if isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+        return w_a.floatval == w_b.floatval or w_a.is_w(w_b)
     return space.is_true(eq(w_a, w_b))
 
 

@@ -1,5 +1,7 @@
 """Attribute access: getattr, setattr, delattr and the descriptor protocol. `name` is always an RPython str."""
 
+from rpython.rlib import jit
+
 
 def is_data_descr(w_descr):
     """Has the descriptor __set__ or __delete__?"""
@@ -43,6 +45,18 @@ def descr_get(w_descr, w_obj, w_cls):
 
 def has_default_getattribute(w_cls):
     """Is attribute access of instances that of object, without __getattr__? (cached in the type)"""
+    if jit.we_are_jitted():
+        return default_getattribute_of_version(jit.promote(w_cls), w_cls.version_tag)
+    return _has_default_getattribute(w_cls)
+
+
+@jit.elidable
+def default_getattribute_of_version(w_cls, version):
+    """has_default_getattribute while the type has that version."""
+    return _has_default_getattribute(w_cls)
+
+
+def _has_default_getattribute(w_cls):
     kind = w_cls.getattribute_kind
     if kind == 0:
         kind = 2

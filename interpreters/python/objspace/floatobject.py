@@ -3,6 +3,7 @@
 import math
 
 from rpython.rlib import rfloat
+from rpython.rlib.longlong2float import float2longlong
 from rpython.rlib.rbigint import rbigint
 from rpython.rlib.rstring import ParseStringError
 
@@ -37,6 +38,11 @@ class W_FloatObject(W_AbstractFloatObject):
 
     def value(self):
         return self.floatval
+
+    def is_w(self, w_other):
+        if isinstance(w_other, W_FloatObject):  # boxes come and go: see unboxed attributes
+            return float2longlong(w_other.floatval) == float2longlong(self.floatval)
+        return False
 
 
 class W_FloatSubclassObject(W_AbstractFloatObject):

@@ -1,53 +1,111 @@
-"""Instances of Python classes: maps (hidden classes) give each attribute name an index in a flat storage list."""
+"""Instances of Python classes: maps (hidden classes) say where each attribute is kept."""
+
+from rpython.rlib import jit
+from rpython.rlib.longlong2float import float2longlong, longlong2float
+from rpython.rlib.rarithmetic import intmask
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 
 SLOT_MARK = "\x00"  # suffix of the names under which __slots__ values are kept
 
+# How the value of an attribute is kept.
+BOXED = 0  # as an object, in `storage`
+INT = 1  # the machine word, in `words`
+FLOAT = 2  # the bits, in `words`
+UNKNOWN = -1
+
+MAX_TYPICAL = 16  # instances with more attributes get room when they need it
+
+
+def kind_of_value(w_value):
+    """The kind that suits a value."""
+    if type(w_value) is intobject.W_IntObject:
+        return INT
+    if isinstance(w_value, floatobject.W_FloatObject):
+        return FLOAT
+    return BOXED
+
 
 class Map(object):
     """The attribute names of an instance and its class.
 
-    Maps form a tree by adding a name; the root (the "terminator") belongs to a class. In dict mode
-    (after `__dict__` was asked for) storage[0] is the W_DictObject with the attributes, and only
-    __slots__ names have map entries.
+    Maps form a tree by adding an attribute; each describes the attribute it adds: place `index` of `storage` or,
+    unboxed, of `words`. The root belongs to a class. In dict mode (after `__dict__` was asked for) storage[0]
+    is the W_DictObject with the attributes, and only __slots__ names have maps.
     """
 
-    _immutable_fields_ = ["w_cls", "parent", "name", "index", "size", "dictmode"]
+    _immutable_fields_ = [
+        "w_cls",
+        "root",
+        "parent",
+        "name",
+        "kind",
+        "index",
+        "nrefs",
+        "nwords",
+        "dictmode",
+    ]
 
-    def __init__(self, w_cls, parent, name, size, dictmode):
+    def __init__(self, w_cls, parent, name, kind, dictmode):
         self.w_cls = w_cls
         self.parent = parent
         self.name = name
-        self.size = size
-        self.index = size - 1
+        self.kind = kind
         self.dictmode = dictmode
-        self.table = {}
-        self.children = {}
-        self.last_name = ""
+        self.table = None  # from names to their maps, once asked for
+        self.children = None
         self.last_child = None
-        m = self
-        while m.parent is not None:
-            self.table[m.name] = m.index
-            m = m.parent
-        self.root = m
-        self.typical_size = 0  # on roots: the greatest size seen, to allocate storage at once
+        self.sibling = None  # another child of the parent with this name and another kind
+        if parent is None:
+            self.index = -1
+            self.nrefs = 0
+            self.nwords = 0
+            self.root = self
+        else:
+            self.root = parent.root
+            self.nrefs = parent.nrefs
+            self.nwords = parent.nwords
+            if kind == BOXED:
+                self.index = self.nrefs
+                self.nrefs += 1
+            else:
+                self.index = self.nwords
+                self.nwords += 1
 
+    @jit.elidable
     def find(self, name):
-        """Index of `name` in the storage, or -1."""
-        return self.table.get(name, -1)
+        """The map that describes attribute `name`, or None."""
+        table = self.table
+        if table is None:
+            table = {}
+            m = self
+            while m.index >= 0:
+                table[m.name] = m
+                m = m.parent
+            self.table = table
+        return table.get(name, None)
 
-    def add(self, name):
-        """The map with `name` added."""
-        if self.last_name == name and self.last_child is not None:
-            return self.last_child
-        child = self.children.get(name, None)
+    @jit.elidable
+    def add(self, name, kind):
+        """The map with attribute `name` of this kind added."""
+        child = self.last_child
+        if child is not None and child.name == name and child.kind == kind:
+            return child
+        children = self.children
+        if children is None:
+            children = {}
+            self.children = children
+        first = children.get(name, None)
+        child = first
+        while child is not None and child.kind != kind:
+            child = child.sibling
         if child is None:
-            child = Map(self.w_cls, self, name, self.size + 1, self.dictmode)
-            self.children[name] = child
-            if child.size > self.root.typical_size:
-                self.root.typical_size = child.size
-        self.last_name = name
+            child = Map(self.w_cls, self, name, kind, self.dictmode)
+            child.sibling = first
+            children[name] = child
+            root = self.root
+            assert isinstance(root, RootMap)
+            root.note_size(child)
         self.last_child = child
         return child
 
@@ -55,11 +113,83 @@ class Map(object):
         """All names in order of addition."""
         result = []
         m = self
-        while m.parent is not None:
-            result.append(m.name)
+        while m.index >= 0:
+            if m.name != DICT_KEY:
+                result.append(m.name)
             m = m.parent
         result.reverse()
         return result
+
+
+DICT_KEY = "dict" + SLOT_MARK
+
+
+class KindsVersion(object):
+    """Identity of one state of RootMap.kinds."""
+
+
+class RootMap(Map):
+    """The map without attributes of a class, and what is known of its instances."""
+
+    _immutable_fields_ = ["kinds_version?", "typical_refs?", "typical_words?"]
+
+    def __init__(self, w_cls):
+        Map.__init__(self, w_cls, None, "", BOXED, False)
+        self.dict_root = None
+        self.kinds = {}  # how each attribute is kept in new instances
+        self.kinds_version = KindsVersion()
+        self.typical_refs = 0  # room that a new instance gets
+        self.typical_words = 0
+
+    def note_size(self, map):
+        """Lets new instances have room for the attributes of `map`."""
+        if map.nrefs > self.typical_refs and map.nrefs <= MAX_TYPICAL:
+            self.typical_refs = map.nrefs
+        if map.nwords > self.typical_words and map.nwords <= MAX_TYPICAL:
+            self.typical_words = map.nwords
+
+    @jit.elidable
+    def known_kind(self, name, version):
+        """The kind of `name` while `kinds_version` is `version`."""
+        return self.kinds.get(name, UNKNOWN)
+
+    def kind_for(self, name, w_value):
+        """The kind of a new attribute with its first value."""
+        kind = kind_of_value(w_value)
+        known = self.known_kind(name, self.kinds_version)
+        if known == kind:
+            return kind
+        if known == UNKNOWN:
+            self.set_kind(name, kind)
+            return kind
+        if known != BOXED:
+            self.set_kind(name, BOXED)
+        return BOXED
+
+    @jit.dont_look_inside
+    def set_kind(self, name, kind):
+        """Decides how attribute `name` is kept from now on."""
+        if kind == BOXED and self.kinds.get(name, BOXED) != BOXED:
+            if self.typical_words > 0:
+                self.typical_words -= 1
+            if self.typical_refs < MAX_TYPICAL:
+                self.typical_refs += 1
+            self.w_cls.new_version()
+        self.kinds[name] = kind
+        self.kinds_version = KindsVersion()
+
+    def get_dict_root(self):
+        """The map of instances in dict mode: storage[0] is the dict."""
+        if self.dict_root is None:
+            self.dict_root = Map(self.w_cls, self, DICT_KEY, BOXED, True)
+        return self.dict_root
+
+
+def root_of(map):
+    """The root of a map, with its class known."""
+    root = map.root
+    assert isinstance(root, RootMap)
+    return root
 
 
 class W_InstanceObject(W_Root):
@@ -67,13 +197,20 @@ class W_InstanceObject(W_Root):
 
     def __init__(self, map):
         self.map = map
-        n = map.root.typical_size
-        if n < map.size:
-            n = map.size
-        self.storage = [None] * n
+        root = root_of(map)
+        n = root.typical_refs
+        if n > 0:
+            self.storage = [None] * n
+        else:
+            self.storage = None
+        n = root.typical_words
+        if n > 0:
+            self.words = [0] * n
+        else:
+            self.words = None
 
     def getclass(self):
-        return self.map.w_cls
+        return jit.promote(self.map).w_cls
 
     def setclass(self, w_type):
         check_layout(self.map.w_cls, w_type)
@@ -81,60 +218,169 @@ class W_InstanceObject(W_Root):
 
     def change_class(self, w_type):
         """Rebuilds the map under another class."""
-        old = self.map
-        new = w_type.get_root_map()
-        if old.dictmode:
-            new = add_dict_mode(new)
-        for name in old.names():
-            if name != DICT_KEY:
-                new = new.add(name)
-        self.map = new
+        names = self.map.names()
+        values_w = self.values_of(names)
+        if self.map.dictmode:
+            w_dict = self.dictobject()
+            self.become_empty(w_type.get_root_map().get_dict_root())
+            self.storage[0] = w_dict
+        else:
+            self.become_empty(w_type.get_root_map())
+        self.append_values(names, values_w)
+
+    # -- places -------------------------------------------------------------------------------
+
+    def read_at(self, kind, index):
+        """The value at a place; None if it is not set."""
+        if kind == BOXED:
+            return self.storage[index]
+        if kind == INT:
+            return intobject.W_IntObject(self.words[index])
+        return floatobject.W_FloatObject(longlong2float(self.words[index]))
+
+    def write_at(self, kind, index, w_value):
+        """Changes the value at a place; False if the value is not of that kind."""
+        if kind == BOXED:
+            self.storage[index] = w_value
+            return True
+        if kind == INT:
+            if type(w_value) is intobject.W_IntObject:
+                self.words[index] = w_value.intval
+                return True
+        elif isinstance(w_value, floatobject.W_FloatObject):
+            self.words[index] = intmask(float2longlong(w_value.floatval))
+            return True
+        return False
+
+    def add_at(self, kind, index, w_value, newmap):
+        """Sets a new attribute at a place that belongs to `newmap`; False if that needs more."""
+        if kind == BOXED:
+            storage = self.storage
+            if storage is None or index >= len(storage):
+                return False
+            storage[index] = w_value
+        else:
+            words = self.words
+            if words is None or index >= len(words):
+                return False
+            if kind == INT:
+                if type(w_value) is not intobject.W_IntObject:
+                    return False
+                words[index] = w_value.intval
+            else:
+                if not isinstance(w_value, floatobject.W_FloatObject):
+                    return False
+                words[index] = intmask(float2longlong(w_value.floatval))
+        self.map = newmap
+        return True
+
+    def write(self, node, w_value):
+        """Changes the attribute that `node` describes; its map changes if the value does not fit."""
+        if not self.write_at(node.kind, node.index, w_value):
+            self.generalise(node.name)
+            node = self.map.find(node.name)
+            self.storage[node.index] = w_value
+
+    @jit.dont_look_inside
+    def generalise(self, name):
+        """Keeps attribute `name`, which is unboxed, as an object from now on."""
+        root_of(self.map).set_kind(name, BOXED)
+        names = self.map.names()
+        values_w = self.values_of(names)
+        if self.map.dictmode:
+            w_dict = self.dictobject()
+            self.become_empty(root_of(self.map).get_dict_root())
+            self.storage[0] = w_dict
+        else:
+            self.become_empty(self.map.root)
+        self.append_values(names, values_w)
+
+    def become_empty(self, map):
+        """Drops all attributes; `map` has at most the place of a dict."""
+        self.map = map
+        root = root_of(map)
+        n = root.typical_refs
+        if n < map.nrefs:
+            n = map.nrefs
+        self.storage = [None] * n
+        self.words = [0] * root.typical_words
+
+    def values_of(self, names):
+        """The values of the attributes; None where one is not set."""
+        values_w = []
+        for name in names:
+            node = self.map.find(name)
+            values_w.append(self.read_at(node.kind, node.index))
+        return values_w
+
+    def append_values(self, names, values_w):
+        """Adds attributes."""
+        i = 0
+        while i < len(names):
+            if values_w[i] is not None:
+                self.append_value(names[i], values_w[i])
+            i += 1
 
     def append_value(self, name, w_value):
         """Adds attribute `name`, which is not there yet."""
-        new = self.map.add(name)
-        storage = self.storage
-        if new.index >= len(storage):
-            bigger = [None] * (new.root.typical_size + 1)
-            i = 0
-            while i < len(storage):
-                bigger[i] = storage[i]
-                i += 1
-            storage = bigger
-            self.storage = bigger
-        storage[new.index] = w_value
+        map = self.map
+        kind = root_of(map).kind_for(name, w_value)
+        new = map.add(name, kind)
+        index = new.index
+        if kind == BOXED:
+            storage = self.storage
+            if storage is None or index >= len(storage):
+                storage = grow_refs(storage, root_of(new).typical_refs, index)
+                self.storage = storage
+            storage[index] = w_value
+        else:
+            words = self.words
+            if words is None or index >= len(words):
+                words = grow_words(words, root_of(new).typical_words, index)
+                self.words = words
+            if kind == INT:
+                assert isinstance(w_value, intobject.W_IntObject)
+                words[index] = w_value.intval
+            else:
+                assert isinstance(w_value, floatobject.W_FloatObject)
+                words[index] = intmask(float2longlong(w_value.floatval))
         self.map = new
 
     def remove_value(self, name):
         """Removes attribute `name`, which is there."""
-        old = self.map
-        storage = self.storage
-        new = old.root
-        fresh = [None] * len(storage)
-        for other in old.names():
-            if other != name:
-                new = add_dict_mode(new) if other == DICT_KEY else new.add(other)
-                fresh[new.index] = storage[old.find(other)]
-        self.map = new
-        self.storage = fresh
+        names = self.map.names()
+        values_w = self.values_of(names)
+        i = 0
+        while names[i] != name:
+            i += 1
+        values_w[i] = None
+        if self.map.dictmode:
+            w_dict = self.dictobject()
+            self.become_empty(root_of(self.map).get_dict_root())
+            self.storage[0] = w_dict
+        else:
+            self.become_empty(self.map.root)
+        self.append_values(names, values_w)
+
+    # -- attributes and slots -----------------------------------------------------------------
 
     def getdictvalue(self, name):
-        map = self.map
+        map = jit.promote(self.map)
         if map.dictmode:
             return self.dictobject().getitem_str(name)
-        i = map.table.get(name, -1)
-        if i < 0:
+        node = map.find(name)
+        if node is None:
             return None
-        return self.storage[i]
+        return self.read_at(node.kind, node.index)
 
     def setdictvalue(self, name, w_value):
-        map = self.map
+        map = jit.promote(self.map)
         if map.dictmode:
             self.dictobject().setitem_str(name, w_value)
             return True
-        i = map.table.get(name, -1)
-        if i >= 0:
-            self.storage[i] = w_value
+        node = map.find(name)
+        if node is not None:
+            self.write(node, w_value)
             return True
         if not map.w_cls.hasdict:
             return False
@@ -149,7 +395,7 @@ class W_InstanceObject(W_Root):
                 return False
             w_dict.delitem_str(name)
             return True
-        if map.find(name) < 0:
+        if map.find(name) is None:
             return False
         self.remove_value(name)
         return True
@@ -167,65 +413,64 @@ class W_InstanceObject(W_Root):
             w_dict = space.newdict()
             for name in self.map.names():
                 if not name.endswith(SLOT_MARK):
-                    w_dict.setitem_str(name, self.storage[self.map.find(name)])
+                    w_dict.setitem_str(name, self.getdictvalue(name))
             self.setdict(w_dict)
         return self.dictobject()
 
     def setdict(self, w_dict):
-        old = self.map
-        storage = self.storage
         assert isinstance(w_dict, dictobject.W_DictObject)
-        if old.dictmode:
-            storage[0] = w_dict
+        if self.map.dictmode:
+            self.storage[0] = w_dict
             return
-        new = add_dict_mode(old)
-        fresh = [None] * (len(storage) + 1)
-        fresh[0] = w_dict
-        for name in old.names():
-            if name.endswith(SLOT_MARK):
-                new = new.add(name)
-                fresh[new.index] = storage[old.find(name)]
-        self.map = new
-        self.storage = fresh
+        names = [name for name in self.map.names() if name.endswith(SLOT_MARK)]
+        values_w = self.values_of(names)
+        self.become_empty(root_of(self.map).get_dict_root())
+        self.storage[0] = w_dict
+        self.append_values(names, values_w)
 
     def getslotvalue(self, key):
-        i = self.map.table.get(key, -1)
-        if i < 0:
+        node = jit.promote(self.map).find(key)
+        if node is None:
             return None
-        return self.storage[i]
+        return self.read_at(node.kind, node.index)
 
     def setslotvalue(self, key, w_value):
-        i = self.map.table.get(key, -1)
-        if i >= 0:
-            self.storage[i] = w_value
+        map = jit.promote(self.map)
+        node = map.find(key)
+        if node is not None:
+            self.write(node, w_value)
         elif w_value is not None:
             self.append_value(key, w_value)
 
 
-DICT_KEY = "dict" + SLOT_MARK
+@jit.dont_look_inside
+def grow_refs(storage, typical, index):
+    """A copy of `storage` with room for place `index`."""
+    n = index + 1 + (index >> 1)
+    if typical > index:
+        n = typical
+    bigger = [None] * n
+    if storage is not None:
+        i = 0
+        while i < len(storage):
+            bigger[i] = storage[i]
+            i += 1
+    return bigger
 
 
-class RootMap(Map):
-    """The map without attributes of a class."""
-
-    def __init__(self, w_cls):
-        Map.__init__(self, w_cls, None, "", 0, False)
-        self.dict_root = None
-
-    def make_dict_root(self):
-        """The map of instances in dict mode: storage[0] is the dict."""
-        child = Map(self.w_cls, self, DICT_KEY, 1, True)
-        self.dict_root = child
-        return child
-
-
-def add_dict_mode(map):
-    """The dict-mode map of the class of `map`."""
-    root = map.root
-    assert isinstance(root, RootMap)
-    if root.dict_root is None:
-        return root.make_dict_root()
-    return root.dict_root
+@jit.dont_look_inside
+def grow_words(words, typical, index):
+    """A copy of `words` with room for place `index`."""
+    n = index + 1 + (index >> 1)
+    if typical > index:
+        n = typical
+    bigger = [0] * n
+    if words is not None:
+        i = 0
+        while i < len(words):
+            bigger[i] = words[i]
+            i += 1
+    return bigger
 
 
 def check_layout(w_old, w_new):
@@ -243,5 +488,5 @@ def check_layout(w_old, w_new):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import dictobject  # noqa: E402
+from interpreters.python.objspace import dictobject, floatobject, intobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

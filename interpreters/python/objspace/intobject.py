@@ -66,7 +66,7 @@ class W_IntObject(W_AbstractIntObject):
 
     def is_w(self, w_other):
         if isinstance(w_other, W_IntObject) and w_other.getclass() is self.getclass():
-            return w_other.intval == self.intval and -5 <= self.intval <= 256
+            return w_other.intval == self.intval  # boxes come and go: see unboxed attributes
         return False
 
 

@@ -1,5 +1,7 @@
 """Types: W_TypeObject, attribute lookup with caches, class creation (see classbuild.py for __build_class__)."""
 
+from rpython.rlib import jit
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.objspace import slots
 
@@ -16,7 +18,19 @@ MISSING = W_Missing()
 
 
 class W_TypeObject(W_Root):
-    """A type, builtin or made by a class statement."""
+    """A type, builtin or made by a class statement.
+
+    What is found in it and its bases is true as long as `version_tag` is the same: traces depend on that.
+    """
+
+    _immutable_fields_ = [
+        "version_tag?",
+        "is_builtin",
+        "w_meta?",
+        "layout?",
+        "hasdict?",
+        "root_map?",
+    ]
 
     def __init__(self, name, bases_w, dict_w, is_builtin):
         self.name = name
@@ -70,6 +84,12 @@ class W_TypeObject(W_Root):
         """True if `w_type` is in the MRO."""
         if self is w_type:
             return True
+        if jit.we_are_jitted():
+            return issubtype_of_version(jit.promote(self), w_type, self.version_tag)
+        return self.in_mro(w_type)
+
+    def in_mro(self, w_type):
+        """True if `w_type` is in the MRO."""
         for w_base in self.mro_w:
             if w_base is w_type:
                 return True
@@ -85,6 +105,12 @@ class W_TypeObject(W_Root):
 
     def lookup(self, name):
         """The attribute `name` along the MRO, unbound; None if missing."""
+        if jit.we_are_jitted():
+            return lookup_of_version(jit.promote(self), name, self.version_tag)
+        return self.lookup_cached(name)
+
+    def lookup_cached(self, name):
+        """lookup outside of traces."""
         w_value = self.cache.get(name, None)
         if w_value is None:
             return self.lookup_uncached(name)
@@ -104,9 +130,15 @@ class W_TypeObject(W_Root):
 
     def slot(self, index):
         """Special method number `index` (objspace/slots.py), unbound; None if missing."""
+        if jit.we_are_jitted():
+            return slot_of_version(jit.promote(self), index, self.version_tag)
+        return self.slot_cached(index)
+
+    def slot_cached(self, index):
+        """slot outside of traces."""
         w_value = self.slot_w[index]
         if w_value is None:
-            w_value = self.lookup(slots.NAMES[index])
+            w_value = self.lookup_cached(slots.NAMES[index])
             if w_value is None:
                 self.slot_w[index] = MISSING
                 return None
@@ -149,9 +181,13 @@ class W_TypeObject(W_Root):
                 i += 1
             self.ctor_kind = 0
             self.getattribute_kind = 0
-        self.version_tag = VersionTag()
+        self.new_version()
         for w_sub in self.subclasses_w:
             w_sub.mutated(name)
+
+    def new_version(self):
+        """Ends what was concluded from the state of the type."""
+        self.version_tag = VersionTag()
 
     # ---- attributes of the class object itself --------------------------------------------------
 
@@ -263,22 +299,32 @@ class W_TypeObject(W_Root):
         self.ctor_kind = kind
         return kind
 
-    def new_exception(self, args_w):
-        """An instance of this exception class."""
+    def get_ctor_kind(self):
+        """How to make instances: see find_ctor_kind."""
+        if jit.we_are_jitted():
+            return ctor_kind_of_version(jit.promote(self), self.version_tag)
         kind = self.ctor_kind
         if kind == 0:
             kind = self.find_ctor_kind()
-        if kind == 4:
+        return kind
+
+    def get_ctor_init(self):
+        """The Python __init__, for kind 1."""
+        if jit.we_are_jitted():
+            return ctor_init_of_version(self, self.version_tag)
+        return self.w_ctor_init
+
+    def new_exception(self, args_w):
+        """An instance of this exception class."""
+        if self.get_ctor_kind() == 4:
             return excobject.W_BaseException(self, args_w)
         return self.call_args(argument.Arguments(args_w))
 
     def call_stack(self, frame, nargs):
-        kind = self.ctor_kind
-        if kind == 0:
-            kind = self.find_ctor_kind()
+        kind = self.get_ctor_kind()
         if kind == 1:
             w_obj = instance.W_InstanceObject(self.get_root_map())
-            w_result = self.w_ctor_init.call_stack_self(frame, w_obj, nargs)
+            w_result = self.get_ctor_init().call_stack_self(frame, w_obj, nargs)
             if w_result is not space.w_None:
                 check_init_result(w_result)
             return w_obj
@@ -436,6 +482,42 @@ def check_init_result(w_result):
         raise error.operr_type(
             space.w_TypeError, "__init__() should return None, not '%s'", w_result
         )
+
+
+# -- what holds for one version of a type -------------------------------------------------------
+
+
+@jit.elidable
+def lookup_of_version(w_type, name, version):
+    """w_type.lookup(name)"""
+    return w_type.lookup_cached(name)
+
+
+@jit.elidable
+def slot_of_version(w_type, index, version):
+    """w_type.slot(index)"""
+    return w_type.slot_cached(index)
+
+
+@jit.elidable
+def issubtype_of_version(w_type, w_base, version):
+    """w_type.issubtype(w_base)"""
+    return w_type.in_mro(w_base)
+
+
+@jit.elidable
+def ctor_kind_of_version(w_type, version):
+    """w_type.get_ctor_kind()"""
+    kind = w_type.ctor_kind
+    if kind == 0:
+        kind = w_type.find_ctor_kind()
+    return kind
+
+
+@jit.elidable
+def ctor_init_of_version(w_type, version):
+    """w_type.get_ctor_init()"""
+    return w_type.w_ctor_init
 
 
 class W_DictProxy(W_Root):

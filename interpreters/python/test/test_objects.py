@@ -34,3 +34,7 @@ def test_numbers():
 
 def test_special_methods():
     _check_file("protocols.py")
+
+
+def test_instance_layouts():
+    _check_file("layouts.py")
