@@ -4,6 +4,8 @@
 Each program runs without the JIT (the reference), with it, with low thresholds (nearly everything is
 traced), and with low thresholds while the collector collects all the time and checks the heap.
 
+Then programs that state in their docstring what their traces are like (`jit_traces.py`).
+
     python3 tests/run_jit.py [-k NAME]
 """
 
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import jit_traces
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -105,6 +109,19 @@ def check(target, runs, ways, folder):
     return wrong
 
 
+def hints():
+    """Programs that show what a hint does."""
+    folder = os.path.join(HERE, "jit/hints")
+    return sorted(os.path.join(folder, n) for n in os.listdir(folder) if n.endswith(".py"))
+
+
+def check_hint(program, folder):
+    """What is wrong with the traces of a program, and what is known to be missing."""
+    output = os.path.join(folder, "hint")
+    subprocess.run([RTRANSLATE, "-q", "--verify", "--opt=jit", "-o", output, program], check=True)
+    return jit_traces.check(program, output, folder)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-k", default="", help="only targets whose path contains this")
@@ -115,6 +132,12 @@ def main():
         for target, runs, ways in TARGETS:
             if options.k in target:
                 wrong += check(target, runs, ways, folder)
+        for program in hints():
+            if options.k in program:
+                failures, missing = check_hint(program, folder)
+                wrong += failures
+                for line in missing:
+                    print("not yet: " + line)
     for line in wrong:
         print("FAILED " + line)
     print("JIT: %d failed, %.1f s" % (len(wrong), time.time() - begun))

@@ -1,6 +1,6 @@
 """The program: command line, start-up, running a script, the exit status."""
 
-from rpython.rlib import rposix
+from rpython.rlib import jit, rposix
 
 from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import pyframe
@@ -21,6 +21,7 @@ Options:
 -h     : print this help message and exit
 -I     : isolate from the user's environment (implies -E and -s)
 -m mod : run library module as a script (terminates option list)
+--jit options : parameters of the JIT: off, default, or name=value,...
 -s, -S, -B, -O, -q, -u, -v, -W arg, -X opt : accepted
 -V     : print the version number and exit
 """
@@ -68,6 +69,21 @@ def parse_command_line(argv):
             line.action = RUN_NOTHING
             line.output = USAGE
             return line
+        if arg == "--jit" or arg.startswith("--jit="):
+            if arg == "--jit":
+                if i >= len(argv):
+                    line.error = "Argument expected for the --jit option"
+                    return line
+                text = argv[i]
+                i += 1
+            else:
+                text = arg[len("--jit=") :]
+            try:
+                jit.set_user_param(None, text)
+            except ValueError:
+                line.error = "--jit: wrong parameters: " + text
+                return line
+            continue
         if arg.startswith("--"):
             line.error = "unknown option " + arg
             return line

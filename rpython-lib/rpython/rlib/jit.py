@@ -5,8 +5,13 @@ import inspect
 from rpython.rlib.objectmodel import (  # noqa: F401  (programs import these from here)
     CDefinedIntSymbolic,
     not_rpython,
+    specialize,
     we_are_translated,
 )
+from rpython.rtyper.annlowlevel import llstr
+from rpython.rtyper.lltypesystem.lltype import Signed
+from rpython.rtyper.lltypesystem.rffi import llexternal
+from rpython.rtyper.lltypesystem.rstr import STRPTR
 from rpython.translation.intrinsics import intrinsic
 
 # ____________________________________________________________
@@ -344,6 +349,7 @@ PARAMETERS = {
     "max_retrace_guards": 15,
     "max_unroll_loops": 0,
     "max_unroll_recursion": 7,
+    "disable_unrolling": 200,
     "enable_opts": "all",
     "vec": 0,
     "vec_all": 0,
@@ -351,18 +357,36 @@ PARAMETERS = {
 }
 PARAMETER_DOCS = {name: name.replace("_", " ") for name in PARAMETERS}
 ENABLE_ALL_OPTS = "intbounds:rewrite:virtualize:string:pure:earlyforce:heap:unroll"
+_DEFAULTS = {name: str(value) for name, value in PARAMETERS.items()}
+_OPTS = ENABLE_ALL_OPTS.split(":") + ["all"]
 
 
-@intrinsic("jit.set_param")
+def _host_set_param(text):
+    """On the host there is no JIT."""
+    return 0
+
+
+rpy_jit_set_param = llexternal("rpy_jit_set_param", [STRPTR], Signed, host=_host_set_param)
+
+
+def _set_text(name, value):
+    rpy_jit_set_param(llstr("%s=%s" % (name, value)))
+
+
+@specialize.arg(1)
 def set_param(driver, name, value):
-    """Sets a JIT parameter for a driver (None: for all)."""
-    assert name in PARAMETERS, name
+    """Sets a JIT parameter, for all drivers. The name is a constant."""
+    assert name in _DEFAULTS, name
+    if name == "enable_opts":
+        _set_text(name, value)
+    else:
+        _set_text(name, str(value))
 
 
-@intrinsic("jit.set_param_to_default")
 def set_param_to_default(driver, name):
     """Sets a JIT parameter back to its default."""
-    assert name in PARAMETERS, name
+    assert name in _DEFAULTS, name
+    _set_text(name, _DEFAULTS[name])
 
 
 class TraceLimitTooHigh(Exception):
@@ -370,6 +394,15 @@ class TraceLimitTooHigh(Exception):
 
 
 TRACE_LIMIT_MAX = 16000
+
+
+def _check_opts(text):
+    """ValueError unless the text names passes of the optimiser, joined by colons."""
+    if len(text) == 0:
+        return
+    for name in text.split(":"):
+        if name not in _OPTS:
+            raise ValueError
 
 
 def set_user_param(driver, text):
@@ -390,6 +423,7 @@ def set_user_param(driver, text):
         name = parts[0]
         value = parts[1]
         if name == "enable_opts":
+            _check_opts(value)
             set_param(driver, "enable_opts", value)
         else:
             found = False

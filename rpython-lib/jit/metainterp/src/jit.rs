@@ -14,6 +14,7 @@ use crate::engine::{self, Frame, Outcome, KINDS};
 use crate::heapcache::HeapCache;
 use crate::host::{Host, Place};
 use crate::log::{self, Logger};
+use crate::params::Params;
 use crate::program::Program;
 use crate::resume::{Rebuild, Resume};
 use crate::tracer::{Boxed, Closing, Limits, Tracer};
@@ -44,6 +45,8 @@ pub trait Compiler {
     /// Compiles a loop, entered by its token, or a bridge, entered instead of leaving through a guard. All guards have
     /// descriptors.
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String>;
+    /// Parameters have changed.
+    fn configure(&self, _params: &Params) {}
     /// Runs a loop.
     fn execute(&self, token: DescrId, inputs: &[u64], descrs: &RefCell<Descrs>) -> Result<Left, String>;
 }
@@ -186,7 +189,10 @@ impl<C: Compiler> Jit<C> {
 
     /// Changes parameters: `a=1,b=2`, `off` or `default`. The error is the part that is not understood.
     pub fn set_params(&self, text: &str) -> Result<(), String> {
-        self.state.borrow_mut().warm.params.set_user(text)
+        let params = &mut self.state.borrow_mut().warm.params;
+        let done = params.set_user(text);
+        self.compiler.configure(params);
+        done
     }
 
     /// Writes logs from now on.

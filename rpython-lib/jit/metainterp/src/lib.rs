@@ -5,7 +5,7 @@
 //! - [`blackhole`]: the engine of plain values, which finishes what compiled code began;
 //! - [`tracer`]: the engine that records a trace with guards, helped by the [`heapcache`];
 //! - [`resume`]: from a guard's exit back to frames, in a compact form;
-//! - [`warmstate`]: counters, parameters, keys of loops;
+//! - [`warmstate`]: counters, keys of loops; [`params`]: what programs may set;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
 //! - [`log`]: texts of traces;
 //! - [`host`]: memory and calls of the program, by descriptors;
@@ -23,6 +23,7 @@ pub mod jit;
 pub mod log;
 pub mod native;
 pub mod oracle;
+pub mod params;
 pub mod program;
 pub mod resume;
 pub mod tracer;

@@ -1,7 +1,7 @@
 //! The program's real memory and machine code: the [`Host`] of a translated program, and the [`Compiler`] over a back
 //! end. The one module that knows a collector's interface and the back end's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
@@ -13,6 +13,7 @@ use crate::engine::Called;
 use crate::host::{Host, Place};
 use crate::jit::{Compiler, Entry, Left};
 use crate::oracle::Memory;
+use crate::params::Params;
 use crate::program::Program;
 use crate::{Error, Handles};
 
@@ -32,9 +33,9 @@ pub(crate) fn table<T>(found: Option<T>) -> Result<T, Error> {
 }
 
 /// An address with what is there: bytes and kind.
-pub(crate) type Cell = (u64, u32, FieldKind);
+pub(crate) type Located = (u64, u32, FieldKind);
 
-pub(crate) fn locate(descrs: &Descrs, place: Place) -> Result<Cell, Error> {
+pub(crate) fn locate(descrs: &Descrs, place: Place) -> Result<Located, Error> {
     let item = |base: u64, index: i64, descr: DescrId| {
         let a = table(descrs.array(descr))?;
         let offset = index.wrapping_mul(a.item_size.into()) as u64;
@@ -66,7 +67,7 @@ pub(crate) fn checked(address: u64) -> Result<u64, Error> {
 }
 
 /// What is in a place; narrow integers are extended.
-pub(crate) fn load((address, size, kind): Cell) -> Result<u64, Error> {
+pub(crate) fn load((address, size, kind): Located) -> Result<u64, Error> {
     let address = checked(address)?;
     // SAFETY: the descriptor fits the memory.
     unsafe {
@@ -235,7 +236,7 @@ pub struct Machine {
     /// What descriptors do not say of objects.
     pub layout: Layout,
     /// What the optimiser does.
-    pub passes: Passes,
+    pub passes: Cell<Passes>,
     loops: RefCell<HashMap<DescrId, CodeId>>,
     exits: RefCell<HashMap<DescrId, ExitRef>>,
 }
@@ -243,7 +244,7 @@ pub struct Machine {
 impl Machine {
     /// Nothing compiled yet.
     pub fn new(backend: Box<dyn Backend>, gc: Option<Gc>, layout: Layout, passes: Passes) -> Machine {
-        Machine { backend, gc, layout, passes, loops: RefCell::default(), exits: RefCell::default() }
+        Machine { backend, gc, layout, passes: Cell::new(passes), loops: RefCell::default(), exits: RefCell::default() }
     }
 }
 
@@ -257,8 +258,12 @@ impl Compiler for Machine {
     ) -> Result<Trace, String> {
         let descrs = descrs.borrow();
         let oracle = Memory { descrs: &descrs, handles, layout: &self.layout };
-        let optimised = optimize_trace(&trace, &descrs, self.passes, &oracle);
+        let optimised = optimize_trace(&trace, &descrs, self.passes.get(), &oracle);
         optimised.map(|o| o.trace).map_err(|e| e.to_string())
+    }
+
+    fn configure(&self, params: &Params) {
+        self.passes.set(params.enable_opts);
     }
 
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {

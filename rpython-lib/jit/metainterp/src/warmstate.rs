@@ -1,76 +1,10 @@
-//! When to trace: parameters, counters, and what is known of each loop key.
+//! When to trace: counters, and what is known of each loop key.
 
 use std::collections::HashMap;
 
 use jit_trace::DescrId;
 
-/// The parameters that programs may set, with the defaults of the field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Params {
-    /// Passes of a merge point before its loop is traced; 0 and less: never.
-    pub threshold: i64,
-    /// Calls of a portal before it is traced.
-    pub function_threshold: i64,
-    /// Failures of a guard before a bridge is traced.
-    pub trace_eagerness: i64,
-    /// Thousandths that counters lose at each decay.
-    pub decay: i64,
-    /// Operations in a trace.
-    pub trace_limit: i64,
-    /// Whether portals called by a traced portal are traced too.
-    pub inlining: bool,
-    /// How deep.
-    pub max_unroll_recursion: i64,
-}
-
-impl Default for Params {
-    fn default() -> Params {
-        Params {
-            threshold: 1039,
-            function_threshold: 1619,
-            trace_eagerness: 200,
-            decay: 40,
-            trace_limit: 6000,
-            inlining: true,
-            max_unroll_recursion: 7,
-        }
-    }
-}
-
-impl Params {
-    /// Sets one by name; false if there is none of that name.
-    pub fn set(&mut self, name: &str, value: i64) -> bool {
-        match name {
-            "threshold" => self.threshold = value,
-            "function_threshold" => self.function_threshold = value,
-            "trace_eagerness" => self.trace_eagerness = value,
-            "decay" => self.decay = value.clamp(0, 1000),
-            "trace_limit" => self.trace_limit = value.max(1),
-            "inlining" => self.inlining = value != 0,
-            "max_unroll_recursion" => self.max_unroll_recursion = value,
-            _ => return false,
-        }
-        true
-    }
-
-    /// Sets several: `a=1,b=2`, `off` or `default`. The error is the part that is not understood.
-    pub fn set_user(&mut self, text: &str) -> Result<(), String> {
-        for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
-            match part {
-                "off" => (self.threshold, self.function_threshold) = (-1, -1),
-                "default" => *self = Params::default(),
-                _ => {
-                    let known = part.split_once('=').and_then(|(name, value)| {
-                        let value = value.trim().parse().ok()?;
-                        self.set(name.trim(), value).then_some(())
-                    });
-                    known.ok_or_else(|| part.to_string())?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
+pub use crate::params::Params;
 
 const ROWS: usize = 2048;
 const WAYS: usize = 5;
@@ -283,17 +217,5 @@ mod tests {
         w.rekey(|k| k.greens[0] = 9);
         assert!(w.cold(0, &key.greens) && w.cell(&key).is_none());
         assert!(!w.cold(0, &[9, 8]));
-    }
-
-    #[test]
-    fn parameters_by_name() {
-        let mut p = Params::default();
-        assert_eq!(p.set_user("threshold=3, trace_limit=100"), Ok(()));
-        assert_eq!((p.threshold, p.trace_limit), (3, 100));
-        assert_eq!(p.set_user("nothing=1"), Err("nothing=1".to_string()));
-        assert_eq!(p.set_user("off"), Ok(()));
-        assert_eq!(p.threshold, -1);
-        assert_eq!(p.set_user("default"), Ok(()));
-        assert_eq!(p, Params::default());
     }
 }

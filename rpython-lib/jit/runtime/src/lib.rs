@@ -1,12 +1,13 @@
 //! The JIT in a product: set up from the program's tables at its first use, asked by portals
 //! ([`enter`]), known to the collector.
 //!
-//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`). `PYPYLOG=SECTION,SECTION:FILE` (`-`: standard
+//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`), whatever the program sets. `PYPYLOG=SECTION,SECTION:FILE` (`-`: standard
 //! error) has logs written: the sections of `jit_metainterp::log`, and figures at the end, `jit-summary`.
 //!
 //! Not here: what the JIT does (`jit-metainterp`); which collector there is.
 
 mod output;
+mod parameters;
 mod summary;
 
 use abi::jit::entry;
@@ -115,6 +116,8 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
         match start(policy, items(blob.cast::<u8>()), items(words.cast()), items(addresses)) {
             Ok(running) => {
                 RUNNING = Box::into_raw(Box::new(running));
+                runtime::jit::listen(parameters::set);
+                parameters::from_env();
                 policy::heap::set_more_roots(roots);
                 summary::at_exit();
             }
@@ -169,11 +172,6 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
     let backend = X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?;
     let layout = Layout { typeptr, ..Layout::default() };
     let jit = Jit::new(program, Machine::new(Box::new(backend), Some(gc), layout, Passes::ALL));
-    if let Ok(text) = std::env::var("RPY_JIT") {
-        if let Err(part) = jit.set_params(&text) {
-            policy::fatal::write_stderr(format!("RPY_JIT: '{part}' is not understood\n").as_bytes());
-        }
-    }
     if let Some(wish) = output::Wish::from_env() {
         wish.begin();
         let prefixes = wish.prefixes.clone();
