@@ -31,6 +31,7 @@ pub use portal::{split_portals, Portal};
 use abi::jit::asm::Liveness;
 use abi::jit::{Descr, Driver, EffectInfo, JitCode, JitCodeId, Symbol, Tables};
 use backendopt::Analysis;
+use cranelift_entity::EntityRef;
 use descrs::Descrs;
 use diagnostics::Diagnostic;
 use graph::{GraphId, Program};
@@ -127,12 +128,23 @@ pub fn write_jitcodes(
     let opaque = look.opaque();
     let (list, effects, addresses): (Vec<Descr>, Vec<EffectInfo>, Vec<Symbol>) = descrs.finish();
     (tables.descrs, tables.effects, tables.addresses) = (list, effects, addresses);
+    tables.names = tables.addresses.iter().map(|s| name(program, s) + "\n").collect();
     let sizes = tables.descrs.iter().enumerate().filter_map(|(i, d)| match d {
         Descr::Size(s) => s.vtable.map(|v| (v, abi::jit::DescrId(i as u32))),
         _ => None,
     });
     tables.classes = sizes.collect();
     Ok(Output { tables, graphs, opaque })
+}
+
+/// The name of what is at an address, for logs.
+fn name(program: &Program, symbol: &Symbol) -> String {
+    let name: &str = match *symbol {
+        Symbol::Graph(g) => &program.graphs[GraphId::new(g as usize)].name,
+        Symbol::Extern(x) => &program.externs[graph::ExternId::new(x as usize)].symbol,
+        Symbol::Static(s) => &program.statics[graph::StaticId::new(s as usize)].name,
+    };
+    name.replace(['\n', '(', ')', ','], "_")
 }
 
 /// The machine code of a graph, and how it is called.

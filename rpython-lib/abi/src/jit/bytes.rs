@@ -239,7 +239,7 @@ choice! {
 }
 
 record! {
-    Tables { jitcodes liveness descrs effects addresses drivers indirect classes }
+    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names }
     JitCode { name code regs ints refs floats switches args result function portal }
     Driver { name portal greens reds result function runner }
     SizeDescr { name size type_id vtable typeptr fields gc immutable }

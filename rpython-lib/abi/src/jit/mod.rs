@@ -251,6 +251,8 @@ pub struct Tables {
     pub indirect: Vec<(AddrId, JitCodeId)>,
     /// Vtables of classes that can be allocated, with the size descriptor of their instances.
     pub classes: Vec<(AddrId, DescrId)>,
+    /// For logs: a line for each of the addresses, the name of what is there.
+    pub names: String,
 }
 
 impl Tables {

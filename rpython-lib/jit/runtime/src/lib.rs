@@ -25,6 +25,7 @@ use jit_metainterp::Error;
 use jit_optimizeopt::Passes;
 use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write_barrier, rpy_gc_write_barrier_array};
 use policy::fatal::fatal;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// A raw array of the program: a length word, then the items.
@@ -168,16 +169,25 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
         offset => offset,
     };
     let class_range = (word(entry::RANGE_MIN)?.max(0) as u32, word(entry::RANGE_MAX)?.max(0) as u32);
+    let logs = output::Wish::from_env();
+    let names = if logs.is_some() { names(&tables, rest) } else { HashMap::new() };
     let program = Program::load(tables, rest)?;
     let backend = X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?;
     let layout = Layout { typeptr, ..Layout::default() };
     let jit = Jit::new(program, Machine::new(Box::new(backend), Some(gc), layout, Passes::ALL));
-    if let Some(wish) = output::Wish::from_env() {
+    if let Some(wish) = logs {
         wish.begin();
         let prefixes = wish.prefixes.clone();
-        jit.set_logger(Logger::new(prefixes, Rc::new(move |text| wish.write(text))));
+        let mut logger = Logger::new(prefixes, Rc::new(move |text| wish.write(text)));
+        logger.names = Rc::new(names);
+        jit.set_logger(logger);
     }
     Ok(Running { jit, host: Native { gc, typeptr, class_range }, buffers, collections: 0 })
+}
+
+/// Names of what traces mention by address.
+fn names(tables: &Tables, addresses: &[u64]) -> HashMap<u64, String> {
+    addresses.iter().copied().zip(tables.names.lines().map(str::to_string)).collect()
 }
 
 impl Running {
