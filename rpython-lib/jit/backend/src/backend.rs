@@ -1,9 +1,11 @@
 //! The interface of back ends.
 
+use crate::callee::Runner;
 use crate::lir::{Code, ExitId};
 use crate::lower::{lower, Context, Origin};
 use jit_trace::Trace;
 use std::fmt;
+use std::rc::Rc;
 
 /// A compiled piece of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,6 +99,16 @@ pub trait Backend {
     /// # Safety
     /// The inputs fit the code, and the code's assumptions on memory hold.
     unsafe fn execute(&self, code: CodeId, inputs: &[u64]) -> Result<ExitData, Error>;
+
+    /// Says who runs what callees have no code for.
+    fn set_runner(&self, runner: Rc<dyn Runner>);
+
+    /// The cell ([`crate::callee::Callee`]) that calls of a loop go through; it has no code at first. `float` says
+    /// what the loop finishes with.
+    fn callee(&self, name: u64, float: bool) -> u64;
+
+    /// From now on calls through the cell of that name run this code, or, without, what the runner does.
+    fn define_callee(&self, name: u64, code: Option<CodeId>) -> Result<(), Error>;
 
     /// Makes the `NotInvalidated` guards of that code fail.
     fn invalidate(&self, code: CodeId) -> Result<(), Error>;

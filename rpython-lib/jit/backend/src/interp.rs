@@ -1,6 +1,7 @@
 //! The checked interpreter of the low-level IR: the oracle, and the back end of architectures without an emitter.
 
 use crate::backend::{Backend, CodeId, Error, ExitData, ExitRef};
+use crate::callee::{Callee, Callees, Float, Runner, Word, CALLED_FLOAT};
 use crate::ccall;
 use crate::gc::Gc;
 use crate::lir::*;
@@ -83,6 +84,9 @@ pub struct Interp<M: Memory = RawMemory> {
     codes: RefCell<Vec<Option<Rc<Compiled>>>>,
     labels: RefCell<HashMap<u64, (CodeId, LabelId)>>,
     frames: RefCell<Vec<*mut Frame>>,
+    callees: Callees,
+    /// What went wrong in a call that cannot say so.
+    failed: RefCell<Option<Error>>,
 }
 
 enum Next {
@@ -101,7 +105,15 @@ impl Interp<RawMemory> {
 impl<M: Memory> Interp<M> {
     /// An interpreter on that memory.
     pub fn with_memory(memory: M, gc: Option<Gc>) -> Self {
-        Interp { memory, gc, codes: RefCell::default(), labels: RefCell::default(), frames: RefCell::default() }
+        Interp {
+            memory,
+            gc,
+            codes: RefCell::default(),
+            labels: RefCell::default(),
+            frames: RefCell::default(),
+            callees: Callees::default(),
+            failed: RefCell::default(),
+        }
     }
 
     fn find(&self, code: CodeId) -> Result<Rc<Compiled>, Error> {
@@ -202,6 +214,9 @@ impl<M: Memory> Interp<M> {
         f.forced = false;
         let kind = call.dst.map(|d| c.code.kind(d));
         let (value, exc) = ccall::call(func, &args, kind).ok_or(Error::Limit("arguments of a call"))?;
+        if let Some(error) = self.failed.borrow_mut().take() {
+            return Err(error);
+        }
         let f = &mut *frame;
         f.force = None;
         if let Some(d) = call.dst {
@@ -346,6 +361,30 @@ impl<M: Memory> Interp<M> {
     }
 }
 
+/// The entry of a callee with code.
+unsafe fn call_code<M: Memory>(cell: *const Callee, args: *const u64, count: usize) -> (u64, u64) {
+    let own = &*(*cell).context.cast::<Interp<M>>();
+    let code = CodeId((*cell).at.get() as u32);
+    match own.execute(code, std::slice::from_raw_parts(args, count)) {
+        Ok(data) if data.finish => (data.values.first().copied().unwrap_or(0), data.exc),
+        Ok(data) => own.callees.runner().map_or((0, 0), |r| r.left(data)),
+        Err(error) => {
+            own.failed.borrow_mut().get_or_insert(error);
+            (0, 0)
+        }
+    }
+}
+
+unsafe extern "C" fn call_word<M: Memory>(cell: *const Callee, args: *const u64, count: usize) -> Word {
+    let (value, exc) = call_code::<M>(cell, args, count);
+    Word { value, exc }
+}
+
+unsafe extern "C" fn call_float<M: Memory>(cell: *const Callee, args: *const u64, count: usize) -> Float {
+    let (value, exc) = call_code::<M>(cell, args, count);
+    Float { value: f64::from_bits(value), exc }
+}
+
 fn label_of(code: &Code, label: LabelId) -> Result<(usize, &[VReg]), Error> {
     let found = code.insts.iter().enumerate().find_map(|(i, inst)| match inst {
         Inst::Label { id, args } if *id == label => Some((i, &**args)),
@@ -463,6 +502,24 @@ impl<M: Memory> Backend for Interp<M> {
         let result = self.run(frame, code, inputs);
         self.frames.borrow_mut().pop();
         result
+    }
+
+    fn set_runner(&self, runner: Rc<dyn Runner>) {
+        self.callees.set_runner(runner);
+    }
+
+    fn callee(&self, name: u64, float: bool) -> u64 {
+        self.callees.cell(name, float, (&raw const *self).cast())
+    }
+
+    fn define_callee(&self, name: u64, code: Option<CodeId>) -> Result<(), Error> {
+        code.map(|c| self.find(c)).transpose()?;
+        let entry = |cell: &Callee| match cell.mode == u64::from(CALLED_FLOAT) {
+            true => call_float::<M> as *const () as u64,
+            false => call_word::<M> as *const () as u64,
+        };
+        self.callees.define(name, code.map(|c| (&entry as &dyn Fn(&Callee) -> u64, c.0.into())));
+        Ok(())
     }
 
     fn invalidate(&self, code: CodeId) -> Result<(), Error> {

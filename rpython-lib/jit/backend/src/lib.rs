@@ -5,7 +5,7 @@
 //! of the tests and runs on every architecture, and [`x64::X64`], machine code by one-pass linear scan.
 //!
 //! Reading order: [`backend`] (the interface), [`lir`] and [`verify`] (its language), [`lower`], [`interp`],
-//! then `x64`: `gen` and `calls` (instructions), `regs` (allocation), `moves`, `records` (exits and maps),
+//! [`callee`] (loops that call loops), then `x64`: `gen` and `calls` (instructions), `regs` (allocation), `moves`, `records` (exits and maps),
 //! `routines`, `arena` (executable memory). Compiled code relies on two things from outside: functions
 //! return `{result, exception}` in registers exactly if their descriptor says that they can raise, and
 //! the collector calls [`Backend::roots`].
@@ -13,6 +13,7 @@
 //! Not here: traces' meaning to the language (resume data), warm state, optimisation.
 
 pub mod backend;
+pub mod callee;
 pub mod ccall;
 pub mod gc;
 pub mod interp;
@@ -23,5 +24,6 @@ pub mod verify;
 pub mod x64;
 
 pub use backend::{Backend, CodeId, Error, ExitData, ExitRef};
+pub use callee::Runner;
 pub use gc::Gc;
 pub use lower::{lower, Lowered};

@@ -367,3 +367,106 @@ fn a_frame_is_forced_in_a_call() {
         assert_eq!(run(b, code, &[7, 0]).values, [12]);
     });
 }
+
+/// Runs what callees cannot.
+struct Rest {
+    left: std::cell::RefCell<Vec<ExitData>>,
+    called: std::cell::RefCell<Vec<(u64, Vec<u64>)>>,
+}
+
+impl jit_backend::Runner for Rest {
+    fn left(&self, exit: ExitData) -> (u64, u64) {
+        let value = exit.values[0] + 1000;
+        self.left.borrow_mut().push(exit);
+        (value, 0)
+    }
+
+    fn call(&self, name: u64, args: &[u64]) -> (u64, u64) {
+        self.called.borrow_mut().push((name, args.to_vec()));
+        (7, 0x99)
+    }
+}
+
+/// Calls the callee of that name with the input, and finishes with result, exception and input.
+fn caller(b: &dyn jit_backend::Backend, name: u64, kind: Kind) -> jit_backend::CodeId {
+    let cell = b.callee(name, kind == Kind::Float);
+    let mut c = Code::default();
+    let (x, entry) = (c.new_reg(kind), c.new_reg(Kind::Int));
+    c.inputs = vec![x];
+    let addr = Addr { base: Val::Imm(cell as i64), index: None, scale: 1, offset: 0 };
+    c.insts.push(Inst::Load { dst: entry, addr, size: 8, signed: false });
+    let (r, e) = (c.new_reg(kind), c.new_reg(Kind::Ref));
+    let call = Call::simple(Val::Reg(entry), vec![(kind, Val::Reg(x))], Some(r));
+    let call = Call { packed: Some(cell), raises: Raises::Yes(e), collects: true, ..call };
+    c.insts.push(Inst::Call(Box::new(call)));
+    let args = vec![Some((kind, Val::Reg(r))), Some((Kind::Ref, Val::Reg(e))), Some((kind, Val::Reg(x)))];
+    let exit = c.new_exit(Exit { descr: 1, args, exc: None, finish: true });
+    c.insts.push(Inst::Finish { exit });
+    b.compile(c, None).unwrap()
+}
+
+#[test]
+fn loops_call_loops() {
+    both(|b| {
+        let rest = std::rc::Rc::new(Rest { left: Default::default(), called: Default::default() });
+        b.set_runner(rest.clone());
+        let code = caller(b, 5, Kind::Int);
+        // Without code.
+        assert_eq!(run(b, code, &[3]).values, [7, 0x99, 3]);
+        assert_eq!(*rest.called.borrow(), [(5, vec![3])]);
+        // Doubles what is below 10.
+        let mut c = Code::default();
+        let x = c.new_reg(Kind::Int);
+        c.inputs = vec![x];
+        let y = bin(&mut c, BinOp::Add, Val::Reg(x), Val::Reg(x));
+        let exit = ints_exit(&mut c, 4, &[y]);
+        c.insts.push(Inst::Guard { test: Test::Int(Cond::Lt, Val::Reg(x), Val::Imm(10)), exit });
+        finish(&mut c, 2, &[y]);
+        let callee = b.compile(c, None).unwrap();
+        b.define_callee(5, Some(callee)).unwrap();
+        assert_eq!(run(b, code, &[3]).values, [6, 0, 3]);
+        assert_eq!(run(b, code, &[30]).values, [1060, 0, 30]);
+        assert_eq!(rest.left.borrow().iter().map(|d| (d.descr, d.finish)).collect::<Vec<_>>(), [(4, false)]);
+        // A chain of calls, the last of which raises.
+        let mut c = Code::default();
+        let x = c.new_reg(Kind::Ref);
+        c.inputs = vec![x];
+        let exit = c.new_exit(Exit { descr: 3, args: vec![], exc: Some(Val::Reg(x)), finish: true });
+        c.insts.push(Inst::Finish { exit });
+        let raising = b.compile(c, None).unwrap();
+        let alone = run(b, raising, &[0x5000]);
+        assert_eq!((alone.exc, alone.values.len(), alone.finish), (0x5000, 0, true));
+        b.define_callee(5, Some(raising)).unwrap();
+        assert_eq!(run(b, code, &[0x5000]).values[1..], [0x5000, 0x5000]);
+        b.define_callee(5, None).unwrap();
+        assert_eq!(run(b, code, &[3]).values, [7, 0x99, 3]);
+    });
+}
+
+#[test]
+fn loops_call_loops_with_floats() {
+    both(|b| {
+        let rest = std::rc::Rc::new(Rest { left: Default::default(), called: Default::default() });
+        b.set_runner(rest.clone());
+        let code = caller(b, 6, Kind::Float);
+        let x = 2.5f64.to_bits();
+        assert_eq!(run(b, code, &[x]).values, [7, 0x99, x]);
+        let mut c = Code::default();
+        let v = c.new_reg(Kind::Float);
+        c.inputs = vec![v];
+        let w = c.new_reg(Kind::Float);
+        c.insts.push(Inst::FBin { op: FBinOp::Mul, dst: w, a: Val::Reg(v), b: Val::Reg(v) });
+        let args = vec![Some((Kind::Float, Val::Reg(w)))];
+        let exit = c.new_exit(Exit { descr: 9, args: args.clone(), exc: None, finish: false });
+        let test = Test::Float(FCond::Lt, Val::Reg(v), Val::Imm(10f64.to_bits() as i64), true);
+        c.insts.push(Inst::Guard { test, exit });
+        let exit = c.new_exit(Exit { descr: 2, args, exc: None, finish: true });
+        c.insts.push(Inst::Finish { exit });
+        let callee = b.compile(c, None).unwrap();
+        assert_eq!(run(b, callee, &[x]).values, [6.25f64.to_bits()]);
+        b.define_callee(6, Some(callee)).unwrap();
+        assert_eq!(run(b, code, &[x]).values, [6.25f64.to_bits(), 0, x]);
+        let y = 20f64.to_bits();
+        assert_eq!(run(b, code, &[y]).values, [400f64.to_bits() + 1000, 0, y]);
+    });
+}

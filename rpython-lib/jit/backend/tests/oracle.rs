@@ -110,7 +110,7 @@ fn traces_end_as_the_reference_interpreter_says() {
     let rounds = std::env::var("JIT_RANDOM_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(500u64);
     let seed = std::env::var("JIT_RANDOM_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1u64);
     let descrs = Descrs::new();
-    let cx = Context { descrs: &descrs, layout: Layout::default(), gc: None, resolve: &|_| 0, assembler: None };
+    let cx = Context { descrs: &descrs, layout: Layout::default(), gc: None, resolve: &|_| 0, callee: None };
     let mut finished = 0;
     for round in seed..seed + rounds {
         let mut rng = Rng(round.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);

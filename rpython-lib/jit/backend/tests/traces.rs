@@ -14,7 +14,7 @@ use support::{both, run};
 mod toygc;
 
 fn context(descrs: &Descrs, gc: Option<Gc>) -> Context<'_> {
-    Context { descrs, layout: Layout { typeptr: 8, ..Layout::default() }, gc, resolve: &|_| 0, assembler: None }
+    Context { descrs, layout: Layout { typeptr: 8, ..Layout::default() }, gc, resolve: &|_| 0, callee: None }
 }
 
 fn trace(text: &str, descrs: &mut Descrs) -> Trace {

@@ -492,7 +492,7 @@ impl<C: Compiler> Jit<C> {
     }
 
     fn finish(&self, how: Finish) -> DescrId {
-        let descr = self.descrs.borrow_mut().add_finish();
+        let descr = self.descrs.borrow_mut().add_finish(matches!(how, Finish::Exception));
         self.state.borrow_mut().finishes.insert(descr, how);
         descr
     }

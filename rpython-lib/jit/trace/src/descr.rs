@@ -221,6 +221,8 @@ pub struct GuardDescr {
     pub name: String,
     /// For a `finish`.
     pub is_finish: bool,
+    /// For a `finish` whose operand is an exception.
+    pub raises: bool,
 }
 
 /// Where a jump may go: a label of a compiled trace, or a whole loop for call_assembler.
@@ -306,9 +308,14 @@ impl Descrs {
         self.add(Descr::Guard(GuardDescr::default()))
     }
 
-    /// A fresh descriptor of a `finish`.
-    pub fn add_finish(&mut self) -> DescrId {
-        self.add(Descr::Guard(GuardDescr { name: String::new(), is_finish: true }))
+    /// A fresh descriptor of a `finish`, with an exception if it `raises`.
+    pub fn add_finish(&mut self, raises: bool) -> DescrId {
+        self.add(Descr::Guard(GuardDescr { name: String::new(), is_finish: true, raises }))
+    }
+
+    /// Whether that is a `finish` with an exception.
+    pub fn is_raising_finish(&self, id: DescrId) -> bool {
+        matches!(self.get(id), Some(Descr::Guard(g)) if g.raises)
     }
 
     /// A fresh target token.

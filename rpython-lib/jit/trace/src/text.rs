@@ -321,9 +321,9 @@ impl<'a> Reader<'a> {
         }
         let name = name.to_string();
         match opnum {
-            Opnum::Finish => Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: true }))),
+            Opnum::Finish => Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: true, raises: false }))),
             Opnum::Label | Opnum::Jump => Ok(self.descrs.add(Descr::Target(TargetToken { name, args: Vec::new() }))),
-            _ if opnum.is_guard() => Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: false }))),
+            _ if opnum.is_guard() => Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: false, raises: false }))),
             _ => Err(format!("unknown descriptor '{name}'")),
         }
     }

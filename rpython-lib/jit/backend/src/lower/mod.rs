@@ -73,9 +73,8 @@ pub struct Context<'a> {
     pub gc: Option<Gc>,
     /// The current address of a reference constant.
     pub resolve: &'a dyn Fn(PtrConst) -> u64,
-    /// What `call_assembler` calls: `extern "C" fn(target: u64, args: *const u64, count: usize)`, which runs the
-    /// loop of that target (the descriptor's id) and returns result and exception as translated functions do.
-    pub assembler: Option<u64>,
+    /// The cell that calls of a loop go through ([`crate::Backend::callee`]); without, `call_assembler` is refused.
+    pub callee: Option<&'a dyn Fn(DescrId) -> u64>,
 }
 
 /// Rewrites a verified trace. With `bridge`, it starts at a guard that may have an exception pending.
@@ -431,7 +430,12 @@ impl<'a> Lower<'a> {
                 }
                 self.origins.push(Origin { op: self.at, exit: None });
                 let descr = op.descr.map_or(NO_DESCR, |d| d.0);
-                let exit = self.c.new_exit(Exit { descr, args, exc: self.exc.map(Val::Reg), finish: true });
+                let raises = op.descr.is_some_and(|d| self.cx.descrs.is_raising_finish(d));
+                let exc = match raises.then(|| args.pop()).flatten().flatten() {
+                    Some((_, exc)) => Some(exc),
+                    None => self.exc.map(Val::Reg),
+                };
+                let exit = self.c.new_exit(Exit { descr, args, exc, finish: true });
                 self.emit(Inst::Finish { exit });
             }
             ForceToken => {
@@ -578,9 +582,15 @@ impl<'a> Lower<'a> {
         let mut call = Call::simple(Val::Imm(0), Vec::new(), None);
         let mut skip = 1;
         if assembler {
-            let func = self.cx.assembler.ok_or(Error::Limit("call_assembler"))?;
-            call.func = Val::Imm(func as i64);
-            call.packed = Some(op.descr.map_or(0, |d| d.0 as u64));
+            let (Some(callee), Some(target)) = (self.cx.callee, op.descr) else {
+                return Err(Error::Limit("call_assembler"));
+            };
+            let cell = callee(target);
+            let entry = self.c.new_reg(Kind::Int);
+            let addr = Addr { base: Val::Imm(cell as i64), index: None, scale: 1, offset: 0 };
+            self.emit(Inst::Load { dst: entry, addr, size: 8, signed: false });
+            call.func = Val::Reg(entry);
+            call.packed = Some(cell);
             call.collects = true;
             call.raises = Raises::Yes(self.c.new_reg(Kind::Ref));
             skip = 0;

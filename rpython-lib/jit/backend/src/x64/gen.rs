@@ -19,6 +19,8 @@ pub mod frame {
     pub const FORCED: i32 = -52;
     /// The record to take if the frame is forced (32 bits).
     pub const FORCE_RECORD: i32 = -64;
+    /// How the frame was entered (32 bits): see [`crate::callee`].
+    pub const MODE: i32 = -60;
 }
 
 /// Bytes between `rbp` and `rsp` in a frame of that many words.
@@ -46,6 +48,10 @@ pub struct Routines {
     pub enter: usize,
     /// Jumped to with the record's number in the frame: leaves the code.
     pub leave: usize,
+    /// The entry of callees with code.
+    pub enter_call: usize,
+    /// Jumped to with result and exception in the registers of the convention, and the record in `ecx`.
+    pub finish: usize,
     /// Called with a type id in `r11`: allocates, result in `r11`, keeps all other registers but `r10`.
     pub alloc: usize,
     /// Called with an object in `r11`: write barrier.
@@ -92,6 +98,10 @@ pub struct Output {
 
 /// Base register, index register with its scale, displacement.
 type Address = (u8, Option<(u8, u8)>, i32);
+
+fn code_exit(code: &Code, exit: ExitId) -> &Exit {
+    &code.exits[exit as usize]
+}
 
 /// The generator.
 pub struct Gen<'a> {
@@ -371,6 +381,7 @@ impl<'a> Gen<'a> {
             args: args.collect(),
             exc: e.exc.map(|v| place(self, v)),
             finish: e.finish,
+            float: matches!(e.args.first(), Some(Some((Kind::Float, _)))),
             refs: Vec::new(),
             sites: Vec::new(),
             stub: 0,
@@ -384,7 +395,7 @@ impl<'a> Gen<'a> {
     pub(super) fn map_record(&mut self, refs: Vec<u32>) -> u32 {
         let exit = ExitRef { code: self.id, exit: u32::MAX };
         let record =
-            Record { exit, descr: 0, args: Vec::new(), exc: None, finish: false, refs, sites: Vec::new(), stub: 0 };
+            Record { exit, descr: 0, args: Vec::new(), exc: None, finish: false, float: false, refs, sites: Vec::new(), stub: 0 };
         let n = self.records.add(record);
         self.made.push(n);
         n
@@ -494,11 +505,35 @@ impl<'a> Gen<'a> {
             Inst::Finish { exit } => {
                 let n = self.exit_record(*exit, false);
                 self.exits[*exit as usize] = Some(n);
-                self.asm.frame_imm32(frame::RECORD, n);
-                self.asm.jmp(Place::Abs(self.routines.leave));
+                let e = &code_exit(self.code, *exit).args;
+                if e.len() <= 1 && e.iter().all(Option::is_some) {
+                    self.finish(*exit, n);
+                } else {
+                    self.asm.frame_imm32(frame::RECORD, n);
+                    self.asm.jmp(Place::Abs(self.routines.leave));
+                }
             }
         }
         Ok(())
+    }
+
+    /// Leaves the code with at most one value: result in `rax` and exception in `rdx`, or with a float in `xmm0`,
+    /// the exception in `rax` and the float's bits in `rdx` too. Without a result the exception is in both.
+    fn finish(&mut self, exit: ExitId, record: u32) {
+        let e = code_exit(self.code, exit);
+        let value = e.args.first().copied().flatten();
+        let exc = e.exc.map_or(Opnd::I(0), |v| self.opnd(v));
+        let mut moves = match value {
+            Some((Kind::Float, v)) => vec![(16, self.opnd(v)), (RAX as u32, exc)],
+            Some((_, v)) => vec![(RAX as u32, self.opnd(v)), (RDX as u32, exc)],
+            None => vec![(RAX as u32, exc), (RDX as u32, exc)],
+        };
+        parallel(&mut self.asm, &mut moves);
+        if let Some((Kind::Float, _)) = value {
+            dynasm!(self.asm.ops ; .arch x64 ; movq rdx, xmm0);
+        }
+        dynasm!(self.asm.ops ; .arch x64 ; mov ecx, record as i32);
+        self.asm.jmp(Place::Abs(self.routines.finish));
     }
 
     fn addr(&mut self, addr: &Addr) -> Result<Address, Error> {

@@ -18,6 +18,7 @@ mod regs;
 mod routines;
 
 use crate::backend::{Backend, CodeId, Error, ExitData, ExitRef};
+use crate::callee::{self, Callee, Callees, Runner, EXECUTED};
 use crate::gc::Gc;
 use crate::lir::{Code, ExitId, LabelId};
 use arena::Arena;
@@ -26,6 +27,7 @@ use gen::{frame, Gen, LabelInfo, Routines};
 use records::{Record, Records, Source};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 struct Compiled {
     at: usize,
@@ -44,10 +46,13 @@ struct Compiled {
     bridge_at: HashMap<ExitId, CodeId>,
 }
 
-/// What machine code knows the address of; the first word is the topmost frame.
+/// What machine code knows the address of; the first word is the topmost frame, the second the record of the last
+/// quick finish.
 #[repr(C)]
 struct Context {
     top: Cell<usize>,
+    finished: Cell<u64>,
+    callees: Callees,
     records: RefCell<Records>,
     exit: RefCell<Option<ExitData>>,
 }
@@ -62,11 +67,33 @@ pub struct X64 {
     names: RefCell<HashMap<u64, LabelInfo>>,
 }
 
-unsafe extern "C" fn leave_helper(frame: *const u8, context: *const Context) {
+/// The way out: in a frame that was called, does the rest, and gives back result and exception.
+unsafe extern "C" fn leave_helper(frame: *const u8, context: *const Context) -> callee::Word {
     let context = &*context;
     let number = frame.offset(frame::RECORD as isize).cast::<u32>().read();
     let data = context.records.borrow().get(number).map(|r| exit_data(frame, r));
-    *context.exit.borrow_mut() = data;
+    context.finished.set(0);
+    let called = frame.offset(frame::MODE as isize).cast::<u32>().read() != EXECUTED;
+    let (value, exc) = match (called, data) {
+        (false, data) => {
+            *context.exit.borrow_mut() = data;
+            (0, 0)
+        }
+        (true, Some(data)) => {
+            context.top.set(frame.offset(frame::PREVIOUS as isize).cast::<usize>().read());
+            context.callees.runner().map_or((0, 0), |r| r.left(data))
+        }
+        (true, None) => (0, 0),
+    };
+    callee::Word { value, exc }
+}
+
+/// What a quick finish hands over, from `rax` and `rdx`.
+fn finish_data(r: &Record, words: &callee::Word) -> ExitData {
+    let (value, exc) = if r.float { (words.exc, words.value) } else { (words.value, words.exc) };
+    let refs = r.args.iter().map(|a| u64::from(a.1)).collect();
+    let exc = if r.exc.is_some() { exc } else { 0 };
+    ExitData { exit: r.exit, descr: r.descr, values: r.args.iter().map(|_| value).collect(), refs, exc, finish: true }
 }
 
 unsafe fn exit_data(frame: *const u8, r: &Record) -> ExitData {
@@ -118,7 +145,13 @@ fn link(
 impl X64 {
     /// A back end with its own executable memory. Without a collector, code that allocates is refused.
     pub fn new(gc: Option<Gc>) -> Result<X64, Error> {
-        let context = Box::new(Context { top: Cell::new(0), records: RefCell::default(), exit: RefCell::default() });
+        let context = Box::new(Context {
+            top: Cell::new(0),
+            finished: Cell::new(0),
+            callees: Callees::default(),
+            records: RefCell::default(),
+            exit: RefCell::default(),
+        });
         let address = &*context as *const Context as u64;
         let mut arena = Arena::new()?;
         let mut make = |f: &dyn Fn(&mut Asm)| {
@@ -131,6 +164,8 @@ impl X64 {
         let mut routines = Routines {
             enter: make(&routines::enter)?,
             leave: make(&|a| routines::leave(a, address, leave_helper as *const () as u64))?,
+            finish: make(&|a| routines::finish(a, address))?,
+            enter_call: make(&|a| routines::enter_call(a, address, gc.as_ref()))?,
             ..Routines::default()
         };
         if let Some(gc) = &gc {
@@ -146,6 +181,7 @@ impl X64 {
             args: Vec::new(),
             exc: None,
             finish: false,
+            float: false,
             refs: Vec::new(),
             sites: Vec::new(),
             stub: 0,
@@ -307,9 +343,35 @@ impl Backend for X64 {
             c.at
         };
         let enter =
-            std::mem::transmute::<usize, unsafe extern "C" fn(usize, *const u64, *const Context)>(self.routines.enter);
-        enter(entry, inputs.as_ptr(), &*self.context);
+            std::mem::transmute::<usize, unsafe extern "C" fn(usize, *const u64, *const Context) -> callee::Word>(
+                self.routines.enter,
+            );
+        let words = enter(entry, inputs.as_ptr(), &*self.context);
+        let finished = self.context.finished.replace(0);
+        if finished != 0 {
+            let records = self.context.records.borrow();
+            return records.get(finished as u32).map(|r| finish_data(r, &words)).ok_or(Error::Unknown);
+        }
         self.context.exit.borrow_mut().take().ok_or(Error::Unknown)
+    }
+
+    fn set_runner(&self, runner: Rc<dyn Runner>) {
+        self.context.callees.set_runner(runner);
+    }
+
+    fn callee(&self, name: u64, float: bool) -> u64 {
+        self.context.callees.cell(name, float, std::ptr::null())
+    }
+
+    fn define_callee(&self, name: u64, code: Option<CodeId>) -> Result<(), Error> {
+        let entry = |_: &Callee| self.routines.enter_call as u64;
+        let at = |code: CodeId| {
+            let codes = self.codes.borrow();
+            let c = codes.get(code.0 as usize).and_then(|c| c.as_ref()).ok_or(Error::Unknown)?;
+            Ok((&entry as &dyn Fn(&Callee) -> u64, c.at as u64))
+        };
+        self.context.callees.define(name, code.map(at).transpose()?);
+        Ok(())
     }
 
     fn invalidate(&self, code: CodeId) -> Result<(), Error> {

@@ -28,6 +28,8 @@ pub struct Record {
     pub exc: Option<Source>,
     /// `Finish`.
     pub finish: bool,
+    /// Whether the first value is a float.
+    pub float: bool,
     /// Words that hold references while the frame is suspended here.
     pub refs: Vec<u32>,
     /// Addresses of the displacements of jumps to the stub.
