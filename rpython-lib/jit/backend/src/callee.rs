@@ -128,13 +128,13 @@ impl Callees {
         &raw const **cell as u64
     }
 
-    /// From now on calls run this code by that entry, or, without, what the runner does.
-    pub fn define(&self, name: u64, code: Option<(&dyn Fn(&Callee) -> u64, u64)>) {
+    /// From now on calls run this code by the entry of its mode, or, without, what the runner does.
+    pub fn define(&self, name: u64, entries: [u64; 2], code: Option<u64>) {
         if let Some(cell) = self.cells.borrow().get(&name) {
             match code {
-                Some((entry, at)) => {
+                Some(at) => {
                     cell.at.set(at);
-                    cell.entry.set(entry(cell));
+                    cell.entry.set(entries[usize::from(cell.mode == u64::from(CALLED_FLOAT))]);
                 }
                 None => cell.entry.set(cell.slow()),
             }

@@ -1,7 +1,7 @@
 //! The checked interpreter of the low-level IR: the oracle, and the back end of architectures without an emitter.
 
 use crate::backend::{Backend, CodeId, Error, ExitData, ExitRef};
-use crate::callee::{Callee, Callees, Float, Runner, Word, CALLED_FLOAT};
+use crate::callee::{Callee, Callees, Float, Runner, Word};
 use crate::ccall;
 use crate::gc::Gc;
 use crate::lir::*;
@@ -514,11 +514,8 @@ impl<M: Memory> Backend for Interp<M> {
 
     fn define_callee(&self, name: u64, code: Option<CodeId>) -> Result<(), Error> {
         code.map(|c| self.find(c)).transpose()?;
-        let entry = |cell: &Callee| match cell.mode == u64::from(CALLED_FLOAT) {
-            true => call_float::<M> as *const () as u64,
-            false => call_word::<M> as *const () as u64,
-        };
-        self.callees.define(name, code.map(|c| (&entry as &dyn Fn(&Callee) -> u64, c.0.into())));
+        let entries = [call_word::<M> as *const () as u64, call_float::<M> as *const () as u64];
+        self.callees.define(name, entries, code.map(|c| c.0.into()));
         Ok(())
     }
 

@@ -223,6 +223,8 @@ pub trait Engine {
         driver: u16,
         vars: &Variables<Self::V>,
     ) -> Result<Merge<Self::V>, Stop>;
+    /// Frames from this depth on have been left.
+    fn returned(&mut self, _depth: usize) {}
     /// The next merge point closes a loop.
     fn loop_header(&mut self, frames: &[Frame<Self::V>], driver: u16);
 }
@@ -372,7 +374,9 @@ pub fn run_raising<E: Engine>(
     frames: &mut Vec<Frame<E::V>>,
     exc: E::V,
 ) -> Result<Outcome<E::V>, Stop> {
-    match unwind(p, frames, exc)? {
+    let outcome = unwind(p, frames, exc)?;
+    e.returned(frames.len());
+    match outcome {
         Some(outcome) => Ok(outcome),
         None => run(e, p, frames),
     }
@@ -399,9 +403,14 @@ fn apply<E: Engine>(
             store_result(p, frames, value)?;
             Ok(None)
         }
-        Step::Called(Called::Raised(exc)) | Step::Raise(exc) => Ok(unwind(p, frames, exc)?),
+        Step::Called(Called::Raised(exc)) | Step::Raise(exc) => {
+            let outcome = unwind(p, frames, exc)?;
+            e.returned(frames.len());
+            Ok(outcome)
+        }
         Step::Return(value) => {
             frames.pop();
+            e.returned(frames.len());
             if frames.is_empty() {
                 return Ok(Some(Outcome::Done(value)));
             }

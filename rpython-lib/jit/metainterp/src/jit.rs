@@ -21,6 +21,9 @@ use crate::tracer::{Boxed, Closing, Limits, Tracer};
 use crate::warmstate::{GreenKey, WarmState};
 use crate::{Abort, Error, Handles, Stop};
 
+/// A counter with this value fires soon.
+const SOON: f32 = 0.98;
+
 /// How compiled code was left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -47,6 +50,14 @@ pub trait Compiler {
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String>;
     /// Parameters have changed.
     fn configure(&self, _params: &Params) {}
+    /// Whether `call_assembler` can be compiled.
+    fn compiles_calls(&self) -> bool {
+        false
+    }
+    /// From now on calls of one target run the loop of another.
+    fn redirect(&self, _target: DescrId, _to: DescrId) -> Result<(), String> {
+        Ok(())
+    }
     /// Runs a loop.
     fn execute(&self, token: DescrId, inputs: &[u64], descrs: &RefCell<Descrs>) -> Result<Left, String>;
 }
@@ -98,7 +109,7 @@ pub struct Stats {
     pub failures: u64,
 }
 
-struct Guard {
+pub(crate) struct Guard {
     resume: Rc<Resume>,
     hash: u32,
     /// It asks whether an exception is pending.
@@ -107,29 +118,26 @@ struct Guard {
     closed: bool,
 }
 
-#[derive(Clone, Copy)]
-enum Finish {
-    Value,
-    Exception,
-}
-
 #[derive(Default)]
-struct State {
-    warm: WarmState,
+pub(crate) struct State {
+    pub(crate) warm: WarmState,
     guards: HashMap<DescrId, Guard>,
-    finishes: HashMap<DescrId, Finish>,
-    stats: Stats,
+    /// What loops finish with: a value, an exception.
+    finishes: [Option<DescrId>; 2],
+    /// What targets of calls stand for.
+    pub(crate) callees: HashMap<DescrId, GreenKey>,
+    pub(crate) stats: Stats,
     log: Option<Vec<String>>,
     logger: Option<Logger>,
 }
 
 /// The JIT of a program.
 pub struct Jit<C> {
-    program: Program,
-    compiler: C,
-    descrs: RefCell<Descrs>,
-    handles: RefCell<Handles>,
-    state: RefCell<State>,
+    pub(crate) program: Program,
+    pub(crate) compiler: C,
+    pub(crate) descrs: RefCell<Descrs>,
+    pub(crate) handles: RefCell<Handles>,
+    pub(crate) state: RefCell<State>,
 }
 
 /// A portal's arguments by kind. Flat lists are in the order of the driver's greens, then reds.
@@ -169,12 +177,15 @@ impl<C: Compiler> Jit<C> {
     /// loops. Those of compiled code are the back end's, those of running frames are pushed as roots.
     pub fn visit_references(&self, visit: &mut dyn FnMut(&mut u64)) {
         self.handles.borrow_mut().visit(visit);
-        self.state.borrow_mut().warm.rekey(|key| {
+        let mut change = |key: &mut GreenKey| {
             if let Some(driver) = self.program.drivers.get(usize::from(key.driver)) {
                 let greens = driver.greens.iter().zip(&mut key.greens);
                 greens.filter(|(g, _)| g.kind() == abi::jit::Kind::Ref).for_each(|(_, bits)| visit(bits));
             }
-        });
+        };
+        let state = &mut *self.state.borrow_mut();
+        state.warm.rekey(&mut change);
+        state.callees.values_mut().for_each(change);
     }
 
     /// What compiles.
@@ -247,6 +258,11 @@ impl<C: Compiler> Jit<C> {
             match warm.cell(&key) {
                 Some(cell) if cell.tracing => return Ok(Next::Interpret(driver, args.to_vec())),
                 Some(cell) if cell.token.is_some() => cell.token,
+                Some(cell) if cell.apart && !cell.tried && threshold > 0 => {
+                    let cell = warm.make_cell(key.clone());
+                    (cell.tracing, cell.tried) = (true, true);
+                    None
+                }
                 cell => {
                     // A key whose traces were given up waits twice as long each time.
                     let threshold = threshold.saturating_mul(1 << cell.map_or(0, |c| c.aborts.min(16)));
@@ -276,9 +292,14 @@ impl<C: Compiler> Jit<C> {
                 host.pop_roots(&mut refs);
                 let mut key = key;
                 places.iter().zip(refs).for_each(|(n, r)| key.greens[*n] = r);
-                if let Some(cell) = self.state.borrow_mut().warm.cell_mut(&key) {
+                let state = &mut *self.state.borrow_mut();
+                if let Some(cell) = state.warm.cell_mut(&key) {
                     cell.tracing = false;
-                    cell.aborts += u32::from(cell.token.is_none());
+                    if std::mem::take(&mut cell.soon) {
+                        state.warm.counters.set(key.hash(), SOON);
+                    } else {
+                        cell.aborts += u32::from(cell.token.is_none());
+                    }
                 }
                 next
             }
@@ -307,15 +328,15 @@ impl<C: Compiler> Jit<C> {
     }
 
     /// Compiled code was left.
-    fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
+    pub(crate) fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
         let (resume, exceptional, trace) = {
             let mut state = self.state.borrow_mut();
-            if let Some(finish) = state.finishes.get(&left.descr) {
-                return match (*finish, left.values.first()) {
-                    (Finish::Value, value) => Ok(Next::Done(value.copied())),
-                    (Finish::Exception, Some(exc)) => Ok(Next::Raised(*exc)),
-                    (Finish::Exception, None) => Err(Error::Backend("no exception".to_string())),
-                };
+            if state.finishes.contains(&Some(left.descr)) {
+                return Ok(match (state.finishes[1] == Some(left.descr), left.values.first()) {
+                    (true, Some(exc)) => Next::Raised(*exc),
+                    (true, None) => Next::Raised(left.exc),
+                    (false, value) => Next::Done(value.copied()),
+                });
             }
             let State { warm, guards, stats, .. } = &mut *state;
             stats.failures += 1;
@@ -353,16 +374,10 @@ impl<C: Compiler> Jit<C> {
         }
     }
 
-    fn target(&self, driver: u16, greens: &[u64]) -> Option<DescrId> {
-        let key = GreenKey { driver, greens: greens.to_vec() };
-        self.state.borrow().warm.cell(&key)?.token
-    }
-
     fn trace_loop<H: Host>(&self, host: &mut H, key: GreenKey, args: &[u64]) -> Result<Next, Error> {
-        let targets = |driver: u16, greens: &[u64]| self.target(driver, greens);
         let p = &self.program;
         let info = p.drivers.get(usize::from(key.driver)).ok_or(Error::Code("driver"))?;
-        let mut tracer = Tracer::new(host, &self.handles, &targets, self.limits(), false);
+        let mut tracer = Tracer::new(host, &self.handles, self, self.limits(), false);
         let mut lists: [Vec<Boxed>; 3] = Default::default();
         let greens = info.greens.iter().map(|g| (KINDS[g.kind() as usize], true));
         for ((kind, green), bits) in greens.chain(info.reds.iter().map(|k| (*k, false))).zip(args) {
@@ -384,9 +399,8 @@ impl<C: Compiler> Jit<C> {
         exceptional: bool,
         left: Left,
     ) -> Result<Next, Error> {
-        let targets = |driver: u16, greens: &[u64]| self.target(driver, greens);
         let p = &self.program;
-        let mut tracer = Tracer::new(host, &self.handles, &targets, self.limits(), true);
+        let mut tracer = Tracer::new(host, &self.handles, self, self.limits(), true);
         let saved: Vec<Arg> = resume.kinds.iter().map(|kind| tracer.trace.add_input(*kind).into()).collect();
         let mut rebuild = Recorded {
             plain: Concrete::new(&mut *tracer.host, &self.handles, &resume.kinds, left.values),
@@ -449,13 +463,13 @@ impl<C: Compiler> Jit<C> {
                 self.compile_from_start(trace, key, from)
             }
             (Ok(Outcome::Done(value)), _) => {
-                let descr = self.finish(Finish::Value);
+                let descr = self.finish(false);
                 let values: Vec<Arg> = value.iter().map(|v| v.arg).collect();
                 trace.push(Opnum::Finish, &values, Some(descr));
                 self.compile_from_start(trace, key, from)
             }
             (Ok(Outcome::Raised(exc)), _) => {
-                let descr = self.finish(Finish::Exception);
+                let descr = self.finish(true);
                 trace.push(Opnum::Finish, &[exc.arg], Some(descr));
                 self.compile_from_start(trace, key, from)
             }
@@ -465,6 +479,9 @@ impl<C: Compiler> Jit<C> {
             }
             (Err(Stop::Abort(reason)), _) => {
                 self.log_abort(&trace, || format!("{reason:?} {}", self.position(frames.last())));
+                if *reason == Abort::TooLong {
+                    self.blame(tracer.biggest_portal(), key.as_ref(), from);
+                }
                 Err(*reason)
             }
             (Err(Stop::Error(e)), _) => return Err(e.clone()),
@@ -491,10 +508,24 @@ impl<C: Compiler> Jit<C> {
         }
     }
 
-    fn finish(&self, how: Finish) -> DescrId {
-        let descr = self.descrs.borrow_mut().add_finish(matches!(how, Finish::Exception));
-        self.state.borrow_mut().finishes.insert(descr, how);
-        descr
+    fn finish(&self, raises: bool) -> DescrId {
+        let known = &mut self.state.borrow_mut().finishes[usize::from(raises)];
+        *known.get_or_insert_with(|| self.descrs.borrow_mut().add_finish(raises))
+    }
+
+    /// A trace was too long: a portal that it looked into is traced apart from now on, and the trace begun again soon.
+    fn blame(&self, portal: Option<(u16, Vec<Arg>)>, key: Option<&GreenKey>, from: Option<DescrId>) {
+        let Some((driver, greens)) = portal else { return };
+        let greens = greens.iter().map(|g| constant_bits(&self.handles, *g)).collect();
+        let State { warm, guards, .. } = &mut *self.state.borrow_mut();
+        warm.make_cell(GreenKey { driver, greens }).apart = true;
+        if let Some(cell) = key.and_then(|k| warm.cell_mut(k)) {
+            cell.soon = true;
+        }
+        if let Some(guard) = from.and_then(|g| guards.get_mut(&g)) {
+            guard.closed = false;
+            warm.counters.set(guard.hash, SOON);
+        }
     }
 
     fn compile_from_start(&self, trace: Trace, key: Option<GreenKey>, from: Option<DescrId>) -> Result<(), Abort> {
@@ -532,7 +563,7 @@ impl<C: Compiler> Jit<C> {
         }
         self.write_log("opt", &trace, entry);
         self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry).map_err(refuse)?;
-        let State { warm, guards: all, stats, logger, .. } = &mut *self.state.borrow_mut();
+        let State { warm, guards: all, stats, logger, callees, .. } = &mut *self.state.borrow_mut();
         for (descr, resume, exceptional) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
@@ -548,7 +579,15 @@ impl<C: Compiler> Jit<C> {
             Entry::Loop(token) => {
                 stats.loops += 1;
                 if let Some(key) = key {
-                    warm.make_cell(key).token = Some(token);
+                    let cell = warm.make_cell(key.clone());
+                    let old = cell.token.replace(token);
+                    if cell.callee.take().or(old).is_some() {
+                        // All that calls have gone to so far.
+                        let same = callees.iter().filter(|(target, k)| **k == key && **target != token);
+                        for (target, _) in same {
+                            self.compiler.redirect(*target, token).map_err(refuse)?;
+                        }
+                    }
                 }
             }
             Entry::Bridge(_) => stats.bridges += 1,

@@ -8,6 +8,7 @@
 //! - [`warmstate`]: counters, keys of loops; [`params`]: what programs may set;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
 //! - [`log`]: texts of traces;
+//! - [`calls`]: loops that call loops;
 //! - [`host`]: memory and calls of the program, by descriptors;
 //! - [`oracle`]: what constant objects hold, for the optimiser;
 //! - [`native`]: the real ones, and the real optimiser and back end.
@@ -16,6 +17,7 @@
 //! [`native`] the collector or the back end. References in constants of traces are handles ([`Handles`]).
 
 pub mod blackhole;
+pub mod calls;
 pub mod engine;
 pub mod heapcache;
 pub mod host;

@@ -5,13 +5,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
-use jit_backend::{ccall, lir, Backend, CodeId, ExitRef, Gc};
+use jit_backend::{ccall, lir, Backend, CodeId, ExitData, ExitRef, Gc, Runner};
 use jit_optimizeopt::{optimize_trace, Passes};
 use jit_trace::{DescrId, Descrs, FieldKind, Kind, Trace};
 
 use crate::engine::Called;
 use crate::host::{Host, Place};
-use crate::jit::{Compiler, Entry, Left};
+use crate::jit::{Compiler, Entry, Jit, Left};
 use crate::oracle::Memory;
 use crate::params::Params;
 use crate::program::Program;
@@ -248,7 +248,58 @@ impl Machine {
     }
 }
 
+/// An exit as the JIT sees it.
+pub fn left(data: ExitData) -> Result<Left, String> {
+    if data.descr == MEMORY_ERROR {
+        return Err("out of memory".to_string());
+    }
+    Ok(Left { descr: DescrId(data.descr), values: data.values, exc: data.exc })
+}
+
+/// A back end's [`Runner`]: the JIT that `with` finds does the work; what it cannot do stops the program.
+pub struct Callees<W>(pub W);
+
+/// Something to do with the JIT and the program.
+pub type Job<'a> = dyn FnMut(&Jit<Machine>, &mut Native) -> Result<Called<u64>, Error> + 'a;
+
+/// Finds the JIT.
+pub trait WithJit {
+    /// Runs something with the JIT and the program; errors are handled there.
+    fn with(&self, run: &mut Job<'_>) -> Called<u64>;
+}
+
+fn words(called: Called<u64>) -> (u64, u64) {
+    match called {
+        Called::Returned(value) => (value.unwrap_or(0), 0),
+        Called::Raised(exc) => (0, exc),
+    }
+}
+
+impl<W: WithJit> Runner for Callees<W> {
+    fn left(&self, exit: ExitData) -> (u64, u64) {
+        let mut exit = Some(exit);
+        words(self.0.with(&mut |jit, host| {
+            let data = exit.take().ok_or(Error::Code("exit"))?;
+            jit.finish_callee(host, left(data).map_err(Error::Backend)?)
+        }))
+    }
+
+    fn call(&self, name: u64, args: &[u64]) -> (u64, u64) {
+        words(self.0.with(&mut |jit, host| jit.run_callee(host, DescrId(name as u32), args)))
+    }
+}
+
 impl Compiler for Machine {
+    fn compiles_calls(&self) -> bool {
+        true
+    }
+
+    fn redirect(&self, target: DescrId, to: DescrId) -> Result<(), String> {
+        let code = *self.loops.borrow().get(&to).ok_or("no such loop")?;
+        self.loops.borrow_mut().insert(target, code);
+        self.backend.define_callee(target.0.into(), Some(code)).map_err(|e| e.to_string())
+    }
+
     fn optimise(
         &self,
         trace: Trace,
@@ -268,7 +319,15 @@ impl Compiler for Machine {
 
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {
         let resolve = |handle| handles.get(handle);
-        let context = Context { descrs, layout: self.layout, gc: self.gc, resolve: &resolve, assembler: None };
+        let callee = |target: DescrId, float: bool| {
+            let cell = self.backend.callee(target.0.into(), float);
+            if let Some(code) = self.loops.borrow().get(&target) {
+                // Code that is gone leaves the cell without code.
+                self.backend.define_callee(target.0.into(), Some(*code)).ok();
+            }
+            cell
+        };
+        let context = Context { descrs, layout: self.layout, gc: self.gc, resolve: &resolve, callee: Some(&callee) };
         let from = match entry {
             Entry::Loop(_) => None,
             Entry::Bridge(guard) => Some(*self.exits.borrow().get(&guard).ok_or("no such guard")?),
@@ -291,9 +350,6 @@ impl Compiler for Machine {
         let code = *self.loops.borrow().get(&token).ok_or("no such loop")?;
         // SAFETY: the inputs are the reds of the loop's driver, which its code was made for.
         let data = unsafe { self.backend.execute(code, inputs) }.map_err(|e| e.to_string())?;
-        if data.descr == MEMORY_ERROR {
-            return Err("out of memory".to_string());
-        }
-        Ok(Left { descr: DescrId(data.descr), values: data.values, exc: data.exc })
+        left(data)
     }
 }

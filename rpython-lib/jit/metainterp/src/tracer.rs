@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use abi::jit::ops::{Action, JitOp, Overflow};
-use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
+use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
 
 use crate::engine::{protected, result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
 use crate::heapcache::HeapCache;
@@ -70,8 +70,28 @@ pub struct Limits {
     pub inlining: bool,
 }
 
-/// Asks for the target of a compiled loop: driver and greens.
-pub type Targets<'a> = dyn Fn(u16, &[u64]) -> Option<DescrId> + 'a;
+/// What is known of loops, by driver and greens.
+pub trait Keys {
+    /// The target of a compiled loop.
+    fn target(&self, driver: u16, greens: &[u64]) -> Option<DescrId>;
+    /// The target that calls of the portal go to, compiled or not; nothing if such calls cannot be compiled.
+    fn callee(&self, driver: u16, greens: &[u64]) -> Option<DescrId>;
+    /// Whether calls of the portal may be looked into.
+    fn inlines(&self, driver: u16, greens: &[u64]) -> bool;
+    /// From now on they may not.
+    fn refuse_inlining(&self, driver: u16, greens: &[u64]);
+}
+
+/// A call of a portal that is looked into.
+#[derive(Clone, Debug)]
+struct Inlined {
+    /// Index of its frame.
+    depth: usize,
+    driver: u16,
+    greens: Vec<Arg>,
+    /// Operations recorded before it.
+    start: usize,
+}
 
 /// The engine.
 pub struct Tracer<'a, H> {
@@ -88,7 +108,10 @@ pub struct Tracer<'a, H> {
     /// Facts.
     pub cache: HeapCache,
     limits: Limits,
-    targets: &'a Targets<'a>,
+    keys: &'a dyn Keys,
+    inlined: Vec<Inlined>,
+    /// The call of a portal looked into that recorded most, and how many operations.
+    biggest: Option<(usize, Inlined)>,
     merge_points: Vec<MergePosition>,
     header_seen: Option<(usize, u16)>,
     merges: Vec<u32>,
@@ -104,7 +127,7 @@ impl<'a, H: Host> Tracer<'a, H> {
     pub fn new(
         host: &'a mut H,
         handles: &'a RefCell<Handles>,
-        targets: &'a Targets<'a>,
+        keys: &'a dyn Keys,
         limits: Limits,
         bridge: bool,
     ) -> Tracer<'a, H> {
@@ -116,7 +139,9 @@ impl<'a, H: Host> Tracer<'a, H> {
             executed: 0,
             cache: HeapCache::default(),
             limits,
-            targets,
+            keys,
+            inlined: Vec::new(),
+            biggest: None,
             merge_points: Vec::new(),
             header_seen: None,
             merges: Vec::new(),
@@ -260,6 +285,12 @@ impl<'a, H: Host> Tracer<'a, H> {
         }
     }
 
+    /// The portal whose looking into made the trace long: driver and greens.
+    pub fn biggest_portal(&mut self) -> Option<(u16, Vec<Arg>)> {
+        self.returned(0);
+        self.biggest.take().map(|(_, i)| (i.driver, i.greens))
+    }
+
     /// A call of the portal as machine code: the inner loop runs for itself.
     fn call_portal(
         &mut self,
@@ -271,8 +302,59 @@ impl<'a, H: Host> Tracer<'a, H> {
         let info = p.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
         let (func, descr) = info.function.ok_or(Stop::Abort(Abort::BadLoop))?;
         let args: Vec<Boxed> = vars.iter().flatten().copied().collect();
-        let func = self.make_constant(Kind::Int, func);
-        self.call(p, frames, func, &args, descr)
+        let greens = &vars[..3];
+        let constant = greens.iter().flatten().all(|v| v.arg.is_const());
+        let words: Vec<u64> = greens.iter().flatten().map(|v| v.bits).collect();
+        let target = if constant { self.keys.callee(driver, &words) } else { None };
+        let Some(target) = target else {
+            let func = self.make_constant(Kind::Int, func);
+            return self.call(p, frames, func, &args, descr);
+        };
+        let opnum = match info.result {
+            Some(Kind::Int) => Opnum::CallAssemblerI,
+            Some(Kind::Ref) => Opnum::CallAssemblerR,
+            Some(Kind::Float) => Opnum::CallAssemblerF,
+            None => Opnum::CallAssemblerN,
+        };
+        let bits: Vec<u64> = args.iter().map(|a| a.bits).collect();
+        let called = protected(self.host, frames, |host| host.call(p, func, &bits, descr))?;
+        let list: Vec<Arg> = vars[3..].iter().flatten().map(|v| v.arg).collect();
+        let result = self.trace.push(opnum, &list, Some(target)).map(Arg::Box);
+        self.cache.call(&list, &EffectInfo::anything());
+        self.after_call(p, frames, called, result, true)
+    }
+
+    /// The guard after a call that can raise, and what the call gave.
+    fn after_call(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Boxed>],
+        called: Called<u64>,
+        result: Option<Arg>,
+        can_raise: bool,
+    ) -> Result<Called<Boxed>, Stop> {
+        match called {
+            Called::Returned(bits) => {
+                let value = result.map(|arg| Boxed { bits: bits.unwrap_or(0), arg });
+                if can_raise {
+                    let exit = self.snapshot(p, frames, true, None)?;
+                    self.trace.push_guard(Opnum::GuardNoException, &[], None, exit);
+                }
+                Ok(Called::Returned(value))
+            }
+            Called::Raised(exc) => {
+                let class = self.host.class_of(p, exc)?;
+                let class = self.constant_arg(Kind::Int, class);
+                // If it does not raise another time, its result must be stored.
+                let wanted = frames.last().and_then(|f| result_register(p, f.code, f.pc));
+                let value = result.filter(|_| wanted.is_some()).map(|arg| Boxed { bits: 0, arg });
+                let exit = self.snapshot(p, frames, true, value)?;
+                let b = self.trace.push_guard(Opnum::GuardException, &[class], None, exit);
+                let arg: Arg = b.ok_or(Error::Code("guard_exception"))?.into();
+                self.cache.set_class(arg);
+                Ok(Called::Raised(Boxed { bits: exc, arg }))
+            }
+        }
     }
 
     /// For logs: where the program is.
@@ -641,28 +723,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let opnum = Self::call_opnum(elidable && !raised, invariant, info.result);
         let result = self.trace.push(opnum, &list, Some(descr)).map(Arg::Box);
         self.cache.call(&list[1..], effect);
-        match called {
-            Called::Returned(bits) => {
-                let value = result.map(|arg| Boxed { bits: bits.unwrap_or(0), arg });
-                if effect.can_raise() {
-                    let exit = self.snapshot(p, frames, true, None)?;
-                    self.trace.push_guard(Opnum::GuardNoException, &[], None, exit);
-                }
-                Ok(Called::Returned(value))
-            }
-            Called::Raised(exc) => {
-                let class = self.host.class_of(p, exc)?;
-                let class = self.constant_arg(Kind::Int, class);
-                // If it does not raise another time, its result must be stored.
-                let wanted = frames.last().and_then(|f| result_register(p, f.code, f.pc));
-                let value = result.filter(|_| wanted.is_some()).map(|arg| Boxed { bits: 0, arg });
-                let exit = self.snapshot(p, frames, true, value)?;
-                let b = self.trace.push_guard(Opnum::GuardException, &[class], None, exit);
-                let arg: Arg = b.ok_or(Error::Code("guard_exception"))?.into();
-                self.cache.set_class(arg);
-                Ok(Called::Raised(Boxed { bits: exc, arg }))
-            }
-        }
+        self.after_call(p, frames, called, result, effect.can_raise())
     }
 
     fn look_inside(&mut self, p: &Program, func: Boxed) -> Option<usize> {
@@ -689,11 +750,17 @@ impl<H: Host> Engine for Tracer<'_, H> {
         driver: u16,
         vars: &Variables<Boxed>,
     ) -> Result<Inline<Boxed>, Stop> {
-        let portal = p.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?.portal;
-        let depth = frames.iter().filter(|f| f.code == portal).count();
-        let constant = vars[..3].iter().flatten().all(|v| v.arg.is_const());
-        if self.limits.inlining && constant && depth < self.limits.recursion {
-            return Ok(Inline::Enter);
+        let greens: Vec<Arg> = vars[..3].iter().flatten().map(|v| v.arg).collect();
+        let words: Vec<u64> = vars[..3].iter().flatten().map(|v| v.bits).collect();
+        let constant = greens.iter().all(|g| g.is_const());
+        if self.limits.inlining && constant && self.keys.inlines(driver, &words) {
+            let same = |i: &&Inlined| i.driver == driver && i.greens == greens;
+            if self.inlined.iter().filter(same).count() < self.limits.recursion {
+                let start = self.trace.ops.len();
+                self.inlined.push(Inlined { depth: frames.len(), driver, greens, start });
+                return Ok(Inline::Enter);
+            }
+            self.keys.refuse_inlining(driver, &words);
         }
         Ok(Inline::Called(self.call_portal(p, frames, driver, vars)?))
     }
@@ -735,7 +802,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         let start = first && !self.bridge;
         let words: Vec<u64> = vars[..3].iter().flatten().map(|v| v.bits).collect();
-        let target = if start { None } else { (self.targets)(driver, &words) };
+        let target = if start { None } else { self.keys.target(driver, &words) };
         if !header && !start && target.is_none() {
             return Ok(Merge::Pass);
         }
@@ -752,6 +819,18 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         self.merge_points.push(MergePosition { driver, greens, reds, at: self.trace.ops.len() });
         Ok(Merge::Pass)
+    }
+
+    fn returned(&mut self, depth: usize) {
+        self.merges.truncate(depth);
+        while self.inlined.last().is_some_and(|i| i.depth >= depth) {
+            if let Some(call) = self.inlined.pop() {
+                let size = self.trace.ops.len().saturating_sub(call.start);
+                if self.biggest.as_ref().is_none_or(|b| b.0 < size) {
+                    self.biggest = Some((size, call));
+                }
+            }
+        }
     }
 
     fn loop_header(&mut self, frames: &[Frame<Boxed>], driver: u16) {

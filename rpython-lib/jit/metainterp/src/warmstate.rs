@@ -113,6 +113,14 @@ pub struct Cell {
     pub tracing: bool,
     /// Traces that left it without a loop.
     pub aborts: u32,
+    /// What calls go to while there is no loop.
+    pub callee: Option<DescrId>,
+    /// Calls are not looked into; so it is traced from its start as soon as it is entered.
+    pub apart: bool,
+    /// It has been traced as such.
+    pub tried: bool,
+    /// Its next trace comes soon: something was learned from the last one.
+    pub soon: bool,
 }
 
 /// Which keys may have a cell: one bit for all keys whose hashes have the same high bits.

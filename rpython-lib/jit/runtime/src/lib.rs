@@ -19,7 +19,7 @@ use jit_metainterp::engine::Called;
 use jit_metainterp::host::Host;
 use jit_metainterp::jit::{Jit, Next};
 use jit_metainterp::log::Logger;
-use jit_metainterp::native::{Machine, Native};
+use jit_metainterp::native::{Callees, Job, Machine, Native, WithJit};
 use jit_metainterp::program::Program;
 use jit_metainterp::Error;
 use jit_optimizeopt::Passes;
@@ -119,6 +119,7 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
                 RUNNING = Box::into_raw(Box::new(running));
                 runtime::jit::listen(parameters::set);
                 parameters::from_env();
+                (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
                 policy::heap::set_more_roots(roots);
                 summary::at_exit();
             }
@@ -188,6 +189,17 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
 /// Names of what traces mention by address.
 fn names(tables: &Tables, addresses: &[u64]) -> HashMap<u64, String> {
     addresses.iter().copied().zip(tables.names.lines().map(str::to_string)).collect()
+}
+
+/// The JIT of this program.
+struct Product;
+
+impl WithJit for Product {
+    fn with(&self, run: &mut Job<'_>) -> Called<u64> {
+        // SAFETY: set before any code was compiled, and shared since.
+        let running = unsafe { &*RUNNING };
+        run(&running.jit, &mut running.host.clone()).unwrap_or_else(|e| stop(&e))
+    }
 }
 
 impl Running {

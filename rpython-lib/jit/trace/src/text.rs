@@ -323,7 +323,9 @@ impl<'a> Reader<'a> {
         match opnum {
             Opnum::Finish => Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: true, raises: false }))),
             Opnum::Label | Opnum::Jump => Ok(self.descrs.add(Descr::Target(TargetToken { name, args: Vec::new() }))),
-            _ if opnum.is_guard() => Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: false, raises: false }))),
+            _ if opnum.is_guard() => {
+                Ok(self.descrs.add(Descr::Guard(GuardDescr { name, is_finish: false, raises: false })))
+            }
             _ => Err(format!("unknown descriptor '{name}'")),
         }
     }

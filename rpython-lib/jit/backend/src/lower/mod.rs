@@ -73,8 +73,9 @@ pub struct Context<'a> {
     pub gc: Option<Gc>,
     /// The current address of a reference constant.
     pub resolve: &'a dyn Fn(PtrConst) -> u64,
-    /// The cell that calls of a loop go through ([`crate::Backend::callee`]); without, `call_assembler` is refused.
-    pub callee: Option<&'a dyn Fn(DescrId) -> u64>,
+    /// The cell that calls of a loop go through ([`crate::Backend::callee`]); of floats, or
+    /// not; without, `call_assembler` is refused.
+    pub callee: Option<&'a dyn Fn(DescrId, bool) -> u64>,
 }
 
 /// Rewrites a verified trace. With `bridge`, it starts at a guard that may have an exception pending.
@@ -585,7 +586,7 @@ impl<'a> Lower<'a> {
             let (Some(callee), Some(target)) = (self.cx.callee, op.descr) else {
                 return Err(Error::Limit("call_assembler"));
             };
-            let cell = callee(target);
+            let cell = callee(target, op.opnum == CallAssemblerF);
             let entry = self.c.new_reg(Kind::Int);
             let addr = Addr { base: Val::Imm(cell as i64), index: None, scale: 1, offset: 0 };
             self.emit(Inst::Load { dst: entry, addr, size: 8, signed: false });

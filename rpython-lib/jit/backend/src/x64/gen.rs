@@ -394,8 +394,17 @@ impl<'a> Gen<'a> {
     /// A record that only says where references are.
     pub(super) fn map_record(&mut self, refs: Vec<u32>) -> u32 {
         let exit = ExitRef { code: self.id, exit: u32::MAX };
-        let record =
-            Record { exit, descr: 0, args: Vec::new(), exc: None, finish: false, float: false, refs, sites: Vec::new(), stub: 0 };
+        let record = Record {
+            exit,
+            descr: 0,
+            args: Vec::new(),
+            exc: None,
+            finish: false,
+            float: false,
+            refs,
+            sites: Vec::new(),
+            stub: 0,
+        };
         let n = self.records.add(record);
         self.made.push(n);
         n

@@ -18,7 +18,7 @@ mod regs;
 mod routines;
 
 use crate::backend::{Backend, CodeId, Error, ExitData, ExitRef};
-use crate::callee::{self, Callee, Callees, Runner, EXECUTED};
+use crate::callee::{self, Callees, Runner, EXECUTED};
 use crate::gc::Gc;
 use crate::lir::{Code, ExitId, LabelId};
 use arena::Arena;
@@ -342,10 +342,9 @@ impl Backend for X64 {
             }
             c.at
         };
-        let enter =
-            std::mem::transmute::<usize, unsafe extern "C" fn(usize, *const u64, *const Context) -> callee::Word>(
-                self.routines.enter,
-            );
+        let enter = std::mem::transmute::<usize, unsafe extern "C" fn(usize, *const u64, *const Context) -> callee::Word>(
+            self.routines.enter,
+        );
         let words = enter(entry, inputs.as_ptr(), &*self.context);
         let finished = self.context.finished.replace(0);
         if finished != 0 {
@@ -364,13 +363,12 @@ impl Backend for X64 {
     }
 
     fn define_callee(&self, name: u64, code: Option<CodeId>) -> Result<(), Error> {
-        let entry = |_: &Callee| self.routines.enter_call as u64;
         let at = |code: CodeId| {
             let codes = self.codes.borrow();
             let c = codes.get(code.0 as usize).and_then(|c| c.as_ref()).ok_or(Error::Unknown)?;
-            Ok((&entry as &dyn Fn(&Callee) -> u64, c.at as u64))
+            Ok(c.at as u64)
         };
-        self.context.callees.define(name, code.map(at).transpose()?);
+        self.context.callees.define(name, [self.routines.enter_call as u64; 2], code.map(at).transpose()?);
         Ok(())
     }
 

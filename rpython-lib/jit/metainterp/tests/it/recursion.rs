@@ -8,9 +8,9 @@ use jit_backend::interp::Interp;
 use jit_backend::lower::Layout;
 use jit_backend::{Backend, Gc};
 use jit_metainterp::blackhole;
-use jit_metainterp::engine::Outcome;
+use jit_metainterp::engine::{Called, Outcome};
 use jit_metainterp::jit::{Jit, Stats};
-use jit_metainterp::native::{Machine, Native};
+use jit_metainterp::native::{Callees, Job, Machine, Native, WithJit};
 use jit_metainterp::program::Program;
 use jit_optimizeopt::Passes;
 
@@ -97,6 +97,15 @@ extern "C" fn runner(pc: u64, n: u64, acc: u64) -> Pair {
     }
 }
 
+struct Here;
+
+impl WithJit for Here {
+    fn with(&self, run: &mut Job<'_>) -> Called<u64> {
+        let jit = JIT.with_borrow(|j| j.clone()).unwrap();
+        run(&jit, &mut host()).unwrap()
+    }
+}
+
 fn program(native: bool) -> Program {
     let mut b = Builder::default();
     b.driver(&[("pc", GreenType::Int)], &[("n", K::Int), ("acc", K::Int)], Some(K::Int));
@@ -111,7 +120,9 @@ fn program(native: bool) -> Program {
 fn check(make: &dyn Fn() -> Box<dyn Backend>, params: &str) -> Stats {
     let machine = Machine::new(make(), Some(gc()), Layout::default(), Passes::ALL);
     let jit = Rc::new(Jit::new(program(true), machine));
+    jit.compiler().backend.set_runner(Rc::new(Callees(Here)));
     jit.set_params(params).unwrap();
+    jit.keep_log();
     JIT.with_borrow_mut(|j| *j = Some(jit.clone()));
     for args in [[0, 13, 0], [1, 100, 3], [2, 40, 1], [0, 10, 0]] {
         let expected = blackhole::run_whole(&mut host(), &program(false), 0, &args).unwrap();
@@ -120,6 +131,7 @@ fn check(make: &dyn Fn() -> Box<dyn Backend>, params: &str) -> Stats {
         assert_eq!(a, b, "{args:?} {params}");
     }
     JIT.with_borrow_mut(|j| *j = None);
+    assert!(jit.log().iter().any(|text| text.contains("call_assembler_i(")), "{params}");
     jit.stats()
 }
 
