@@ -82,7 +82,7 @@ def newtuple(items_w):
 
 def newlist(items_w):
     """list; takes possession of the RPython list"""
-    return listobject.W_ListObject(items_w)
+    return listobject.from_items(items_w)
 
 
 def newdict():

@@ -169,7 +169,7 @@ class W_RangeObject(W_Root):
             if self.find_int(w_value) is not None:
                 return space.newint(1)
             return space.newint(0)
-        return space.newint(listutil.list_count(listutil.unpack(self), w_value))
+        return listobject.from_items(listutil.unpack(self)).descr_count(w_value)
 
     def key(self):
         """What equal ranges have in common, as a tuple."""
@@ -374,6 +374,7 @@ from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     boolobject,
     intobject,
+    listobject,
     listutil,
     longobject,
     sliceobject,

@@ -5,6 +5,9 @@ extended by binary insertion, and neighbours are merged in the balanced order of
 (T. Peters, listsort.txt), without galloping.
 """
 
+from rpython.rlib.longlong2float import float2longlong, longlong2float
+from rpython.rlib.rarithmetic import intmask
+
 from interpreters.python.objspace import operation as space
 
 MIN_RUN = 24
@@ -203,6 +206,29 @@ _sort_floats = make_sorter(_lt_float, True)
 _sort_texts = make_sorter(_lt_text, True)
 _sort_objects = make_sorter(_lt_object, False)
 _sort_objects_by = make_sorter(_lt_object, True)
+
+
+_sort_int_words = make_sorter(_lt_int, False)
+_sort_bare_floats = make_sorter(_lt_float, False)
+
+
+def sort_int_words(words, reverse):
+    """Sort machine ints in place."""
+    _sort_int_words(words, words)
+    if reverse:
+        words.reverse()
+
+
+def sort_float_words(words, reverse):
+    """Sort in place words that are the bits of floats."""
+    if reverse:
+        words.reverse()
+    floats = [longlong2float(word) for word in words]
+    _sort_bare_floats(floats, floats)
+    for i in range(len(floats)):
+        words[i] = intmask(float2longlong(floats[i]))
+    if reverse:
+        words.reverse()
 
 
 def kind_of(keys_w):

@@ -38,3 +38,7 @@ def test_special_methods():
 
 def test_instance_layouts():
     _check_file("layouts.py")
+
+
+def test_list_kinds():
+    _check_file("lists.py")

@@ -11,7 +11,6 @@ from interpreters.python.objspace import (
     intobject,
     iterators,
     listobject,
-    listutil,
     unicodeobject,
 )
 from interpreters.python.objspace import operation as space
@@ -69,7 +68,8 @@ def builtin_next(w_iterator, w_default):
 
 def builtin_sorted(w_iterable, w_key, w_reverse):
     """sorted(iterable, key=None, reverse=False)"""
-    w_list = listobject.W_ListObject(listutil.unpack(w_iterable))
+    w_list = listobject.W_ListObject(None)
+    w_list.extend(w_iterable)
     w_list.descr_sort(w_key, w_reverse)
     return w_list
 
