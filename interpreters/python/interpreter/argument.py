@@ -1,5 +1,7 @@
 """Arguments of a call, and their distribution to the parameters of a function."""
 
+from rpython.rlib.jit import elidable, promote, unroll_safe
+
 
 class Arguments(object):
     """Positional arguments `args_w`, and keywords: `kwnames` (list of RPython str, or None) with `kwargs_w`."""
@@ -193,45 +195,46 @@ def find_name(names, name, start):
     return -1
 
 
-def fill_scope(func, args, scope_w):
-    """Puts the arguments of a call of the Python function `func` into its locals `scope_w`."""
-    code = func.code
+@unroll_safe
+def fill_scope(func, args, callee):
+    """Puts the arguments of a call of the Python function `func` into the locals of its frame."""
+    code = promote(func.code)
     args_w = args.args_w
     kwnames = args.kwnames
     co_argcount = code.argcount
     co_kwonly = code.kwonlyargcount
-    given = len(args_w)
+    given = promote(len(args_w))
     take = given
     if take > co_argcount:
         take = co_argcount
     i = 0
     while i < take:
-        scope_w[i] = args_w[i]
+        callee.locals_cells_stack_w[i] = args_w[i]
         i += 1
     pos = co_argcount + co_kwonly
     if code.has_varargs:
         if given > co_argcount:
-            scope_w[pos] = space.newtuple(args_w[co_argcount:])
+            callee.locals_cells_stack_w[pos] = space.newtuple(args_w[co_argcount:])
         else:
-            scope_w[pos] = space.newtuple([])
+            callee.locals_cells_stack_w[pos] = space.newtuple([])
         pos += 1
     w_kwdict = None
     if code.has_varkeywords:
         w_kwdict = space.newdict()
-        scope_w[pos] = w_kwdict
+        callee.locals_cells_stack_w[pos] = w_kwdict
     if kwnames is not None and len(kwnames) > 0:
-        fill_keywords(func, args, scope_w, w_kwdict)
+        fill_keywords(func, args, callee, w_kwdict)
     if given > co_argcount and not code.has_varargs:
-        raise too_many(func, given, scope_w)
+        raise too_many(func, given, callee)
     if take < co_argcount:
         defaults_w = func.defaults_w
         first_default = co_argcount - len(defaults_w)
         missing = []
         i = take
         while i < co_argcount:
-            if scope_w[i] is None:
+            if callee.locals_cells_stack_w[i] is None:
                 if i >= first_default:
-                    scope_w[i] = defaults_w[i - first_default]
+                    callee.locals_cells_stack_w[i] = defaults_w[i - first_default]
                 else:
                     missing.append(code.varnames[i])
             i += 1
@@ -241,38 +244,33 @@ def fill_scope(func, args, scope_w):
         missing = []
         i = co_argcount
         while i < co_argcount + co_kwonly:
-            if scope_w[i] is None:
+            if callee.locals_cells_stack_w[i] is None:
                 w_value = func.get_kwdefault(code.varnames[i])
                 if w_value is None:
                     missing.append(code.varnames[i])
                 else:
-                    scope_w[i] = w_value
+                    callee.locals_cells_stack_w[i] = w_value
             i += 1
         if len(missing) > 0:
             raise missing_arguments(func, missing, "keyword-only")
 
 
-def fill_keywords(func, args, scope_w, w_kwdict):
+@unroll_safe
+def fill_keywords(func, args, callee, w_kwdict):
     """Distributes the keyword arguments."""
-    code = func.code
-    names = code.varnames
-    total = code.argcount + code.kwonlyargcount
-    posonly = code.posonlyargcount
+    code = promote(func.code)
+    kwnames = args.kwnames
     k = 0
-    while k < len(args.kwnames):
-        name = args.kwnames[k]
-        i = posonly
-        while i < total:
-            if names[i] == name:
-                break
-            i += 1
-        if i < total:
-            if scope_w[i] is not None:
+    while k < len(kwnames):
+        name = keyword_at(kwnames, k)
+        i = promote(find_parameter(code, name))
+        if i >= 0:
+            if callee.locals_cells_stack_w[i] is not None:
                 raise error.operr(
                     space.w_TypeError,
                     "%s() got multiple values for argument '%s'" % (func.qualname, name),
                 )
-            scope_w[i] = args.kwargs_w[k]
+            callee.locals_cells_stack_w[i] = args.kwargs_w[k]
         elif w_kwdict is not None:
             if space.dict_getitem_str(w_kwdict, name) is not None:
                 raise error.operr(
@@ -283,6 +281,24 @@ def fill_keywords(func, args, scope_w, w_kwdict):
         else:
             raise unexpected_keyword(func, args, name)
         k += 1
+
+
+@elidable
+def keyword_at(kwnames, k):
+    """Item k of the names of the keywords of a call, which never change."""
+    return kwnames[k]
+
+
+@elidable
+def find_parameter(code, name):
+    """The index of the parameter that takes keyword `name`, or -1."""
+    i = code.posonlyargcount
+    total = code.argcount + code.kwonlyargcount
+    while i < total:
+        if code.varnames[i] == name:
+            return i
+        i += 1
+    return -1
 
 
 def unexpected_keyword(func, args, name):
@@ -326,7 +342,7 @@ def missing_arguments(func, names, kind):
     )
 
 
-def too_many(func, given, scope_w):
+def too_many(func, given, callee):
     """The TypeError for too many positional arguments."""
     code = func.code
     count = code.argcount
@@ -339,7 +355,7 @@ def too_many(func, given, scope_w):
     kwonly_given = 0
     i = count
     while i < count + code.kwonlyargcount:
-        if scope_w[i] is not None:
+        if callee.locals_cells_stack_w[i] is not None:
             kwonly_given += 1
         i += 1
     was = "was" if given == 1 else "were"

@@ -110,9 +110,13 @@ class W_Root(object):
         """Calls the object with an interpreter.argument.Arguments."""
         return space.call_via_method(self, args)
 
-    def call_stack(self, frame, nargs):
-        """Calls the object with the `nargs` topmost stack values of `frame`, which stay on the stack."""
-        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
+    def call5(self, w_a, w_b, w_c, w_d, w_e):
+        """Calls the object with five positional arguments."""
+        return self.call_values([w_a, w_b, w_c, w_d, w_e])
+
+    def call_values(self, values_w):
+        """Calls the object with any number of positional arguments."""
+        return self.call_args(argument.Arguments(values_w))
 
     # -- identity ------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """The evaluation loop: executes the instructions specified in compiler/opcode.py."""
 
-from rpython.rlib.jit import JitDriver
+from rpython.rlib.jit import JitDriver, elidable, promote, unroll_safe
 
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
@@ -37,6 +37,7 @@ def run(frame, pc, operror):
     return dispatch(frame, pc)
 
 
+@unroll_safe
 def handle_exception(frame, operror):
     """Finds the handler of an exception raised at frame.last_instr; raises it again if there is none."""
     instr = frame.last_instr
@@ -49,35 +50,43 @@ def handle_exception(frame, operror):
             if ec.current_exc is not None:
                 operror.get_w_value()
                 excobject.chain_context(operror.w_value, ec.current_exc)
-    table = frame.code.exceptiontable
+    at = find_handler(promote(frame.code), promote(instr))
+    if at < 0:
+        raise operror
+    w_value = operror.get_w_value()
+    depth = frame.code.stack_base + frame.code.exceptiontable[at + 3]
+    k = frame.code.framesize
+    while k > depth + 1:
+        k -= 1
+        frame.locals_cells_stack_w[k] = None
+    frame.locals_cells_stack_w[depth] = w_value
+    frame.valuestackdepth = depth + 1
+    return frame.code.exceptiontable[at + 2]
+
+
+@elidable
+def find_handler(code, instr):
+    """The place in the exception table of the handler of an instruction, or -1."""
+    table = code.exceptiontable
     i = 0
     while i < len(table):
         if table[i] > instr:
             break
         if instr < table[i + 1]:
-            w_value = operror.get_w_value()
-            stack_w = frame.locals_cells_stack_w
-            depth = frame.code.stack_base + table[i + 3]
-            k = depth + 1
-            while k < len(stack_w):
-                stack_w[k] = None
-                k += 1
-            stack_w[depth] = w_value
-            frame.valuestackdepth = depth + 1
-            return table[i + 2]
+            return i
         i += 4
-    raise operror
+    return -1
 
 
 def dispatch(frame, pc):
     """The loop over instructions. Returns the value returned or yielded."""
-    code = frame.code
-    sp = frame.valuestackdepth
+    code = promote(frame.code)
+    pc = promote(pc)
+    sp = promote(frame.valuestackdepth)
     while True:
         driver.jit_merge_point(pc=pc, sp=sp, code=code, frame=frame)
         try:
             instrs = code.code
-            stack_w = frame.locals_cells_stack_w
             assert pc >= 0
             assert sp >= 0
             frame.last_instr = pc
@@ -88,23 +97,23 @@ def dispatch(frame, pc):
             flag = -1  # 0 or 1: a truth value to be pushed, or used by the jump that follows
 
             if o == op.LOAD_FAST:
-                w_value = stack_w[arg]
+                w_value = frame.locals_cells_stack_w[arg]
                 if w_value is None:
                     raise unbound_local(code, arg)
-                stack_w[sp] = w_value
+                frame.locals_cells_stack_w[sp] = w_value
                 sp += 1
                 continue
             elif o == op.LOAD_CONST:
-                stack_w[sp] = code.consts_w[arg]
+                frame.locals_cells_stack_w[sp] = code.consts_w[arg]
                 sp += 1
                 continue
             elif o == op.STORE_FAST:
                 sp -= 1
-                stack_w[arg] = stack_w[sp]
+                frame.locals_cells_stack_w[arg] = frame.locals_cells_stack_w[sp]
                 continue
             elif o == op.POP_JUMP_IF_FALSE:
                 sp -= 1
-                w_value = stack_w[sp]
+                w_value = frame.locals_cells_stack_w[sp]
                 if w_value is space.w_True:
                     continue
                 if w_value is space.w_False or not space.is_true(w_value):
@@ -112,15 +121,19 @@ def dispatch(frame, pc):
                 continue
             elif o == op.BINARY_ADD:
                 sp -= 1
-                stack_w[sp - 1] = space.add(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.add(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.LOAD_GLOBAL:
                 w_value = load_global(frame, arg)
-                stack_w[sp] = w_value
+                frame.locals_cells_stack_w[sp] = w_value
                 sp += 1
                 continue
             elif o == op.LOAD_ATTR:
-                stack_w[sp - 1] = load_attr(code, pc, stack_w[sp - 1], arg)
+                frame.locals_cells_stack_w[sp - 1] = load_attr(
+                    code, pc, frame.locals_cells_stack_w[sp - 1], arg
+                )
                 continue
             elif o == op.LOAD_METHOD:
                 frame.valuestackdepth = sp
@@ -131,39 +144,39 @@ def dispatch(frame, pc):
                 frame.valuestackdepth = sp
                 at = sp - arg - 1
                 assert at >= 0
-                w_value = stack_w[at].call_stack(frame, arg)
+                w_value = call_on_stack(frame, frame.locals_cells_stack_w[at], at + 1, arg)
                 while sp > at:
                     sp -= 1
-                    stack_w[sp] = None
-                stack_w[at] = w_value
+                    frame.locals_cells_stack_w[sp] = None
+                frame.locals_cells_stack_w[at] = w_value
                 sp = at + 1
                 continue
             elif o == op.CALL_METHOD:
                 frame.valuestackdepth = sp
                 at = sp - arg - 2
                 assert at >= 0
-                if stack_w[at + 1] is None:
-                    w_value = stack_w[at].call_stack(frame, arg)
+                if frame.locals_cells_stack_w[at + 1] is None:
+                    w_value = call_on_stack(frame, frame.locals_cells_stack_w[at], at + 2, arg)
                 else:
-                    w_value = stack_w[at].call_stack(frame, arg + 1)
+                    w_value = call_on_stack(frame, frame.locals_cells_stack_w[at], at + 1, arg + 1)
                 while sp > at:
                     sp -= 1
-                    stack_w[sp] = None
-                stack_w[at] = w_value
+                    frame.locals_cells_stack_w[sp] = None
+                frame.locals_cells_stack_w[at] = w_value
                 sp = at + 1
                 continue
             elif o == op.POP_TOP:
                 sp -= 1
-                stack_w[sp] = None
+                frame.locals_cells_stack_w[sp] = None
                 continue
             elif o == op.FOR_ITER:
-                w_value = stack_w[sp - 1].next_w()
+                w_value = frame.locals_cells_stack_w[sp - 1].next_w()
                 if w_value is None:
                     sp -= 1
-                    stack_w[sp] = None
+                    frame.locals_cells_stack_w[sp] = None
                     pc = arg
                 else:
-                    stack_w[sp] = w_value
+                    frame.locals_cells_stack_w[sp] = w_value
                     sp += 1
                 continue
             elif o == op.JUMP_BACKWARD:
@@ -177,117 +190,137 @@ def dispatch(frame, pc):
                 sp -= 1
                 frame.valuestackdepth = sp
                 frame.yielding = False
-                return stack_w[sp]
+                return frame.locals_cells_stack_w[sp]
             elif o == op.COMPARE_LT:
                 sp -= 2
-                w_a = stack_w[sp]
-                w_b = stack_w[sp + 1]
+                w_a = frame.locals_cells_stack_w[sp]
+                w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval < w_b.intval)
                 else:
-                    stack_w[sp] = space.lt(w_a, w_b)
+                    frame.locals_cells_stack_w[sp] = space.lt(w_a, w_b)
                     sp += 1
                     continue
             elif o == op.COMPARE_EQ:
                 sp -= 2
-                w_a = stack_w[sp]
-                w_b = stack_w[sp + 1]
+                w_a = frame.locals_cells_stack_w[sp]
+                w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval == w_b.intval)
                 else:
-                    stack_w[sp] = space.eq(w_a, w_b)
+                    frame.locals_cells_stack_w[sp] = space.eq(w_a, w_b)
                     sp += 1
                     continue
             elif o == op.COMPARE_GT:
                 sp -= 2
-                w_a = stack_w[sp]
-                w_b = stack_w[sp + 1]
+                w_a = frame.locals_cells_stack_w[sp]
+                w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval > w_b.intval)
                 else:
-                    stack_w[sp] = space.gt(w_a, w_b)
+                    frame.locals_cells_stack_w[sp] = space.gt(w_a, w_b)
                     sp += 1
                     continue
             elif o == op.COMPARE_NE:
                 sp -= 2
-                w_a = stack_w[sp]
-                w_b = stack_w[sp + 1]
+                w_a = frame.locals_cells_stack_w[sp]
+                w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval != w_b.intval)
                 else:
-                    stack_w[sp] = space.ne(w_a, w_b)
+                    frame.locals_cells_stack_w[sp] = space.ne(w_a, w_b)
                     sp += 1
                     continue
             elif o == op.COMPARE_LE:
                 sp -= 2
-                w_a = stack_w[sp]
-                w_b = stack_w[sp + 1]
+                w_a = frame.locals_cells_stack_w[sp]
+                w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval <= w_b.intval)
                 else:
-                    stack_w[sp] = space.le(w_a, w_b)
+                    frame.locals_cells_stack_w[sp] = space.le(w_a, w_b)
                     sp += 1
                     continue
             elif o == op.COMPARE_GE:
                 sp -= 2
-                w_a = stack_w[sp]
-                w_b = stack_w[sp + 1]
+                w_a = frame.locals_cells_stack_w[sp]
+                w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval >= w_b.intval)
                 else:
-                    stack_w[sp] = space.ge(w_a, w_b)
+                    frame.locals_cells_stack_w[sp] = space.ge(w_a, w_b)
                     sp += 1
                     continue
             elif o == op.BINARY_SUBSCR:
                 sp -= 1
-                stack_w[sp - 1] = space.getitem(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.getitem(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_SUBTRACT:
                 sp -= 1
-                stack_w[sp - 1] = space.sub(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.sub(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_MULTIPLY:
                 sp -= 1
-                stack_w[sp - 1] = space.mul(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.mul(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.INPLACE_ADD:
                 sp -= 1
-                stack_w[sp - 1] = space.inplace_add(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.inplace_add(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.INPLACE_SUBTRACT:
                 sp -= 1
-                stack_w[sp - 1] = space.inplace_sub(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.inplace_sub(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.STORE_ATTR:
                 sp -= 2
-                store_attr(code, pc, stack_w[sp + 1], arg, stack_w[sp])
-                stack_w[sp] = None
-                stack_w[sp + 1] = None
+                store_attr(
+                    code,
+                    pc,
+                    frame.locals_cells_stack_w[sp + 1],
+                    arg,
+                    frame.locals_cells_stack_w[sp],
+                )
+                frame.locals_cells_stack_w[sp] = None
+                frame.locals_cells_stack_w[sp + 1] = None
                 continue
             elif o == op.STORE_SUBSCR:
                 sp -= 3
-                space.setitem(stack_w[sp + 1], stack_w[sp + 2], stack_w[sp])
-                stack_w[sp] = None
-                stack_w[sp + 1] = None
+                space.setitem(
+                    frame.locals_cells_stack_w[sp + 1],
+                    frame.locals_cells_stack_w[sp + 2],
+                    frame.locals_cells_stack_w[sp],
+                )
+                frame.locals_cells_stack_w[sp] = None
+                frame.locals_cells_stack_w[sp + 1] = None
                 continue
             elif o == op.LOAD_DEREF:
-                w_cell = stack_w[code.nlocals + arg]
+                w_cell = frame.locals_cells_stack_w[code.nlocals + arg]
                 assert isinstance(w_cell, W_Cell)
                 w_value = w_cell.w_value
                 if w_value is None:
                     raise unbound_deref(code, arg)
-                stack_w[sp] = w_value
+                frame.locals_cells_stack_w[sp] = w_value
                 sp += 1
                 continue
             elif o == op.STORE_DEREF:
                 sp -= 1
-                w_cell = stack_w[code.nlocals + arg]
+                w_cell = frame.locals_cells_stack_w[code.nlocals + arg]
                 assert isinstance(w_cell, W_Cell)
-                w_cell.w_value = stack_w[sp]
+                w_cell.w_value = frame.locals_cells_stack_w[sp]
                 continue
             elif o == op.POP_JUMP_IF_TRUE:
                 sp -= 1
-                w_value = stack_w[sp]
+                w_value = frame.locals_cells_stack_w[sp]
                 if w_value is space.w_False:
                     continue
                 if w_value is space.w_True or space.is_true(w_value):
@@ -295,45 +328,59 @@ def dispatch(frame, pc):
                 continue
             elif o == op.POP_JUMP_IF_NONE:
                 sp -= 1
-                if stack_w[sp] is space.w_None:
+                if frame.locals_cells_stack_w[sp] is space.w_None:
                     pc = arg
                 continue
             elif o == op.POP_JUMP_IF_NOT_NONE:
                 sp -= 1
-                if stack_w[sp] is not space.w_None:
+                if frame.locals_cells_stack_w[sp] is not space.w_None:
                     pc = arg
                 continue
             elif o == op.IS_OP:
                 sp -= 2
-                flag = int(space.is_w(stack_w[sp], stack_w[sp + 1])) ^ arg
+                flag = (
+                    int(
+                        space.is_w(
+                            frame.locals_cells_stack_w[sp], frame.locals_cells_stack_w[sp + 1]
+                        )
+                    )
+                    ^ arg
+                )
             elif o == op.CONTAINS_OP:
                 sp -= 2
-                flag = int(space.contains_w(stack_w[sp + 1], stack_w[sp])) ^ arg
+                flag = (
+                    int(
+                        space.contains_w(
+                            frame.locals_cells_stack_w[sp + 1], frame.locals_cells_stack_w[sp]
+                        )
+                    )
+                    ^ arg
+                )
             elif o == op.UNARY_NOT:
                 sp -= 1
-                flag = int(not space.is_true(stack_w[sp]))
+                flag = int(not space.is_true(frame.locals_cells_stack_w[sp]))
             elif o == op.DUP_TOP:
-                stack_w[sp] = stack_w[sp - 1]
+                frame.locals_cells_stack_w[sp] = frame.locals_cells_stack_w[sp - 1]
                 sp += 1
                 continue
             elif o == op.ROT_TWO:
-                w_value = stack_w[sp - 1]
-                stack_w[sp - 1] = stack_w[sp - 2]
-                stack_w[sp - 2] = w_value
+                w_value = frame.locals_cells_stack_w[sp - 1]
+                frame.locals_cells_stack_w[sp - 1] = frame.locals_cells_stack_w[sp - 2]
+                frame.locals_cells_stack_w[sp - 2] = w_value
                 continue
             elif o == op.BUILD_TUPLE:
                 sp -= arg
-                w_value = tupleobject.from_stack(stack_w, sp, arg)
-                stack_w[sp] = w_value
+                w_value = tupleobject.from_stack(frame, sp, arg)
+                frame.locals_cells_stack_w[sp] = w_value
                 sp += 1
                 continue
             elif o == op.UNPACK_SEQUENCE:
-                w_value = stack_w[sp - 1]
+                w_value = frame.locals_cells_stack_w[sp - 1]
                 if type(w_value) is tupleobject.W_TupleObject and w_value.length() == arg:
                     sp -= 1
                     i = arg - 1
                     while i >= 0:
-                        stack_w[sp] = w_value.getitem(i)
+                        frame.locals_cells_stack_w[sp] = w_value.getitem(i)
                         sp += 1
                         i -= 1
                     continue
@@ -342,7 +389,7 @@ def dispatch(frame, pc):
                 sp -= 1
                 i = arg - 1
                 while i >= 0:
-                    stack_w[sp] = items_w[i]
+                    frame.locals_cells_stack_w[sp] = items_w[i]
                     sp += 1
                     i -= 1
                 continue
@@ -351,74 +398,90 @@ def dispatch(frame, pc):
                 frame.valuestackdepth = sp
                 frame.yielding = True
                 frame.resume_pc = pc
-                w_value = stack_w[sp]
-                stack_w[sp] = None
+                w_value = frame.locals_cells_stack_w[sp]
+                frame.locals_cells_stack_w[sp] = None
                 return w_value
             elif o == op.YIELD_FROM:
                 sp -= 1
-                w_value = stack_w[sp]
-                stack_w[sp] = None
+                w_value = frame.locals_cells_stack_w[sp]
+                frame.locals_cells_stack_w[sp] = None
                 frame.valuestackdepth = sp
-                w_value = stack_w[sp - 1].send_w(w_value)
+                w_value = frame.locals_cells_stack_w[sp - 1].send_w(w_value)
                 if w_value is not None:
                     frame.yielding = True
                     frame.resume_pc = pc - 1
                     return w_value
-                stack_w[sp - 1] = ec.w_stopvalue
+                frame.locals_cells_stack_w[sp - 1] = ec.w_stopvalue
                 continue
             elif o == op.JUMP_IF_FALSE_OR_POP:
-                if space.is_true(stack_w[sp - 1]):
+                if space.is_true(frame.locals_cells_stack_w[sp - 1]):
                     sp -= 1
                 else:
                     pc = arg
                 continue
             elif o == op.JUMP_IF_TRUE_OR_POP:
-                if space.is_true(stack_w[sp - 1]):
+                if space.is_true(frame.locals_cells_stack_w[sp - 1]):
                     pc = arg
                 else:
                     sp -= 1
                 continue
             elif o == op.BINARY_AND:
                 sp -= 1
-                stack_w[sp - 1] = space.and_(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.and_(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_MODULO:
                 sp -= 1
-                stack_w[sp - 1] = space.mod(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.mod(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_FLOOR_DIVIDE:
                 sp -= 1
-                stack_w[sp - 1] = space.floordiv(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.floordiv(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_TRUE_DIVIDE:
                 sp -= 1
-                stack_w[sp - 1] = space.truediv(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.truediv(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_OR:
                 sp -= 1
-                stack_w[sp - 1] = space.or_(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.or_(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_XOR:
                 sp -= 1
-                stack_w[sp - 1] = space.xor(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.xor(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_LSHIFT:
                 sp -= 1
-                stack_w[sp - 1] = space.lshift(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.lshift(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.BINARY_RSHIFT:
                 sp -= 1
-                stack_w[sp - 1] = space.rshift(stack_w[sp - 1], stack_w[sp])
+                frame.locals_cells_stack_w[sp - 1] = space.rshift(
+                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                )
                 continue
             elif o == op.GET_ITER:
-                stack_w[sp - 1] = space.iter(stack_w[sp - 1])
+                frame.locals_cells_stack_w[sp - 1] = space.iter(frame.locals_cells_stack_w[sp - 1])
                 continue
             elif o == op.LIST_APPEND:
                 sp -= 1
-                w_list = stack_w[sp - arg]
+                w_list = frame.locals_cells_stack_w[sp - arg]
                 assert isinstance(w_list, listobject.W_ListObject)
-                w_list.append(stack_w[sp])
-                stack_w[sp] = None
+                w_list.append(frame.locals_cells_stack_w[sp])
+                frame.locals_cells_stack_w[sp] = None
                 continue
             else:
                 frame.valuestackdepth = sp
@@ -430,7 +493,7 @@ def dispatch(frame, pc):
                 continue
 
             # a truth value: consume it in a following conditional jump, else push it
-            stack_w[sp + 1] = None
+            frame.locals_cells_stack_w[sp + 1] = None
             word = instrs[pc]
             o = word & 0xFF
             if o == op.POP_JUMP_IF_FALSE:
@@ -438,7 +501,7 @@ def dispatch(frame, pc):
             elif o == op.POP_JUMP_IF_TRUE:
                 pc = word >> 8 if flag else pc + 1
             else:
-                stack_w[sp] = space.w_True if flag else space.w_False
+                frame.locals_cells_stack_w[sp] = space.w_True if flag else space.w_False
                 sp += 1
             continue
         except error.OperationError as e:
@@ -449,6 +512,32 @@ def dispatch(frame, pc):
             operror = error.OperationError(space.w_MemoryError, None)
         pc = handle_exception(frame, operror)
         sp = frame.valuestackdepth
+
+
+def call_on_stack(frame, w_callable, base, nargs):
+    """Calls with the `nargs` values of the stack from index `base` on (the top ones), which stay there."""
+    if nargs == 1:
+        return w_callable.call1(frame.locals_cells_stack_w[base])
+    if nargs == 2:
+        return w_callable.call2(
+            frame.locals_cells_stack_w[base], frame.locals_cells_stack_w[base + 1]
+        )
+    if nargs == 0:
+        return w_callable.call0()
+    if nargs == 3:
+        return w_callable.call3(
+            frame.locals_cells_stack_w[base],
+            frame.locals_cells_stack_w[base + 1],
+            frame.locals_cells_stack_w[base + 2],
+        )
+    if nargs == 4:
+        return w_callable.call4(
+            frame.locals_cells_stack_w[base],
+            frame.locals_cells_stack_w[base + 1],
+            frame.locals_cells_stack_w[base + 2],
+            frame.locals_cells_stack_w[base + 3],
+        )
+    return w_callable.call_values(frame.peekvalues(nargs))
 
 
 # ---- names ------------------------------------------------------------------------------------------
@@ -634,15 +723,14 @@ def load_attr_instance(code, pc, w_obj, map, name):
 
 def load_method(frame, code, pc, sp, arg):
     """LOAD_METHOD: replaces the object on top by (callable, self or None)."""
-    stack_w = frame.locals_cells_stack_w
-    w_obj = stack_w[sp - 1]
+    w_obj = frame.locals_cells_stack_w[sp - 1]
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
         w_cls = map.w_cls
         cache = code.caches[pc - 1]
         if cache is not None and cache.map is map and cache.version is w_cls.version_tag:
-            stack_w[sp - 1] = cache.w_method
-            stack_w[sp] = w_obj
+            frame.locals_cells_stack_w[sp - 1] = cache.w_method
+            frame.locals_cells_stack_w[sp] = w_obj
             return
         name = code.names[arg]
         if space.has_default_getattribute(w_cls):
@@ -651,22 +739,22 @@ def load_method(frame, code, pc, sp, arg):
                 if w_obj.getdictvalue(name) is None:
                     if not map.dictmode:
                         code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
-                    stack_w[sp - 1] = w_descr
-                    stack_w[sp] = w_obj
+                    frame.locals_cells_stack_w[sp - 1] = w_descr
+                    frame.locals_cells_stack_w[sp] = w_obj
                     return
     elif type(w_obj) is moduleobject.W_Module:
         name = code.names[arg]
         w_value = w_obj.getdictvalue(name)
         if w_value is not None:
-            stack_w[sp - 1] = w_value
-            stack_w[sp] = None
+            frame.locals_cells_stack_w[sp - 1] = w_value
+            frame.locals_cells_stack_w[sp] = None
             return
     else:
         w_cls = w_obj.getclass()
         cache = code.caches[pc - 1]
         if cache is not None and cache.version is w_cls.version_tag and cache.map is None:
-            stack_w[sp - 1] = cache.w_method
-            stack_w[sp] = w_obj
+            frame.locals_cells_stack_w[sp - 1] = cache.w_method
+            frame.locals_cells_stack_w[sp] = w_obj
             return
         name = code.names[arg]
         if space.has_default_getattribute(w_cls):
@@ -677,23 +765,23 @@ def load_method(frame, code, pc, sp, arg):
                         code.caches[pc - 1] = AttrCache(
                             None, w_cls.version_tag, None, w_descr, None
                         )
-                    stack_w[sp - 1] = w_descr
-                    stack_w[sp] = w_obj
+                    frame.locals_cells_stack_w[sp - 1] = w_descr
+                    frame.locals_cells_stack_w[sp] = w_obj
                     return
             elif isinstance(w_descr, function.W_Function):
                 if w_obj.getdictvalue(name) is None:
-                    stack_w[sp - 1] = w_descr
-                    stack_w[sp] = w_obj
+                    frame.locals_cells_stack_w[sp - 1] = w_descr
+                    frame.locals_cells_stack_w[sp] = w_obj
                     return
         elif isinstance(w_obj, descriptor.W_Super) and w_obj.w_objtype is not None:
             w_descr = w_obj.find(name)
             if isinstance(w_descr, function.W_Function) and w_obj.w_obj is not w_obj.w_objtype:
-                stack_w[sp - 1] = w_descr
-                stack_w[sp] = w_obj.w_obj
+                frame.locals_cells_stack_w[sp - 1] = w_descr
+                frame.locals_cells_stack_w[sp] = w_obj.w_obj
                 return
     w_value = space.getattr(w_obj, name)
-    stack_w[sp - 1] = w_value
-    stack_w[sp] = None
+    frame.locals_cells_stack_w[sp - 1] = w_value
+    frame.locals_cells_stack_w[sp] = None
 
 
 def store_attr(code, pc, w_obj, arg, w_value):

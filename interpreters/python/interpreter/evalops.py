@@ -1,5 +1,7 @@
 """The less frequent instructions, one function each; `execute` dispatches. The stack is worked through the frame."""
 
+from rpython.rlib.jit import unroll_safe
+
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
 from interpreters.python.interpreter.argument import Arguments
@@ -188,6 +190,7 @@ def execute_operator(frame, o, pc):
 # ---- stack ------------------------------------------------------------------------------------------
 
 
+@unroll_safe
 def drop(frame, n):
     """Pops n values."""
     while n > 0:
@@ -195,25 +198,24 @@ def drop(frame, n):
         n -= 1
 
 
+@unroll_safe
 def rotate(frame, n):
     """Moves the top below the next n - 1 values."""
-    stack_w = frame.locals_cells_stack_w
     top = frame.valuestackdepth - 1
-    w_top = stack_w[top]
+    w_top = frame.locals_cells_stack_w[top]
     i = 1
     while i < n:
-        stack_w[top - i + 1] = stack_w[top - i]
+        frame.locals_cells_stack_w[top - i + 1] = frame.locals_cells_stack_w[top - i]
         i += 1
-    stack_w[top - n + 1] = w_top
+    frame.locals_cells_stack_w[top - n + 1] = w_top
 
 
 def swap(frame, n):
     """Exchanges the top with the n-th value from the top."""
-    stack_w = frame.locals_cells_stack_w
     top = frame.valuestackdepth - 1
-    w_top = stack_w[top]
-    stack_w[top] = stack_w[top - n + 1]
-    stack_w[top - n + 1] = w_top
+    w_top = frame.locals_cells_stack_w[top]
+    frame.locals_cells_stack_w[top] = frame.locals_cells_stack_w[top - n + 1]
+    frame.locals_cells_stack_w[top - n + 1] = w_top
 
 
 # ---- names ------------------------------------------------------------------------------------------
@@ -426,6 +428,7 @@ def list_extend(frame, arg):
 # ---- building ----------------------------------------------------------------------------------------
 
 
+@unroll_safe
 def build_map(frame, n):
     """BUILD_MAP"""
     w_dict = space.newdict()
@@ -438,6 +441,7 @@ def build_map(frame, n):
     frame.pushvalue(w_dict)
 
 
+@unroll_safe
 def build_const_key_map(frame, n):
     """BUILD_CONST_KEY_MAP"""
     keys_w = space.unpackiterable(frame.popvalue())
@@ -451,6 +455,7 @@ def build_const_key_map(frame, n):
     frame.pushvalue(w_dict)
 
 
+@unroll_safe
 def build_string(frame, n):
     """BUILD_STRING"""
     parts = []

@@ -1,5 +1,7 @@
 """Python functions and cells; the Python types function, cell, method and builtin function."""
 
+from rpython.rlib.jit import promote, unroll_safe
+
 from interpreters.python.interpreter import gateway
 from interpreters.python.interpreter.baseobjspace import W_Root
 
@@ -78,115 +80,136 @@ class W_Function(W_Root):
 
     # ---- calls -----------------------------------------------------------------------------------
 
-    def call_stack(self, frame, nargs):
-        code = self.code
-        if code.simple_args:
+    def call0(self):
+        code = promote(self.code)
+        if code.fast_argcount == 0:
             callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
-            callee_w = callee.locals_cells_stack_w
-            stack_w = frame.locals_cells_stack_w
-            base = frame.valuestackdepth - nargs
-            assert base >= 0
-            if nargs == code.argcount:
-                i = 0
-                while i < nargs:
-                    callee_w[i] = stack_w[base + i]
-                    i += 1
-                return callee.run()
-            first_default = code.argcount - len(self.defaults_w)
-            if first_default <= nargs < code.argcount:
-                i = 0
-                while i < nargs:
-                    callee_w[i] = stack_w[base + i]
-                    i += 1
-                self.fill_defaults(callee_w, nargs)
-                return callee.run()
-        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
+            return callee.run()
+        if self.defaults_complete(code, 0):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            self.fill_defaults(code, callee, 0)
+            return callee.run()
+        return self.call_args(argument.Arguments([]))
 
-    def call_stack_self(self, frame, w_self, nargs):
-        """As call_stack, with `w_self` before the arguments on the stack."""
-        code = self.code
-        if code.simple_args:
-            total = nargs + 1
-            first_default = code.argcount - len(self.defaults_w)
-            if first_default <= total <= code.argcount:
-                callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
-                callee_w = callee.locals_cells_stack_w
-                stack_w = frame.locals_cells_stack_w
-                base = frame.valuestackdepth - nargs
-                assert base >= 0
-                callee_w[0] = w_self
-                i = 0
-                while i < nargs:
-                    callee_w[i + 1] = stack_w[base + i]
-                    i += 1
-                if total < code.argcount:
-                    self.fill_defaults(callee_w, total)
-                return callee.run()
-        return self.call_args(argument.Arguments([w_self] + frame.peekvalues(nargs)))
+    def call1(self, w_a):
+        code = promote(self.code)
+        if code.fast_argcount == 1:
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            return callee.run()
+        if self.defaults_complete(code, 1):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            self.fill_defaults(code, callee, 1)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a]))
 
-    def fill_defaults(self, callee_w, given):
+    def call2(self, w_a, w_b):
+        code = promote(self.code)
+        if code.fast_argcount == 2:
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            return callee.run()
+        if self.defaults_complete(code, 2):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            self.fill_defaults(code, callee, 2)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a, w_b]))
+
+    def call3(self, w_a, w_b, w_c):
+        code = promote(self.code)
+        if code.fast_argcount == 3:
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            callee.locals_cells_stack_w[2] = w_c
+            return callee.run()
+        if self.defaults_complete(code, 3):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            callee.locals_cells_stack_w[2] = w_c
+            self.fill_defaults(code, callee, 3)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a, w_b, w_c]))
+
+    def call4(self, w_a, w_b, w_c, w_d):
+        code = promote(self.code)
+        if code.fast_argcount == 4:
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            callee.locals_cells_stack_w[2] = w_c
+            callee.locals_cells_stack_w[3] = w_d
+            return callee.run()
+        if self.defaults_complete(code, 4):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            callee.locals_cells_stack_w[2] = w_c
+            callee.locals_cells_stack_w[3] = w_d
+            self.fill_defaults(code, callee, 4)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a, w_b, w_c, w_d]))
+
+    def call5(self, w_a, w_b, w_c, w_d, w_e):
+        code = promote(self.code)
+        if code.fast_argcount == 5:
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            callee.locals_cells_stack_w[2] = w_c
+            callee.locals_cells_stack_w[3] = w_d
+            callee.locals_cells_stack_w[4] = w_e
+            return callee.run()
+        if self.defaults_complete(code, 5):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            callee.locals_cells_stack_w[0] = w_a
+            callee.locals_cells_stack_w[1] = w_b
+            callee.locals_cells_stack_w[2] = w_c
+            callee.locals_cells_stack_w[3] = w_d
+            callee.locals_cells_stack_w[4] = w_e
+            self.fill_defaults(code, callee, 5)
+            return callee.run()
+        return self.call_args(argument.Arguments([w_a, w_b, w_c, w_d, w_e]))
+
+    @unroll_safe
+    def call_values(self, values_w):
+        code = promote(self.code)
+        n = promote(len(values_w))
+        if code.fast_argcount == n or self.defaults_complete(code, n):
+            callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+            i = 0
+            while i < n:
+                callee.locals_cells_stack_w[i] = values_w[i]
+                i += 1
+            self.fill_defaults(code, callee, n)
+            return callee.run()
+        return self.call_args(argument.Arguments(values_w))
+
+    @unroll_safe
+    def fill_defaults(self, code, callee, given):
         """Fills positional parameters from number `given` on with their defaults."""
-        code = self.code
         defaults_w = self.defaults_w
         first_default = code.argcount - len(defaults_w)
         i = given
         while i < code.argcount:
             k = i - first_default
             assert k >= 0
-            callee_w[i] = defaults_w[k]
+            callee.locals_cells_stack_w[i] = defaults_w[k]
             i += 1
 
-    def accepts(self, nargs):
-        """Can exactly `nargs` positional arguments be copied straight in (defaults complete them)?"""
-        code = self.code
-        return code.simple_args and code.argcount - len(self.defaults_w) <= nargs <= code.argcount
-
-    def call0(self):
-        if self.accepts(0):
-            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
-            if self.code.argcount > 0:
-                self.fill_defaults(callee.locals_cells_stack_w, 0)
-            return callee.run()
-        return self.call_args(argument.Arguments([]))
-
-    def call1(self, w_a):
-        if self.accepts(1):
-            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
-            callee.locals_cells_stack_w[0] = w_a
-            if self.code.argcount > 1:
-                self.fill_defaults(callee.locals_cells_stack_w, 1)
-            return callee.run()
-        return self.call_args(argument.Arguments([w_a]))
-
-    def call2(self, w_a, w_b):
-        if self.accepts(2):
-            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
-            callee_w = callee.locals_cells_stack_w
-            callee_w[0] = w_a
-            callee_w[1] = w_b
-            if self.code.argcount > 2:
-                self.fill_defaults(callee_w, 2)
-            return callee.run()
-        return self.call_args(argument.Arguments([w_a, w_b]))
-
-    def call3(self, w_a, w_b, w_c):
-        if self.accepts(3):
-            callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
-            callee_w = callee.locals_cells_stack_w
-            callee_w[0] = w_a
-            callee_w[1] = w_b
-            callee_w[2] = w_c
-            if self.code.argcount > 3:
-                self.fill_defaults(callee_w, 3)
-            return callee.run()
-        return self.call_args(argument.Arguments([w_a, w_b, w_c]))
-
-    def call4(self, w_a, w_b, w_c, w_d):
-        return self.call_args(argument.Arguments([w_a, w_b, w_c, w_d]))
+    def defaults_complete(self, code, given):
+        """Are there defaults for exactly the positional parameters from number `given` on that have no value?"""
+        return given < code.fast_argcount and code.argcount - len(self.defaults_w) <= given
 
     def call_args(self, args):
-        callee = pyframe.PyFrame(self.code, self.w_globals, self.closure_w)
-        argument.fill_scope(self, args, callee.locals_cells_stack_w)
+        code = promote(self.code)
+        callee = pyframe.PyFrame(code, self.w_globals, self.closure_w)
+        argument.fill_scope(self, args, callee)
         return callee.run()
 
     def run_class_body(self, w_namespace):

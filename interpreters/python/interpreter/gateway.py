@@ -130,17 +130,6 @@ class W_BuiltinFunction(W_Root):
     def call4(self, w_a, w_b, w_c, w_d):
         return self.call_args(argument.Arguments([w_a, w_b, w_c, w_d]))
 
-    def call_stack(self, frame, nargs):
-        if nargs == 1:
-            return self.call1(frame.peekvalue(0))
-        if nargs == 2:
-            return self.call2(frame.peekvalue(1), frame.peekvalue(0))
-        if nargs == 0:
-            return self.call0()
-        if nargs == 3:
-            return self.call3(frame.peekvalue(2), frame.peekvalue(1), frame.peekvalue(0))
-        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
-
 
 class W_Builtin0(W_BuiltinFunction):
     """fn()"""

@@ -12,6 +12,7 @@ class PyCode(W_Root):
         "argcount", "posonlyargcount", "kwonlyargcount", "nlocals", "stacksize", "flags", "code[*]", "consts_w[*]",
         "names[*]", "varnames[*]", "exceptiontable[*]", "freevars[*]", "cellvars[*]", "kwnames[*]", "framesize",
         "ncells", "stack_base", "has_varargs", "has_varkeywords", "simple_args", "is_generator",
+        "nfreevars", "fast_argcount",
     ]  # fmt: skip
 
     def __init__(
@@ -56,12 +57,15 @@ class PyCode(W_Root):
         self.cellvars = cellvars
         self.kwnames = kwnames
         self.ncells = len(cellvars) + len(freevars)
+        self.nfreevars = len(freevars)
         self.stack_base = nlocals + self.ncells
         self.framesize = self.stack_base + stacksize + 1
         self.has_varargs = (flags & opcode.CO_VARARGS) != 0
         self.has_varkeywords = (flags & opcode.CO_VARKEYWORDS) != 0
         # can a call with only positional arguments copy them straight into the locals?
         self.simple_args = not self.has_varargs and not self.has_varkeywords and kwonlyargcount == 0
+        # the number of values that a call without keywords can put into the locals as they are
+        self.fast_argcount = argcount if self.simple_args else -1
         self.is_generator = (
             flags & (opcode.CO_GENERATOR | opcode.CO_COROUTINE | opcode.CO_ASYNC_GENERATOR)
         ) != 0

@@ -1,5 +1,7 @@
 """Frames: the locals, cells and value stack of a running function. The instructions are in eval.py."""
 
+from rpython.rlib.jit import unroll_safe
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.executioncontext import ec
 
@@ -23,9 +25,15 @@ class PyFrame(W_Root):
         self.yielding = False
         self.reraising = False
         self.f_back = None
-        n = len(closure_w)
+        n = code.nfreevars
         if n > 0:
-            base = code.stack_base - n
+            self.set_closure(n, closure_w)
+
+    @unroll_safe
+    def set_closure(self, n, closure_w):
+        """Puts the cells of the free variables after those of the frame itself."""
+        if len(closure_w) == n:
+            base = self.code.stack_base - n
             assert base >= 0
             i = 0
             while i < n:
@@ -55,15 +63,15 @@ class PyFrame(W_Root):
         assert index >= 0
         return self.locals_cells_stack_w[index]
 
+    @unroll_safe
     def peekvalues(self, n):
         """The n topmost values as a new list, the deepest first."""
         base = self.valuestackdepth - n
         assert base >= 0
-        stack_w = self.locals_cells_stack_w
         values_w = [None] * n
         i = 0
         while i < n:
-            values_w[i] = stack_w[base + i]
+            values_w[i] = self.locals_cells_stack_w[base + i]
             i += 1
         return values_w
 

@@ -343,23 +343,10 @@ class W_BoundMethod(W_Root):
         return self.w_func.call4(self.w_self, w_a, w_b, w_c)
 
     def call4(self, w_a, w_b, w_c, w_d):
-        args_w = [self.w_self, w_a, w_b, w_c, w_d]
-        return self.w_func.call_args(argument.Arguments(args_w))
+        return self.w_func.call5(self.w_self, w_a, w_b, w_c, w_d)
 
     def call_args(self, args):
         return self.w_func.call_args(args.prepend(self.w_self))
-
-    def call_stack(self, frame, nargs):
-        w_func = self.w_func
-        if isinstance(w_func, function.W_Function):
-            return w_func.call_stack_self(frame, self.w_self, nargs)
-        if nargs == 0:
-            return w_func.call1(self.w_self)
-        if nargs == 1:
-            return w_func.call2(self.w_self, frame.peekvalue(0))
-        if nargs == 2:
-            return w_func.call3(self.w_self, frame.peekvalue(1), frame.peekvalue(0))
-        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
 
     def getdictvalue(self, name):
         return None
@@ -573,7 +560,7 @@ def checked_new(fn, text):
     return fn
 
 
-from interpreters.python.interpreter import argument, error, function, gateway  # noqa: E402
+from interpreters.python.interpreter import error, function, gateway  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402
 from interpreters.python.objspace import typeobject  # noqa: E402

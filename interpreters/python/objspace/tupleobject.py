@@ -1,6 +1,7 @@
 """tuple: a fixed list of wrapped items."""
 
 from rpython.rlib.debug import make_sure_not_resized
+from rpython.rlib.jit import unroll_safe
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
@@ -194,11 +195,12 @@ def newtuple(items_w):
     return W_TupleObject(items_w[:])
 
 
-def from_stack(stack_w, base, n):
-    """The tuple of stack_w[base : base + n]."""
+@unroll_safe
+def from_stack(frame, base, n):
+    """The tuple of the n values from index `base` on of the frame's stack."""
     items_w = [None] * n
     for i in range(n):
-        items_w[i] = stack_w[base + i]
+        items_w[i] = frame.locals_cells_stack_w[base + i]
     return W_TupleObject(items_w)
 
 

@@ -266,14 +266,6 @@ class W_TypeObject(W_Root):
         check_init_result(w_result)
         return w_obj
 
-    def call0(self):
-        return self.call_args(argument.Arguments([]))
-
-    def call1(self, w_a):
-        if self is space.w_type:
-            return w_a.getclass()
-        return self.call_args(argument.Arguments([w_a]))
-
     def find_ctor_kind(self):
         """How to make instances.
 
@@ -320,25 +312,71 @@ class W_TypeObject(W_Root):
             return excobject.W_BaseException(self, args_w)
         return self.call_args(argument.Arguments(args_w))
 
-    def call_stack(self, frame, nargs):
+    def call0(self):
         kind = self.get_ctor_kind()
         if kind == 1:
             w_obj = instance.W_InstanceObject(self.get_root_map())
-            w_result = self.get_ctor_init().call_stack_self(frame, w_obj, nargs)
-            if w_result is not space.w_None:
-                check_init_result(w_result)
+            check_init_result(self.get_ctor_init().call1(w_obj))
             return w_obj
         if kind == 4:
-            return excobject.W_BaseException(self, frame.peekvalues(nargs))
-        if kind == 2 and nargs == 0:
+            return excobject.W_BaseException(self, [])
+        if kind == 2:
             return instance.W_InstanceObject(self.get_root_map())
-        if nargs == 0 and self is space.w_super:
+        if self is space.w_super:
             w_super = descriptor.W_Super()
             w_super.descr_init(None, None)
             return w_super
-        if nargs == 1 and self is space.w_type:
-            return frame.peekvalue(0).getclass()
-        return self.call_args(argument.Arguments(frame.peekvalues(nargs)))
+        return self.call_args(argument.Arguments([]))
+
+    def call1(self, w_a):
+        kind = self.get_ctor_kind()
+        if kind == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            check_init_result(self.get_ctor_init().call2(w_obj, w_a))
+            return w_obj
+        if kind == 4:
+            return excobject.W_BaseException(self, [w_a])
+        if self is space.w_type:
+            return w_a.getclass()
+        return self.call_args(argument.Arguments([w_a]))
+
+    def call2(self, w_a, w_b):
+        kind = self.get_ctor_kind()
+        if kind == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            check_init_result(self.get_ctor_init().call3(w_obj, w_a, w_b))
+            return w_obj
+        if kind == 4:
+            return excobject.W_BaseException(self, [w_a, w_b])
+        return self.call_args(argument.Arguments([w_a, w_b]))
+
+    def call3(self, w_a, w_b, w_c):
+        kind = self.get_ctor_kind()
+        if kind == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            check_init_result(self.get_ctor_init().call4(w_obj, w_a, w_b, w_c))
+            return w_obj
+        if kind == 4:
+            return excobject.W_BaseException(self, [w_a, w_b, w_c])
+        return self.call_args(argument.Arguments([w_a, w_b, w_c]))
+
+    def call4(self, w_a, w_b, w_c, w_d):
+        kind = self.get_ctor_kind()
+        if kind == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            check_init_result(self.get_ctor_init().call5(w_obj, w_a, w_b, w_c, w_d))
+            return w_obj
+        if kind == 4:
+            return excobject.W_BaseException(self, [w_a, w_b, w_c, w_d])
+        return self.call_args(argument.Arguments([w_a, w_b, w_c, w_d]))
+
+    def call_values(self, values_w):
+        kind = self.get_ctor_kind()
+        if kind == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            check_init_result(self.get_ctor_init().call_values([w_obj] + values_w))
+            return w_obj
+        return self.call_args(argument.Arguments(values_w))
 
     # ---- Python-level methods -------------------------------------------------------------------
 

@@ -357,9 +357,6 @@ class W_LruCache(W_Root):
         self.w_cache.setitem(w_key, w_result)
         return w_result
 
-    def call_stack(self, frame, nargs):
-        return self.call_args(Arguments(frame.peekvalues(nargs)))
-
     def descr_call(self, args):
         return self.call_args(args)
 

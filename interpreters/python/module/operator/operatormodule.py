@@ -1,6 +1,5 @@
 """operator: the operations as functions; itemgetter, attrgetter and methodcaller."""
 
-from interpreters.python.interpreter.argument import Arguments
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
@@ -28,11 +27,6 @@ class W_ItemGetter(W_Root):
         args.no_keywords("itemgetter")
         args.fixed("itemgetter", 1, 1)
         return self.call1(args.args_w[0])
-
-    def call_stack(self, frame, nargs):
-        if nargs == 1:
-            return self.call1(frame.peekvalue(0))
-        return self.call_args(Arguments(frame.peekvalues(nargs)))
 
     def descr_call(self, args):
         return self.call_args(args)
@@ -82,11 +76,6 @@ class W_AttrGetter(W_Root):
         args.no_keywords("attrgetter")
         args.fixed("attrgetter", 1, 1)
         return self.call1(args.args_w[0])
-
-    def call_stack(self, frame, nargs):
-        if nargs == 1:
-            return self.call1(frame.peekvalue(0))
-        return self.call_args(Arguments(frame.peekvalues(nargs)))
 
     def descr_call(self, args):
         return self.call_args(args)
