@@ -10,6 +10,7 @@
 //! - [`log`]: texts of traces;
 //! - [`calls`]: loops that call loops;
 //! - [`host`]: memory and calls of the program, by descriptors;
+//! - [`optimise`]: the optimiser, and what it remembers of loops and guards;
 //! - [`oracle`]: what constant objects hold, for the optimiser;
 //! - [`native`]: the real ones, and the real optimiser and back end.
 //!
@@ -24,6 +25,7 @@ pub mod host;
 pub mod jit;
 pub mod log;
 pub mod native;
+pub mod optimise;
 pub mod oracle;
 pub mod params;
 pub mod program;

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
 use jit_backend::{ccall, lir, Backend, CodeId, ExitData, ExitRef, Gc, Runner};
-use jit_optimizeopt::{optimize_trace, Passes};
+use jit_optimizeopt::{Oracle, Passes};
 use jit_trace::{DescrId, Descrs, FieldKind, Kind, Trace};
 
 use crate::engine::Called;
 use crate::host::{Host, Place};
 use crate::jit::{Compiler, Entry, Jit, Left};
+use crate::optimise::Optimiser;
 use crate::oracle::Memory;
 use crate::params::Params;
 use crate::program::Program;
@@ -237,6 +238,7 @@ pub struct Machine {
     pub layout: Layout,
     /// What the optimiser does.
     pub passes: Cell<Passes>,
+    optimiser: Optimiser,
     loops: RefCell<HashMap<DescrId, CodeId>>,
     exits: RefCell<HashMap<DescrId, ExitRef>>,
 }
@@ -244,7 +246,15 @@ pub struct Machine {
 impl Machine {
     /// Nothing compiled yet.
     pub fn new(backend: Box<dyn Backend>, gc: Option<Gc>, layout: Layout, passes: Passes) -> Machine {
-        Machine { backend, gc, layout, passes: Cell::new(passes), loops: RefCell::default(), exits: RefCell::default() }
+        Machine {
+            backend,
+            gc,
+            layout,
+            passes: Cell::new(passes),
+            optimiser: Optimiser::default(),
+            loops: RefCell::default(),
+            exits: RefCell::default(),
+        }
     }
 }
 
@@ -305,12 +315,11 @@ impl Compiler for Machine {
         trace: Trace,
         descrs: &RefCell<Descrs>,
         handles: &RefCell<Handles>,
-        _: Entry,
+        entry: Entry,
     ) -> Result<Trace, String> {
-        let descrs = descrs.borrow();
-        let oracle = Memory { descrs: &descrs, handles, layout: &self.layout };
-        let optimised = optimize_trace(&trace, &descrs, self.passes.get(), &oracle);
-        optimised.map(|o| o.trace).map_err(|e| e.to_string())
+        let layout = &self.layout;
+        let oracle = |descrs: &Descrs, run: &mut dyn FnMut(&dyn Oracle)| run(&Memory { descrs, handles, layout });
+        self.optimiser.optimise(trace, descrs, self.passes.get(), &oracle, entry)
     }
 
     fn configure(&self, params: &Params) {
@@ -334,6 +343,7 @@ impl Compiler for Machine {
         };
         let lowered = lower(trace, &context, from.is_some()).map_err(|e| e.to_string())?;
         let code = self.backend.compile(lowered.code, from).map_err(|e| e.to_string())?;
+        self.optimiser.compiled(trace, entry);
         if let Entry::Loop(token) = entry {
             self.loops.borrow_mut().insert(token, code);
         }

@@ -33,7 +33,7 @@ impl Optimizer<'_> {
     /// Appends to the output.
     pub(crate) fn push(&mut self, op: Op) {
         if let Some(b) = op.result {
-            self.defs[b.index()] = Some(self.out.ops.len() as u32);
+            self.defs[b.index()] = Some((self.preamble.len() + self.out.ops.len()) as u32);
         }
         self.out.ops.push(op);
     }
@@ -65,11 +65,12 @@ impl Optimizer<'_> {
             self.out.ops.insert(place, tested);
             for i in start..self.out.ops.len() {
                 if let Some(b) = self.out.ops[i].result {
-                    self.defs[b.index()] = Some(i as u32);
+                    self.defs[b.index()] = Some((self.preamble.len() + i) as u32);
                 }
             }
         }
-        let exit = self.build_exit(exit, pending);
+        let mut exit = self.build_exit(exit, pending);
+        self.add_facts(&mut exit);
         op.exit = Some(self.out.add_exit(exit));
         let position = self.out.ops.len();
         self.push(op);

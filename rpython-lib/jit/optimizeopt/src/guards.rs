@@ -180,6 +180,7 @@ impl Optimizer<'_> {
     /// An integer was found true (not 0) or false (0).
     fn assume(&mut self, x: Arg, truth: bool) -> Res<()> {
         let Arg::Box(b) = self.resolve(x) else { return Ok(()) };
+        self.used_definition(x);
         let def = self.def(x).cloned();
         let is_bool = self.bound(x).is_bool() || def.as_ref().is_some_and(|d| d.opnum.is_bool());
         if !truth || is_bool {

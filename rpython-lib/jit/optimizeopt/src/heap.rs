@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use jit_trace::{Arg, DescrId, Op, Opnum, StorePlace};
 
 use crate::optimizer::{Next, Optimizer, Res};
+use crate::target::Use;
 
 /// A field, or an item at a constant index.
-type Place = (DescrId, Option<i64>);
+pub(crate) type Place = (DescrId, Option<i64>);
 
 /// A delayed store.
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +21,19 @@ pub(crate) struct Delayed {
     pub value: Arg,
 }
 
+/// An object holds a value at a place.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    object: Arg,
+    value: Arg,
+    /// Number of the assumption of a peeled loop that this is.
+    assumed: Option<u32>,
+}
+
 #[derive(Clone, Debug, Default)]
 struct Slot {
     lazy: Option<(Arg, Arg)>,
-    known: Vec<(Arg, Arg)>,
+    known: Vec<Known>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,14 +50,6 @@ pub(crate) struct HeapCache {
     slots: BTreeMap<Place, Slot>,
     /// Items at variable indices.
     variable: Vec<VariableItem>,
-}
-
-/// A place of an object holds a value.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct HeapFact {
-    place: Place,
-    object: Arg,
-    value: Arg,
 }
 
 /// How an operation accesses memory: object, place (`None` for a variable index), and for a store the value.
@@ -111,7 +113,7 @@ impl Optimizer<'_> {
     }
 
     /// Is the place immutable?
-    fn is_immutable(&self, descr: DescrId) -> bool {
+    pub(crate) fn is_immutable(&self, descr: DescrId) -> bool {
         self.descrs.field(descr).map(|f| f.pure_).or_else(|| self.descrs.array(descr).map(|a| a.pure_)).unwrap_or(false)
     }
 
@@ -123,9 +125,23 @@ impl Optimizer<'_> {
         field.or(array).or(interior) == Some(8)
     }
 
-    fn known_value(&self, place: Place, object: Arg) -> Option<Arg> {
+    fn known(&self, place: Place, object: Arg) -> Option<Known> {
         let slot = self.heap.slots.get(&place)?;
-        slot.known.iter().find(|k| self.same_arg(k.0, object)).map(|k| self.resolve(k.1))
+        slot.known.iter().rev().find(|k| self.same_arg(k.object, object)).copied()
+    }
+
+    /// What a place of an object is known to hold.
+    pub(crate) fn known_value(&self, place: Place, object: Arg) -> Option<Arg> {
+        self.known(place, object).map(|k| self.resolve(k.value))
+    }
+
+    /// The same, to be relied on.
+    fn use_known(&mut self, place: Place, object: Arg) -> Option<Arg> {
+        let known = self.known(place, object)?;
+        if let Some(n) = known.assumed {
+            self.used(Use::Memory(n));
+        }
+        Some(self.resolve(known.value))
     }
 
     pub(crate) fn heap_pass(&mut self, op: &mut Op) -> Res<Next> {
@@ -180,7 +196,7 @@ impl Optimizer<'_> {
                 self.flush_place(place)?;
             }
         }
-        match self.known_value(place, access.object) {
+        match self.use_known(place, access.object) {
             Some(value) => Ok(self.replace_result(op, value)),
             None => Ok(Next::Go),
         }
@@ -197,6 +213,7 @@ impl Optimizer<'_> {
         } else if lazy.is_none()
             && self.known_value(place, access.object).is_some_and(|known| known == self.resolve(value))
         {
+            self.use_known(place, access.object);
             return Ok(Next::Done);
         }
         let index_fits = access.field || access.index.as_int().is_some_and(|i| u32::try_from(i).is_ok());
@@ -238,25 +255,35 @@ impl Optimizer<'_> {
         self.flush_where(|_| true)
     }
 
-    /// Everything known of fields and constant indices.
-    pub(crate) fn heap_facts(&self) -> Vec<HeapFact> {
+    /// Everything known of fields and constant indices: place, object, value.
+    pub(crate) fn heap_facts(&self) -> Vec<(Place, Arg, Arg)> {
         let facts = |(&place, slot): (&Place, &Slot)| {
-            slot.known.iter().map(|&(object, value)| HeapFact { place, object, value }).collect::<Vec<_>>()
+            slot.known.iter().map(|k| (place, self.resolve(k.object), self.resolve(k.value))).collect::<Vec<_>>()
         };
         self.heap.slots.iter().flat_map(facts).collect()
     }
 
-    /// Forgets everything about memory but these facts.
-    pub(crate) fn restrict_heap(&mut self, facts: &[HeapFact]) {
-        self.heap = HeapCache::default();
-        for f in facts {
-            self.heap.slots.entry(f.place).or_default().known.push((f.object, f.value));
+    /// The same, one after the other. Assumptions of a peeled loop that nothing relies on are left out: who jumps into
+    /// the loop does not care for them.
+    pub(crate) fn heap_visit(&self, visit: &mut dyn FnMut(Place, Arg, Arg)) {
+        for (&place, slot) in &self.heap.slots {
+            for k in &slot.known {
+                if k.assumed.is_some_and(|n| !self.is_memory_used(n)) {
+                    continue;
+                }
+                visit(place, self.resolve(k.object), self.resolve(k.value));
+            }
         }
     }
 
-    /// Is it still so?
-    pub(crate) fn fact_holds(&self, fact: &HeapFact) -> bool {
-        self.known_value(fact.place, fact.object) == Some(self.resolve(fact.value))
+    /// Forgets everything about memory.
+    pub(crate) fn forget_heap(&mut self) {
+        self.heap = HeapCache::default();
+    }
+
+    /// A place of an object holds a value.
+    pub(crate) fn know(&mut self, place: Place, object: Arg, value: Arg, assumed: Option<u32>) {
+        self.heap.slots.entry(place).or_default().known.push(Known { object, value, assumed });
     }
 
     /// Before a guard: does the delayed stores, except those of virtual values, which are handed to its exit.
@@ -325,12 +352,12 @@ impl Optimizer<'_> {
                     self.heap.variable.retain(|v| v.descr != access.descr);
                     let mut known = self.heap.slots.get_mut(&place).map(|s| std::mem::take(&mut s.known));
                     if let Some(known) = &mut known {
-                        known.retain(|k| self.surely_different(k.0, access.object));
+                        known.retain(|k| self.surely_different(k.object, access.object));
                     }
                     self.heap.slots.entry(place).or_default().known = known.unwrap_or_default();
                 }
                 if keep {
-                    self.heap.slots.entry(place).or_default().known.push((access.object, value));
+                    self.know(place, access.object, value, None);
                 }
             }
             None => {

@@ -177,6 +177,7 @@ impl Optimizer<'_> {
             self.replace(b, Arg::Int(n));
         }
         let Some(def) = def.filter(|d| steps > 0 && d.args.len() == 2) else { return Ok(()) };
+        self.used_definition(Arg::Box(b));
         let (p, q) = (def.arg(0), def.arg(1));
         match def.opnum {
             Opnum::IntAdd | Opnum::IntAddOvf => {

@@ -9,7 +9,9 @@
 //! implements.
 
 pub mod emit;
+pub mod facts;
 pub mod guards;
+pub mod hash;
 pub mod heap;
 pub mod intbound;
 pub mod intbounds;
@@ -18,8 +20,10 @@ pub mod peel;
 pub mod pure_ops;
 pub mod rewrite;
 pub mod rules;
+pub mod target;
 pub mod virtualize;
 
 pub use intbound::IntBound;
 pub use optimizer::{optimize_trace, NoOracle, OptError, Optimized, Oracle, Passes};
 pub use peel::optimize_loop;
+pub use target::{optimize_bridge, Exported};

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use std::rc::Rc;
+
 use jit_trace::interp::fold;
 use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, Kind, Op, Opnum, PtrConst, Trace, Value};
 
 use crate::heap::HeapCache;
 use crate::intbound::IntBound;
 use crate::pure_ops::PureCache;
+use crate::target::Use;
 use crate::virtualize::Virtual;
 
 /// Which passes run: `enable_opts`.
@@ -19,16 +22,32 @@ pub struct Passes {
     pub string: bool,
     pub pure_: bool,
     pub heap: bool,
+    /// Loops are peeled ([`crate::optimize_loop`]).
+    pub unroll: bool,
 }
 
 impl Passes {
-    pub const ALL: Passes =
-        Passes { intbounds: true, rewrite: true, virtualize: true, string: true, pure_: true, heap: true };
-    pub const NONE: Passes =
-        Passes { intbounds: false, rewrite: false, virtualize: false, string: false, pure_: false, heap: false };
+    pub const ALL: Passes = Passes {
+        intbounds: true,
+        rewrite: true,
+        virtualize: true,
+        string: true,
+        pure_: true,
+        heap: true,
+        unroll: true,
+    };
+    pub const NONE: Passes = Passes {
+        intbounds: false,
+        rewrite: false,
+        virtualize: false,
+        string: false,
+        pure_: false,
+        heap: false,
+        unroll: false,
+    };
 
-    /// Reads the parameter's value: names joined by `:`, or `all`. Names of later passes (`unroll`, `earlyforce`) are
-    /// accepted and mean nothing here.
+    /// Reads the parameter's value: names joined by `:`, or `all`. The name `earlyforce` is accepted and means nothing
+    /// here.
     pub fn from_names(names: &str) -> Result<Passes, String> {
         let mut passes = Passes::NONE;
         for name in names.split(':').filter(|n| !n.is_empty()) {
@@ -40,7 +59,8 @@ impl Passes {
                 "string" => passes.string = true,
                 "pure" => passes.pure_ = true,
                 "heap" => passes.heap = true,
-                "unroll" | "earlyforce" => {}
+                "unroll" => passes.unroll = true,
+                "earlyforce" => {}
                 _ => return Err(format!("unknown optimisation '{name}'")),
             }
         }
@@ -114,6 +134,8 @@ pub struct Optimized {
     pub trace: Trace,
     /// Quasi-immutable fields of constant objects that the trace relies on: to be registered when it is installed.
     pub quasi_immut: Vec<(PtrConst, DescrId)>,
+    /// Of a peeled loop: how other traces can jump into it.
+    pub exported: Option<crate::target::Exported>,
 }
 
 /// What is known of a reference.
@@ -164,26 +186,26 @@ pub(crate) struct Optimizer<'a> {
     pub last_pure_call: Option<Op>,
     pub not_invalidated: bool,
     pub quasi_immut: Vec<(PtrConst, DescrId)>,
+    /// In the body of a peeled loop: the operations of the preamble, which come before those of `out`.
+    pub preamble: Rc<Vec<Op>>,
+    /// Boxes below are the preamble's.
+    pub preamble_boxes: u32,
+    /// What of the preamble the body relies on.
+    pub uses: Vec<Use>,
+    pub memory_used: Vec<bool>,
+    /// Marks of boxes: the number of the exit they were seen in last.
+    pub seen: Vec<u32>,
+    pub exit_number: u32,
 }
 
-/// Optimises a trace: a loop (ending in a jump to its start or elsewhere) or a bridge.
+/// Optimises a trace by itself: a loop (ending in a jump to its start or elsewhere) or a bridge.
 pub fn optimize_trace(
     trace: &Trace,
     descrs: &Descrs,
     passes: Passes,
     oracle: &dyn Oracle,
 ) -> Result<Optimized, OptError> {
-    jit_trace::verify(trace, descrs).map_err(|e| OptError::BadTrace(e.to_string()))?;
-    let mut optimizer = Optimizer::new(trace, descrs, passes, oracle);
-    for (i, op) in trace.ops.iter().enumerate() {
-        if op.opnum == Opnum::Label && i > 0 {
-            return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
-        }
-        optimizer.feed(op, trace.exit_of(op))?;
-    }
-    let mut out = optimizer.out;
-    drop_unused(&mut out);
-    Ok(Optimized { trace: out, quasi_immut: optimizer.quasi_immut })
+    crate::target::optimize_bridge(trace, descrs, passes, oracle, &[], &|_| None)
 }
 
 impl<'a> Optimizer<'a> {
@@ -205,6 +227,12 @@ impl<'a> Optimizer<'a> {
             last_pure_call: None,
             not_invalidated: false,
             quasi_immut: Vec::new(),
+            preamble: Rc::default(),
+            preamble_boxes: 0,
+            uses: Vec::new(),
+            memory_used: Vec::new(),
+            seen: vec![0; n],
+            exit_number: 0,
         }
     }
 
@@ -215,7 +243,46 @@ impl<'a> Optimizer<'a> {
         self.bounds.push(IntBound::ANY);
         self.ptrs.push(PtrInfo::default());
         self.defs.push(None);
+        self.seen.push(0);
         b
+    }
+
+    /// In the body of a peeled loop: is it a box of the preamble?
+    pub fn of_preamble(&self, b: BoxId) -> bool {
+        b.0 < self.preamble_boxes
+    }
+
+    /// Something of the preamble is relied on.
+    pub fn used(&mut self, u: Use) {
+        if let Use::Memory(n) = u {
+            let n = n as usize;
+            if self.memory_used.len() <= n {
+                self.memory_used.resize(n + 1, false);
+            }
+            if !std::mem::replace(&mut self.memory_used[n], true) {
+                self.uses.push(u);
+            }
+        } else if !self.uses.contains(&u) {
+            self.uses.push(u);
+        }
+    }
+
+    /// Is the assumption of that number about memory relied on?
+    pub fn is_memory_used(&self, n: u32) -> bool {
+        self.memory_used.get(n as usize).copied().unwrap_or(false)
+    }
+
+    /// The definition of a box of the preamble is relied on.
+    pub fn used_definition(&mut self, arg: Arg) {
+        let Arg::Box(b) = self.resolve(arg) else { return };
+        if !self.of_preamble(b) {
+            return;
+        }
+        if let Some(def) = self.def(Arg::Box(b)).filter(|d| d.opnum.is_pure() || d.opnum.is_ovf()) {
+            let (opnum, descr) = (def.opnum, def.descr);
+            let args = def.args.clone();
+            self.used(Use::Computed { opnum, args, descr, result: b });
+        }
     }
 
     /// What stands for an operand now.
@@ -280,7 +347,10 @@ impl<'a> Optimizer<'a> {
     /// The emitted operation that defines a box.
     pub fn def(&self, arg: Arg) -> Option<&Op> {
         match self.resolve(arg) {
-            Arg::Box(b) => self.defs[b.index()].and_then(|i| self.out.ops.get(i as usize)),
+            Arg::Box(b) => {
+                let i = self.defs[b.index()]? as usize;
+                self.preamble.get(i).or_else(|| self.out.ops.get(i - self.preamble.len()))
+            }
             _ => None,
         }
     }
@@ -347,6 +417,9 @@ impl<'a> Optimizer<'a> {
 
 /// Drops operations without effect whose result nobody uses, from the end.
 pub(crate) fn drop_unused(trace: &mut Trace) {
+    if !trace.ops.iter().any(|o| o.opnum.no_side_effect()) {
+        return;
+    }
     let mut used = vec![false; trace.box_count()];
     let mut keep = vec![true; trace.ops.len()];
     for (i, op) in trace.ops.iter().enumerate().rev() {

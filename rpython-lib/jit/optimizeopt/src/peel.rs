@@ -4,34 +4,30 @@
 //! preamble dominate the body, so what is known of them stays true, and what is computed from them alone is not computed
 //! again. Only what changes from iteration to iteration needs assumptions: the arguments of the jump (shape of virtual
 //! objects, constants, classes, bounds) and the contents of memory. They are assumed to be at the end of the body what
-//! they were at the end of the preamble, then checked; what does not hold is given up and the body is optimised again.
+//! they were at the end of the preamble, then checked; what does not hold is weakened and the body is optimised again.
+//! What a place in memory holds may be assumed to be the same, or to be passed on from iteration to iteration.
 //!
 //! The result is `[inputs] preamble label(…) body jump(…)`. Values of the preamble that the body uses are passed through
 //! label and jump unchanged. A guard of the body has the same descriptor as the one of the preamble it is a copy of:
-//! [`Trace::own_guard_descrs`] gives each its own before the trace is compiled.
+//! [`Trace::own_guard_descrs`] gives each its own before the trace is compiled. How other traces can jump to the label is
+//! in [`crate::target`].
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
-use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitVal, Kind, Op, Opnum, Trace};
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitId, ExitVal, Kind, Op, Opnum, Trace};
 
-use crate::heap::HeapFact;
+use crate::hash::FastMap;
+use crate::heap::Place;
 use crate::intbound::IntBound;
 use crate::optimizer::{drop_unused, optimize_trace, OptError, Optimized, Optimizer, Oracle, Passes, Res};
+use crate::target::{Assume, Carried, Exported, Held, Info, Need, Use};
 use crate::virtualize::Virtual;
 
 /// Assumptions are given up at most this often; then the loop is not peeled.
 const ROUNDS: usize = 12;
 
-/// What is assumed of a loop-carried value at the label.
-#[derive(Clone, Debug)]
-enum Assume {
-    /// The same value in every iteration: a constant, or a value of the preamble.
-    Same(Arg),
-    /// A value passed from iteration to iteration.
-    Carried { nonnull: bool, class: Option<i64>, bound: IntBound },
-    /// An object that is not allocated. `of`: its box in the preamble; objects met twice are one object.
-    Virtual { of: BoxId, parts: Vec<Option<Assume>> },
-}
+/// So deep, what objects hold is carried.
+const DEPTH: u32 = 2;
 
 /// Optimises a loop (a trace that ends in a jump to its start), peeling one iteration. `target` becomes the descriptor
 /// of the label. Falls back to [`optimize_trace`] when the loop cannot be peeled.
@@ -42,9 +38,9 @@ pub fn optimize_loop(
     passes: Passes,
     oracle: &dyn Oracle,
 ) -> Result<Optimized, OptError> {
-    jit_trace::verify(trace, descrs).map_err(|e| OptError::BadTrace(e.to_string()))?;
+    debug_assert!(jit_trace::verify(trace, descrs).is_ok());
     let is_loop = trace.ops.last().is_some_and(|o| o.opnum == Opnum::Jump && o.descr.is_none());
-    if !is_loop || trace.ops.iter().any(|o| o.opnum == Opnum::Label) {
+    if !passes.unroll || !is_loop || trace.ops.iter().any(|o| o.opnum == Opnum::Label) {
         return optimize_trace(trace, descrs, passes, oracle);
     }
     match peel(trace, descrs, target, passes, oracle)? {
@@ -68,19 +64,24 @@ fn peel(
     preamble.flush_all()?;
     let ends: Vec<Arg> = jump.args.iter().map(|&a| preamble.resolve(a)).collect();
     let mut seen = Vec::new();
-    let mut assumed: Vec<Assume> = trace
-        .inputargs
-        .iter()
-        .zip(&ends)
-        .map(
-            |(&input, &end)| if end == Arg::Box(input) { Assume::Same(end) } else { assume(&preamble, end, &mut seen) },
-        )
-        .collect();
-    let mut facts = preamble.heap_facts();
+    let mut args: Vec<Assume> = Vec::new();
+    for (&input, &end) in trace.inputargs.iter().zip(&ends) {
+        let same = end == Arg::Box(input);
+        args.push(if same { Assume::Same(end) } else { assume(&preamble, end, &mut seen, 0) });
+    }
+    let mut held: Vec<Held> = Vec::new();
+    for (place, object, value) in preamble.heap_facts() {
+        held.push(Held { place, object, value: Assume::Same(value), number: 0 });
+    }
+    let mut first = std::mem::take(&mut preamble.out);
+    let (ops_before, exits_before) = (Rc::new(std::mem::take(&mut first.ops)), std::mem::take(&mut first.exits));
+    preamble.out = first;
     for _ in 0..ROUNDS {
-        let mut body = Body::start(preamble.clone(), target, &facts);
-        match body.round(trace, ops, jump, &ends, &mut assumed, &mut facts) {
-            Ok(true) => return Ok(Some(body.finish())),
+        let mut body = Body::start(&preamble, ops_before.clone());
+        match body.round(trace, ops, jump, &ends, target, &mut args, &mut held) {
+            Ok(true) => {
+                return Ok(Some(body.finish((*ops_before).clone(), exits_before, target, args, held)));
+            }
             Ok(false) => {}
             Err(OptError::InvalidLoop(_)) => return Ok(None),
             Err(e) => return Err(e),
@@ -90,85 +91,148 @@ fn peel(
 }
 
 /// The best assumption about a value at the end of the preamble.
-fn assume(state: &Optimizer<'_>, end: Arg, seen: &mut Vec<BoxId>) -> Assume {
+fn assume(state: &Optimizer<'_>, end: Arg, seen: &mut Vec<BoxId>, depth: u32) -> Assume {
     let end = state.resolve(end);
     let Arg::Box(b) = end else { return Assume::Same(end) };
-    let contents = match state.ptrs[b.index()].shape.as_deref() {
-        Some(Virtual::Struct { fields, .. }) => fields,
-        Some(Virtual::Array { items, .. }) => items,
-        Some(Virtual::Str { chars, .. }) => chars,
-        None => return carried(state, end),
-    };
+    let Some(shape) = &state.ptrs[b.index()].shape else { return carried(state, end, seen, depth) };
     let parts = if seen.contains(&b) {
         Vec::new()
     } else {
         seen.push(b);
-        contents.clone().into_iter().map(|v| v.map(|v| assume(state, v, seen))).collect()
+        shape.contents().iter().map(|v| v.map(|v| assume(state, v, seen, depth))).collect()
     };
-    Assume::Virtual { of: b, parts }
+    Assume::Virtual { of: b, shape: shape.clone(), parts }
 }
 
-fn carried(state: &Optimizer<'_>, value: Arg) -> Assume {
-    Assume::Carried {
+fn carried(state: &Optimizer<'_>, value: Arg, seen: &mut Vec<BoxId>, depth: u32) -> Assume {
+    let mut fields = Vec::new();
+    if depth < DEPTH && matches!(value, Arg::Box(b) if state.out.kind(b) == Kind::Ref) {
+        for (place, held) in fields_of(state, value) {
+            let virtual_ = state.as_virtual(held);
+            let value = match virtual_ {
+                Some(_) => carried(state, held, seen, depth + 1),
+                None => assume(state, held, seen, depth + 1),
+            };
+            fields.push(Held { place, object: Arg::NULL, value, number: 0 });
+        }
+    }
+    Assume::Carried(Box::new(Carried {
         nonnull: state.is_nonnull(value),
         class: state.class_of(value),
         bound: state.bound(value).widen(),
-    }
+        at: None,
+        fields,
+    }))
 }
 
-/// Nothing is assumed.
-const UNKNOWN: Assume = Assume::Carried { nonnull: false, class: None, bound: IntBound::ANY };
+/// What is known of the contents of an object.
+fn fields_of(state: &Optimizer<'_>, object: Arg) -> Vec<(Place, Arg)> {
+    let mut out = Vec::new();
+    if let Some(b) = state.as_virtual(object) {
+        if let Some(Virtual::Struct { descr, fields, .. }) = state.ptrs[b.index()].shape.as_deref() {
+            let descrs = state.descrs.size(*descr).map_or(&[][..], |d| &d.fields);
+            out.extend(descrs.iter().zip(fields).filter_map(|(&d, v)| v.map(|v| ((d, None), state.resolve(v)))));
+        }
+    } else {
+        state.heap_visit(&mut |place, o, value| {
+            if o == object {
+                out.push((place, value));
+            }
+        });
+    }
+    out
+}
+
+/// Bounds for a value of the next round: both, with limits that more iterations would not move.
+fn wider(a: &IntBound, b: &IntBound) -> IntBound {
+    let lower = match (b.lower < a.lower, b.lower) {
+        (false, _) => a.lower,
+        (true, 0..) => 0,
+        (true, -1) => -1,
+        (true, _) => i64::MIN,
+    };
+    let upper = match (b.upper > a.upper, b.upper) {
+        (false, _) => a.upper,
+        (true, ..=255) => 255,
+        (true, _) => i64::MAX,
+    };
+    IntBound::range(lower, upper).widen()
+}
 
 /// One attempt at the body.
-struct Body<'a> {
+struct Body<'a, 'p> {
     state: Optimizer<'a>,
-    target: DescrId,
+    preamble: &'p Optimizer<'a>,
     /// Arguments of the label that change, and what the jump passes for them.
     label: Vec<Arg>,
     jump: Vec<Arg>,
     label_at: usize,
+    /// Number of assumptions about memory.
+    numbers: u32,
     /// Virtual objects of the preamble and those of the body that continue them.
-    twins: HashMap<BoxId, BoxId>,
+    twins: FastMap<BoxId, BoxId>,
     /// The same at the end: virtual objects of the preamble and of the body's end.
-    matched: HashMap<BoxId, BoxId>,
+    matched: FastMap<BoxId, BoxId>,
 }
 
-impl<'a> Body<'a> {
-    fn start(mut state: Optimizer<'a>, target: DescrId, facts: &[HeapFact]) -> Body<'a> {
-        state.restrict_heap(facts);
+impl<'a, 'p> Body<'a, 'p> {
+    fn start(preamble: &'p Optimizer<'a>, ops_before: Rc<Vec<Op>>) -> Body<'a, 'p> {
+        let mut state = preamble.clone();
+        state.forget_heap();
         state.not_invalidated = false;
         state.last_pure_call = None;
         state.ovf_gone = false;
         state.call_gone = false;
-        state.ptrs.iter_mut().for_each(|p| p.nonnull_guard = None);
+        for p in &mut state.ptrs {
+            p.nonnull_guard = None;
+            if p.shape.is_none() {
+                p.fresh = false;
+                p.length = None;
+            }
+        }
+        state.preamble_boxes = state.out.box_count() as u32;
+        state.preamble = ops_before;
         Body {
             state,
-            target,
+            preamble,
             label: Vec::new(),
             jump: Vec::new(),
             label_at: 0,
-            twins: HashMap::new(),
-            matched: HashMap::new(),
+            numbers: 0,
+            twins: FastMap::default(),
+            matched: FastMap::default(),
         }
     }
 
     /// Optimises the body; true when every assumption held. Those that did not are weakened.
+    #[allow(clippy::too_many_arguments)]
     fn round(
         &mut self,
         trace: &Trace,
         ops: &[Op],
         jump: &Op,
         ends: &[Arg],
-        assumed: &mut [Assume],
-        facts: &mut Vec<HeapFact>,
+        target: DescrId,
+        args: &mut [Assume],
+        held: &mut Vec<Held>,
     ) -> Res<bool> {
-        let mut names: HashMap<BoxId, Arg> = HashMap::new();
-        for ((&input, &end), assumption) in trace.inputargs.iter().zip(ends).zip(assumed.iter()) {
-            let value = self.enter(end, assumption)?;
-            names.insert(input, value);
+        let mut names: Vec<Option<Arg>> = vec![None; trace.box_count()];
+        // First all that must exist: an object is either carried or virtual, wherever it is met.
+        for (&end, assumption) in ends.iter().zip(args.iter()) {
+            self.force_carried(end, assumption)?;
+        }
+        for ((&input, &end), assumption) in trace.inputargs.iter().zip(ends).zip(args.iter_mut()) {
+            names[input.index()] = Some(self.enter(end, assumption)?);
+        }
+        for h in held.iter_mut() {
+            h.number = self.next_number();
+            if let Some(value) = self.preamble.known_value(h.place, h.object) {
+                let value = self.enter(value, &mut h.value)?;
+                self.state.know(h.place, h.object, value, Some(h.number));
+            }
         }
         self.label_at = self.state.out.ops.len();
-        let label = Op::new(Opnum::Label, &self.label, None, Some(self.target));
+        let label = Op::new(Opnum::Label, &self.label, None, Some(target));
         self.state.push(label);
         for op in ops {
             let mut copy = op.clone();
@@ -176,31 +240,55 @@ impl<'a> Body<'a> {
             if let Some(result) = op.result {
                 let new = self.state.new_box(trace.kind(result));
                 copy.result = Some(new);
-                names.insert(result, Arg::Box(new));
+                names[result.index()] = Some(Arg::Box(new));
             }
-            let exit = trace.exit_of(op).map(|e| rename_exit(&names, e));
-            self.state.feed(&copy, exit.as_ref())?;
+            if op.opnum.is_guard() {
+                let exit = trace.exit_of(op).map(|e| rename_exit(&names, e));
+                self.state.feed(&copy, exit.as_ref())?;
+            } else {
+                self.state.send(copy)?;
+            }
         }
         self.state.flush_all()?;
         let body_ends: Vec<Arg> = jump.args.iter().map(|&a| rename(&names, a)).collect();
         // What is passed must exist: forcing may allocate what another assumption wants virtual.
-        for (&end, assumption) in body_ends.iter().zip(assumed.iter()) {
+        for (&end, assumption) in body_ends.iter().zip(args.iter()) {
             self.force_carried(end, assumption)?;
         }
-        let mut held = true;
-        for (&end, assumption) in body_ends.iter().zip(assumed.iter_mut()) {
-            held &= self.check(end, assumption);
+        let mut good = true;
+        for ((&end, &before), assumption) in body_ends.iter().zip(ends).zip(args.iter_mut()) {
+            good &= self.check(before, end, assumption);
         }
-        let before = facts.len();
-        facts.retain(|f| self.state.fact_holds(f));
-        Ok(held && facts.len() == before)
+        let count = held.len();
+        let mut kept = Vec::with_capacity(count);
+        for mut h in std::mem::take(held) {
+            match self.state.known_value(h.place, h.object).zip(self.preamble.known_value(h.place, h.object)) {
+                Some((end, before)) => {
+                    let fine = self.check(before, end, &mut h.value);
+                    // Something else than before is passed on only if that is of use.
+                    if fine || self.state.is_memory_used(h.number) {
+                        kept.push(h);
+                    }
+                    good &= fine;
+                }
+                None => good = false,
+            }
+        }
+        *held = kept;
+        Ok(good)
+    }
+
+    fn next_number(&mut self) -> u32 {
+        self.numbers += 1;
+        self.numbers
     }
 
     /// Makes the value with which the body starts.
-    fn enter(&mut self, end: Arg, assumption: &Assume) -> Res<Arg> {
+    fn enter(&mut self, end: Arg, assumption: &mut Assume) -> Res<Arg> {
         match assumption {
             Assume::Same(value) => Ok(*value),
-            Assume::Carried { nonnull, class, bound } => {
+            Assume::Carried(c) => {
+                let contents = if c.fields.is_empty() { Vec::new() } else { fields_of(self.preamble, end) };
                 let end = self.state.force(end)?;
                 let kind = self.state.out.arg_kind(end);
                 let b = self.state.new_box(kind);
@@ -208,25 +296,37 @@ impl<'a> Body<'a> {
                 // Not the copy it is in the first iteration.
                 self.state.defs[b.index()] = None;
                 self.label.push(Arg::Box(b));
-                self.state.bounds[b.index()] = *bound;
-                self.state.ptrs[b.index()].nonnull = *nonnull;
-                self.state.ptrs[b.index()].class = *class;
+                self.state.bounds[b.index()] = c.bound;
+                self.state.ptrs[b.index()].nonnull = c.nonnull;
+                self.state.ptrs[b.index()].class = c.class;
+                c.at = Some(b);
+                for h in &mut c.fields {
+                    h.object = Arg::Box(b);
+                    h.number = self.next_number();
+                    if let Some(&(_, value)) = contents.iter().find(|f| f.0 == h.place) {
+                        let value = self.enter(value, &mut h.value)?;
+                        if self.state.passes.heap {
+                            self.state.know(h.place, h.object, value, Some(h.number));
+                        }
+                    }
+                }
                 Ok(Arg::Box(b))
             }
-            Assume::Virtual { of, parts } => {
+            Assume::Virtual { of, shape, parts } => {
                 if let Some(&twin) = self.twins.get(of) {
                     return Ok(Arg::Box(twin));
                 }
-                let Some(mut shape) = self.state.ptrs[of.index()].shape.clone() else {
+                if self.state.ptrs[of.index()].shape.is_none() {
                     // Forced meanwhile, as part of something carried.
-                    return self.enter(end, &UNKNOWN);
-                };
+                    *assumption = unknown();
+                    return self.enter(end, assumption);
+                }
+                let mut shape = shape.clone();
                 let twin = self.state.new_box(Kind::Ref);
                 self.twins.insert(*of, twin);
-                let contents = contents_mut(&mut shape);
-                for (slot, part) in contents.iter_mut().zip(parts) {
+                for (slot, part) in shape.contents_mut().iter_mut().zip(parts) {
                     *slot = match (*slot, part) {
-                        (Some(value), Some(part)) => Some(self.enter(value, part)?),
+                        (Some(value), Some(part)) => Some(self.enter(self.preamble.resolve(value), part)?),
                         _ => None,
                     };
                 }
@@ -245,11 +345,11 @@ impl<'a> Body<'a> {
     fn force_carried(&mut self, end: Arg, assumption: &Assume) -> Res<()> {
         match assumption {
             Assume::Same(_) => Ok(()),
-            Assume::Carried { .. } => self.state.force(end).map(|_| ()),
+            Assume::Carried(_) => self.state.force(end).map(|_| ()),
             Assume::Virtual { parts, .. } => {
                 let Some(b) = self.state.as_virtual(end) else { return Ok(()) };
-                let Some(mut shape) = self.state.ptrs[b.index()].shape.clone() else { return Ok(()) };
-                for (value, part) in contents_mut(&mut shape).iter().zip(parts) {
+                let Some(shape) = self.state.ptrs[b.index()].shape.clone() else { return Ok(()) };
+                for (value, part) in shape.contents().iter().zip(parts) {
                     if let (Some(value), Some(part)) = (value, part) {
                         self.force_carried(*value, part)?;
                     }
@@ -259,39 +359,69 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Does a value at the end of the body fit the assumption? Collects what the jump passes.
-    fn check(&mut self, end: Arg, assumption: &mut Assume) -> bool {
+    /// What is true of the value both before and after the body.
+    fn weaker(&self, before: Arg, end: Arg) -> Assume {
+        let mut seen = Vec::new();
+        let before = self.preamble.resolve(before);
+        let Assume::Carried(mut c) = carried(self.preamble, before, &mut seen, 0) else { return unknown() };
+        c.nonnull &= self.state.is_nonnull(end);
+        if self.state.class_of(end) != c.class {
+            c.class = None;
+        }
+        c.bound = wider(&c.bound, &self.state.bound(end));
+        c.fields.retain(|h| self.state.known_value(h.place, end).is_some());
+        Assume::Carried(c)
+    }
+
+    /// Does a value at the end of the body fit the assumption? Collects what the jump passes. `before` is the value at
+    /// the end of the preamble.
+    fn check(&mut self, before: Arg, end: Arg, assumption: &mut Assume) -> bool {
         let end = self.state.resolve(end);
         match assumption {
             Assume::Same(value) => {
                 let held = self.state.resolve(*value) == end;
                 if !held {
-                    *assumption = UNKNOWN;
+                    *assumption = self.weaker(before, end);
                 }
                 held
             }
-            Assume::Carried { nonnull, class, bound } => {
+            Assume::Carried(c) => {
                 self.jump.push(end);
                 let found = self.state.bound(end);
-                let good = bound.intersect(&found) == Some(found);
-                let same_class = class.is_none() || self.state.class_of(end) == *class;
-                let held = good && same_class && (!*nonnull || self.state.is_nonnull(end));
-                *nonnull &= self.state.is_nonnull(end);
+                let good = c.bound.intersect(&found) == Some(found);
+                let same_class = c.class.is_none() || self.state.class_of(end) == c.class;
+                let mut held = good && same_class && (!c.nonnull || self.state.is_nonnull(end));
+                c.nonnull &= self.state.is_nonnull(end);
                 if !same_class {
-                    *class = None;
+                    c.class = None;
                 }
                 if !good {
-                    *bound = IntBound::ANY;
+                    c.bound = wider(&c.bound, &found);
+                }
+                let contents = if c.fields.is_empty() { Vec::new() } else { fields_of(self.preamble, before) };
+                for mut h in std::mem::take(&mut c.fields) {
+                    let was = contents.iter().find(|f| f.0 == h.place).map(|f| f.1);
+                    let used = self.state.is_memory_used(h.number);
+                    match (was, self.state.known_value(h.place, end)) {
+                        (Some(was), Some(now)) => {
+                            let fine = self.check(was, now, &mut h.value);
+                            if fine || used {
+                                c.fields.push(h);
+                            }
+                            held &= fine;
+                        }
+                        _ => held = false,
+                    }
                 }
                 held
             }
-            Assume::Virtual { of, parts } => {
+            Assume::Virtual { of, parts, .. } => {
                 let held = match self.state.as_virtual(end) {
                     Some(b) => self.check_virtual(*of, b, parts),
                     None => None,
                 };
                 if held.is_none() {
-                    *assumption = UNKNOWN;
+                    *assumption = self.weaker(before, end);
                 }
                 held.unwrap_or(false)
             }
@@ -307,19 +437,19 @@ impl<'a> Body<'a> {
             return None;
         }
         self.matched.insert(of, b);
-        let mut shape = self.state.ptrs[b.index()].shape.clone()?;
+        let shape = self.state.ptrs[b.index()].shape.clone()?;
+        let first = self.preamble.ptrs[of.index()].shape.clone()?;
         let twin = *self.twins.get(&of)?;
-        // The twin may have been written since; its kind cannot change, but it may have been forced.
-        let kind = self.state.ptrs[of.index()].shape.as_deref().map(Virtual::describe);
-        let (kind, found) = (kind.map(|k| (k.0, k.1.len())), shape.describe());
-        if twin == of || kind != Some((found.0, found.1.len())) {
+        if twin == of || !first.same_kind(&shape) {
             return None;
         }
         let mut held = true;
-        for (value, part) in contents_mut(&mut shape).iter().zip(parts) {
-            match (value, part) {
-                (Some(value), Some(part)) => held &= self.check(*value, part),
-                (None, None) => {}
+        for ((value, before), part) in shape.contents().iter().zip(first.contents()).zip(parts) {
+            match (value, before, part) {
+                (Some(value), Some(before), Some(part)) => {
+                    held &= self.check(self.preamble.resolve(*before), *value, part);
+                }
+                (None, _, None) => {}
                 _ => return None,
             }
         }
@@ -327,35 +457,120 @@ impl<'a> Body<'a> {
     }
 
     /// Ends the loop and passes the values of the preamble that the body uses.
-    fn finish(mut self) -> Optimized {
-        let jump = Op::new(Opnum::Jump, &self.jump, None, Some(self.target));
+    fn finish(
+        mut self,
+        ops_before: Vec<Op>,
+        exits_before: Vec<Exit>,
+        target: DescrId,
+        args: Vec<Assume>,
+        held: Vec<Held>,
+    ) -> Optimized {
+        let jump = Op::new(Opnum::Jump, &self.jump, None, Some(target));
         self.state.push(jump);
-        let mut out = self.state.out;
+        let mut out = std::mem::take(&mut self.state.out);
+        let shift = exits_before.len() as u32;
+        for op in &mut out.ops {
+            op.exit = op.exit.map(|e| ExitId(e.0 + shift));
+        }
+        out.ops.splice(0..0, ops_before);
+        out.exits.splice(0..0, exits_before);
         drop_unused(&mut out);
         while drop_unused_label_args(&mut out) {
             drop_unused(&mut out);
         }
-        let label_at = out.ops.iter().position(|o| o.opnum == Opnum::Label).unwrap_or(self.label_at);
+        let label_at = out.ops.iter().position(|o| o.opnum == Opnum::Label).unwrap_or(0);
         let mut known = vec![false; out.box_count()];
         let mut extra: Vec<Arg> = Vec::new();
+        let mut visit = |b: BoxId, is_label: bool| {
+            if !known[b.index()] && !is_label {
+                extra.push(Arg::Box(b));
+            }
+            known[b.index()] = true;
+        };
         for op in &out.ops[label_at..] {
-            let exit = out.exit_of(op).map(Exit::fail_args).unwrap_or_default();
             let is_label = op.opnum == Opnum::Label;
-            for b in op.args.iter().filter_map(|a| a.as_box()).chain(exit) {
-                if !known[b.index()] && !is_label {
-                    extra.push(Arg::Box(b));
-                }
-                known[b.index()] = true;
+            op.args.iter().filter_map(|a| a.as_box()).for_each(|b| visit(b, is_label));
+            if let Some(exit) = out.exit_of(op) {
+                exit.boxes().for_each(|b| visit(b, false));
             }
             if let Some(b) = op.result {
-                known[b.index()] = true;
+                visit(b, true);
             }
         }
         let last = out.ops.len() - 1;
         for i in [label_at, last] {
             out.ops[i].args.extend(extra.iter().copied());
         }
-        Optimized { trace: out, quasi_immut: self.state.quasi_immut }
+        let label_args = out.ops[label_at].args.iter().filter_map(|a| a.as_box()).collect();
+        let exported = self.export(target, args, held, label_args);
+        Optimized { trace: out, quasi_immut: self.state.quasi_immut, exported: Some(exported) }
+    }
+
+    /// What others must know to jump to the label.
+    fn export(&self, label: DescrId, args: Vec<Assume>, held: Vec<Held>, label_args: Vec<BoxId>) -> Exported {
+        let mut by_number: FastMap<u32, &Held> = FastMap::default();
+        args.iter().for_each(|a| number(a, &mut by_number));
+        for h in &held {
+            by_number.insert(h.number, h);
+            number(&h.value, &mut by_number);
+        }
+        let mut infos = FastMap::default();
+        let mut info = |b: BoxId| {
+            if b.0 < self.state.preamble_boxes {
+                let p = &self.preamble.ptrs[b.index()];
+                let bound = self.preamble.bounds[b.index()];
+                infos.insert(b, Info { nonnull: p.nonnull, class: p.class, bound });
+            }
+        };
+        let mut uses = Vec::new();
+        for u in &self.state.uses {
+            match u {
+                Use::Memory(n) => {
+                    if let Some(&h) = by_number.get(n) {
+                        boxes(&h.value, &mut info);
+                        uses.push(Need::Held(h.clone()));
+                    }
+                }
+                Use::Computed { opnum, args, descr, result } => {
+                    let value = self.preamble.resolve(Arg::Box(*result));
+                    value.as_box().into_iter().for_each(&mut info);
+                    let mut op = Op::new(*opnum, args, None, *descr);
+                    op.args.iter_mut().for_each(|a| *a = self.preamble.resolve(*a));
+                    uses.push(Need::Computed(op, value));
+                }
+            }
+        }
+        args.iter().for_each(|a| boxes(a, &mut info));
+        Exported { label, args, uses, infos, label_args }
+    }
+}
+
+/// Nothing is assumed.
+fn unknown() -> Assume {
+    let bound = IntBound::ANY;
+    Assume::Carried(Box::new(Carried { nonnull: false, class: None, bound, at: None, fields: Vec::new() }))
+}
+
+/// The assumptions about memory within an assumption, by number.
+fn number<'h>(assumption: &'h Assume, out: &mut FastMap<u32, &'h Held>) {
+    match assumption {
+        Assume::Same(_) => {}
+        Assume::Carried(c) => {
+            for h in &c.fields {
+                out.insert(h.number, h);
+                number(&h.value, out);
+            }
+        }
+        Assume::Virtual { parts, .. } => parts.iter().flatten().for_each(|p| number(p, out)),
+    }
+}
+
+/// The values of the preamble within an assumption.
+fn boxes(assumption: &Assume, visit: &mut dyn FnMut(BoxId)) {
+    match assumption {
+        Assume::Same(arg) => arg.as_box().into_iter().for_each(visit),
+        Assume::Carried(c) => c.fields.iter().for_each(|h| boxes(&h.value, visit)),
+        Assume::Virtual { parts, .. } => parts.iter().flatten().for_each(|p| boxes(p, visit)),
     }
 }
 
@@ -363,15 +578,29 @@ impl<'a> Body<'a> {
 fn drop_unused_label_args(out: &mut Trace) -> bool {
     let Some(label_at) = out.ops.iter().position(|o| o.opnum == Opnum::Label) else { return false };
     let mut used = vec![false; out.box_count()];
-    for op in &out.ops[label_at + 1..] {
-        let exit = out.exit_of(op).map(Exit::fail_args).unwrap_or_default();
-        op.args.iter().filter_map(|a| a.as_box()).chain(exit).for_each(|b| used[b.index()] = true);
+    let last = out.ops.len() - 1;
+    for op in &out.ops[label_at + 1..last] {
+        op.args.iter().filter_map(|a| a.as_box()).for_each(|b| used[b.index()] = true);
+        if let Some(exit) = out.exit_of(op) {
+            exit.boxes().for_each(|b| used[b.index()] = true);
+        }
     }
-    let keep: Vec<bool> = out.ops[label_at].args.iter().map(|a| a.as_box().is_none_or(|b| used[b.index()])).collect();
+    // What is only passed on to a place that is not used itself is not used.
+    let pairs: Vec<(Option<BoxId>, Option<BoxId>)> =
+        out.ops[label_at].args.iter().zip(&out.ops[last].args).map(|(l, j)| (l.as_box(), j.as_box())).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (label, jump) in &pairs {
+            if let (Some(l), Some(j)) = (label, jump) {
+                changed |= used[l.index()] && !std::mem::replace(&mut used[j.index()], true);
+            }
+        }
+    }
+    let keep: Vec<bool> = pairs.iter().map(|(l, _)| l.is_none_or(|b| used[b.index()])).collect();
     if keep.iter().all(|&k| k) {
         return false;
     }
-    let last = out.ops.len() - 1;
     for i in [label_at, last] {
         let mut kept = keep.iter().copied();
         out.ops[i].args.retain(|_| kept.next().unwrap_or(true));
@@ -379,22 +608,14 @@ fn drop_unused_label_args(out: &mut Trace) -> bool {
     true
 }
 
-fn contents_mut(shape: &mut Virtual) -> &mut Vec<Option<Arg>> {
-    match shape {
-        Virtual::Struct { fields, .. } => fields,
-        Virtual::Array { items, .. } => items,
-        Virtual::Str { chars, .. } => chars,
-    }
-}
-
-fn rename(names: &HashMap<BoxId, Arg>, arg: Arg) -> Arg {
+fn rename(names: &[Option<Arg>], arg: Arg) -> Arg {
     match arg {
-        Arg::Box(b) => names.get(&b).copied().unwrap_or(arg),
+        Arg::Box(b) => names.get(b.index()).copied().flatten().unwrap_or(arg),
         _ => arg,
     }
 }
 
-fn rename_exit(names: &HashMap<BoxId, Arg>, exit: &Exit) -> Exit {
+fn rename_exit(names: &[Option<Arg>], exit: &Exit) -> Exit {
     let value = |v: &mut ExitVal| {
         if let ExitVal::Arg(a) = v {
             *a = rename(names, *a);

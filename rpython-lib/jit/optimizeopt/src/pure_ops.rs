@@ -1,18 +1,18 @@
 //! Pure: an operation computed before, with the same operands, is not computed again; elidable calls too.
 
-use std::collections::HashMap;
-
-use jit_trace::{Arg, DescrId, Op, Opnum};
+use jit_trace::{Arg, BoxId, DescrId, Op, Opnum};
 use smallvec::SmallVec;
 
+use crate::hash::FastMap;
 use crate::optimizer::{Next, Optimizer, Res};
+use crate::target::Use;
 
 type Key = (Opnum, SmallVec<[Arg; 3]>, Option<DescrId>);
 
 /// Results known since the last label.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PureCache {
-    known: HashMap<Key, Arg>,
+    known: FastMap<Key, BoxId>,
 }
 
 impl Optimizer<'_> {
@@ -24,11 +24,16 @@ impl Optimizer<'_> {
         (opnum, args, descr)
     }
 
-    fn pure_known(&self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>) -> Option<Arg> {
-        self.pure_cache.known.get(&self.pure_key(opnum, args, descr)).map(|&v| self.resolve(v))
+    pub(crate) fn pure_known(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>) -> Option<Arg> {
+        let key = self.pure_key(opnum, args, descr);
+        let &value = self.pure_cache.known.get(&key)?;
+        if self.of_preamble(value) {
+            self.used(Use::Computed { opnum, args: key.1, descr, result: value });
+        }
+        Some(self.resolve(value.into()))
     }
 
-    fn pure_record(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>, value: Arg) {
+    fn pure_record(&mut self, opnum: Opnum, args: &[Arg], descr: Option<DescrId>, value: BoxId) {
         let key = self.pure_key(opnum, args, descr);
         self.pure_cache.known.insert(key, value);
     }
@@ -65,9 +70,9 @@ impl Optimizer<'_> {
         // An overflow-checked operation is recorded by its guard, a call that may raise by its own.
         let raises = op.descr.and_then(|d| self.descrs.call(d)).is_some_and(|d| d.effect.can_raise());
         if let Some(b) = op.result.filter(|_| !(op.opnum.is_ovf() || call && raises)) {
-            self.pure_record(op.opnum, &op.args.clone(), op.descr, Arg::Box(b));
+            self.pure_record(op.opnum, &op.args.clone(), op.descr, b);
             if let (Some(reflex), &[x, y]) = (op.opnum.reflex(), op.args.as_slice()) {
-                self.pure_record(reflex, &[y, x], None, Arg::Box(b));
+                self.pure_record(reflex, &[y, x], None, b);
             }
         }
         Ok(Next::Go)
@@ -77,7 +82,7 @@ impl Optimizer<'_> {
     pub(crate) fn pure_confirmed(&mut self, op: &Op, args: &[Arg]) {
         if self.passes.pure_ {
             if let Some(b) = op.result {
-                self.pure_record(op.opnum, args, op.descr, Arg::Box(b));
+                self.pure_record(op.opnum, args, op.descr, b);
             }
         }
     }

@@ -35,6 +35,9 @@ impl Optimizer<'_> {
                 && rule.args.iter().zip(&op.args).all(|(t, &a)| self.matches(t, a, &mut values))
                 && rule.conditions.iter().all(|c| c.holds(&values));
             if matches {
+                if self.preamble_boxes > 0 {
+                    rule.args.iter().zip(op.args.clone()).for_each(|(t, a)| self.used_match(t, a));
+                }
                 let Some(value) = self.build(&rule.target, &values)? else { continue };
                 return Ok(self.replace_result(op, value));
             }
@@ -62,6 +65,14 @@ impl Optimizer<'_> {
             },
             Term::Log(_) => false,
         }
+    }
+
+    /// A pattern matched: definitions of the preamble that it looked at are relied on.
+    fn used_match(&mut self, term: &Term, arg: Arg) {
+        let Term::Op(_, terms) = term else { return };
+        let Some(args) = self.def(arg).map(|d| d.args.clone()) else { return };
+        self.used_definition(arg);
+        terms.iter().zip(args).for_each(|(t, a)| self.used_match(t, a));
     }
 
     fn build(&mut self, term: &Term, values: &[Option<Arg>]) -> Res<Option<Arg>> {

@@ -17,6 +17,36 @@ pub(crate) enum Virtual {
 }
 
 impl Virtual {
+    /// What it holds.
+    pub fn contents(&self) -> &[Option<Arg>] {
+        match self {
+            Virtual::Struct { fields: list, .. }
+            | Virtual::Array { items: list, .. }
+            | Virtual::Str { chars: list, .. } => list,
+        }
+    }
+
+    pub fn contents_mut(&mut self) -> &mut Vec<Option<Arg>> {
+        match self {
+            Virtual::Struct { fields: list, .. }
+            | Virtual::Array { items: list, .. }
+            | Virtual::Str { chars: list, .. } => list,
+        }
+    }
+
+    /// Of the same type and length?
+    pub fn same_kind(&self, other: &Virtual) -> bool {
+        let same = match (self, other) {
+            (Virtual::Struct { descr, alloc, .. }, Virtual::Struct { descr: d, alloc: a, .. })
+            | (Virtual::Array { descr, alloc, .. }, Virtual::Array { descr: d, alloc: a, .. }) => {
+                descr == d && alloc == a
+            }
+            (Virtual::Str { unicode, .. }, Virtual::Str { unicode: u, .. }) => unicode == u,
+            _ => false,
+        };
+        same && self.contents().len() == other.contents().len()
+    }
+
     /// How an exit describes it.
     pub fn describe(&self) -> (VirtualKind, Vec<Option<Arg>>) {
         match self {

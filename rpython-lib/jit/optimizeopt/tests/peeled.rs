@@ -74,7 +74,7 @@ jump(i7, descr=<L>)",
 }
 
 #[test]
-fn memory_that_the_loop_changes_is_read_again() {
+fn memory_that_the_loop_changes_is_passed_on() {
     check(
         "[i0, p1]
 i2 = getfield_gc_i(p1, descr=<Node.value>)
@@ -89,11 +89,11 @@ p3 = getfield_gc_r(p1, descr=<Node.next>)
 guard_nonnull(p3) [i0]
 i4 = int_add(i2, 1)
 setfield_gc(p1, i4, descr=<Node.value>)
-label(p1, descr=<L>)
-i6 = getfield_gc_i(p1, descr=<Node.value>)
+i6 = same_as_i(i4)
+label(i6, p1, descr=<L>)
 i7 = int_add(i6, 1)
 setfield_gc(p1, i7, descr=<Node.value>)
-jump(p1, descr=<L>)",
+jump(i7, p1, descr=<L>)",
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use jit_optimizeopt::{optimize_loop, optimize_trace, NoOracle, OptError, Passes};
+use jit_optimizeopt::{optimize_bridge, optimize_loop, optimize_trace, NoOracle, OptError, Passes};
 use jit_trace::heap::same;
 use jit_trace::{
     parse, print, verify, Descrs, EffectInfo, ExtraEffect, FieldKind, Heap, Kind, Machine, Opnum, Outcome, Trace, Value,
@@ -309,6 +309,11 @@ impl Gen {
 }
 
 fn generate(rng: &mut Rng, is_loop: bool) -> String {
+    generate_with(rng, is_loop).0
+}
+
+/// The text, and what is defined at its end.
+fn generate_with(rng: &mut Rng, is_loop: bool) -> (String, Gen) {
     let s = |x: &str| x.to_string();
     let mut g = Gen {
         text: s("[i0, i1, i2, p3, p4, p5, p6, f7]\n"),
@@ -333,7 +338,7 @@ fn generate(rng: &mut Rng, is_loop: bool) -> String {
     if !is_loop {
         let live = g.live(rng);
         g.line(&format!("finish({live})"));
-        return g.text;
+        return (g.text.clone(), g);
     }
     // Often the same as before, so that there is something to find invariant.
     let pick = |same: &str, list: &[String], rng: &mut Rng| match rng.next(3) {
@@ -355,7 +360,7 @@ fn generate(rng: &mut Rng, is_loop: bool) -> String {
         pick("f7", &g.floats, rng),
     ];
     g.line(&format!("jump({})", args.join(", ")));
-    g.text
+    (g.text.clone(), g)
 }
 
 /// Guards that the optimiser may have replaced by an earlier, stronger one.
@@ -433,6 +438,117 @@ fn check(text: &str, passes: Passes, is_loop: bool, rng: &mut Rng) -> bool {
     true
 }
 
+/// The part of a loop from its label on.
+fn from_label(trace: &Trace, label: jit_trace::DescrId) -> Option<Trace> {
+    let at = trace.ops.iter().position(|o| o.opnum == Opnum::Label && o.descr == Some(label))?;
+    let mut rest = trace.clone();
+    rest.inputargs = trace.ops[at].args.iter().filter_map(|a| a.as_box()).collect();
+    rest.ops.drain(..at);
+    Some(rest)
+}
+
+/// A loop, and a bridge that is its body once more with something changed: the bridge jumps into the peeled loop or to
+/// its start, the rest is as without optimisation. True if it jumped into the loop.
+fn check_bridge(text: &str, extra: &str, jump: &str, rng: &mut Rng) -> Option<bool> {
+    let mut descrs = world();
+    let mut parsed = parse(text, &mut descrs).unwrap().trace;
+    let (body, _) = text.rsplit_once("jump(").unwrap();
+    let bridge_text = format!("{body}{extra}jump({jump}, descr=<Start>)\n");
+    let mut bridge = parse(&bridge_text, &mut descrs).unwrap().trace;
+    let start = descrs.by_name("Start").unwrap();
+    for op in parsed.ops.iter_mut().chain(&mut bridge.ops).filter(|o| o.opnum.is_guard()) {
+        op.descr = Some(descrs.add_guard());
+    }
+    let label = descrs.add_target(Vec::new());
+    let peeled = match optimize_loop(&parsed, &descrs, label, Passes::ALL, &NoOracle) {
+        Ok(o) => o,
+        Err(_) => return None,
+    };
+    let exported = Rc::new(peeled.exported?);
+    let targets = |d: jit_trace::DescrId| (d == start).then(|| exported.clone());
+    let Ok(optimised) = optimize_bridge(&bridge, &descrs, Passes::ALL, &NoOracle, &[], &targets) else { return None };
+    let optimised = optimised.trace;
+    let show = || {
+        let texts = [&bridge, &optimised, &peeled.trace].map(|t| print(t, &descrs));
+        texts.join("\n")
+    };
+    verify(&optimised, &descrs).unwrap_or_else(|e| panic!("{e}\n{}", show()));
+    let inside = optimised.ops.last().is_some_and(|o| o.descr == Some(label));
+    for _ in 0..6 {
+        let mut int = || Value::Int(*rng.pick(&[0, 1, 2, -1, 5, 64, i64::MAX, i64::MIN, 1 << 33, -7]));
+        let (b, c) = (int(), int());
+        let a = Value::Int(rng.next(6) as i64);
+        let node = Value::Ref(1 + rng.next(2) as u32);
+        let args = [a, b, c, Value::Ref(1), node, Value::Ref(3), Value::Ref(4), Value::float(1.5)];
+        let (mut m1, mut m2) = (machine(&descrs), machine(&descrs));
+        let run = |m: &mut Machine, bridge: &Trace, rest: &Trace| {
+            let first = m.run(bridge, &descrs, &args)?;
+            match first {
+                Outcome::Jump { descr, values } => {
+                    let inner = if descr == label { from_label(rest, label) } else { None };
+                    m.run(inner.as_ref().unwrap_or(rest), &descrs, &values)
+                }
+                end => Ok(end),
+            }
+        };
+        let Ok(expected) = run(&mut m1, &bridge, &parsed) else { continue };
+        let found = run(&mut m2, &optimised, &peeled.trace).unwrap_or_else(|e| panic!("{e}\n{args:?}\n{}", show()));
+        let ends = |o: &Outcome| match o {
+            Outcome::Guard { descr, .. } => *descr,
+            _ => None,
+        };
+        if ends(&expected) != ends(&found) {
+            let strong = |t: &Trace| {
+                t.ops
+                    .iter()
+                    .any(|o| o.descr == ends(&found) && matches!(o.opnum, Opnum::GuardNonnullClass | Opnum::GuardValue))
+            };
+            if text.contains("guard_nonnull") && (strong(&optimised) || strong(&peeled.trace)) {
+                continue;
+            }
+        }
+        assert_eq!(ends(&expected), ends(&found), "{args:?}\n{}", show());
+        let roots = |o: &Outcome| -> Vec<Value> {
+            let mut roots: Vec<Value> = (1..=4).map(Value::Ref).collect();
+            match o {
+                Outcome::Finish { values, .. } | Outcome::Jump { values, .. } => roots.extend(values),
+                Outcome::Guard { values, .. } => roots.extend(values.iter().map(|v| v.unwrap_or(Value::NULL))),
+            }
+            roots
+        };
+        let equal = same(&m1.heap, &roots(&expected), &m2.heap, &roots(&found));
+        assert!(equal, "{expected:?} {found:?} {args:?}\n{}", show());
+    }
+    Some(inside)
+}
+
+#[test]
+fn bridges_jump_into_peeled_loops() {
+    let mut rng = Rng(0x1357_9bdf_0246_8ace);
+    let (mut inside, mut tried) = (0, 0);
+    for _ in 0..count() {
+        let (text, mut g) = generate_with(&mut rng, true);
+        g.text.clear();
+        for _ in 0..rng.next(3) {
+            g.step(&mut rng);
+        }
+        let mut args: Vec<String> = text
+            .rsplit_once("jump(")
+            .map(|t| t.1.trim_end().trim_end_matches(')').split(", ").map(str::to_string).collect())
+            .unwrap();
+        if rng.next(2) == 0 {
+            let n = 1 + rng.next(4);
+            args[n] = rng.pick(if n < 3 { &g.ints } else { &g.nodes }).clone();
+        }
+        match check_bridge(&text, &g.text, &args.join(", "), &mut rng) {
+            Some(true) => (inside, tried) = (inside + 1, tried + 1),
+            Some(false) => tried += 1,
+            None => {}
+        }
+    }
+    assert!(tried * 2 > count() && inside * 4 > tried, "{inside} of {tried} jumped into the loop");
+}
+
 fn random_passes(i: usize, rng: &mut Rng) -> Passes {
     match i % 4 {
         0 | 1 => Passes::ALL,
@@ -443,13 +559,19 @@ fn random_passes(i: usize, rng: &mut Rng) -> Passes {
             string: rng.next(2) == 0,
             pure_: rng.next(2) == 0,
             heap: rng.next(2) == 0,
+            unroll: true,
         },
     }
 }
 
+/// `RANDOM_TRACES=20000` in the environment tries more.
+fn count() -> usize {
+    std::env::var("RANDOM_TRACES").ok().and_then(|n| n.parse().ok()).unwrap_or(1500)
+}
+
 fn run(is_loop: bool, seed: u64) {
     let mut rng = Rng(seed);
-    let count = std::env::var("RANDOM_TRACES").ok().and_then(|n| n.parse().ok()).unwrap_or(1500);
+    let count = count();
     let mut checked = 0;
     for i in 0..count {
         let text = generate(&mut rng, is_loop);

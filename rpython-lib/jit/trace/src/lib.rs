@@ -27,6 +27,6 @@ pub use heap::{Heap, Object, Value};
 pub use interp::{InterpError, Machine, Outcome};
 pub use opnum::{Flags, Opnum};
 pub use text::{parse, print, ParseError, Parsed};
-pub use trace::{Exit, ExitId, ExitVal, FramePos, Op, PendingStore, StorePlace, Trace, VirtualDesc, VirtualKind};
+pub use trace::{Exit, ExitId, ExitVal, Fact, FramePos, Op, PendingStore, StorePlace, Trace, VirtualDesc, VirtualKind};
 pub use value::{Arg, BoxId, Kind, PtrConst};
 pub use verify::{verify, VerifyError};

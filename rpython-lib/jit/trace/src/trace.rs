@@ -106,6 +106,37 @@ pub struct PendingStore {
     pub value: ExitVal,
 }
 
+/// What holds of an exit's values whenever it is taken: for the optimiser of a bridge. Boxes are values of the exit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fact {
+    Nonnull(BoxId),
+    Class(BoxId, i64),
+    /// Smallest and largest value of an integer.
+    Range(BoxId, i64, i64),
+    /// A field (or an item at a constant index) of an object holds a value.
+    Holds {
+        object: Arg,
+        place: (DescrId, Option<i64>),
+        value: Arg,
+    },
+}
+
+impl Fact {
+    /// The same of other boxes; nothing if one of them is not there.
+    pub fn rename(self, name: impl Fn(BoxId) -> Option<BoxId>) -> Option<Fact> {
+        let arg = |a: Arg| match a {
+            Arg::Box(b) => name(b).map(Arg::Box),
+            _ => Some(a),
+        };
+        Some(match self {
+            Fact::Nonnull(b) => Fact::Nonnull(name(b)?),
+            Fact::Class(b, class) => Fact::Class(name(b)?, class),
+            Fact::Range(b, low, high) => Fact::Range(name(b)?, low, high),
+            Fact::Holds { object, place, value } => Fact::Holds { object: arg(object)?, place, value: arg(value)? },
+        })
+    }
+}
+
 /// What is needed to go on in the interpreter after a guard failed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Exit {
@@ -115,6 +146,8 @@ pub struct Exit {
     pub values: Vec<ExitVal>,
     pub virtuals: Vec<VirtualDesc>,
     pub pending: Vec<PendingStore>,
+    /// Not part of the text form.
+    pub facts: Vec<Fact>,
 }
 
 impl Exit {
@@ -138,6 +171,13 @@ impl Exit {
             ExitVal::Arg(Arg::Box(b)) => Some(b),
             _ => None,
         })
+    }
+
+    /// The facts, of inputs of a bridge instead of the boxes: input `n` is value `n` of [`Exit::fail_args`].
+    pub fn facts_of_inputs(&self) -> Vec<Fact> {
+        let saved = self.fail_args();
+        let input = |b: BoxId| saved.iter().position(|&s| s == b).map(|n| BoxId(n as u32));
+        self.facts.iter().filter_map(|f| f.rename(input)).collect()
     }
 
     /// The boxes the back end must save: each once, in order of first mention. The back end's record of an exit holds

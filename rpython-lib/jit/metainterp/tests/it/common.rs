@@ -8,12 +8,13 @@ use abi::jit::{self, FieldType, Kind as K};
 use jit_metainterp::engine::{self, Called};
 use jit_metainterp::host::{Host, Place};
 use jit_metainterp::jit::{Compiler, Entry, Jit, Left};
+use jit_metainterp::optimise::Optimiser;
 use jit_metainterp::program::Program;
 use jit_metainterp::{Error, Handles};
-use jit_optimizeopt::Passes;
+use jit_optimizeopt::{NoOracle, Oracle, Passes};
 use jit_trace::heap::{Heap, Value};
 use jit_trace::interp::{Function, Machine, Outcome};
-use jit_trace::{Arg, DescrId, Descrs, Kind, PtrConst, Trace};
+use jit_trace::{Arg, DescrId, Descrs, Kind, Opnum, PtrConst, Trace};
 
 pub type Shared = Rc<RefCell<Machine>>;
 
@@ -174,13 +175,21 @@ pub struct Reference {
     pub machine: Shared,
     epoch: Rc<Cell<u64>>,
     pub passes: Passes,
+    optimiser: Optimiser,
     loops: RefCell<HashMap<DescrId, Rc<Trace>>>,
     bridges: RefCell<HashMap<DescrId, Rc<Trace>>>,
 }
 
 impl Reference {
     pub fn new(machine: Shared, epoch: Rc<Cell<u64>>) -> Reference {
-        Reference { machine, epoch, passes: Passes::NONE, loops: RefCell::default(), bridges: RefCell::default() }
+        Reference {
+            machine,
+            epoch,
+            passes: Passes::NONE,
+            optimiser: Optimiser::default(),
+            loops: RefCell::default(),
+            bridges: RefCell::default(),
+        }
     }
 }
 
@@ -196,14 +205,14 @@ impl Compiler for Reference {
         trace: Trace,
         descrs: &RefCell<Descrs>,
         _: &RefCell<Handles>,
-        _: Entry,
+        entry: Entry,
     ) -> Result<Trace, String> {
-        let descrs = descrs.borrow();
-        let optimised = jit_optimizeopt::optimize_trace(&trace, &descrs, self.passes, &jit_optimizeopt::NoOracle);
-        optimised.map(|o| o.trace).map_err(|e| e.to_string())
+        let oracle = |_: &Descrs, run: &mut dyn FnMut(&dyn Oracle)| run(&NoOracle);
+        self.optimiser.optimise(trace, descrs, self.passes, &oracle, entry)
     }
 
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {
+        self.optimiser.compiled(trace, entry);
         jit_trace::verify(trace, descrs).map_err(|e| panic!("{e}\n{}", jit_trace::print(trace, descrs))).ok();
         let mut trace = trace.clone();
         for op in &mut trace.ops {
@@ -213,6 +222,13 @@ impl Compiler for Reference {
         for exit in &mut trace.exits {
             let saved: Vec<Arg> = exit.fail_args().into_iter().map(Arg::Box).collect();
             *exit = jit_trace::Exit::of_args(Vec::new(), &saved);
+        }
+        // Other traces may jump to any label.
+        for at in (1..trace.ops.len()).filter(|&at| trace.ops[at].opnum == Opnum::Label) {
+            let mut rest = trace.clone();
+            rest.inputargs = trace.ops[at].args.iter().filter_map(|a| a.as_box()).collect();
+            rest.ops.drain(..at);
+            self.loops.borrow_mut().insert(trace.ops[at].descr.ok_or("label")?, Rc::new(rest));
         }
         match entry {
             Entry::Loop(token) => self.loops.borrow_mut().insert(token, Rc::new(trace)),

@@ -303,7 +303,9 @@ fn random_programs_optimised() {
     let mut recorded = 0;
     let mut left = 0;
     for seed in 300..600 {
-        let stats = compare(seed, "threshold=2,trace_eagerness=1", Passes::ALL);
+        compare(seed, "threshold=2,trace_eagerness=1", Passes::ALL);
+        let unpeeled = Passes { unroll: false, ..Passes::ALL };
+        let stats = compare(seed, "threshold=2,trace_eagerness=1", unpeeled);
         recorded += stats.recorded;
         left += stats.optimised;
     }

@@ -1,0 +1,72 @@
+//! What is known at a guard goes with it to the bridge that may start there.
+
+use jit_trace::{Arg, BoxId, Exit, Fact, Kind};
+
+use crate::optimizer::Optimizer;
+
+/// An exit carries at most so many facts.
+const MOST_FACTS: usize = 64;
+
+impl Optimizer<'_> {
+    /// Adds what is known of the values of an exit.
+    pub(crate) fn add_facts(&mut self, exit: &mut Exit) {
+        self.exit_number += 1;
+        let number = self.exit_number;
+        let mut facts = Vec::new();
+        for b in exit.boxes() {
+            if self.seen[b.index()] == number {
+                continue;
+            }
+            self.seen[b.index()] = number;
+            match self.out.kind(b) {
+                Kind::Int => {
+                    let bound = &self.bounds[b.index()];
+                    if (bound.lower, bound.upper) != (i64::MIN, i64::MAX) {
+                        facts.push(Fact::Range(b, bound.lower, bound.upper));
+                    }
+                }
+                Kind::Ref => {
+                    let info = &self.ptrs[b.index()];
+                    match info.class {
+                        Some(class) => facts.push(Fact::Class(b, class)),
+                        None if info.nonnull => facts.push(Fact::Nonnull(b)),
+                        None => {}
+                    }
+                }
+                Kind::Float => {}
+            }
+        }
+        let here = |a: Arg| match a {
+            Arg::Box(b) => self.seen[b.index()] == number,
+            _ => true,
+        };
+        self.heap_visit(&mut |place, object, value| {
+            if facts.len() < MOST_FACTS && here(object) && here(value) {
+                facts.push(Fact::Holds { object, place, value });
+            }
+        });
+        exit.facts = facts;
+    }
+
+    /// Starts with what was known at the guard that a bridge belongs to.
+    pub(crate) fn start_with(&mut self, facts: &[Fact]) {
+        let inputs = self.out.inputargs.clone();
+        let name = |b: BoxId| inputs.get(b.index()).copied();
+        for fact in facts.iter().filter_map(|f| f.rename(name)) {
+            match fact {
+                Fact::Nonnull(b) => self.ptrs[b.index()].nonnull = true,
+                Fact::Class(b, class) => self.make_class(Arg::Box(b), class),
+                Fact::Range(b, low, high) => {
+                    if self.passes.intbounds {
+                        self.bounds[b.index()] = crate::IntBound::range(low, high);
+                    }
+                }
+                Fact::Holds { object, place, value } => {
+                    if self.passes.heap {
+                        self.know(place, object, value, None);
+                    }
+                }
+            }
+        }
+    }
+}

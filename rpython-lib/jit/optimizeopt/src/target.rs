@@ -1,0 +1,324 @@
+//! Jumping from another trace (a bridge, mostly) into a peeled loop.
+//!
+//! The loop's body was optimised under assumptions: what its arguments look like, and what the preamble had found out
+//! and computed. [`Exported`] lists them. A trace that ends in a jump to the loop is matched against the list at its end:
+//! what the preamble computed is computed again (mostly it is known already), what it knew must be known too. If all
+//! fits, the trace jumps to the body's label; else to the loop's start, which is always right.
+
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Fact, FieldKind, Kind, Op, Opnum, Trace};
+use smallvec::SmallVec;
+
+use crate::hash::FastMap;
+use crate::heap::Place;
+use crate::intbound::IntBound;
+use crate::optimizer::{drop_unused, OptError, Optimized, Optimizer, Oracle, Passes, Res};
+use crate::virtualize::Virtual;
+
+/// Something of the preamble that the body relies on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Use {
+    /// The assumption of that number about memory.
+    Memory(u32),
+    /// A result: of the operation on these operands.
+    Computed { opnum: Opnum, args: SmallVec<[Arg; 3]>, descr: Option<DescrId>, result: BoxId },
+}
+
+/// What is assumed of a value when the body starts.
+#[derive(Clone, Debug)]
+pub(crate) enum Assume {
+    /// The same value in every iteration: a constant, or a value of the preamble.
+    Same(Arg),
+    /// A value passed from iteration to iteration.
+    Carried(Box<Carried>),
+    /// An object that is not allocated. `of`: its box in the preamble; objects met twice are one object.
+    Virtual { of: BoxId, shape: Box<Virtual>, parts: Vec<Option<Assume>> },
+}
+
+/// What is known of a value that changes from iteration to iteration.
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    pub nonnull: bool,
+    pub class: Option<i64>,
+    pub bound: IntBound,
+    /// The label's box.
+    pub at: Option<BoxId>,
+    /// What the object holds.
+    pub fields: Vec<Held>,
+}
+
+/// A place of an object holds something.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    pub place: Place,
+    /// The object: a constant, a value of the preamble, or a carried value.
+    pub object: Arg,
+    pub value: Assume,
+    /// Its number.
+    pub number: u32,
+}
+
+/// What is known of a value of the preamble.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Info {
+    pub nonnull: bool,
+    pub class: Option<i64>,
+    pub bound: IntBound,
+}
+
+/// What the body of a peeled loop relies on, in the order in which it must be established.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// The body's label.
+    pub label: DescrId,
+    pub(crate) args: Vec<Assume>,
+    pub(crate) uses: Vec<Need>,
+    /// Of the values of the preamble.
+    pub(crate) infos: FastMap<BoxId, Info>,
+    /// What the label takes.
+    pub(crate) label_args: Vec<BoxId>,
+}
+
+/// Something to establish.
+#[derive(Clone, Debug)]
+pub(crate) enum Need {
+    Held(Held),
+    /// The operation gives this value.
+    Computed(Op, Arg),
+}
+
+/// Loops that can be jumped into, by the token of their start.
+pub type Targets<'a> = dyn Fn(DescrId) -> Option<std::rc::Rc<Exported>> + 'a;
+
+/// Optimises a trace that is not to be peeled. `facts` are those of the guard it starts from
+/// ([`jit_trace::Exit::facts_of_inputs`]).
+pub fn optimize_bridge(
+    trace: &Trace,
+    descrs: &Descrs,
+    passes: Passes,
+    oracle: &dyn Oracle,
+    facts: &[Fact],
+    targets: &Targets<'_>,
+) -> Result<Optimized, OptError> {
+    debug_assert!(jit_trace::verify(trace, descrs).is_ok());
+    let mut optimizer = Optimizer::new(trace, descrs, passes, oracle);
+    optimizer.start_with(facts);
+    for (i, op) in trace.ops.iter().enumerate() {
+        if op.opnum == Opnum::Label && i > 0 {
+            return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
+        }
+        if op.opnum == Opnum::Jump {
+            if let Some(target) = op.descr.and_then(targets) {
+                if optimizer.jump_into(&target, &op.args)? {
+                    break;
+                }
+            }
+        }
+        optimizer.feed(op, trace.exit_of(op))?;
+    }
+    let mut out = optimizer.out;
+    drop_unused(&mut out);
+    Ok(Optimized { trace: out, quasi_immut: optimizer.quasi_immut, exported: None })
+}
+
+/// What stands for the loop's values in the trace that jumps.
+#[derive(Default)]
+struct Match {
+    values: FastMap<BoxId, Arg>,
+    virtuals: FastMap<BoxId, BoxId>,
+}
+
+impl Match {
+    fn value(&self, arg: Arg) -> Option<Arg> {
+        match arg {
+            Arg::Box(b) => self.values.get(&b).copied(),
+            _ => Some(arg),
+        }
+    }
+}
+
+impl Optimizer<'_> {
+    /// Jumps to the body of a peeled loop, if everything that it relies on holds here.
+    fn jump_into(&mut self, to: &Exported, args: &[Arg]) -> Res<bool> {
+        self.flush_all()?;
+        match self.matched(to, args)? {
+            Some(values) => {
+                let mut forced = Vec::with_capacity(values.len());
+                for v in values {
+                    forced.push(self.force(v)?);
+                }
+                self.emit(Op::new(Opnum::Jump, &forced, None, Some(to.label)))?;
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+
+    fn matched(&mut self, to: &Exported, args: &[Arg]) -> Res<Option<Vec<Arg>>> {
+        if args.len() != to.args.len() {
+            return Ok(None);
+        }
+        let mut m = Match::default();
+        for (assumption, &arg) in to.args.iter().zip(args) {
+            if !self.fits_assumption(to, &mut m, assumption, arg) {
+                return Ok(None);
+            }
+        }
+        for need in &to.uses {
+            let good = match need {
+                Need::Held(held) => {
+                    let Some(object) = m.value(held.object) else { return Ok(None) };
+                    match self.load_place(held.place, object)? {
+                        Some(value) => self.fits_assumption(to, &mut m, &held.value, value),
+                        None => false,
+                    }
+                }
+                Need::Computed(op, value) => match self.compute_again(&m, op)? {
+                    Some(found) => self.bind(to, &mut m, *value, found),
+                    None => false,
+                },
+            };
+            if !good {
+                return Ok(None);
+            }
+        }
+        let values: Option<Vec<Arg>> = to.label_args.iter().map(|b| m.values.get(b).copied()).collect();
+        Ok(values.filter(|v| !self.forces_any(v, &m)))
+    }
+
+    /// Must an object that stays virtual in the loop be allocated to pass these values?
+    fn forces_any(&self, values: &[Arg], m: &Match) -> bool {
+        let mut todo: Vec<BoxId> = values.iter().filter_map(|&v| self.as_virtual(v)).collect();
+        let mut seen: Vec<BoxId> = Vec::new();
+        while let Some(b) = todo.pop() {
+            if m.virtuals.values().any(|&v| v == b) {
+                return true;
+            }
+            if seen.contains(&b) {
+                continue;
+            }
+            seen.push(b);
+            let contents = self.ptrs[b.index()].shape.iter().flat_map(|s| s.contents());
+            todo.extend(contents.flatten().filter_map(|&v| self.as_virtual(v)));
+        }
+        false
+    }
+
+    /// A value of the preamble (or a constant) is this one here.
+    fn bind(&self, to: &Exported, m: &mut Match, of: Arg, here: Arg) -> bool {
+        let here = self.resolve(here);
+        let b = match of {
+            Arg::Box(b) => b,
+            _ => return self.is_constant(of, here),
+        };
+        if let Some(&before) = m.values.get(&b) {
+            return self.resolve(before) == here;
+        }
+        m.values.insert(b, here);
+        match to.infos.get(&b) {
+            Some(info) => self.has_info(here, info),
+            None => false,
+        }
+    }
+
+    fn is_constant(&self, wanted: Arg, found: Arg) -> bool {
+        match (wanted, found) {
+            (Arg::Ptr(p), Arg::Ptr(q)) if p != q && !p.is_null() && !q.is_null() => {
+                self.oracle.same_object(p, q) == Some(true)
+            }
+            (wanted, found) => wanted == found,
+        }
+    }
+
+    fn has_info(&self, value: Arg, info: &Info) -> bool {
+        let found = self.bound(value);
+        info.bound.intersect(&found) == Some(found)
+            && (!info.nonnull || self.is_nonnull(value))
+            && (info.class.is_none() || self.class_of(value) == info.class)
+    }
+
+    fn fits_assumption(&self, to: &Exported, m: &mut Match, assumption: &Assume, value: Arg) -> bool {
+        let value = self.resolve(value);
+        match assumption {
+            Assume::Same(of) => self.bind(to, m, *of, value),
+            Assume::Carried(c) => {
+                m.values.extend(c.at.map(|b| (b, value)));
+                self.has_info(value, &Info { nonnull: c.nonnull, class: c.class, bound: c.bound })
+            }
+            Assume::Virtual { of, shape, parts } => {
+                let Some(b) = self.as_virtual(value) else { return false };
+                if let Some(&before) = m.virtuals.get(of) {
+                    return before == b;
+                }
+                if m.virtuals.values().any(|&other| other == b) {
+                    return false;
+                }
+                m.virtuals.insert(*of, b);
+                let Some(found) = self.ptrs[b.index()].shape.as_deref() else { return false };
+                if !shape.same_kind(found) {
+                    return false;
+                }
+                found.contents().iter().zip(parts).all(|(value, part)| match (value, part) {
+                    (Some(value), Some(part)) => self.fits_assumption(to, m, part, *value),
+                    (None, None) => true,
+                    _ => false,
+                })
+            }
+        }
+    }
+
+    /// Reads a place again; mostly it is known.
+    fn load_place(&mut self, place: Place, object: Arg) -> Res<Option<Arg>> {
+        let (descr, index) = place;
+        let d = self.descrs;
+        let kind = |k: FieldKind| k.kind();
+        let (opnum, args): (_, &[Arg]) = match (d.field(descr), d.array(descr), d.interior_field(descr), index) {
+            (Some(f), _, _, None) => match kind(f.kind) {
+                Some(k) => (Opnum::getfield_gc(k), &[object]),
+                None => return Ok(None),
+            },
+            (_, Some(a), _, Some(i)) => match kind(a.kind) {
+                Some(k) => (Opnum::getarrayitem_gc(k), &[object, Arg::Int(i)]),
+                None => return Ok(None),
+            },
+            (_, _, Some(f), Some(i)) => match kind(f.kind) {
+                Some(Kind::Int) => (Opnum::GetinteriorfieldGcI, &[object, Arg::Int(i)]),
+                Some(Kind::Ref) => (Opnum::GetinteriorfieldGcR, &[object, Arg::Int(i)]),
+                Some(Kind::Float) => (Opnum::GetinteriorfieldGcF, &[object, Arg::Int(i)]),
+                None => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        if !self.is_nonnull(object) {
+            return Ok(None);
+        }
+        self.send_new(opnum, args, Some(descr)).map(Some)
+    }
+
+    fn compute_again(&mut self, m: &Match, op: &Op) -> Res<Option<Arg>> {
+        let args: Option<SmallVec<[Arg; 3]>> = op.args.iter().map(|&a| m.value(a).map(|a| self.resolve(a))).collect();
+        let Some(args) = args else { return Ok(None) };
+        if let Some(known) = self.pure_known(op.opnum, &args, op.descr) {
+            return Ok(Some(known));
+        }
+        if let Some(plain) = op.opnum.without_ovf() {
+            let (a, b) = (self.bound(args[0]), self.bound(args[1]));
+            let safe = match op.opnum {
+                Opnum::IntAddOvf => a.add_cannot_overflow(&b),
+                Opnum::IntSubOvf => a.sub_cannot_overflow(&b),
+                _ => a.mul_cannot_overflow(&b),
+            };
+            return if safe { self.send_new(plain, &args, None).map(Some) } else { Ok(None) };
+        }
+        if op.opnum.is_call() {
+            let raises = op.descr.and_then(|d| self.descrs.call(d)).is_none_or(|d| d.effect.can_raise());
+            if raises {
+                return Ok(None);
+            }
+        }
+        let first = args.first().copied().unwrap_or(Arg::Int(0));
+        if matches!(op.opnum, Opnum::ArraylenGc | Opnum::Strlen | Opnum::Unicodelen) && !self.is_nonnull(first) {
+            return Ok(None);
+        }
+        self.send_new(op.opnum, &args, op.descr).map(Some)
+    }
+}
