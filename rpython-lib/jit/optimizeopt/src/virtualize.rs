@@ -141,13 +141,17 @@ impl Optimizer<'_> {
         })
     }
 
-    fn virtual_field(&self, op: &Op) -> Res<Option<(BoxId, usize)>> {
+    fn virtual_field(&mut self, op: &Op) -> Res<Option<(BoxId, usize)>> {
         let Some(b) = self.as_virtual(op.arg(0)) else { return Ok(None) };
         let index = match (&self.ptrs[b.index()].shape, op.descr) {
             (Some(shape), Some(field)) => self.field_index(shape, field),
             _ => None,
         };
-        index.map(|i| Some((b, i))).ok_or(OptError::InvalidLoop("a field of another type of object"))
+        if index.is_none() {
+            // A field beside the items of an array, such as the hash of a string.
+            self.force(Arg::Box(b))?;
+        }
+        Ok(index.map(|i| (b, i)))
     }
 
     fn virtual_getfield(&mut self, op: &Op) -> Res<Next> {

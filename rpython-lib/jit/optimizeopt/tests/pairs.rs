@@ -129,6 +129,9 @@ fn objects_that_do_not_escape_are_not_allocated() {
         "[i0]\np1 = new_with_vtable(descr=<Node>)\nsetfield_gc(p1, i0, descr=<Node.value>)\ni2 = getfield_gc_i(p1, descr=<Node.value>)\nfinish(i2)",
         "[i0]\nfinish(i0)",
     );
+    // A field beside the items.
+    let beside = "[i0]\np1 = new_array_clear(2, descr=<Ints>)\nsetfield_gc(p1, 0, descr=<Other.value>)\nfinish(p1)";
+    check(beside, beside);
     check(
         "[i0]\np1 = new_array_clear(2, descr=<Ints>)\nsetarrayitem_gc(p1, 0, i0, descr=<Ints>)\ni2 = getarrayitem_gc_i(p1, 1, descr=<Ints>)\ni3 = arraylen_gc(p1, descr=<Ints>)\nfinish(i2, i3)",
         "[i0]\nfinish(0, 2)",

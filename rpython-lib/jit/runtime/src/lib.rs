@@ -1,7 +1,8 @@
 //! The JIT in a product: set up from the program's tables at its first use, asked by portals
 //! ([`enter`]), known to the collector.
 //!
-//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`), whatever the program sets. `PYPYLOG=SECTION,SECTION:FILE` (`-`: standard
+//! `RPY_JIT` sets parameters (`threshold=3,trace_eagerness=1`, `off`), whatever the program sets; with
+//! `backend=interp` among them, traces are run by the checked interpreter of the low-level IR. `PYPYLOG=SECTION,SECTION:FILE` (`-`: standard
 //! error) has logs written: the sections of `jit_metainterp::log`, and figures at the end, `jit-summary`.
 //!
 //! Not here: what the JIT does (`jit-metainterp`); which collector there is.
@@ -12,9 +13,10 @@ mod summary;
 
 use abi::jit::entry;
 use abi::jit::Tables;
+use jit_backend::interp::Interp;
 use jit_backend::lower::Layout;
 use jit_backend::x64::X64;
-use jit_backend::Gc;
+use jit_backend::{Backend, Gc};
 use jit_metainterp::engine::Called;
 use jit_metainterp::host::Host;
 use jit_metainterp::jit::{Jit, Next};
@@ -173,9 +175,12 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
     let logs = output::Wish::from_env();
     let names = if logs.is_some() { names(&tables, rest) } else { HashMap::new() };
     let program = Program::load(tables, rest)?;
-    let backend = X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?;
+    let backend: Box<dyn Backend> = match parameters::interpreted() {
+        true => Box::new(Interp::new(Some(gc))),
+        false => Box::new(X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?),
+    };
     let layout = Layout { typeptr, ..Layout::default() };
-    let jit = Jit::new(program, Machine::new(Box::new(backend), Some(gc), layout, Passes::ALL));
+    let jit = Jit::new(program, Machine::new(backend, Some(gc), layout, Passes::ALL));
     if let Some(wish) = logs {
         wish.begin();
         let prefixes = wish.prefixes.clone();

@@ -2,9 +2,23 @@
 
 use crate::RUNNING;
 
-/// The environment's text, `RPY_JIT`, as the JIT understands it.
+/// Among the parameters of the environment: no machine code, but the checked interpreter.
+const INTERPRETED: &str = "backend=interp";
+
+fn parts() -> Vec<String> {
+    let text = std::env::var("RPY_JIT").unwrap_or_default();
+    text.split(',').map(|part| part.trim().to_string()).filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether the environment asks for the checked interpreter of the low-level IR in place of machine code.
+pub fn interpreted() -> bool {
+    parts().iter().any(|part| part == INTERPRETED)
+}
+
+/// The environment's parameters, `RPY_JIT`, as the JIT understands them.
 fn wanted() -> Option<String> {
-    std::env::var("RPY_JIT").ok().filter(|text| !text.is_empty())
+    let parts: Vec<String> = parts().into_iter().filter(|part| part != INTERPRETED).collect();
+    (!parts.is_empty()).then(|| parts.join(","))
 }
 
 /// Sets what the environment asks for, and says so if that is not understood.
