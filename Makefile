@@ -3,7 +3,7 @@ CARGO  ?= cargo
 VENV   := build/venv/bin
 RT     := target/release/rtranslate
 LIBS   := -p rtranslate -p minimark -p minimark-jit -p semispace
-PYSRC  := interpreters rpython-lib tests translator/host/src/agent.py
+PYSRC  := interpreters rpython-lib tests translator/host/src
 
 .PHONY: help setup build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
 
@@ -51,6 +51,7 @@ test-library: setup
 test-programs: build
 	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/run_command.py
 	$(VENV)/python tests/run_jit.py
 	$(VENV)/python tests/fuzz_jit.py -n 100 --mode eager,bridges,interp,noopt
 	@mkdir -p build

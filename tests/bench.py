@@ -76,7 +76,15 @@ def translation():
             ("interpreters/python/targetpython.py", "0"),
             ("interpreters/python/targetpython.py", "2"),
         ]:
-            command = [RTRANSLATE, "-q", "--opt=" + level, "-o", output, os.path.join(ROOT, target)]
+            command = [
+                RTRANSLATE,
+                "-q",
+                "--no-cache",
+                "--opt=" + level,
+                "-o",
+                output,
+                os.path.join(ROOT, target),
+            ]
             seconds, peak, status = cpu(command)
             word = "" if status == 0 else " FAILED"
             print("%-40s --opt=%s %6.1f s CPU %6.0f MB%s" % (target, level, seconds, peak, word))

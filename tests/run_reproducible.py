@@ -23,7 +23,7 @@ def main():
             images = []
             for attempt in range(2):
                 output = os.path.join(folder, "attempt%d" % attempt)
-                command = [RTRANSLATE, "-q", "--opt=" + level, "-o", output]
+                command = [RTRANSLATE, "-q", "--no-cache", "--opt=" + level, "-o", output]
                 subprocess.run(command + [os.path.join(ROOT, target)], check=True)
                 with open(output, "rb") as f:
                     images.append(f.read())

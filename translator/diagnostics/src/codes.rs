@@ -31,5 +31,12 @@ const TABLE: &[(&str, &str)] = &[
     ("W0301", "A class defines __del__, but the collectors do not run finalizers yet: the method is never called. Release what the object holds with an explicit method (close, free)."),
     ("E0501", "The hints of a JitDriver contradict each other or the program: a merge point that does not pass all greens and reds, a variable used after it that is neither, two merge points of one driver."),
     ("E0502", "A function that the JIT must look into does something that it cannot trace."),
+    ("E0402", "The garbage collector asked for with --gc does not exist, or has no JIT."),
+    ("E0403", "The graph interpreter (--interpret) met an operation that is an error at run time; in an executable it would be a fatal error."),
+    ("E0404", "A file could not be written. Nothing was left half-written."),
+    ("E0405", "A phase of the translator made graphs that break its own rules: an error of rtranslate. Please report it with the program."),
+    ("E0406", "LLVM 19 was not found on this machine. Debian has it in the package libllvm19; `make setup` installs it."),
+    ("E0407", "No low-level graph has the name given to --dump-graph or --view. Methods are named Class.method; functions that are never called have no graph."),
+    ("E0005", "The package `rpython` that belongs to the command was not found in a folder `rpython-lib` above it. Give its place with --lib-path."),
     ("E0401", "Code generation or linking failed."),
 ];

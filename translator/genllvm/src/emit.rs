@@ -1,6 +1,6 @@
 //! LLVM at work: a module's text to object code.
 
-use crate::Options;
+use crate::{cache, link, Options};
 use diagnostics::Diagnostic;
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
@@ -47,19 +47,45 @@ fn machine(opt: u8) -> Result<TargetMachine, Diagnostic> {
         .ok_or_else(|| error("no target machine"))
 }
 
+/// Object code of a module, and whether it was there already.
+pub fn unit(name: &str, text: String, options: &Options) -> Result<(Vec<u8>, bool), Diagnostic> {
+    let Some(dir) = options.cache.as_deref().filter(|_| options.keep_asm.is_none()) else {
+        return Ok((object(name, text, options)?, false));
+    };
+    let (major, minor, patch) = inkwell::support::get_llvm_version();
+    let passes = passes(name, options).unwrap_or_default();
+    let settings = format!("LLVM {major}.{minor}.{patch} O{} {} {passes}", options.opt, name == "data");
+    let place = cache::place(dir, &settings, &text);
+    if let Some(object) = cache::load(&place) {
+        return Ok((object, true));
+    }
+    let object = object(name, text, options)?;
+    cache::store(&place, &object);
+    Ok((object, false))
+}
+
+/// The passes that a module goes through.
+fn passes<'a>(name: &str, options: &'a Options) -> Option<&'a str> {
+    options.passes.as_deref().or(pipeline(options.opt)).filter(|_| name != "data")
+}
+
 /// Compiles the text of a module.
-pub fn object(name: &str, text: String, options: &Options) -> Result<Vec<u8>, Diagnostic> {
+fn object(name: &str, text: String, options: &Options) -> Result<Vec<u8>, Diagnostic> {
     let context = Context::create();
     let buffer = MemoryBuffer::create_from_memory_range_copy(text.as_bytes(), name);
     drop(text);
     let module = context.create_module_from_ir(buffer).map_err(|e| failed("read", name, e.to_string()))?;
     let code = name != "data";
     let machine = machine(if code { options.opt } else { 0 })?;
-    let passes = options.passes.as_deref().or(pipeline(options.opt));
-    if let Some(passes) = passes.filter(|_| code) {
+    if let Some(passes) = passes(name, options) {
         let settings = PassBuilderOptions::create();
         settings.set_verify_each(false);
         module.run_passes(passes, &machine, settings).map_err(|e| failed("optimise", name, e.to_string()))?;
+    }
+    if let Some(dir) = &options.keep_asm {
+        let text = machine.write_to_memory_buffer(&module, FileType::Assembly);
+        let text = text.map_err(|e| failed("assemble", name, e.to_string()))?;
+        link::keep(dir, &format!("{name}.s"), text.as_slice())?;
     }
     let object = machine
         .write_to_memory_buffer(&module, FileType::Object)

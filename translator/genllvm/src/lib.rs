@@ -7,6 +7,7 @@
 //!
 //! Not here: optimisations of graphs (`backendopt`), knowledge of the source language.
 
+mod cache;
 mod data;
 mod emit;
 mod function;
@@ -44,6 +45,14 @@ pub struct Options {
     pub units: usize,
     /// Where to keep the LLVM IR, if anywhere.
     pub keep_ir: Option<PathBuf>,
+    /// Where to keep assembly, if anywhere.
+    pub keep_asm: Option<PathBuf>,
+    /// Where to keep object files, if anywhere.
+    pub keep_objects: Option<PathBuf>,
+    /// Where object code of units is kept between translations, if anywhere.
+    pub cache: Option<PathBuf>,
+    /// Whether to make the executable.
+    pub link: bool,
     /// LLVM pass pipeline in place of the one that `opt` stands for.
     pub passes: Option<String>,
 }
@@ -60,6 +69,10 @@ impl Options {
             library: policy.library,
             units: 0,
             keep_ir: None,
+            keep_asm: None,
+            keep_objects: None,
+            cache: None,
+            link: true,
             passes: None,
         }
     }
@@ -82,6 +95,8 @@ pub struct Timings {
     pub units: usize,
     /// Lines of IR.
     pub ir_lines: usize,
+    /// Units whose object code was kept from an earlier translation.
+    pub cached: usize,
 }
 
 /// What all units are generated from.
@@ -134,22 +149,28 @@ pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnost
     timings.ir = start.elapsed();
     timings.ir_lines = modules.iter().map(|(_, text)| text.bytes().filter(|b| *b == b'\n').count()).sum();
     if let Some(dir) = &options.keep_ir {
-        for (name, text) in &modules {
-            let path = dir.join(format!("{name}.ll"));
-            let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, text));
-            written.map_err(|e| Diagnostic::error("E0401", format!("cannot write {}: {e}", path.display())))?;
-        }
+        modules.iter().try_for_each(|(name, text)| link::keep(dir, &format!("{name}.ll"), text.as_bytes()))?;
     }
 
     let start = Instant::now();
+    let names: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();
     // Largest first, so that the threads finish together; results keep their order.
-    let objects: Result<Vec<Vec<u8>>, Diagnostic> =
-        modules.into_par_iter().with_max_len(1).map(|(name, text)| emit::object(&name, text, options)).collect();
-    let objects = objects?;
+    let objects: Result<Vec<(Vec<u8>, bool)>, Diagnostic> =
+        modules.into_par_iter().with_max_len(1).map(|(name, text)| emit::unit(&name, text, options)).collect();
+    let (objects, kept): (Vec<Vec<u8>>, Vec<bool>) = objects?.into_iter().unzip();
+    timings.cached = kept.iter().filter(|k| **k).count();
+    if let Some(dir) = options.cache.as_deref().filter(|_| timings.cached < kept.len()) {
+        cache::trim(dir);
+    }
+    if let Some(dir) = &options.keep_objects {
+        objects.iter().zip(&names).try_for_each(|(o, name)| link::keep(dir, &format!("{name}.o"), o))?;
+    }
     timings.llvm = start.elapsed();
 
     let start = Instant::now();
-    link::link(&objects, options)?;
+    if options.link {
+        link::link(&objects, options)?;
+    }
     timings.link = start.elapsed();
     Ok(timings)
 }

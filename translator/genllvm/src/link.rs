@@ -37,6 +37,13 @@ fn parent(path: &Path) -> PathBuf {
     }
 }
 
+/// Writes a file that the user asked to keep.
+pub fn keep(dir: &Path, name: &str, data: &[u8]) -> Result<(), Diagnostic> {
+    let path = dir.join(name);
+    let written = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, data));
+    written.map_err(|e| error(format!("cannot write {}: {e}", path.display())))
+}
+
 /// A directory that is removed when the value goes out of scope.
 struct TempDir(PathBuf);
 

@@ -18,6 +18,7 @@ mod program;
 mod text;
 pub mod typing;
 pub mod verify;
+mod view;
 
 pub use consts::{CodeUnits, Const, HostObj, F64};
 pub use lex::ParseError;
@@ -25,9 +26,11 @@ pub use ops::{OpCode, OpInfo};
 pub use parse::{parse_graph, parse_program};
 pub use program::{Extern, ExternId, GraphId, KnownException, Program, Static, StaticId, StaticItems};
 pub use text::{
-    const_text, content_hash, exception_name, print_graph, print_program, print_program_with, type_text, Numbering,
+    block_texts, const_text, content_hash, exception_name, print_graph, print_program, print_program_with, type_text,
+    Numbering,
 };
 pub use verify::{verify_graph, verify_high_level, verify_program, Dominators, Violation};
+pub use view::svg;
 
 use cranelift_entity::{entity_impl, PrimaryMap};
 use diagnostics::Span;

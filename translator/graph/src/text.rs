@@ -267,6 +267,18 @@ fn print_type_definition(out: &mut String, id: ContainerId, c: &Container) {
     };
 }
 
+/// Text of each reachable block, in reverse post-order: a line of parameters, one line for each operation, the exit.
+pub fn block_texts(graph: &Graph, types: Option<&Types>) -> Vec<(Block, String)> {
+    let rpo = graph.rpo();
+    let p = Printer::new(graph, types, &rpo, Numbering::Own);
+    let text = |b: &Block| {
+        let mut out = String::new();
+        p.block(&mut out, *b);
+        (*b, out)
+    };
+    rpo.iter().map(text).collect()
+}
+
 struct Printer<'a> {
     graph: &'a Graph,
     types: Option<&'a Types>,
@@ -277,24 +289,7 @@ struct Printer<'a> {
 
 fn print_into(out: &mut String, id: Option<GraphId>, graph: &Graph, types: Option<&Types>, numbering: Numbering) {
     let rpo = graph.rpo();
-    let mut p = Printer {
-        graph,
-        types,
-        vars: SecondaryMap::new(),
-        blocks: SecondaryMap::new(),
-        used: SecondaryMap::with_capacity(graph.vars.len()),
-    };
-    for b in &rpo {
-        let data = &graph.blocks[*b];
-        let mut mark = |a: &Operand| {
-            if let Operand::Var(v) = a {
-                p.used[*v] = true;
-            }
-        };
-        data.ops.iter().flat_map(|op| &op.args).for_each(&mut mark);
-        data.exit.for_each_operand(&mut mark);
-    }
-    p.number(&rpo, numbering);
+    let p = Printer::new(graph, types, &rpo, numbering);
     out.push_str("graph ");
     if let Some(id) = id {
         let _ = write!(out, "{id} ");
@@ -320,7 +315,29 @@ fn print_into(out: &mut String, id: Option<GraphId>, graph: &Graph, types: Optio
     out.push_str("}\n");
 }
 
-impl Printer<'_> {
+impl<'a> Printer<'a> {
+    fn new(graph: &'a Graph, types: Option<&'a Types>, rpo: &[Block], numbering: Numbering) -> Printer<'a> {
+        let mut p = Printer {
+            graph,
+            types,
+            vars: SecondaryMap::new(),
+            blocks: SecondaryMap::new(),
+            used: SecondaryMap::with_capacity(graph.vars.len()),
+        };
+        for b in rpo {
+            let data = &graph.blocks[*b];
+            let mut mark = |a: &Operand| {
+                if let Operand::Var(v) = a {
+                    p.used[*v] = true;
+                }
+            };
+            data.ops.iter().flat_map(|op| &op.args).for_each(&mut mark);
+            data.exit.for_each_operand(&mut mark);
+        }
+        p.number(rpo, numbering);
+        p
+    }
+
     fn number(&mut self, rpo: &[Block], numbering: Numbering) {
         if numbering == Numbering::Own {
             self.graph.vars.keys().for_each(|v| self.vars[v] = v.index() as u32);
@@ -437,7 +454,7 @@ impl Printer<'_> {
         }
     }
 
-    fn operands<'a>(&self, args: impl IntoIterator<Item = &'a Operand>) -> String {
+    fn operands<'o>(&self, args: impl IntoIterator<Item = &'o Operand>) -> String {
         args.into_iter().map(|a| self.operand(a)).collect::<Vec<_>>().join(", ")
     }
 

@@ -6,7 +6,6 @@ was the process's standard input; one answer is one JSON line on what was its st
 The target's own prints go to standard error.
 """
 
-import ast
 import builtins
 import importlib
 import importlib.machinery
@@ -15,248 +14,24 @@ import json
 import linecache
 import operator
 import os
-import re
 import struct
 import sys
-import sysconfig
 import traceback
 import types
 
-# ------------------------------------------------------------------------------------------------
-# Sources: the literal-rewriting import hook and the registration of code made by exec/compile
-
-
-class runicode(str):
-    """The value of a ``u'...'`` literal of the target: RPython's ``unicode``, not ``str``."""
-
-    __slots__ = ()
-
-
-runicode.__module__ = "rpython.rlib.types"
-
-NEEDS_REWRITE = re.compile(rb"[\x80-\xff]|\\[uUN]|\b[uU]['\"]|unicode_literals")
-LITERAL = re.compile(r"([a-zA-Z]*)(\"\"\"|'''|\"|')(.*)\2", re.DOTALL)
-ESCAPE = re.compile(
-    r"\\(\r\n|\n|\r|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|.)",
-    re.DOTALL,
+from rtranslate_sources import (
+    TargetLoader,
+    compile_recorded,
+    eval_recorded,
+    exec_recorded,
+    generated,
+    install,
+    real_compile,
+    real_eval,
+    real_exec,
+    runicode,
+    utf8_clothed,
 )
-
-
-def escaped(match):
-    """The byte-per-character text of one backslash escape."""
-    text = match.group(1)
-    if text[0] in "01234567":
-        return chr(int(text, 8) & 0xFF)
-    if text[0] == "x":
-        return chr(int(text[1:], 16))
-    value = ast.literal_eval('"\\' + text.replace('"', '\\"') + '"') if text != "'" else "'"
-    if text[0] in "uUN" and len(text) > 1:
-        return utf8_clothed(value)
-    return utf8_clothed(value) if value.isascii() is False else value
-
-
-def utf8_clothed(text):
-    """UTF-8 bytes of the text, each as one character."""
-    return text.encode("utf-8", "surrogateescape").decode("latin-1")
-
-
-def literal_bytes(source):
-    """The value of one string literal token under the dialect's rule 3."""
-    match = LITERAL.fullmatch(source)
-    if match is None:
-        return None
-    prefix, _, body = match.groups()
-    if "f" in prefix.lower():
-        return None
-    if "r" in prefix.lower():
-        return utf8_clothed(body)
-    pieces = []
-    last = 0
-    for found in ESCAPE.finditer(body):
-        pieces.append(utf8_clothed(body[last : found.start()]))
-        pieces.append(escaped(found))
-        last = found.end()
-    pieces.append(utf8_clothed(body[last:]))
-    return "".join(pieces)
-
-
-class LiteralRewriter(ast.NodeTransformer):
-    """Gives every ``str`` literal of a module its byte-per-character value."""
-
-    def __init__(self, source, all_unicode):
-        self.lines = source.encode("utf-8").split(b"\n")
-        self.all_unicode = all_unicode
-
-    def segment(self, node):
-        """The source text of a node."""
-        if node.lineno == node.end_lineno:
-            line = self.lines[node.lineno - 1]
-            return line[node.col_offset : node.end_col_offset].decode("utf-8")
-        parts = [self.lines[node.lineno - 1][node.col_offset :]]
-        parts.extend(self.lines[node.lineno : node.end_lineno - 1])
-        parts.append(self.lines[node.end_lineno - 1][: node.end_col_offset])
-        return b"\n".join(parts).decode("utf-8")
-
-    def visit_Constant(self, node):
-        value = node.value
-        if type(value) is not str:
-            return node
-        if node.kind == "u" or self.all_unicode:
-            call = ast.Call(ast.Name("__rpython_unicode__", ast.Load()), [node], [])
-            return ast.fix_missing_locations(ast.copy_location(call, node))
-        text = self.segment(node)
-        if text.isascii() and "\\u" not in text and "\\U" not in text and "\\N" not in text:
-            return node
-        pieces = [literal_bytes(piece) for piece in split_literals(text)]
-        if all(piece is not None for piece in pieces):
-            node.value = "".join(pieces)
-        else:
-            node.value = utf8_clothed(value)
-        return node
-
-    def visit_JoinedStr(self, node):
-        for part in node.values:
-            if isinstance(part, ast.Constant) and not part.value.isascii():
-                part.value = utf8_clothed(part.value)
-            elif isinstance(part, ast.FormattedValue):
-                self.visit(part)
-        return node
-
-    def visit_docstring_owner(self, node):
-        body = node.body
-        if (
-            body
-            and isinstance(body[0], ast.Expr)
-            and isinstance(body[0].value, ast.Constant)
-            and isinstance(body[0].value.value, str)
-        ):
-            head, node.body = body[0], body[1:]
-            self.generic_visit(node)
-            node.body.insert(0, head)
-            return node
-        return self.generic_visit(node)
-
-    visit_Module = visit_docstring_owner
-    visit_ClassDef = visit_docstring_owner
-    visit_FunctionDef = visit_docstring_owner
-    visit_AsyncFunctionDef = visit_docstring_owner
-
-    def visit_MatchValue(self, node):
-        return node
-
-
-def split_literals(text):
-    """The literal tokens of an implicitly concatenated string expression."""
-    import io
-    import tokenize
-
-    pieces = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO("(" + text + ")").readline):
-            if token.type == tokenize.STRING:
-                pieces.append(token.string)
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        return [text]
-    return pieces
-
-
-def compile_rewritten(data, path):
-    """Compiles a module of the target with its literals rewritten."""
-    source = importlib.util.decode_source(data)
-    tree = ast.parse(source, path)
-    all_unicode = any(
-        isinstance(node, ast.ImportFrom)
-        and node.module == "__future__"
-        and any(alias.name == "unicode_literals" for alias in node.names)
-        for node in tree.body
-    )
-    tree = LiteralRewriter(source, all_unicode).visit(tree)
-    return real_compile(tree, path, "exec", dont_inherit=True)
-
-
-class TargetLoader(importlib.machinery.SourceFileLoader):
-    """Loads a module of the target or of the library, with its literals rewritten."""
-
-    def get_code(self, fullname):
-        path = self.get_filename(fullname)
-        data = self.get_data(path)
-        if NEEDS_REWRITE.search(data) is None:
-            return super().get_code(fullname)
-        return compile_rewritten(data, path)
-
-
-class TargetFinder:
-    """A meta path finder that replaces the loader of modules outside the host's own library."""
-
-    def __init__(self):
-        paths = sysconfig.get_paths()
-        roots = [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
-        self.foreign = tuple(os.path.realpath(root) + os.sep for root in roots)
-
-    def find_spec(self, fullname, path=None, target=None):
-        """Finds as the host does, then looks where the module comes from."""
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec is None or type(spec.loader) is not importlib.machinery.SourceFileLoader:
-            return spec
-        if os.path.realpath(spec.origin).startswith(self.foreign):
-            return spec
-        spec.loader = TargetLoader(fullname, spec.origin)
-        return spec
-
-
-generated = {}  # file name -> source text of code made by exec or compile
-real_compile = builtins.compile
-real_exec = builtins.exec
-real_eval = builtins.eval
-
-
-def register_source(source, filename):
-    """Keeps the text of made code under a file name of its own."""
-    if isinstance(source, bytes | bytearray):
-        source = bytes(source).decode("utf-8", "replace")
-    name = f"<made {len(generated)} {str(filename).strip('<>')}>"
-    generated[name] = source
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    return name
-
-
-def compile_recorded(source, filename, mode="exec", *args, **kwargs):
-    """``compile`` that keeps the source of code that has no file."""
-    name = os.fsdecode(filename) if isinstance(filename, bytes | os.PathLike) else filename
-    is_text = isinstance(source, str | bytes | bytearray)
-    if is_text and mode == "exec" and not os.path.exists(name):
-        filename = register_source(source, name)
-    return real_compile(source, filename, mode, *args, **kwargs)
-
-
-def exec_recorded(source, globals=None, locals=None, /, **kwargs):
-    """``exec`` that keeps the source it runs."""
-    if globals is None:
-        frame = sys._getframe(1)
-        globals = frame.f_globals
-        if locals is None:
-            locals = frame.f_locals
-    if isinstance(source, str | bytes | bytearray):
-        source = real_compile(source, register_source(source, "exec"), "exec", dont_inherit=True)
-    if locals is None:
-        return real_exec(source, globals, **kwargs)
-    return real_exec(source, globals, locals, **kwargs)
-
-
-def eval_recorded(source, globals=None, locals=None, /):
-    """``eval`` that keeps the source when it can hold a lambda."""
-    if globals is None:
-        frame = sys._getframe(1)
-        globals = frame.f_globals
-        if locals is None:
-            locals = frame.f_locals
-    if isinstance(source, str) and "lambda" in source:
-        source = source.lstrip(" \t")
-        source = real_compile(source, register_source(source, "eval"), "eval", dont_inherit=True)
-    if locals is None:
-        return real_eval(source, globals)
-    return real_eval(source, globals, locals)
-
 
 # ------------------------------------------------------------------------------------------------
 # The object table
@@ -754,8 +529,8 @@ class TargetError(Exception):
     """The target file breaks the target protocol; args: kind, text."""
 
 
-def import_target(request):
-    """Imports the target file and asks it for its entry point."""
+def load_target(request):
+    """Imports the target file; its module, its driver and what its function target() answers."""
     path = os.path.abspath(request["path"])
     if not os.path.isfile(path):
         raise TargetError("missing-file", f"there is no file '{request['path']}'")
@@ -777,7 +552,12 @@ def import_target(request):
     driver.config.translation.__dict__.setdefault("type_system", "lltype")
     if callable(getattr(module, "handle_config", None)):
         module.handle_config(driver.config, driver.config.translation)
-    answer = target(driver, list(request["argv"]))
+    return module, driver, target(driver, list(request["argv"]))
+
+
+def import_target(request):
+    """Imports the target file and asks it for its entry point."""
+    module, driver, answer = load_target(request)
     inputtypes = None
     if isinstance(answer, tuple):
         if not 1 <= len(answer) <= 3:
@@ -1069,8 +849,24 @@ def answer(request):
         return {"err": spelled_error(error), "descs": []}
 
 
+def run_on_host(path, library, argv):
+    """Runs the entry point of the target, untranslated; does not return."""
+    sys.setrecursionlimit(20000)
+    if sys.path and sys.path[0] == "":
+        del sys.path[0]
+    install()
+    _, _, answer = load_target({"path": path, "argv": [], "paths": [library], "config": []})
+    entry = answer[0] if isinstance(answer, tuple) else answer
+    name = os.path.splitext(os.path.basename(path))[0]
+    # Without a parameter the entry point takes no command line.
+    code = entry([name, *map(utf8_clothed, argv)]) if entry.__code__.co_argcount else entry()
+    sys.exit(code)
+
+
 def main():
     """Serves requests until the translator closes the pipe."""
+    if len(sys.argv) > 2:
+        run_on_host(sys.argv[1], sys.argv[2], sys.argv[3:])
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8", errors="surrogatepass")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="surrogatepass")
     null = os.open(os.devnull, os.O_RDONLY)
@@ -1080,11 +876,7 @@ def main():
     sys.setrecursionlimit(20000)
     if sys.path and sys.path[0] == "":
         del sys.path[0]
-    builtins.__rpython_unicode__ = runicode
-    builtins.compile = compile_recorded
-    builtins.exec = exec_recorded
-    builtins.eval = eval_recorded
-    sys.meta_path.insert(0, TargetFinder())
+    install()
     for line in requests:
         answers.write(json.dumps(answer(json.loads(line)), separators=(",", ":")))
         answers.write("\n")

@@ -17,6 +17,6 @@ pub use client::{Host, HostOptions, Target, WrapValue};
 pub use desc::{BuiltinDesc, ClassDesc, CodeKey, Desc, DictDesc, FuncDesc, InstDesc, LLDesc, LLPart, NameTable};
 pub use graph::HostObj;
 pub use literal::{literal_value, Literal};
-pub use process::{HostError, HostFrame};
+pub use process::{run_on_host, HostError, HostFrame};
 pub use rustpython_parser::ast;
 pub use source::{FunctionAst, FunctionNode, ParsedFile};

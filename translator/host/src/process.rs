@@ -5,9 +5,37 @@ use diagnostics::Diagnostic;
 use graph::HostObj;
 use serde_json::{json, Value};
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 
 const AGENT: &str = include_str!("agent.py");
+const SOURCES: &str = include_str!("sources.py");
+
+/// The agent with the module it imports, as one text for `python -c`.
+fn agent() -> String {
+    let sources = Value::from(SOURCES);
+    format!(
+        "import sys, types\nmodule = sys.modules['rtranslate_sources'] = types.ModuleType('rtranslate_sources')\n\
+         exec(compile({sources}, '<string>', 'exec'), module.__dict__)\n{AGENT}"
+    )
+}
+
+/// Runs the entry point of a target on the host Python with the process's own input and output.
+///
+/// # Errors
+/// If the host cannot be started. What the target raises is shown by the host, exit code 1.
+pub fn run_on_host(options: &crate::HostOptions, target: &Path, args: &[String]) -> Result<ExitCode, Diagnostic> {
+    let failed = |text: String| Diagnostic::error("E0004", text).help("choose one with `--host-python PATH`");
+    let status = Command::new(&options.python)
+        .args(["-X", "utf8", "-c", &agent()])
+        .arg(target)
+        .arg(&options.lib_path)
+        .args(args)
+        .env_remove("PYTHONOPTIMIZE")
+        .status()
+        .map_err(|error| failed(format!("the host Python did not start: {error}")))?;
+    Ok(ExitCode::from(status.code().unwrap_or(1) as u8))
+}
 
 /// An exception on the host, or a failure of the host itself.
 #[derive(Clone, Debug)]
@@ -125,7 +153,7 @@ impl Process {
                 .help("choose a CPython 3.11 or later with `--host-python PATH` (tried: `".to_owned() + python + "`)")
         };
         let mut child = Command::new(python)
-            .args(["-X", "utf8", "-c", AGENT])
+            .args(["-X", "utf8", "-c", &agent()])
             .env("PYTHONHASHSEED", "0")
             .env_remove("PYTHONOPTIMIZE")
             .stdin(Stdio::piped())

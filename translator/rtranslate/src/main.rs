@@ -6,10 +6,10 @@
 mod options;
 mod pipeline;
 mod progress;
+mod seeing;
 
 use clap::Parser;
 use options::Cli;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -29,11 +29,10 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> ExitCode {
-    let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     match pipeline::run(&cli) {
         Ok(code) => code,
         Err(failure) => {
-            eprint!("{}", diagnostics::render_all(&failure.diagnostics, &failure.sources, color));
+            pipeline::tell(&cli, &failure.diagnostics, &failure.sources);
             ExitCode::from(1)
         }
     }

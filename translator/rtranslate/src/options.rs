@@ -34,6 +34,43 @@ pub enum Report {
     None,
 }
 
+/// A phase after which the translation can stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Phase {
+    /// The target is imported on the host.
+    Import,
+    /// Types are inferred.
+    Annotate,
+    /// Low-level graphs are made.
+    Rtype,
+    /// Graphs are optimised.
+    Optimise,
+}
+
+/// What to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The optimised low-level graphs as text, in OUTPUT.graphs.
+    Graphs,
+    /// LLVM's input, in the folder OUTPUT.ll.
+    Ll,
+    /// Assembly, in the folder OUTPUT.asm.
+    Asm,
+    /// Object files, in the folder OUTPUT.obj.
+    Obj,
+    /// The executable.
+    Exe,
+}
+
+/// Form of errors and warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line, on standard error.
+    Json,
+}
+
 /// Translates an interpreter written in RPython into a native executable.
 ///
 /// TARGET.py defines `target(driver, args)`, which returns the entry point: a function that takes the
@@ -49,6 +86,9 @@ pub enum Report {
   rtranslate --opt=jit target.py             put a tracing JIT in the executable
   rtranslate --gc=semispace target.py        use another garbage collector
   rtranslate --interpret target.py -- a b    run on the graph interpreter instead of compiling
+  rtranslate --run-on-host target.py -- a b  run on the host Python, untranslated
+  rtranslate --stop-after=rtype target.py    only look for errors
+  rtranslate --view=main target.py           draw the flow graph of the function main in main.svg
   rtranslate --explain E0201                 what an error code means
 
 Exit code: 0 if the executable was made, 1 if the program has errors, 2 for a wrong command line."
@@ -94,8 +134,32 @@ pub struct Cli {
     #[arg(short, long)]
     pub quiet: bool,
 
+    /// Stop after a phase; nothing is written.
+    #[arg(long, value_enum, value_name = "PHASE")]
+    pub stop_after: Option<Phase>,
+
+    /// What to write, instead of the executable only.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "KINDS", default_value = "exe")]
+    pub emit: Vec<Emit>,
+
+    /// Print the low-level graph of a function as text and stop (after optimisation, or the phase of --stop-after).
+    #[arg(long, value_name = "NAME")]
+    pub dump_graph: Vec<String>,
+
+    /// Draw the low-level graph of a function, with source lines, in NAME.svg and stop.
+    #[arg(long, value_name = "NAME")]
+    pub view: Vec<String>,
+
+    /// Form of errors and warnings.
+    #[arg(long, value_enum, default_value = "human", value_name = "FORM")]
+    pub message_format: MessageFormat,
+
+    /// Run the target's entry point on the host Python with ARGS, untranslated.
+    #[arg(long, conflicts_with = "interpret")]
+    pub run_on_host: bool,
+
     /// Run the low-level graphs on the graph interpreter instead of compiling them.
-    #[arg(long)]
+    #[arg(long, visible_alias = "llinterp")]
     pub interpret: bool,
 
     /// Write the low-level graphs as text, before and after optimisation, and the jitcodes to DIR.
@@ -105,6 +169,15 @@ pub struct Cli {
     /// Keep LLVM's input in DIR.
     #[arg(long, value_name = "DIR")]
     pub keep_ir: Option<PathBuf>,
+
+    /// Where object code is kept between translations, so that a small edit is translated quickly
+    /// [default: rtranslate in the user's cache folder].
+    #[arg(long, value_name = "DIR", env = "RTRANSLATE_CACHE")]
+    pub cache: Option<PathBuf>,
+
+    /// Neither use nor keep object code of other translations.
+    #[arg(long)]
+    pub no_cache: bool,
 
     /// Check the graphs after each phase.
     #[arg(long)]

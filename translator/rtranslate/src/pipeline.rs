@@ -1,7 +1,8 @@
 //! The phases, in order.
 
-use crate::options::{Cli, Opt};
+use crate::options::{Cli, Emit, MessageFormat, Opt, Phase};
 use crate::progress::Progress;
+use crate::seeing;
 use annotator::EntryArg;
 use diagnostics::{Diagnostic, SourceMap};
 use graph::Program;
@@ -34,20 +35,34 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         let text = format!("there is no garbage collector '{}'", cli.gc);
         Failure::plain(Diagnostic::error("E0402", text).help(format!("choose one of: {}", names.join(", "))))
     })?;
+    if cli.run_on_host {
+        return host::run_on_host(&host_options(cli)?, target, &cli.args).map_err(Failure::plain);
+    }
     let mut progress = Progress::new(6, cli.quiet);
+    let stops = |phase: Phase| cli.stop_after == Some(phase);
+    let makes = !cli.interpret && cli.stop_after.is_none() && cli.dump_graph.is_empty() && cli.view.is_empty();
 
     progress.phase("import");
     let host = Host::start(host_options(cli)?).map_err(Failure::plain)?;
     let fail = |diagnostics: Vec<Diagnostic>| Failure { diagnostics, sources: host.source_map().clone() };
     let imported = host.import_target(target, &cli.args).map_err(|d| fail(vec![d]))?;
     let output = output_path(cli, target, imported.exe_name.as_deref());
-    if !cli.interpret {
+    if makes {
         writable(&output).map_err(|d| fail(vec![d]))?;
+    }
+    if stops(Phase::Import) {
+        progress.finish(cli.report, cli.quiet);
+        return Ok(ExitCode::SUCCESS);
     }
 
     progress.phase("annotate");
     let args = entry_args(&host, &imported);
     let model = annotator::annotate(&host, imported.entry, &args, imported.uses_rpython).map_err(fail)?;
+    if stops(Phase::Annotate) {
+        warn(cli, &model.warnings, &host);
+        progress.finish(cli.report, cli.quiet);
+        return Ok(ExitCode::SUCCESS);
+    }
 
     progress.phase("rtype");
     let (mut program, mut warnings) = rtyper::rtype(&host, &model).map_err(fail)?;
@@ -72,6 +87,11 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     program.drop_jit_hints();
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
+    if stops(Phase::Rtype) {
+        seeing::show(cli, &program, host.source_map()).map_err(|d| fail(vec![d]))?;
+        progress.finish(cli.report, cli.quiet);
+        return Ok(ExitCode::SUCCESS);
+    }
 
     progress.phase("optimise");
     let level = match cli.opt {
@@ -88,6 +108,16 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         return interpret(cli, &program, target).map_err(|d| fail(vec![d]));
     }
 
+    if !makes {
+        seeing::show(cli, &program, host.source_map()).map_err(|d| fail(vec![d]))?;
+        progress.finish(cli.report, cli.quiet);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if cli.emit.contains(&Emit::Graphs) {
+        seeing::write(&seeing::beside(&output, "graphs"), &graph::print_program(&program))
+            .map_err(|d| fail(vec![d]))?;
+    }
+
     progress.phase("generate code");
     let mut options = genllvm::Options::new(policy, &output);
     options.opt = level;
@@ -96,7 +126,12 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         jit.finish(&mut program, &type_id);
         options.library = library;
     }
-    options.keep_ir = cli.keep_ir.clone();
+    let wanted = |kind: Emit, name: &str| cli.emit.contains(&kind).then(|| seeing::beside(&output, name));
+    options.keep_ir = cli.keep_ir.clone().or(wanted(Emit::Ll, "ll"));
+    options.keep_asm = wanted(Emit::Asm, "asm");
+    options.keep_objects = wanted(Emit::Obj, "obj");
+    options.cache = cache_dir(cli);
+    options.link = cli.emit.contains(&Emit::Exe);
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
     }
@@ -107,6 +142,8 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     progress.part("  link", timings.link);
     progress.fact("compiled graphs", timings.graphs as u64);
     progress.fact("lines of IR", timings.ir_lines as u64);
+    progress.fact("units of code", timings.units as u64 + 1);
+    progress.fact("units from the cache", timings.cached as u64);
     drop(host);
     progress.finish(cli.report, cli.quiet);
     Ok(ExitCode::SUCCESS)
@@ -133,10 +170,20 @@ fn prepare_jit(
 
 /// Shows warnings, unless asked to be quiet.
 fn warn(cli: &Cli, warnings: &[Diagnostic], host: &Host) {
-    use std::io::IsTerminal;
     if !cli.quiet && !warnings.is_empty() {
-        let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        eprint!("{}", diagnostics::render_all(warnings, host.source_map(), color));
+        tell(cli, warnings, host.source_map());
+    }
+}
+
+/// Shows diagnostics in the form that was asked for.
+pub fn tell(cli: &Cli, diagnostics: &[Diagnostic], sources: &SourceMap) {
+    use std::io::IsTerminal;
+    match cli.message_format {
+        MessageFormat::Json => diagnostics.iter().for_each(|d| eprintln!("{}", seeing::json(d, sources))),
+        MessageFormat::Human => {
+            let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            eprint!("{}", diagnostics::render_all(diagnostics, sources, color));
+        }
     }
 }
 
@@ -171,6 +218,16 @@ fn host_options(cli: &Cli) -> Result<HostOptions, Failure> {
     let mut options = HostOptions::new(lib);
     options.python = cli.host_python.clone();
     Ok(options)
+}
+
+/// Where object code is kept: what the command line says, or the user's cache folder.
+fn cache_dir(cli: &Cli) -> Option<PathBuf> {
+    if cli.no_cache {
+        return None;
+    }
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let users = || var("XDG_CACHE_HOME").or_else(|| var("HOME").map(|home| home.join(".cache")));
+    cli.cache.clone().or_else(|| users().map(|dir| dir.join("rtranslate")))
 }
 
 /// `rpython-lib` in one of the folders above the executable.

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""The command line of rtranslate: what its options write, print and keep."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+RTRANSLATE = os.path.join(ROOT, "target/release/rtranslate")
+PROGRAM = """\
+def triple(n):
+    return n * 3
+
+
+def entry_point(argv):
+    n = 0
+    for arg in argv[1:]:
+        n += len(arg)
+    print("\\xc3\\xa9 %d" % triple(n))
+    return 5
+
+
+def target(driver, args):
+    return entry_point
+"""
+
+
+def run(folder, *options):
+    """Runs the command on the program; the finished process."""
+    command = [RTRANSLATE, "--report=none", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, timeout=120)
+
+
+def stop_after(folder):
+    done = run(folder, "--stop-after=rtype", "prog.py")
+    assert done.returncode == 0, done.stderr
+    assert os.listdir(folder) == ["prog.py"]
+
+
+def dump_graph(folder):
+    done = run(folder, "--stop-after=rtype", "--dump-graph=triple", "prog.py")
+    assert done.returncode == 0, done.stderr
+    assert b'graph "triple" -> Signed' in done.stdout
+    done = run(folder, "--dump-graph=entry", "prog.py")
+    assert done.returncode == 1
+    assert b"E0407" in done.stderr and b"entry_point" in done.stderr
+
+
+def view(folder):
+    done = run(folder, "--stop-after=rtype", "--view=entry_point", "prog.py")
+    assert done.returncode == 0, done.stderr
+    with open(os.path.join(folder, "entry_point.svg")) as f:
+        picture = f.read()
+    assert picture.startswith("<svg ") and picture.endswith("</svg>\n")
+    assert "prog.py:8 n += len(arg)" in picture
+
+
+def emit(folder):
+    done = run(folder, "--emit=graphs,ll,asm,obj", "-o", "out", "prog.py")
+    assert done.returncode == 0, done.stderr
+    names = ["out.asm", "out.graphs", "out.ll", "out.obj", "prog.py"]
+    assert sorted(os.listdir(folder)) == names
+    assert sorted(os.listdir(os.path.join(folder, "out.obj"))) == ["data.o", "unit0.o"]
+
+
+def messages(folder):
+    with open(os.path.join(folder, "bad.py"), "w") as f:
+        f.write(
+            "def entry_point(argv):\n    return argv + 1\n\n\ndef target(d, a):\n    return entry_point\n"
+        )
+    done = run(folder, "--message-format=json", "bad.py")
+    assert done.returncode == 1
+    found = [json.loads(line) for line in done.stderr.decode().splitlines()]
+    assert found[0]["severity"] == "error"
+    assert found[0]["spans"][0]["line_start"] == 2
+
+
+def on_host(folder):
+    done = run(folder, "--run-on-host", "prog.py", "ab", "c")
+    assert done.returncode == 5, done.stderr
+    host = done.stdout
+    assert run(folder, "-o", "out", "prog.py").returncode == 0
+    done = subprocess.run([os.path.join(folder, "out"), "ab", "c"], capture_output=True, timeout=20)
+    assert done.returncode == 5
+    assert done.stdout.endswith(b" 9\n")
+    assert host.endswith(b" 9\n")
+
+
+def cache(folder):
+    def units(text):
+        report = [RTRANSLATE, "--report=json", "--cache=kept", "-o", "out", "prog.py"]
+        with open(os.path.join(folder, "prog.py"), "w") as f:
+            f.write(text)
+        done = subprocess.run(report, cwd=folder, capture_output=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        facts = json.loads(done.stdout)
+        with open(os.path.join(folder, "out"), "rb") as f:
+            return facts["units of code"], facts["units from the cache"], f.read()
+
+    count, kept, first = units(PROGRAM)
+    assert kept == 0
+    assert units(PROGRAM) == (count, count, first)
+    count, kept, other = units(PROGRAM.replace("n * 3", "n * 7"))
+    assert kept < count and other != first
+    for name in os.listdir(os.path.join(folder, "kept")):
+        with open(os.path.join(folder, "kept", name), "r+b") as f:
+            f.truncate(30)
+    assert units(PROGRAM) == (count, 0, first), "damaged files count as absent"
+
+
+def main():
+    failed = 0
+    tests = [stop_after, dump_graph, view, emit, messages, on_host, cache]
+    for test in tests:
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "prog.py"), "w") as f:
+                f.write(PROGRAM)
+            try:
+                test(folder)
+            except AssertionError as error:
+                failed += 1
+                print("FAILED %s: %s" % (test.__name__, error))
+    print("%d passed, %d failed" % (len(tests) - failed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
