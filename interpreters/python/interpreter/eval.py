@@ -1,6 +1,6 @@
 """The evaluation loop: executes the instructions specified in compiler/opcode.py."""
 
-from rpython.rlib.jit import JitDriver, elidable, promote, unroll_safe
+from rpython.rlib.jit import JitDriver, elidable, promote, unroll_safe, we_are_jitted
 
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
@@ -543,31 +543,23 @@ def call_on_stack(frame, w_callable, base, nargs):
 # ---- names ------------------------------------------------------------------------------------------
 
 
-class GlobalCache(object):
-    """Where LOAD_GLOBAL found a name: entry number `entry` of w_dict (globals or builtins).
-
-    Valid while both dicts have the same keys at the same places.
-    """
-
-    _immutable_fields_ = ["w_globals", "version", "w_dict", "dict_version", "entry"]
-
-    def __init__(self, w_globals, w_dict, entry):
-        self.w_globals = w_globals
-        self.version = w_globals.keys_version
-        self.w_dict = w_dict
-        self.dict_version = w_dict.keys_version
-        self.entry = entry
-
-
 def load_global(frame, arg):
     """LOAD_GLOBAL"""
-    cache = frame.code.global_caches[arg]
-    if cache is not None:
-        w_globals = cache.w_globals
-        if w_globals is frame.w_globals and w_globals.keys_version == cache.version:
-            w_dict = cache.w_dict
-            if w_dict.keys_version == cache.dict_version:
-                return w_dict.values_w[cache.entry]
+    if we_are_jitted():
+        w_globals = frame.w_globals
+        if type(w_globals) is dictobject.W_DictObject:
+            w_value = namespace.load(w_globals, frame.code.names[arg])
+            if w_value is not None:
+                return w_value
+            w_value = namespace.load(namespace.builtins_of(w_globals), frame.code.names[arg])
+            if w_value is not None:
+                return w_value
+    else:
+        cache = frame.code.global_caches[arg]
+        if cache is not None:
+            w_value = cache.get(frame.w_globals)
+            if w_value is not None:
+                return w_value
     return load_global_uncached(frame, arg)
 
 
@@ -576,22 +568,15 @@ def load_global_uncached(frame, arg):
     name = frame.code.names[arg]
     w_globals = frame.w_globals
     if type(w_globals) is dictobject.W_DictObject:
-        entry = w_globals.find_str(name)
-        if entry >= 0:
-            frame.code.global_caches[arg] = GlobalCache(w_globals, w_globals, entry)
-            return w_globals.values_w[entry]
-        w_builtins = ec.w_builtins_dict
-        if isinstance(w_builtins, dictobject.W_DictObject):
-            entry = w_builtins.find_str(name)
-            if entry >= 0:
-                frame.code.global_caches[arg] = GlobalCache(w_globals, w_builtins, entry)
-                return w_builtins.values_w[entry]
-        raise undefined_name(name)
-    w_value = space.dict_getitem_str(frame.w_globals, name)
-    if w_value is None:
-        w_value = space.dict_getitem_str(ec.w_builtins_dict, name)
+        cache = namespace.make_cache(w_globals, name)
+        frame.code.global_caches[arg] = cache
+        w_value = cache.get(w_globals)
+    else:
+        w_value = space.dict_getitem_str(w_globals, name)
         if w_value is None:
-            raise undefined_name(name)
+            w_value = space.dict_getitem_str(ec.w_builtins_dict, name)
+    if w_value is None:
+        raise undefined_name(name)
     return w_value
 
 
@@ -832,6 +817,7 @@ from interpreters.python.objspace import (  # noqa: E402
     instance,
     listobject,
     moduleobject,
+    namespace,
     slots,
     tupleobject,
     typeobject,

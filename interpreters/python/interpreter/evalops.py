@@ -63,11 +63,11 @@ def execute(frame, o, arg, pc):
     elif o == op.LOAD_NAME:
         frame.pushvalue(load_name(frame, frame.code.names[arg]))
     elif o == op.STORE_NAME:
-        space.dict_setitem_str(namespace(frame), frame.code.names[arg], frame.popvalue())
+        store_name(local_namespace(frame), frame.code.names[arg], frame.popvalue())
     elif o == op.DELETE_NAME:
-        delete_name(namespace(frame), frame.code.names[arg])
+        delete_name(local_namespace(frame), frame.code.names[arg])
     elif o == op.STORE_GLOBAL:
-        space.dict_setitem_str(frame.w_globals, frame.code.names[arg], frame.popvalue())
+        store_name(frame.w_globals, frame.code.names[arg], frame.popvalue())
     elif o == op.DELETE_GLOBAL:
         delete_name(frame.w_globals, frame.code.names[arg])
     elif o == op.LOAD_CLASSDEREF:
@@ -130,8 +130,8 @@ def execute(frame, o, arg, pc):
     elif o == op.LOAD_ASSERTION_ERROR:
         frame.pushvalue(space.w_AssertionError)
     elif o == op.SETUP_ANNOTATIONS:
-        if space.dict_getitem_str(namespace(frame), "__annotations__") is None:
-            space.dict_setitem_str(namespace(frame), "__annotations__", space.newdict())
+        if space.dict_getitem_str(local_namespace(frame), "__annotations__") is None:
+            space.dict_setitem_str(local_namespace(frame), "__annotations__", space.newdict())
     elif o == op.PRINT_EXPR:
         print_expr(frame.popvalue())
     elif o >= op.IMPORT_NAME and o <= op.IMPORT_STAR:
@@ -221,7 +221,7 @@ def swap(frame, n):
 # ---- names ------------------------------------------------------------------------------------------
 
 
-def namespace(frame):
+def local_namespace(frame):
     """Where STORE_NAME and the like store."""
     if frame.w_locals is None:
         return frame.w_globals
@@ -230,16 +230,34 @@ def namespace(frame):
 
 def load_name(frame, name):
     """LOAD_NAME"""
-    if frame.w_locals is not None:
-        w_value = space.dict_getitem_str(frame.w_locals, name)
+    w_globals = frame.w_globals
+    w_locals = frame.w_locals
+    if w_locals is not None and w_locals is not w_globals:
+        w_value = space.dict_getitem_str(w_locals, name)
         if w_value is not None:
             return w_value
-    w_value = space.dict_getitem_str(frame.w_globals, name)
-    if w_value is None:
-        w_value = space.dict_getitem_str(ec.w_builtins_dict, name)
+    if type(w_globals) is dictobject.W_DictObject:
+        w_value = namespace.load(w_globals, name)
         if w_value is None:
-            raise eval.undefined_name(name)
+            w_value = namespace.load(namespace.builtins_of(w_globals), name)
+    else:
+        w_value = space.dict_getitem_str(w_globals, name)
+        if w_value is None:
+            w_value = space.dict_getitem_str(ec.w_builtins_dict, name)
+    if w_value is None:
+        raise eval.undefined_name(name)
     return w_value
+
+
+def store_name(w_namespace, name, w_value):
+    """STORE_NAME, STORE_GLOBAL"""
+    if type(w_namespace) is dictobject.W_DictObject:
+        if w_namespace.namespace is not None:
+            namespace.store(w_namespace, name, w_value)
+        else:
+            w_namespace.setitem_str(name, w_value)
+    else:
+        space.dict_setitem_str(w_namespace, name, w_value)
 
 
 def delete_name(w_namespace, name):
@@ -742,7 +760,7 @@ def execute_import(frame, o, arg):
     elif o == op.IMPORT_FROM:
         frame.pushvalue(import_from(frame.peekvalue(0), frame.code.names[arg]))
     else:
-        import_star(frame.popvalue(), namespace(frame))
+        import_star(frame.popvalue(), local_namespace(frame))
 
 
 def import_from(w_module, name):
@@ -820,6 +838,7 @@ from interpreters.python.interpreter import (  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     dictobject,
     excobject,
+    namespace,
     setobject,
     slots,
     typeobject,

@@ -173,6 +173,9 @@ class PyFrame(W_Root):
         return self.getlocals()
 
     def fget_builtins(self):
+        w_globals = self.w_globals
+        if type(w_globals) is dictobject.W_DictObject:
+            return namespace.builtins_of(w_globals)
         return ec.w_builtins_dict
 
     def fget_back(self):
@@ -301,6 +304,7 @@ def exec_code(code, w_globals, w_locals):
 
 from interpreters.python.interpreter import error, eval, function, generator  # noqa: E402
 from interpreters.python.interpreter.typedef import TypeDef, getset, method, new  # noqa: E402
+from interpreters.python.objspace import dictobject, namespace  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402
 
 PyFrame.typedef = TypeDef(

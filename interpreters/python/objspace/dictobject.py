@@ -51,7 +51,7 @@ class W_DictObject(W_HashTable):
         h = hash_key(w_key)
         e = self.find(w_key, h)
         if e >= 0:
-            self.values_w[e] = w_value
+            self.set_value(e, w_value)
         else:
             self.add_entry(w_key, h, w_value)
 
@@ -59,9 +59,15 @@ class W_DictObject(W_HashTable):
         """Set the value of the str key with this UTF-8."""
         e = self.find_str(name)
         if e >= 0:
-            self.values_w[e] = w_value
+            self.set_value(e, w_value)
         else:
             self.add_entry(unicodeobject.W_UnicodeObject(name), compute_hash(name), w_value)
+
+    def set_value(self, e, w_value):
+        """Replace the value of entry e."""
+        if self.namespace is not None:
+            self.namespace.value_changed(e, w_value)
+        self.values_w[e] = w_value
 
     def delitem(self, w_key):
         """Remove a key; False if it is not there."""

@@ -28,6 +28,8 @@ def hash_key(w_key):
 class W_HashTable(W_Root):
     """A table from keys to values, or of keys only when values_w is None."""
 
+    _immutable_fields_ = ["namespace?"]
+
     def __init__(self, with_values):
         self.hashes = []
         self.keys_w = []
@@ -38,8 +40,7 @@ class W_HashTable(W_Root):
         self.indexes = None
         self.live = 0
         self.fill = 0
-        # changes whenever a key gets another entry number: guards caches of entry numbers
-        self.keys_version = 0
+        self.namespace = None  # to be told of changes: see namespace.py
 
     # -- looking up ---------------------------------------------------------------------------
 
@@ -171,9 +172,10 @@ class W_HashTable(W_Root):
         if values_w is not None:
             values_w.append(w_value)
         self.live += 1
-        self.keys_version += 1
         if self.indexes is not None:
             self._index_entry(h, e)
+        if self.namespace is not None and type(w_key) is unicodeobject.W_UnicodeObject:
+            self.namespace.key_added(w_key.text(), e, w_value)
 
     def _index_entry(self, h, e):
         indexes = self.indexes
@@ -203,7 +205,8 @@ class W_HashTable(W_Root):
                 slot = (slot * 5 + perturb + 1) & mask
             indexes[slot] = DELETED
         self.live -= 1
-        self.keys_version += 1
+        if self.namespace is not None:
+            self.namespace.key_removed(e)
         self.keys_w[e] = None
         values_w = self.values_w
         if values_w is not None:
@@ -223,21 +226,24 @@ class W_HashTable(W_Root):
         self.indexes = None
         self.live = 0
         self.fill = 0
-        self.keys_version += 1
+        if self.namespace is not None:
+            self.namespace.sync(self)
 
     def rebuild(self):
         """Close the holes and make an index table with room to grow."""
-        if self.live < len(self.hashes):
+        moved = self.live < len(self.hashes)
+        if moved:
             self._compact()
-        self.keys_version += 1
         if self.live < SMALL:
             self.indexes = None
             self.fill = 0
-            return
-        size = 16
-        while size < self.live * 3:
-            size <<= 1
-        self._make_indexes(size)
+        else:
+            size = 16
+            while size < self.live * 3:
+                size <<= 1
+            self._make_indexes(size)
+        if moved and self.namespace is not None:
+            self.namespace.sync(self)
 
     def _make_indexes(self, size):
         self.indexes = [FREE] * size
@@ -277,7 +283,8 @@ class W_HashTable(W_Root):
             self.indexes = None
         self.live = other.live
         self.fill = other.fill
-        self.keys_version += 1
+        if self.namespace is not None:
+            self.namespace.sync(self)
 
     # -- going through ------------------------------------------------------------------------
 

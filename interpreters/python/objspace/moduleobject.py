@@ -1,5 +1,7 @@
 """Modules, and types.SimpleNamespace."""
 
+from rpython.rlib import jit
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
 from interpreters.python.objspace import operation as space
@@ -8,6 +10,8 @@ from interpreters.python.objspace import operation as space
 class W_Module(W_Root):
     """A module: its attributes are the items of w_dict."""
 
+    _immutable_fields_ = ["w_dict"]
+
     def __init__(self, w_dict):
         self.w_dict = w_dict
 
@@ -15,10 +19,17 @@ class W_Module(W_Root):
         return self.w_dict
 
     def getdictvalue(self, name):
-        return space.dict_getitem_str(self.w_dict, name)
+        w_dict = jit.promote(self).w_dict
+        if type(w_dict) is dictobject.W_DictObject:
+            return namespace.load(w_dict, name)
+        return space.dict_getitem_str(w_dict, name)
 
     def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.w_dict, name, w_value)
+        w_dict = self.w_dict
+        if type(w_dict) is dictobject.W_DictObject:
+            namespace.store(w_dict, name, w_value)
+        else:
+            space.dict_setitem_str(w_dict, name, w_value)
         return True
 
     def deldictvalue(self, name):
@@ -153,6 +164,7 @@ def namespace_new(w_type, args):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.objspace import dictobject, namespace  # noqa: E402
 
 W_Module.typedef = TypeDef(
     "module",

@@ -42,3 +42,7 @@ def test_instance_layouts():
 
 def test_list_kinds():
     _check_file("lists.py")
+
+
+def test_global_names():
+    _check_file("namespaces.py")
