@@ -52,6 +52,7 @@ test-programs: build
 	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_command.py
+	$(VENV)/python tests/run_tutorial.py
 	$(VENV)/python tests/run_jit.py
 	$(VENV)/python tests/fuzz_jit.py -n 100 --mode eager,bridges,interp,noopt
 	@mkdir -p build
