@@ -55,6 +55,10 @@ impl Oracle for Memory<'_> {
         self.read(Place::Field(self.address(object)?, field))
     }
 
+    fn raw_field(&self, address: i64, field: DescrId) -> Option<Arg> {
+        self.read(Place::RawField(checked(address as u64).ok()?, field))
+    }
+
     fn item(&self, object: PtrConst, array: DescrId, index: i64) -> Option<Arg> {
         let address = self.address(object)?;
         let length = load(locate(self.descrs, Place::Length(address, array)).ok()?).ok()? as i64;

@@ -609,6 +609,13 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 return Ok(Some(self.make_constant(kind, bits)));
             }
         }
+        if let (Some(kind), Action::GetField { raw: true, .. }, true) = (kind, op.info().action, first.is_const()) {
+            // A field of a class, mostly.
+            if p.descrs.field(descr).is_some_and(|f| f.pure_) {
+                let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);
+                return Ok(Some(self.make_constant(kind, bits)));
+            }
+        }
         if let Action::ArrayLen = op.info().action {
             if let Some(arg) = self.cache.length(first) {
                 let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);

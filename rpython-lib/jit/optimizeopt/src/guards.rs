@@ -189,6 +189,15 @@ impl Optimizer<'_> {
             self.narrow_nonzero(x)?;
         }
         match def {
+            // Both sides of a conjunction of truth values.
+            Some(def) if def.opnum == Opnum::IntAnd && truth && is_bool => {
+                for side in [def.arg(0), def.arg(1)] {
+                    if self.bound(side).is_bool() {
+                        self.assume(side, true)?;
+                    }
+                }
+                Ok(())
+            }
             Some(def) => self.assume_comparison(&def, truth),
             None => Ok(()),
         }

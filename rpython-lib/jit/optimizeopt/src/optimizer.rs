@@ -94,6 +94,10 @@ pub trait Oracle {
     fn field(&self, _object: PtrConst, _field: DescrId) -> Option<Arg> {
         None
     }
+    /// An immutable field behind an address.
+    fn raw_field(&self, _address: i64, _field: DescrId) -> Option<Arg> {
+        None
+    }
     /// An item of an immutable array.
     fn item(&self, _object: PtrConst, _array: DescrId, _index: i64) -> Option<Arg> {
         None

@@ -44,7 +44,14 @@ impl Optimizer<'_> {
             op.opnum,
             CallPureI | CallPureR | CallPureF | CallLoopinvariantI | CallLoopinvariantR | CallLoopinvariantF
         );
-        let constant_memory = matches!(op.opnum, ArraylenGc | Strlen | Unicodelen);
+        let raw = matches!(op.opnum, GetfieldRawI | GetfieldRawR | GetfieldRawF)
+            && op.descr.is_some_and(|d| self.is_immutable(d));
+        if let (true, Arg::Int(address), Some(descr)) = (raw, op.args.first().copied().unwrap_or(Arg::NULL), op.descr) {
+            if let Some(value) = self.oracle.raw_field(address, descr) {
+                return Ok(self.replace_result(op, value));
+            }
+        }
+        let constant_memory = raw || matches!(op.opnum, ArraylenGc | Strlen | Unicodelen);
         if !op.opnum.is_pure() && !constant_memory && !call && !op.opnum.is_ovf() {
             return Ok(Next::Go);
         }

@@ -22,12 +22,15 @@ fn world() -> Descrs {
     d
 }
 
-/// Object 5: a node whose immutable field is 42. The call pure(7) gave 14.
+/// Object 5: a node whose immutable field is 42. At address 5000 it is 43. The call pure(7) gave 14.
 struct Constants(Descrs);
 
 impl Oracle for Constants {
     fn field(&self, object: PtrConst, field: DescrId) -> Option<Arg> {
         (object.0 == 5 && self.0.by_name("Node.fixed") == Some(field)).then_some(Arg::Int(42))
+    }
+    fn raw_field(&self, address: i64, field: DescrId) -> Option<Arg> {
+        (address == 5000 && self.0.by_name("Node.fixed") == Some(field)).then_some(Arg::Int(43))
     }
     fn class_of(&self, object: PtrConst) -> Option<i64> {
         (object.0 == 5).then_some(100)
@@ -94,6 +97,10 @@ fn bounds_decide_comparisons() {
         "[i0]\ni1 = int_add(i0, 1)\nguard_value(i1, 8) []\nfinish(i0, i1)",
         "[i0]\ni1 = int_add(i0, 1)\nguard_value(i1, 8) []\nfinish(7, 8)",
     );
+    check(
+        "[i0]\ni1 = int_ge(i0, 3)\ni2 = int_le(i0, 5)\ni3 = int_and(i1, i2)\nguard_true(i3) []\ni4 = int_lt(i0, 6)\nfinish(i4, i1)",
+        "[i0]\ni1 = int_ge(i0, 3)\ni2 = int_le(i0, 5)\ni3 = int_and(i1, i2)\nguard_true(i3) []\nfinish(1, 1)",
+    );
     invalid("[i0]\ni1 = int_gt(i0, 5)\nguard_true(i1) []\ni2 = int_lt(i0, 3)\nguard_true(i2) []\nfinish()");
 }
 
@@ -107,6 +114,15 @@ fn algebra() {
     check("[i0]\ni1 = int_mul(8, i0)\nfinish(i1)", "[i0]\ni1 = int_lshift(i0, 3)\nfinish(i1)");
     check("[i0]\ni1 = int_add(i0, 3)\ni2 = int_add(i1, 4)\nfinish(i2)", "[i0]\ni2 = int_add(i0, 7)\nfinish(i2)");
     check("[i0]\ni1 = call_i(1, i0, 4, descr=<div>)\nfinish(i1)", "[i0]\ni1 = int_rshift(i0, 2)\nfinish(i1)");
+}
+
+#[test]
+fn immutable_raw_fields_are_read_once() {
+    check(
+        "[i0]\ni1 = getfield_raw_i(i0, descr=<Node.fixed>)\ncall_n(9, descr=<anything>)\ni2 = getfield_raw_i(i0, descr=<Node.fixed>)\nfinish(i1, i2)",
+        "[i0]\ni1 = getfield_raw_i(i0, descr=<Node.fixed>)\ncall_n(9, descr=<anything>)\nfinish(i1, i1)",
+    );
+    check("[]\ni1 = getfield_raw_i(5000, descr=<Node.fixed>)\nfinish(i1)", "[]\nfinish(43)");
 }
 
 #[test]
