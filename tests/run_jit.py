@@ -55,6 +55,7 @@ TARGETS = [
         WAYS,
     ),
     (os.path.join(HERE, "jit/objects.py"), [["20", "3"]], WAYS),
+    (os.path.join(HERE, "jit/frames.py"), [["30", "3"], ["10", "9"]], WAYS),
     (
         os.path.join(SCHEME, "targetscheme.py"),
         [[os.path.join(SCHEME, "programs", n + ".scm")] for n in SCHEME_PROGRAMS],

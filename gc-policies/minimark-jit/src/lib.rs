@@ -12,3 +12,12 @@ use rpyrt_minimark as _;
 pub unsafe extern "C" fn rpy_jit_enter(blob: Table, words: Table, addresses: Table, driver: i64) -> i64 {
     jit_runtime::enter("minimark", blob, words, addresses, driver)
 }
+
+/// Brings a virtualizable up to date that compiled code owns: see `codewriter::virtualizable`.
+///
+/// # Safety
+/// Called by the program with an object and its token, which is not 0.
+#[no_mangle]
+pub unsafe extern "C" fn rpy_jit_force_virtualizable(_object: *const u8, token: u64) {
+    jit_runtime::force(token);
+}

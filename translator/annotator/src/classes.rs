@@ -169,6 +169,7 @@ impl Annotator<'_> {
         let desc = self.class_desc(class);
         let own = Rc::new(self.own_dict(class));
         let immutable_fields = self.immutable_fields(&own);
+        let virtualizable = ["_virtualizable_", "_virtualizable2_"].map(|n| self.names_in(&own, n)).concat();
         let id = self.model.classes.push(ClassDef {
             name: host.name.as_str().into(),
             desc,
@@ -176,6 +177,7 @@ impl Annotator<'_> {
             subclasses: Vec::new(),
             attrs: IndexMap::new(),
             immutable_fields,
+            virtualizable,
             instantiated: false,
             via_instantiate: false,
         });
@@ -235,7 +237,14 @@ impl Annotator<'_> {
         if own.get("_immutable_").is_some_and(|e| matches!(&*self.host.describe(e.value), HostDesc::Bool(true))) {
             out.push("*".into());
         }
-        if let Some(e) = own.get("_immutable_fields_") {
+        out.extend(self.names_in(own, "_immutable_fields_"));
+        out
+    }
+
+    /// The strings in a list or tuple of the class dict.
+    fn names_in(&mut self, own: &IndexMap<Arc<str>, ClassEntry>, list: &str) -> Vec<Arc<str>> {
+        let mut out = Vec::new();
+        if let Some(e) = own.get(list) {
             if let HostDesc::List(items) | HostDesc::Tuple(items) = &*self.host.describe(e.value) {
                 for i in items {
                     if let HostDesc::Str(s) = &*self.host.describe(*i) {
@@ -472,11 +481,15 @@ impl Annotator<'_> {
         Ok(())
     }
 
-    /// Whether `_immutable_fields_` say `name[*]`: lists there keep their length.
+    /// Whether `_immutable_fields_` or `_virtualizable_` say `name[*]`: lists there keep their length.
     fn promises_fixed_length(&self, owner: ClassDefId, name: &str) -> bool {
         self.model.mro(owner).into_iter().any(|c| {
-            let fields = &self.model.classes[c].immutable_fields;
-            fields.iter().any(|f| matches!(f.strip_prefix(name), Some("[*]" | "?[*]")))
+            let class = &self.model.classes[c];
+            class
+                .immutable_fields
+                .iter()
+                .chain(&class.virtualizable)
+                .any(|f| matches!(f.strip_prefix(name), Some("[*]" | "?[*]")))
         })
     }
 

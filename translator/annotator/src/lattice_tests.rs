@@ -13,6 +13,7 @@ fn class(m: &mut Model, name: &str, base: Option<ClassDefId>) -> ClassDefId {
         subclasses: Vec::new(),
         attrs: IndexMap::new(),
         immutable_fields: Vec::new(),
+        virtualizable: Vec::new(),
         instantiated: true,
         via_instantiate: false,
     });

@@ -241,6 +241,8 @@ pub struct ClassDef {
     pub attrs: IndexMap<Arc<str>, Attribute>,
     /// `_immutable_fields_` of this class (with suffixes), `_immutable_`: `["*"]`.
     pub immutable_fields: Vec<Arc<str>>,
+    /// `_virtualizable_` of this class: names of fields, of arrays with `[*]`.
+    pub virtualizable: Vec<Arc<str>>,
     /// Prebuilt instances were seen, or the class is called.
     pub instantiated: bool,
     /// Some call `instantiate()` reaches it.

@@ -6,6 +6,7 @@
 //! variables in the buffer; return, or raise, what is in the buffer.
 
 use crate::portal::marker;
+use crate::virtualizable::{self, Virtualizables};
 use crate::{split_portals, write_jitcodes, Output, Portal};
 use abi::jit::entry::{self, ENTER_SYMBOL};
 use abi::jit::{Descr, Symbol};
@@ -56,6 +57,7 @@ pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Pre
         install(&mut graph, portal, &buffers[n], &call)?;
         program.graphs[portal.graph] = graph;
     }
+    virtualizable::insert_checks(program, &Virtualizables::of(program, &portals), &portals, &output.graphs);
     Ok(Some(Prepared { output, blob: tables.blob.0 }))
 }
 

@@ -73,6 +73,10 @@ fn live_before(op: JitOp) -> bool {
             | Action::GuardClass
             | Action::GuardValue
             | Action::RecordQuasiImmutField
+            | Action::GetVable
+            | Action::SetVable
+            | Action::GetVableItem
+            | Action::SetVableItem
             | Action::MergePoint
     )
 }

@@ -39,14 +39,19 @@ impl Transform<'_, '_, '_> {
         }
         let kind = crate::descrs::kind_of(self.ctx.program, field.ty).ok_or("a field without data")?;
         let d = self.ctx.descrs.field(f);
-        let stem = if gc { "field_gc_" } else { "field_raw_" };
+        let vable = gc && self.ctx.vables.has_field(f);
+        let stem = match (vable, gc) {
+            (true, _) => "field_vable_",
+            (_, true) => "field_gc_",
+            _ => "field_raw_",
+        };
         if op.code == OpCode::SetField {
             let v = self.val(&op.args[1])?;
             let jop = self.variant(&format!("set{stem}"), kind, "")?;
             self.emit(jop, vec![Opd::Val(obj), Opd::Val(v), Opd::Descr(d)], None);
             return Ok(());
         }
-        let tail = if is_pure(field.immutable) { "_pure" } else { "" };
+        let tail = if is_pure(field.immutable) && !vable { "_pure" } else { "" };
         self.pure_items[op.result] = matches!(field.immutable, Immutability::ImmutableArray | Immutability::QuasiArray);
         let jop = self.variant(&format!("get{stem}"), kind, tail)?;
         self.emit(jop, vec![Opd::Val(obj), Opd::Descr(d)], Some(op.result));
@@ -58,23 +63,26 @@ impl Transform<'_, '_, '_> {
         let c = self.ty(array).target().ok_or("an array of unknown type")?;
         if op.code == OpCode::GetArraySize {
             let (v, d) = (self.val(array)?, self.ctx.descrs.array(c));
-            self.emit(JitOp::ArraylenGc, vec![Opd::Val(v), Opd::Descr(d)], Some(op.result));
+            let jop = if self.ctx.vables.has_array(c) { JitOp::ArraylenVable } else { JitOp::ArraylenGc };
+            self.emit(jop, vec![Opd::Val(v), Opd::Descr(d)], Some(op.result));
             return Ok(());
         }
         let item = self.item_type(array).ok_or("an array of structures")?;
         let Some(kind) = crate::descrs::kind_of(self.ctx.program, item) else { return Ok(()) };
         let (v, i) = (self.val(array)?, self.val(&op.args[1])?);
         let d = self.ctx.descrs.array(c);
+        let vable = self.ctx.vables.has_array(c);
+        let stem = if vable { "arrayitem_vable_" } else { "arrayitem_gc_" };
         let mut opds = vec![Opd::Val(v), Opd::Val(i)];
         if op.code == OpCode::SetArrayItem {
             let x = self.val(&op.args[2])?;
             opds.extend([Opd::Val(x), Opd::Descr(d)]);
-            let jop = self.variant("setarrayitem_gc_", kind, "")?;
+            let jop = self.variant(&format!("set{stem}"), kind, "")?;
             self.emit(jop, opds, None);
         } else {
             opds.push(Opd::Descr(d));
-            let tail = if self.items_are_pure(array) { "_pure" } else { "" };
-            let jop = self.variant("getarrayitem_gc_", kind, tail)?;
+            let tail = if self.items_are_pure(array) && !vable { "_pure" } else { "" };
+            let jop = self.variant(&format!("get{stem}"), kind, tail)?;
             self.emit(jop, opds, Some(op.result));
         }
         Ok(())

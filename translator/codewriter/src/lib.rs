@@ -24,12 +24,13 @@ mod portal;
 mod reads;
 mod regalloc;
 mod transform;
+pub mod virtualizable;
 
 pub use entries::{prepare, Prepared};
 pub use portal::{split_portals, Portal};
 
 use abi::jit::asm::Liveness;
-use abi::jit::{Descr, Driver, EffectInfo, JitCode, JitCodeId, Symbol, Tables};
+use abi::jit::{Descr, Driver, EffectInfo, JitCode, JitCodeId, Symbol, Tables, Virtualizable};
 use backendopt::Analysis;
 use cranelift_entity::EntityRef;
 use descrs::Descrs;
@@ -37,7 +38,9 @@ use diagnostics::Diagnostic;
 use graph::{GraphId, Program};
 use indexmap::IndexMap;
 use lltype::layout::LayoutParams;
+use lltype::FieldRef;
 use look::Look;
+use virtualizable::Virtualizables;
 
 /// What [`write_jitcodes`] makes.
 #[derive(Debug)]
@@ -64,7 +67,9 @@ pub fn write_jitcodes(
     let analysis = Analysis::new(program);
     let drivers: IndexMap<String, bool> = portals.iter().map(|p| (p.name.clone(), p.explicit_entry)).collect();
     let by_graph = portals.iter().enumerate().map(|(i, p)| (p.graph, (i as u16, p.greens.len()))).collect();
-    let mut look = Look::new(program, &analysis, returns_exception, by_graph);
+    let vables = Virtualizables::of(program, portals);
+    let forces = virtualizable::forcing(program, &vables);
+    let mut look = Look::new(program, &analysis, returns_exception, by_graph, forces);
     let mut descrs = Descrs::new(program, layout);
     let mut tables = Tables::default();
     let mut errors = Vec::new();
@@ -87,6 +92,10 @@ pub fn write_jitcodes(
             result,
             function: Some(function),
             runner: None,
+            virtualizable: p.virtualizable.as_ref().and_then(|(red, v)| {
+                let n = vables.position(v.container)?;
+                Some((*red as u16, n as u16))
+            }),
         });
         debug_assert_eq!(tables.drivers[i].portal, JitCodeId(i as u32));
     }
@@ -96,7 +105,8 @@ pub fn write_jitcodes(
     let mut liveness = Liveness::default();
     while let Some(id) = look.nth(tables.jitcodes.len()) {
         let graph = &program.graphs[id];
-        let mut ctx = transform::Context { program, look: &mut look, descrs: &mut descrs, drivers: &drivers };
+        let mut ctx =
+            transform::Context { program, look: &mut look, descrs: &mut descrs, drivers: &drivers, vables: &vables };
         let (args, result) = ctx.look.kinds(id);
         let mut code = JitCode { name: graph.name.to_string(), args, result, ..JitCode::default() };
         code.portal = portals.iter().position(|p| p.graph == id).map(|i| i as u16);
@@ -116,6 +126,15 @@ pub fn write_jitcodes(
     }
     if !errors.is_empty() {
         return Err(errors);
+    }
+    for v in &vables.list {
+        let fields = v.fields.iter().map(|f| descrs.field(*f)).collect();
+        let array = |f: &FieldRef| Some((descrs.field(*f), descrs.array(program.types.field(*f).ty.target()?)));
+        let arrays = v.arrays.iter().filter_map(array).collect();
+        let token = descrs.field(v.token);
+        let force = Some(virtualizable::force_call(program, &mut descrs, &vables, v));
+        let name = program.types.structure_of(v.container).name.to_string();
+        tables.virtualizables.push(Virtualizable { name, token, fields, arrays, force });
     }
     let graphs: Vec<GraphId> = (0..tables.jitcodes.len()).filter_map(|i| look.nth(i)).collect();
     tables.indirect = graphs

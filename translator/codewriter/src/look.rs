@@ -31,6 +31,8 @@ pub struct Look<'p> {
     /// Portal graphs, their drivers, and how many of their arguments are greens.
     pub portals: IndexMap<GraphId, (u16, usize)>,
     decisions: IndexMap<GraphId, Result<(), String>>,
+    /// Graphs that may find a virtualizable out of date.
+    forces: Vec<bool>,
     jitcodes: IndexMap<GraphId, JitCodeId>,
 }
 
@@ -53,8 +55,10 @@ impl<'p> Look<'p> {
         analysis: &'p Analysis,
         returns_exception: &'p dyn Fn(GraphId) -> bool,
         portals: IndexMap<GraphId, (u16, usize)>,
+        forces: Vec<bool>,
     ) -> Look<'p> {
         Look {
+            forces,
             program,
             analysis,
             reads: Reads::new(program),
@@ -207,7 +211,9 @@ impl<'p> Look<'p> {
         let effects: &Effects = self.analysis.graph(id);
         let elidable = g.attrs.elidable && g.result != Some(LLType::Void);
         let invariant = jit_attr(g, "_jit_loop_invariant_") == Some(true) && g.args().is_empty();
+        let forces = self.forces.get(id.as_u32() as usize).copied().unwrap_or(false);
         let extra = match (elidable, invariant, effects.raises) {
+            (false, false, _) if forces => ExtraEffect::Forces,
             (true, _, false) => ExtraEffect::ElidableCannotRaise,
             (true, _, true) => ExtraEffect::ElidableCanRaise,
             (_, true, _) => ExtraEffect::LoopInvariant,

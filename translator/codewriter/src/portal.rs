@@ -6,6 +6,7 @@
 //! marker and is not green.
 
 use crate::descrs::kind_of;
+use crate::virtualizable::{self, Virtualizable};
 use abi::jit::{GreenType, Kind};
 use cranelift_entity::SecondaryMap;
 use diagnostics::{Diagnostic, Span};
@@ -28,9 +29,12 @@ pub struct Portal {
     pub reds: Vec<(String, Kind)>,
     /// Whether the program says where loops are entered (`can_enter_jit`).
     pub explicit_entry: bool,
+    /// The red that is a virtualizable, by position.
+    pub virtualizable: Option<(usize, Virtualizable)>,
 }
 
 /// The text of a marker, taken apart.
+#[derive(Default)]
 pub struct Marker<'a> {
     /// `merge_point`, `can_enter_jit`, `loop_header`.
     pub what: &'a str,
@@ -38,6 +42,7 @@ pub struct Marker<'a> {
     pub driver: &'a str,
     greens: Vec<&'a str>,
     reds: Vec<&'a str>,
+    virtualizables: Vec<&'a str>,
 }
 
 impl Marker<'_> {
@@ -59,13 +64,15 @@ pub fn marker(op: &Op) -> Option<Marker<'_>> {
         return None;
     }
     let mut words = text.split(' ');
-    let mut m = Marker { what: words.next()?, driver: words.next()?, greens: vec![], reds: vec![] };
+    let mut m = Marker { what: words.next()?, driver: words.next()?, ..Marker::default() };
     for w in words {
         let names = |t: &'static str| w.strip_prefix(t).map(|l| l.split(',').filter(|n| !n.is_empty()).collect());
         if let Some(n) = names("greens=") {
             m.greens = n;
         } else if let Some(n) = names("reds=") {
             m.reds = n;
+        } else if let Some(n) = names("virtualizables=") {
+            m.virtualizables = n;
         }
     }
     Some(m)
@@ -100,7 +107,7 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
             }
         }
         if let Some((b, i, span)) = found {
-            match split(program, id, b, i) {
+            match split(program, &portals, id, b, i) {
                 Err(d) => errors.push(d),
                 Ok(p) if portals.iter().any(|q| q.name == p.name) => errors.push(
                     Diagnostic::error("E0501", format!("the driver '{}' has two jit_merge_points", p.name))
@@ -131,7 +138,13 @@ struct Carried {
     kind: Kind,
 }
 
-fn split(program: &mut Program, id: GraphId, at: Block, index: usize) -> Result<Portal, Diagnostic> {
+fn split(
+    program: &mut Program,
+    portals: &[Portal],
+    id: GraphId,
+    at: Block,
+    index: usize,
+) -> Result<Portal, Diagnostic> {
     let mut g = program.graphs[id].clone();
     close_blocks(&mut g);
     let op = g.blocks[at].ops[index].clone();
@@ -167,7 +180,24 @@ fn split(program: &mut Program, id: GraphId, at: Block, index: usize) -> Result<
         list.retain(|c| c.ty != LLType::Void);
         list.sort_by_key(|c| c.kind);
     }
+    let virtualizable = match m.virtualizables[..] {
+        [] => None,
+        [name] => {
+            let found = reds.iter().position(|c| c.name == name);
+            let red = found.ok_or_else(|| {
+                let text = format!("the virtualizable '{name}' of the driver '{}' is no red", m.driver);
+                Diagnostic::error("E0503", text).label(span, "this merge point")
+            })?;
+            let v = virtualizable::declare(program, portals, m.driver, name, reds[red].ty, span)?;
+            Some((red, v))
+        }
+        _ => {
+            let text = format!("the driver '{}' has more than one virtualizable", m.driver);
+            return Err(Diagnostic::error("E0503", text).label(span, "this merge point"));
+        }
+    };
     let portal = Portal {
+        virtualizable,
         name: m.driver.into(),
         original: id,
         graph: id,

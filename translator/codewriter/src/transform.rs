@@ -5,6 +5,7 @@ use crate::jgraph::{JBlock, JExit, JGraph, JInsn, JLink, Opd, Val};
 use crate::look::{CallKind, Look};
 use crate::ops::{branch_on, exchanged, is_dropped, is_transparent, plain_op};
 use crate::portal::marker;
+use crate::virtualizable::Virtualizables;
 use abi::jit::{IntConst, JitOp, Kind, RefConst, Symbol, Value};
 use cranelift_entity::SecondaryMap;
 use graph::{
@@ -77,6 +78,8 @@ pub struct Context<'a, 'p> {
     pub descrs: &'a mut Descrs<'p>,
     /// Drivers by name, and whether the program says where their loops are entered.
     pub drivers: &'a IndexMap<String, bool>,
+    /// Virtualizables.
+    pub vables: &'a Virtualizables,
 }
 
 /// Transforms a graph.

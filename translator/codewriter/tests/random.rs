@@ -64,7 +64,15 @@ fn try_seed(seed: u64) {
     }
     let graph = p.entry.expect("an entry point");
     let name = "test".to_string();
-    let portals = [Portal { name, original: graph, graph, greens: vec![], reds: vec![], explicit_entry: true }];
+    let portals = [Portal {
+        name,
+        original: graph,
+        graph,
+        greens: vec![],
+        reds: vec![],
+        explicit_entry: true,
+        virtualizable: None,
+    }];
     let out = write_jitcodes(&p, &portals, LayoutParams::X86_64, &|_| true).expect("jitcodes");
     if let Err(e) = abi::jit::verify(&out.tables) {
         panic!("seed {seed}: {e}");

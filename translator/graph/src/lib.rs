@@ -24,7 +24,7 @@ pub use consts::{CodeUnits, Const, HostObj, F64};
 pub use lex::ParseError;
 pub use ops::{OpCode, OpInfo};
 pub use parse::{parse_graph, parse_program};
-pub use program::{Extern, ExternId, GraphId, KnownException, Program, Static, StaticId, StaticItems};
+pub use program::{Extern, ExternId, GraphId, KnownException, Program, Static, StaticId, StaticItems, Virtualizable};
 pub use text::{
     block_texts, const_text, content_hash, exception_name, print_graph, print_program, print_program_with, type_text,
     Numbering,

@@ -30,7 +30,7 @@ use crate::lex::{error_at, tokens, ParseError, Token};
 use crate::typing::fixed_result;
 use crate::{
     Args, Block, CallShape, Const, Exit, Extern, ExternId, Graph, GraphId, Handler, HostObj, Imm, Inline,
-    KnownException, Link, Op, OpCode, Operand, Program, Static, StaticId, StaticItems, Var, F64,
+    KnownException, Link, Op, OpCode, Operand, Program, Static, StaticId, StaticItems, Var, Virtualizable, F64,
 };
 use cranelift_entity::EntityRef;
 use diagnostics::Span;
@@ -498,6 +498,25 @@ impl Parser<'_> {
             "vtable" => program.vtable = Some(self.container()?),
             "string" => program.string = Some(self.container()?),
             "string_list" => program.string_list = Some(self.container()?),
+            "virtualizable" => {
+                let container = self.container()?;
+                let mut lists = [Vec::new(), Vec::new()];
+                for list in &mut lists {
+                    self.punct('[')?;
+                    *list = self.list(']', |p| {
+                        let name = p.name_of_field()?;
+                        match program.types.find_field(container, &name) {
+                            Some(f) => Ok(f),
+                            None => {
+                                p.at -= 1;
+                                p.expected("a field of the structure")
+                            }
+                        }
+                    })?;
+                }
+                let [fields, arrays] = lists;
+                program.virtualizables.push(Virtualizable { container, fields, arrays });
+            }
             "entry" => program.entry = Some(GraphId::new(self.label(Kind::Graph)?)),
             "exception" => {
                 let e = match self.ident("an exception")?.as_str() {

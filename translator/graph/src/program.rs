@@ -2,7 +2,7 @@
 
 use crate::{Const, Graph, Imm, OpCode};
 use cranelift_entity::{entity_impl, PrimaryMap};
-use lltype::{ContainerId, LLType, Types};
+use lltype::{ContainerId, FieldRef, LLType, Types};
 use std::sync::Arc;
 
 /// A graph of a [`Program`].
@@ -97,6 +97,19 @@ pub struct Program {
     pub string_list: Option<ContainerId>,
     /// Prebuilt instances of exceptions that operations raise.
     pub exceptions: Vec<(KnownException, StaticId)>,
+    /// Classes whose instances a JIT may keep in registers.
+    pub virtualizables: Vec<Virtualizable>,
+}
+
+/// A class with `_virtualizable_`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Virtualizable {
+    /// Its instances' structure.
+    pub container: ContainerId,
+    /// Fields with one value each.
+    pub fields: Vec<FieldRef>,
+    /// Fields that refer to arrays whose items count too.
+    pub arrays: Vec<FieldRef>,
 }
 
 impl Program {

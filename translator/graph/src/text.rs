@@ -75,6 +75,13 @@ pub fn print_program_with(program: &Program, numbering: Numbering) -> String {
     for (e, s) in &program.exceptions {
         let _ = writeln!(out, "exception {} {s}", exception_name(*e));
     }
+    for v in &program.virtualizables {
+        let names = |list: &[FieldRef]| {
+            let names: Vec<&str> = list.iter().map(|f| &*program.types.field(*f).name).collect();
+            names.join(", ")
+        };
+        let _ = writeln!(out, "virtualizable {} [{}] [{}]", v.container, names(&v.fields), names(&v.arrays));
+    }
     if let Some(g) = program.entry {
         let _ = writeln!(out, "entry {g}");
     }

@@ -8,7 +8,7 @@
 use crate::{ClassInfo, RTyper, Repr};
 use annotator::{Attribute, ClassDefId, Desc, Kind};
 use diagnostics::{Diagnostic, Span};
-use graph::{Const, HostObj, Static, StaticId, StaticItems};
+use graph::{Const, HostObj, Static, StaticId, StaticItems, Virtualizable};
 use lltype::{Field, FieldRef, Immutability};
 use std::sync::Arc;
 
@@ -25,6 +25,27 @@ impl RTyper<'_> {
         for c in &order {
             self.define(*c);
         }
+        for c in order {
+            self.virtualizable(c);
+        }
+    }
+
+    /// Notes a class with `_virtualizable_`. Names that no instance has say nothing.
+    fn virtualizable(&mut self, c: ClassDefId) {
+        let names = &self.model.classes[c].virtualizable;
+        if names.is_empty() {
+            return;
+        }
+        let container = self.class_info(c).inst;
+        let mut found = Virtualizable { container, fields: Vec::new(), arrays: Vec::new() };
+        for name in names {
+            let (name, list) = match name.strip_suffix("[*]") {
+                Some(name) => (name, &mut found.arrays),
+                None => (&**name, &mut found.fields),
+            };
+            list.extend(self.prog.types.find_field(container, &format!("inst_{name}")));
+        }
+        self.prog.virtualizables.push(found);
     }
 
     fn declare(&mut self, root: ClassDefId, number: &mut i64, order: &mut Vec<ClassDefId>) {

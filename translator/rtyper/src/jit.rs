@@ -89,6 +89,10 @@ impl Lower<'_, '_> {
                 }
                 text.push_str(&format!(" {list}={}", names.join(",")));
             }
+            let virtualizables = self.host_names(driver, "virtualizables");
+            if !virtualizables.is_empty() {
+                text.push_str(&format!(" virtualizables={}", virtualizables.join(",")));
+            }
         }
         if ops.len() != args.keywords.len() {
             return Err(self.bad(

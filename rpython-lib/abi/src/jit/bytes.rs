@@ -239,9 +239,10 @@ choice! {
 }
 
 record! {
-    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names }
+    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables }
     JitCode { name code regs ints refs floats switches args result function portal }
-    Driver { name portal greens reds result function runner }
+    Driver { name portal greens reds result function runner virtualizable }
+    Virtualizable { name token fields arrays force }
     SizeDescr { name size type_id vtable typeptr fields gc immutable }
     FieldDescr { name parent index offset ty immutable quasi }
     ArrayDescr { name base item_size length_offset item immutable type_id interior fields }

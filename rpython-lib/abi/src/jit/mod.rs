@@ -1,6 +1,6 @@
 //! What the codewriter tells the tracing JIT of a program: jitcodes, descriptors, drivers.
 //!
-//! # Format, version 1
+//! # Format, version 2
 //!
 //! [`Tables`] is the whole. The translator fills it, [`Tables::to_bytes`] turns it into one blob, the
 //! run time reads it back with [`Tables::from_bytes`]. Nothing in it is an address: addresses
@@ -54,7 +54,7 @@ pub use descr::{
 pub use ops::JitOp;
 
 /// Version of the format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Register file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,6 +230,24 @@ pub struct Driver {
     pub function: Option<(AddrId, DescrId)>,
     /// Machine code that replaces the loop in the interpreter: enters the JIT or calls the portal.
     pub runner: Option<AddrId>,
+    /// The red that is a virtualizable, by position, and which of [`Tables::virtualizables`] it is.
+    pub virtualizable: Option<(u16, u16)>,
+}
+
+/// A class whose instances compiled code keeps in registers while they are a driver's red. While it does, memory is out
+/// of date and `token` is not 0: -1 while a trace is recorded, else what the back end needs to bring memory up to date.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Virtualizable {
+    /// Name of the class.
+    pub name: String,
+    /// The integer field that says whether memory is up to date (0).
+    pub token: DescrId,
+    /// Fields with one value each.
+    pub fields: Vec<DescrId>,
+    /// Arrays, whose items count too: the field and the array.
+    pub arrays: Vec<(DescrId, DescrId)>,
+    /// Machine code that brings memory up to date, and how it is called (with the object).
+    pub force: Option<(AddrId, DescrId)>,
 }
 
 /// Everything the JIT must know of a program.
@@ -253,6 +271,8 @@ pub struct Tables {
     pub classes: Vec<(AddrId, DescrId)>,
     /// For logs: a line for each of the addresses, the name of what is there.
     pub names: String,
+    /// Virtualizables.
+    pub virtualizables: Vec<Virtualizable>,
 }
 
 impl Tables {

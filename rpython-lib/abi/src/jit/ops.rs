@@ -11,7 +11,7 @@
 //!
 //! Guards. `-live-` stands directly before an instruction that may become a guard (`goto_if_not*`,
 //! `*_guard_value`, `guard_class`, `switch`, `jit_merge_point`, `int_*_jump_if_ovf`,
-//! `goto_if_exception_mismatch`, `raise`, `record_quasiimmut_field`) and directly after one whose
+//! `goto_if_exception_mismatch`, `raise`, `record_quasiimmut_field`, `*_vable*`) and directly after one whose
 //! guard resumes behind it (calls). A guard resumes AT the instruction after the `-live-` before it
 //! (executing it again), or AT the `-live-` behind a call.
 
@@ -80,6 +80,16 @@ pub enum Action {
     GetInteriorField,
     /// Writes a field of an inline structure.
     SetInteriorField,
+    /// Reads a field, or the reference to an array, of an object that may be the virtualizable of the trace.
+    GetVable,
+    /// Writes such a field.
+    SetVable,
+    /// Reads an item of an array that may be the virtualizable's.
+    GetVableItem,
+    /// Writes such an item.
+    SetVableItem,
+    /// The length of such an array.
+    VableLen,
     /// Allocates an object of fixed size.
     New,
     /// Allocates an instance; stores its vtable.
@@ -329,6 +339,19 @@ macro_rules! jit_operations {
                 SetinteriorfieldGcI "setinteriorfield_gc_i" (R I I D) Void { SetInteriorField }
                 SetinteriorfieldGcR "setinteriorfield_gc_r" (R I R D) Void { SetInteriorField }
                 SetinteriorfieldGcF "setinteriorfield_gc_f" (R I F D) Void { SetInteriorField }
+                GetfieldVableI "getfield_vable_i" (R D) Int { GetVable }
+                GetfieldVableR "getfield_vable_r" (R D) Ref { GetVable }
+                GetfieldVableF "getfield_vable_f" (R D) Float { GetVable }
+                SetfieldVableI "setfield_vable_i" (R I D) Void { SetVable }
+                SetfieldVableR "setfield_vable_r" (R R D) Void { SetVable }
+                SetfieldVableF "setfield_vable_f" (R F D) Void { SetVable }
+                GetarrayitemVableI "getarrayitem_vable_i" (R I D) Int { GetVableItem }
+                GetarrayitemVableR "getarrayitem_vable_r" (R I D) Ref { GetVableItem }
+                GetarrayitemVableF "getarrayitem_vable_f" (R I D) Float { GetVableItem }
+                SetarrayitemVableI "setarrayitem_vable_i" (R I I D) Void { SetVableItem }
+                SetarrayitemVableR "setarrayitem_vable_r" (R I R D) Void { SetVableItem }
+                SetarrayitemVableF "setarrayitem_vable_f" (R I F D) Void { SetVableItem }
+                ArraylenVable "arraylen_vable" (R D) Int { VableLen }
                 New "new" (D) Ref { New }
                 NewWithVtable "new_with_vtable" (D) Ref { NewWithVtable }
                 NewArray "new_array" (I D) Ref { NewArray }
@@ -523,6 +546,27 @@ macro_rules! define_operations {
 jit_operations!(define_operations);
 
 impl JitOp {
+    /// The ordinary operation of which this is the form for virtualizables; others are their own.
+    pub fn without_vable(self) -> JitOp {
+        use JitOp::*;
+        match self {
+            GetfieldVableI => GetfieldGcI,
+            GetfieldVableR => GetfieldGcR,
+            GetfieldVableF => GetfieldGcF,
+            SetfieldVableI => SetfieldGcI,
+            SetfieldVableR => SetfieldGcR,
+            SetfieldVableF => SetfieldGcF,
+            GetarrayitemVableI => GetarrayitemGcI,
+            GetarrayitemVableR => GetarrayitemGcR,
+            GetarrayitemVableF => GetarrayitemGcF,
+            SetarrayitemVableI => SetarrayitemGcI,
+            SetarrayitemVableR => SetarrayitemGcR,
+            SetarrayitemVableF => SetarrayitemGcF,
+            ArraylenVable => ArraylenGc,
+            op => op,
+        }
+    }
+
     /// The operation of that number.
     pub fn from_word(word: u16) -> Option<JitOp> {
         JitOp::ALL.get(word as usize).copied()

@@ -4,7 +4,7 @@ use abi::jit::ops::{Action, JitOp, Overflow};
 use jit_trace::{DescrId, Kind};
 
 use crate::engine::{self, in_order, protected, Called, Engine, Frame, Inline, Merge, Outcome, Variables};
-use crate::host::{self, Host};
+use crate::host::{self, Host, Place};
 use crate::program::Program;
 use crate::{Error, Stop};
 
@@ -123,6 +123,36 @@ impl<H: Host> Engine for Blackhole<'_, H> {
             return Ok(protected(self.host, frames, |host| host::execute(host, p, op, args, descr))?);
         }
         Ok(host::execute(self.host, p, op, args, descr)?)
+    }
+
+    fn vable(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<u64>],
+        op: JitOp,
+        kind: Option<Kind>,
+        args: &[u64],
+        descr: DescrId,
+    ) -> Result<Option<u64>, Stop> {
+        let plain = op.without_vable();
+        let class = p.vable_fields.get(&descr).and_then(|n| p.virtualizables.get(*n));
+        let (Action::GetVable | Action::SetVable, Some(class), Some(object)) = (op.info().action, class, args.first())
+        else {
+            return self.heap(p, frames, plain, kind, args, descr);
+        };
+        if self.host.read(p, Place::Field(*object, class.token))? == 0 {
+            return self.heap(p, frames, plain, kind, args, descr);
+        }
+        // Other compiled code owns the object. The operands may move.
+        let (func, how) = class.force.ok_or(Error::Table("virtualizable"))?;
+        let refs = if op == JitOp::SetfieldVableR { 2 } else { 1 };
+        let mut args = args.to_vec();
+        let refs = refs.min(args.len());
+        self.host.push_roots(&args[..refs]);
+        let called = protected(self.host, frames, |host| host.call(p, func, &args[..1], how));
+        self.host.pop_roots(&mut args[..refs]);
+        called?;
+        self.heap(p, frames, plain, kind, &args, descr)
     }
 
     fn hint(&mut self, _: &Program, op: JitOp, args: &[u64], _: Option<DescrId>) -> Result<Option<u64>, Stop> {

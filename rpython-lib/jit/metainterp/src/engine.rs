@@ -180,6 +180,16 @@ pub trait Engine {
         args: &[Self::V],
         descr: DescrId,
     ) -> Result<Option<Self::V>, Stop>;
+    /// Reads or writes what may be a virtualizable's.
+    fn vable(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Self::V>],
+        op: JitOp,
+        kind: Option<Kind>,
+        args: &[Self::V],
+        descr: DescrId,
+    ) -> Result<Option<Self::V>, Stop>;
     /// Facts and questions: the actions that change nothing.
     fn hint(
         &mut self,
@@ -531,6 +541,10 @@ fn step<E: Engine>(
         | Action::NewArray => {
             let descr = d.descr(0).ok_or(Error::Code("operand"))?;
             result = e.heap(p, frames, op, d.result.map(|r| r.0), &d.values, descr)?;
+        }
+        Action::GetVable | Action::SetVable | Action::GetVableItem | Action::SetVableItem | Action::VableLen => {
+            let descr = d.descr(0).ok_or(Error::Code("operand"))?;
+            result = e.vable(p, frames, op, d.result.map(|r| r.0), &d.values, descr)?;
         }
         Action::GuardClass => result = Some(e.class_of(p, frames, d.value(0)?)?),
         Action::GuardValue => {

@@ -73,6 +73,11 @@ impl HeapCache {
         matches!(object, Arg::Box(b) if self.unescaped.contains_key(&b))
     }
 
+    /// Was it allocated in this trace?
+    pub fn made_here(&self, object: Arg) -> bool {
+        matches!(object, Arg::Box(b) if self.allocated.contains(&b))
+    }
+
     /// The value of a field (item 0 of its descriptor) or of an item.
     pub fn get(&self, object: Arg, descr: DescrId, index: i64) -> Option<Arg> {
         let entry = self.places.get(&(descr, index))?;

@@ -16,8 +16,9 @@ use crate::host::{Host, Place};
 use crate::log::{self, Logger};
 use crate::params::Params;
 use crate::program::Program;
-use crate::resume::{Rebuild, Resume};
+use crate::resume::{Rebuild, Resume, Work};
 use crate::tracer::{Boxed, Closing, Limits, Tracer};
+use crate::virtualizable::{self, Items, Shape, Vable};
 use crate::warmstate::{GreenKey, WarmState};
 use crate::{Abort, Error, Handles, Stop};
 
@@ -57,6 +58,10 @@ pub trait Compiler {
     /// From now on calls of one target run the loop of another.
     fn redirect(&self, _target: DescrId, _to: DescrId) -> Result<(), String> {
         Ok(())
+    }
+    /// The values of a suspended frame as its `guard_not_forced` will hand them over; that will fail.
+    fn force(&self, _token: u64) -> Result<Left, String> {
+        Err("this back end has no frames".to_string())
     }
     /// Runs a loop.
     fn execute(&self, token: DescrId, inputs: &[u64], descrs: &RefCell<Descrs>) -> Result<Left, String>;
@@ -107,6 +112,8 @@ pub struct Stats {
     pub entered: u64,
     /// Times that a guard without a bridge failed.
     pub failures: u64,
+    /// Times that suspended code had to give back a virtualizable.
+    pub forced: u64,
 }
 
 pub(crate) struct Guard {
@@ -116,6 +123,17 @@ pub(crate) struct Guard {
     exceptional: bool,
     /// A bridge exists or is being traced, or was refused for good.
     closed: bool,
+    /// It asks whether the frame was forced.
+    not_forced: bool,
+}
+
+/// What was made when a suspended frame of compiled code was forced. It is left as soon as it goes on.
+struct Forced {
+    /// The frame; those called later are lower.
+    token: u64,
+    /// The guard that will fail.
+    guard: DescrId,
+    made: Vec<u64>,
 }
 
 #[derive(Default)]
@@ -126,6 +144,7 @@ pub(crate) struct State {
     finishes: [Option<DescrId>; 2],
     /// What targets of calls stand for.
     pub(crate) callees: HashMap<DescrId, GreenKey>,
+    forced: Vec<Forced>,
     pub(crate) stats: Stats,
     log: Option<Vec<String>>,
     logger: Option<Logger>,
@@ -177,6 +196,7 @@ impl<C: Compiler> Jit<C> {
     /// loops. Those of compiled code are the back end's, those of running frames are pushed as roots.
     pub fn visit_references(&self, visit: &mut dyn FnMut(&mut u64)) {
         self.handles.borrow_mut().visit(visit);
+        self.state.borrow_mut().forced.iter_mut().flat_map(|f| &mut f.made).for_each(&mut *visit);
         let mut change = |key: &mut GreenKey| {
             if let Some(driver) = self.program.drivers.get(usize::from(key.driver)) {
                 let greens = driver.greens.iter().zip(&mut key.greens);
@@ -329,7 +349,7 @@ impl<C: Compiler> Jit<C> {
 
     /// Compiled code was left.
     pub(crate) fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
-        let (resume, exceptional, trace) = {
+        let (resume, exceptional, trace, forced) = {
             let mut state = self.state.borrow_mut();
             if state.finishes.contains(&Some(left.descr)) {
                 return Ok(match (state.finishes[1] == Some(left.descr), left.values.first()) {
@@ -338,19 +358,52 @@ impl<C: Compiler> Jit<C> {
                     (false, value) => Next::Done(value.copied()),
                 });
             }
-            let State { warm, guards, stats, .. } = &mut *state;
+            let state = &mut *state;
+            let State { warm, guards, stats, .. } = state;
             stats.failures += 1;
             let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
             let trace = !guard.closed && warm.counters.tick(guard.hash, warm.params.trace_eagerness);
             guard.closed |= trace;
-            (guard.resume.clone(), guard.exceptional, trace)
+            let resume = guard.resume.clone();
+            let exceptional = guard.exceptional;
+            let mut forced = None;
+            if guard.not_forced {
+                // Of several frames of the same code the one called last goes on first.
+                let of_guard = state.forced.iter().enumerate().filter(|(_, f)| f.guard == left.descr);
+                let last = of_guard.min_by_key(|(_, f)| f.token).map(|(n, _)| n);
+                forced = last.map(|n| state.forced.remove(n).made);
+            }
+            (resume, exceptional, trace, forced)
         };
         if trace {
             return self.trace_bridge(host, &resume, exceptional, left);
         }
         let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left.values);
-        let mut frames = resume.frames(&self.program, &mut rebuild)?;
+        let work = if forced.is_some() { Work::Frames } else { Work::All };
+        rebuild.made = forced.unwrap_or_default();
+        let mut frames = resume.frames(&self.program, &mut rebuild, work)?;
         self.blackhole(host, &mut frames, left.exc)
+    }
+
+    /// Machine code asks for a virtualizable whose token this is: its values are stored, and whoever owned it leaves its
+    /// code when it goes on.
+    pub fn force<H: Host>(&self, host: &mut H, token: u64) -> Result<(), Error> {
+        if token == virtualizable::TRACING {
+            return Ok(());
+        }
+        let left = self.compiler.force(token).map_err(Error::Backend)?;
+        let guard = left.descr;
+        let resume = match self.state.borrow_mut().guards.get(&guard) {
+            Some(guard) => guard.resume.clone(),
+            None => return Err(Error::Backend("unknown exit".to_string())),
+        };
+        let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left.values);
+        resume.frames(&self.program, &mut rebuild, Work::All)?;
+        let made = rebuild.made;
+        let mut state = self.state.borrow_mut();
+        state.stats.forced += 1;
+        state.forced.push(Forced { token, guard, made });
+        Ok(())
     }
 
     fn blackhole<H: Host>(&self, host: &mut H, frames: &mut Vec<Frame<u64>>, exc: u64) -> Result<Next, Error> {
@@ -379,23 +432,22 @@ impl<C: Compiler> Jit<C> {
         let info = p.drivers.get(usize::from(key.driver)).ok_or(Error::Code("driver"))?;
         let mut tracer = Tracer::new(host, &self.handles, self, self.limits(), false);
         let mut lists: [Vec<Boxed>; 3] = Default::default();
-        let mut kept = Vec::new();
         let greens = info.greens.iter().map(|g| (KINDS[g.kind() as usize], true));
         for ((kind, green), bits) in greens.chain(info.reds.iter().map(|k| (*k, false))).zip(args) {
             let arg = if green { tracer.constant_arg(kind, *bits) } else { Arg::Int(0) };
-            if green {
-                kept.push(arg);
-            }
             let v = if green { Boxed { bits: *bits, arg } } else { tracer.input(kind, *bits) };
             lists[kind as usize].push(v);
         }
         let mut frame = Frame::new(p, info.portal)?;
         frame.set_arguments(&lists)?;
+        if let Some((red, class)) = info.virtualizable {
+            let before = info.reds.iter().take(red).filter(|k| **k == Kind::Ref).count();
+            let green = info.greens.iter().filter(|g| g.kind() == abi::jit::Kind::Ref).count();
+            let object = lists[Kind::Ref as usize].get(green + before).ok_or(Error::Table("virtualizable"))?;
+            tracer.own(p, class, *object)?;
+        }
         let mut frames = vec![frame];
         let outcome = engine::run(&mut tracer, p, &mut frames);
-        // The key's references may have moved.
-        let greens = kept.into_iter().map(|g| constant_bits(&self.handles, g)).collect();
-        let key = GreenKey { driver: key.driver, greens };
         self.end(tracer, frames, outcome, Some(key), None)
     }
 
@@ -415,8 +467,10 @@ impl<C: Compiler> Jit<C> {
             cache: &mut tracer.cache,
             saved: &saved,
             made: Vec::new(),
+            vable: None,
         };
-        let mut frames = resume.frames(p, &mut rebuild)?;
+        let mut frames = resume.frames(p, &mut rebuild, Work::All)?;
+        tracer.vable = rebuild.vable;
         if exceptional && left.exc == 0 {
             tracer.no_exception(p, &frames)?;
         }
@@ -445,8 +499,22 @@ impl<C: Compiler> Jit<C> {
             stats.recorded += tracer.trace.ops.len() as u64;
         }
         let closing = tracer.closing.take();
+        // What the code is entered with, if it is a loop: the driver is that of the loop, or of the trace's start.
+        let driver = match (&closing, &key) {
+            (Some(Closing::Loop(position, _)), _) => Some(position.driver),
+            (_, Some(key)) => Some(key.driver),
+            _ => None,
+        };
+        let shape = driver.and_then(|d| tracer.shape(&self.program, d));
+        if let Ok(Outcome::Done(_) | Outcome::Raised(_)) = outcome {
+            tracer.write_back(&self.program)?;
+        }
         let mut trace = std::mem::take(&mut tracer.trace);
         let compiled = match (&outcome, closing) {
+            (Ok(_), _) if tracer.escaped => {
+                self.log_abort(&trace, || format!("{:?}", Abort::Escape));
+                Err(Abort::Escape)
+            }
             (Ok(Outcome::AtMergePoint(..)), Some(Closing::Loop(position, args))) => {
                 let greens = position.greens.iter().map(|g| constant_bits(&self.handles, *g)).collect();
                 let kinds = position.reds.iter().map(|b| trace.kind(*b)).collect();
@@ -463,22 +531,28 @@ impl<C: Compiler> Jit<C> {
                 if let Some(guard) = from {
                     self.reopen(guard);
                 }
-                self.compile(trace, Entry::Loop(token), Some(key))
+                self.compile(trace, Entry::Loop(token), Some(key), shape)
             }
             (Ok(Outcome::AtMergePoint(..)), Some(Closing::Target(target, args))) => {
-                trace.push(Opnum::Jump, &args, Some(target));
-                self.compile_from_start(trace, key, from)
+                let kinds: Vec<Kind> = args.iter().map(|a| trace.arg_kind(*a)).collect();
+                // Arrays of another length make another loop.
+                if self.descrs.borrow().target(target).is_some_and(|t| t.args == kinds) {
+                    trace.push(Opnum::Jump, &args, Some(target));
+                    self.compile_from_start(trace, key, from, shape)
+                } else {
+                    Err(Abort::BadLoop)
+                }
             }
             (Ok(Outcome::Done(value)), _) => {
                 let descr = self.finish(false);
                 let values: Vec<Arg> = value.iter().map(|v| v.arg).collect();
                 trace.push(Opnum::Finish, &values, Some(descr));
-                self.compile_from_start(trace, key, from)
+                self.compile_from_start(trace, key, from, shape)
             }
             (Ok(Outcome::Raised(exc)), _) => {
                 let descr = self.finish(true);
                 trace.push(Opnum::Finish, &[exc.arg], Some(descr));
-                self.compile_from_start(trace, key, from)
+                self.compile_from_start(trace, key, from, shape)
             }
             (Ok(Outcome::AtMergePoint(..)), None) => {
                 self.log_abort(&trace, || "no loop".to_string());
@@ -535,19 +609,25 @@ impl<C: Compiler> Jit<C> {
         }
     }
 
-    fn compile_from_start(&self, trace: Trace, key: Option<GreenKey>, from: Option<DescrId>) -> Result<(), Abort> {
+    fn compile_from_start(
+        &self,
+        trace: Trace,
+        key: Option<GreenKey>,
+        from: Option<DescrId>,
+        shape: Option<Shape>,
+    ) -> Result<(), Abort> {
         if let Some(guard) = from {
-            return self.compile(trace, Entry::Bridge(guard), None);
+            return self.compile(trace, Entry::Bridge(guard), None, None);
         }
         let mut trace = trace;
         let kinds: Vec<Kind> = trace.inputargs.iter().map(|b| trace.kind(*b)).collect();
         let token = self.descrs.borrow_mut().add_target(kinds);
         let reds: Vec<Arg> = trace.inputargs.iter().map(|b| Arg::Box(*b)).collect();
         trace.ops.insert(0, Op::new(Opnum::Label, &reds, None, Some(token)));
-        self.compile(trace, Entry::Loop(token), key)
+        self.compile(trace, Entry::Loop(token), key, shape)
     }
 
-    fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>) -> Result<(), Abort> {
+    fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>, shape: Option<Shape>) -> Result<(), Abort> {
         let logs = self.state.borrow().logger.is_some();
         let recorded = if logs { trace.clone() } else { Trace::default() };
         let refuse = |why: String| {
@@ -556,6 +636,9 @@ impl<C: Compiler> Jit<C> {
         };
         self.write_log("noopt", &trace, entry);
         let mut trace = self.compiler.optimise(trace, &self.descrs, &self.handles, entry).map_err(refuse)?;
+        if let Some(shape) = shape {
+            shape.prologue(&self.program, &mut trace).map_err(|_| Abort::Bridge)?;
+        }
         let mut guards = Vec::new();
         for n in 0..trace.ops.len() {
             if !trace.ops[n].opnum.is_guard() {
@@ -566,16 +649,17 @@ impl<C: Compiler> Jit<C> {
             let exit = trace.exit_of(&trace.ops[n]).ok_or(Abort::Bridge)?;
             let resume = Resume::encode(exit, &trace).map_err(|_| Abort::Bridge)?;
             let exceptional = matches!(trace.ops[n].opnum, Opnum::GuardException | Opnum::GuardNoException);
-            guards.push((descr, resume, exceptional));
+            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced));
         }
         self.write_log("opt", &trace, entry);
         self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry).map_err(refuse)?;
         let State { warm, guards: all, stats, logger, callees, .. } = &mut *self.state.borrow_mut();
-        for (descr, resume, exceptional) in guards {
+        for (descr, resume, exceptional, not_forced) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
             let hash = warm.guard_hash();
-            all.insert(descr, Guard { resume: Rc::new(resume), hash, exceptional, closed: false });
+            let resume = Rc::new(resume);
+            all.insert(descr, Guard { resume, hash, exceptional, closed: not_forced, not_forced });
         }
         stats.optimised += trace.ops.len() as u64;
         if let Some(logger) = logger {
@@ -704,6 +788,27 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
     fn set_interior(&mut self, p: &Program, array: u64, index: i64, field: DescrId, value: u64) -> Result<(), Error> {
         self.host.write(p, Place::Interior(array, index, field), value)
     }
+
+    fn virtualizable(
+        &mut self,
+        p: &Program,
+        class: usize,
+        object: u64,
+        fields: Vec<u64>,
+        arrays: Vec<Vec<u64>>,
+    ) -> Result<(), Error> {
+        let info = p.virtualizables.get(class).ok_or(Error::Table("virtualizable"))?;
+        for ((field, _), value) in info.fields.iter().zip(fields) {
+            self.host.write(p, Place::Field(object, *field), value)?;
+        }
+        for ((field, descr, _), items) in info.arrays.iter().zip(arrays) {
+            let array = self.host.read(p, Place::Field(object, *field))?;
+            for (i, value) in (0..).zip(items) {
+                self.host.write(p, Place::Item(array, i, *descr), value)?;
+            }
+        }
+        self.host.write(p, Place::Field(object, info.token), 0)
+    }
 }
 
 fn constant_bits(handles: &RefCell<Handles>, arg: Arg) -> u64 {
@@ -722,6 +827,7 @@ struct Recorded<'t, H> {
     cache: &'t mut HeapCache,
     saved: &'t [Arg],
     made: Vec<Arg>,
+    vable: Option<Vable>,
 }
 
 impl<H: Host> Recorded<'_, H> {
@@ -786,6 +892,22 @@ impl<H: Host> Rebuild for Recorded<'_, H> {
         self.plain.set_interior(p, array.bits, index, field, value.bits)?;
         self.trace.push(Opnum::SetinteriorfieldGc, &[array.arg, Arg::Int(index), value.arg], Some(field));
         self.cache.store(array.arg, field, index, value.arg);
+        Ok(())
+    }
+    fn virtualizable(
+        &mut self,
+        p: &Program,
+        class: usize,
+        object: Boxed,
+        fields: Vec<Boxed>,
+        arrays: Vec<Vec<Boxed>>,
+    ) -> Result<(), Error> {
+        let bits = |list: &[Boxed]| list.iter().map(|v| v.bits).collect::<Vec<u64>>();
+        let plain = arrays.iter().map(|a| bits(a)).collect();
+        self.plain.virtualizable(p, class, object.bits, bits(&fields), plain)?;
+        let args = |list: Vec<Boxed>| list.iter().map(|v| v.arg).collect::<Vec<Arg>>();
+        let arrays = arrays.into_iter().map(|a| Items { items: args(a), array: None }).collect();
+        self.vable = Some(Vable { class, object, fields: args(fields), arrays });
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 //! - [`engine`]: the one interpreter of jitcodes, over an [`engine::Engine`] that says what instructions mean;
 //! - [`blackhole`]: the engine of plain values, which finishes what compiled code began;
 //! - [`tracer`]: the engine that records a trace with guards, helped by the [`heapcache`];
+//! - [`virtualizable`]: frames whose fields are boxes of the trace;
 //! - [`resume`]: from a guard's exit back to frames, in a compact form;
 //! - [`warmstate`]: counters, keys of loops; [`params`]: what programs may set;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
@@ -31,6 +32,7 @@ pub mod params;
 pub mod program;
 pub mod resume;
 pub mod tracer;
+pub mod virtualizable;
 pub mod warmstate;
 
 use std::collections::HashMap;
@@ -75,6 +77,8 @@ pub enum Abort {
     Bridge,
     /// A merge point without constant greens, or the like.
     BadLoop,
+    /// Machine code touched the virtualizable.
+    Escape,
 }
 
 /// Why a run of an engine stopped in the middle.

@@ -356,6 +356,12 @@ impl Compiler for Machine {
         Ok(())
     }
 
+    fn force(&self, token: u64) -> Result<Left, String> {
+        // SAFETY: tokens are those of frames suspended in calls that may force them.
+        let data = unsafe { self.backend.force(token) }.map_err(|e| e.to_string())?;
+        Ok(Left { descr: DescrId(data.descr), values: data.values, exc: data.exc })
+    }
+
     fn execute(&self, token: DescrId, inputs: &[u64], _: &RefCell<Descrs>) -> Result<Left, String> {
         let code = *self.loops.borrow().get(&token).ok_or("no such loop")?;
         // SAFETY: the inputs are the reds of the loop's driver, which its code was made for.

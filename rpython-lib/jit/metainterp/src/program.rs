@@ -10,6 +10,7 @@ use jit_trace::{
     Kind, OopSpec, SizeDescr,
 };
 
+use crate::virtualizable::Class;
 use crate::Error;
 
 /// A jitcode ready to run.
@@ -55,6 +56,8 @@ pub struct Driver {
     pub result: Option<Kind>,
     /// What runs the portal with greens and reds from machine code: the runner if there is one.
     pub function: Option<(u64, DescrId)>,
+    /// The red that is a virtualizable, by position, and its class.
+    pub virtualizable: Option<(usize, usize)>,
     /// Whether some jitcode announces loops of this driver; if none does, each merge point closes loops.
     pub has_loop_header: bool,
 }
@@ -76,6 +79,10 @@ pub struct Program {
     pub drivers: Vec<Driver>,
     /// Machine code that is called through pointers → its jitcode.
     pub indirect: HashMap<u64, usize>,
+    /// Classes of virtualizables.
+    pub virtualizables: Vec<Class>,
+    /// Fields of virtualizables, references to arrays too → a class that has them.
+    pub vable_fields: HashMap<DescrId, usize>,
     tables: Tables,
 }
 
@@ -285,14 +292,41 @@ impl Program {
                 reds: driver.reds.iter().map(|r| kind(r.1)).collect(),
                 result: driver.result.map(kind),
                 function,
+                virtualizable: driver.virtualizable.map(|(red, class)| (red.into(), class.into())),
                 has_loop_header,
             });
+        }
+        for (n, v) in tables.virtualizables.iter().enumerate() {
+            let class = Class {
+                token: DescrId(v.token.0),
+                fields: v
+                    .fields
+                    .iter()
+                    .map(|f| Ok((DescrId(f.0), program.field_kind(DescrId(f.0))?)))
+                    .collect::<Result<_, Error>>()?,
+                arrays: v
+                    .arrays
+                    .iter()
+                    .map(|(f, a)| {
+                        let kind = program.descrs.array(DescrId(a.0)).and_then(|a| a.kind.kind());
+                        Ok((DescrId(f.0), DescrId(a.0), kind.ok_or(Error::Table("array of a virtualizable"))?))
+                    })
+                    .collect::<Result<_, Error>>()?,
+                force: v.force.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?,
+            };
+            let all = class.fields.iter().map(|f| f.0).chain(class.arrays.iter().map(|a| a.0));
+            program.vable_fields.extend(all.map(|f| (f, n)));
+            program.virtualizables.push(class);
         }
         for (a, code) in &tables.indirect {
             program.indirect.insert(address(*a)?, code.0 as usize);
         }
         program.tables = tables;
         Ok(program)
+    }
+
+    fn field_kind(&self, field: DescrId) -> Result<Kind, Error> {
+        self.descrs.field(field).and_then(|f| f.kind.kind()).ok_or(Error::Table("field of a virtualizable"))
     }
 
     /// The live registers named by the `-live-` at a position of a jitcode.

@@ -6,8 +6,9 @@
 use jit_trace::{Arg, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
 use std::collections::HashMap;
 
-use crate::engine::{result_register, Frame, KINDS};
+use crate::engine::{result_register, Frame, Word, KINDS};
 use crate::program::Program;
+use crate::virtualizable;
 use crate::Error;
 
 const BOX: u64 = 0;
@@ -29,7 +30,7 @@ pub struct Resume {
 /// Makes values while frames are rebuilt.
 pub trait Rebuild {
     /// A value.
-    type V: Copy + Default;
+    type V: Word;
     /// Saved value `n`.
     fn saved(&mut self, n: usize) -> Result<Self::V, Error>;
     /// A constant.
@@ -60,6 +61,24 @@ pub trait Rebuild {
         field: DescrId,
         value: Self::V,
     ) -> Result<(), Error>;
+    /// Gives a virtualizable its values; nobody owns it any more.
+    fn virtualizable(
+        &mut self,
+        p: &Program,
+        class: usize,
+        object: Self::V,
+        fields: Vec<Self::V>,
+        arrays: Vec<Vec<Self::V>>,
+    ) -> Result<(), Error>;
+}
+
+/// How much of an exit's work is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// All.
+    All,
+    /// Objects, stores and the virtualizable were done when the frame was forced: the frames only.
+    Frames,
 }
 
 struct Writer {
@@ -207,12 +226,14 @@ impl Resume {
 
     /// Rebuilds the frames: each goes on at its `-live-`. If the exit has the result of the call in
     /// progress in the top frame, that is stored too: should the call have raised, no handler reads that register.
-    pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R) -> Result<Vec<Frame<R::V>>, Error> {
+    pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R, work: Work) -> Result<Vec<Frame<R::V>>, Error> {
+        let all = work == Work::All;
         let mut data = Reader(&self.bytes);
         let mut shapes = Vec::new();
         for _ in 0..data.count()? {
             let (tag, descr, count) = (data.number()?, data.descr()?, data.count()?);
             match tag {
+                _ if !all => {}
                 0 => r.new_object(p, descr)?,
                 1 => r.new_array(p, descr, count as i64)?,
                 _ => {
@@ -225,7 +246,7 @@ impl Resume {
         for (n, (tag, descr, count)) in shapes.into_iter().enumerate() {
             let object = r.made(n)?;
             for i in 0..count {
-                let Some(value) = data.value(r)? else { continue };
+                let Some(value) = data.value(r)?.filter(|_| all) else { continue };
                 let part = |list: &[DescrId]| list.get(i % list.len().max(1)).copied().ok_or(Error::Table("field"));
                 match tag {
                     0 => {
@@ -246,6 +267,7 @@ impl Resume {
             let (object, value) = (data.value(r)?, data.value(r)?);
             let (Some(object), Some(value)) = (object, value) else { return Err(Error::Table("delayed store")) };
             match place {
+                _ if !all => {}
                 0 => r.set_field(p, object, descr, value)?,
                 n => r.set_item(p, object, n as i64 - 1, descr, value)?,
             }
@@ -253,6 +275,16 @@ impl Resume {
         let mut frames = Vec::new();
         for _ in 0..data.count()? {
             let (code, pc, count) = (data.count()?, data.count()?, data.count()?);
+            if code == virtualizable::FRAME as usize {
+                let mut values = Vec::new();
+                for _ in 0..count {
+                    values.push(data.value(r)?.unwrap_or_default());
+                }
+                if all {
+                    give_back(p, r, pc, values)?;
+                }
+                continue;
+            }
             let mut frame = Frame::new(p, code)?;
             frame.pc = pc;
             let live = p.live(code, pc)?;
@@ -275,4 +307,23 @@ impl Resume {
         }
         Ok(frames)
     }
+}
+
+/// Takes the values of a virtualizable apart: the object, fields, for each array its length and items.
+fn give_back<R: Rebuild>(p: &Program, r: &mut R, class: usize, values: Vec<R::V>) -> Result<(), Error> {
+    let wrong = Error::Table("virtualizable");
+    let info = p.virtualizables.get(class).ok_or(wrong.clone())?;
+    let mut values = values.into_iter();
+    let object = values.next().ok_or(wrong.clone())?;
+    let fields: Vec<R::V> = values.by_ref().take(info.fields.len()).collect();
+    let mut arrays = Vec::new();
+    for _ in &info.arrays {
+        let length = values.next().ok_or(wrong.clone())?.bits() as usize;
+        let items: Vec<R::V> = values.by_ref().take(length).collect();
+        if items.len() != length {
+            return Err(wrong);
+        }
+        arrays.push(items);
+    }
+    r.virtualizable(p, class, object, fields, arrays)
 }

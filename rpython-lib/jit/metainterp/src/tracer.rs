@@ -2,14 +2,16 @@
 //! are constants.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use abi::jit::ops::{Action, JitOp, Overflow};
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
 
-use crate::engine::{protected, result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
+use crate::engine::{result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
 use crate::heapcache::HeapCache;
 use crate::host::{self, Host};
 use crate::program::Program;
+use crate::virtualizable::Vable;
 use crate::{Abort, Error, Handles, Stop};
 
 /// A value while tracing: what it is, and what stands for it in the trace.
@@ -107,6 +109,12 @@ pub struct Tracer<'a, H> {
     pub executed: u64,
     /// Facts.
     pub cache: HeapCache,
+    /// The virtualizable of the trace.
+    pub vable: Option<Vable>,
+    /// Objects that are known not to be it, and to be up to date.
+    pub others: HashSet<Arg>,
+    /// Machine code has asked for the virtualizable: the trace is of no use.
+    pub escaped: bool,
     limits: Limits,
     keys: &'a dyn Keys,
     inlined: Vec<Inlined>,
@@ -138,6 +146,9 @@ impl<'a, H: Host> Tracer<'a, H> {
             closing: None,
             executed: 0,
             cache: HeapCache::default(),
+            vable: None,
+            others: HashSet::new(),
+            escaped: false,
             limits,
             keys,
             inlined: Vec::new(),
@@ -202,6 +213,9 @@ impl<'a, H: Host> Tracer<'a, H> {
         result: Option<Boxed>,
     ) -> Result<Exit, Error> {
         let mut exit = Exit::default();
+        if let Some(vable) = &self.vable {
+            vable.describe(&mut exit);
+        }
         for (depth, frame) in frames.iter().enumerate() {
             let top = depth + 1 == frames.len();
             let pc = if top && !after { frame.pc.wrapping_sub(3) } else { frame.pc };
@@ -250,11 +264,17 @@ impl<'a, H: Host> Tracer<'a, H> {
     }
 
     /// The value is a constant from here on, wherever a register holds it.
-    fn replace(frames: &mut [Frame<Boxed>], old: Arg, new: Boxed) {
+    pub(crate) fn replace(&mut self, frames: &mut [Frame<Boxed>], old: Arg, new: Boxed) {
         for v in frames.iter_mut().flat_map(|f| f.regs.iter_mut().flatten()) {
             if v.arg == old {
                 *v = new;
             }
+        }
+        if let Some(vable) = &mut self.vable {
+            if vable.object.arg == old {
+                vable.object.arg = new.arg;
+            }
+            vable.values().filter(|a| **a == old).for_each(|a| *a = new.arg);
         }
     }
 
@@ -263,12 +283,12 @@ impl<'a, H: Host> Tracer<'a, H> {
         self.trace.ops.iter().rev().take(8).any(|op| op.result.map(Arg::Box) == Some(v.arg) && op.opnum.is_bool())
     }
 
-    fn guard_truth(&mut self, p: &Program, frames: &mut [Frame<Boxed>], v: Boxed) -> Result<bool, Stop> {
+    pub(crate) fn guard_truth(&mut self, p: &Program, frames: &mut [Frame<Boxed>], v: Boxed) -> Result<bool, Stop> {
         let truth = v.bits != 0;
         if !v.arg.is_const() {
             self.guard(p, frames, if truth { Opnum::GuardTrue } else { Opnum::GuardFalse }, &[v.arg])?;
             let constant = self.make_constant(Kind::Int, v.bits);
-            Self::replace(frames, v.arg, constant);
+            self.replace(frames, v.arg, constant);
         }
         Ok(truth)
     }
@@ -317,11 +337,28 @@ impl<'a, H: Host> Tracer<'a, H> {
             None => Opnum::CallAssemblerN,
         };
         let bits: Vec<u64> = args.iter().map(|a| a.bits).collect();
-        let called = protected(self.host, frames, |host| host.call(p, func, &bits, descr))?;
+        let forces = self.before_forcing(p)?;
+        let called = self.protected(frames, |host| host.call(p, func, &bits, descr))?;
+        if forces {
+            self.after_forcing(p)?;
+        }
         let list: Vec<Arg> = vars[3..].iter().flatten().map(|v| v.arg).collect();
         let result = self.trace.push(opnum, &list, Some(target)).map(Arg::Box);
         self.cache.call(&list, &EffectInfo::anything());
+        if forces {
+            self.not_forced(p, frames, result)?;
+        }
         self.after_call(p, frames, called, result, true)
+    }
+
+    /// The guard after a call that may ask for the virtualizable.
+    fn not_forced(&mut self, p: &Program, frames: &[Frame<Boxed>], result: Option<Arg>) -> Result<(), Error> {
+        // The result is stored when the guard fails.
+        let wanted = frames.last().and_then(|f| result_register(p, f.code, f.pc));
+        let value = result.filter(|_| wanted.is_some()).map(|arg| Boxed { bits: 0, arg });
+        let exit = self.snapshot(p, frames, true, value)?;
+        self.trace.push_guard(Opnum::GuardNotForced, &[], None, exit);
+        Ok(())
     }
 
     /// The guard after a call that can raise, and what the call gave.
@@ -383,8 +420,9 @@ impl<'a, H: Host> Tracer<'a, H> {
     }
 
     /// Makes each red a box of its own, and forgets the heap: the state at the start of a loop.
-    fn loop_state(&mut self, p: &Program, frame: &mut Frame<Boxed>) -> Result<Vec<BoxId>, Stop> {
+    fn loop_state(&mut self, p: &Program, frame: &mut Frame<Boxed>, driver: u16) -> Result<Vec<BoxId>, Stop> {
         self.cache.reset();
+        let own = p.drivers.get(usize::from(driver)).and_then(|d| d.virtualizable).map(|(red, _)| red);
         let words = &p.codes.get(frame.code).ok_or(Error::Code("jitcode"))?.words;
         let mut at = frame.pc + 2;
         let mut reds: Vec<BoxId> = Vec::new();
@@ -405,10 +443,20 @@ impl<'a, H: Host> Tracer<'a, H> {
                     Arg::Box(b) if !reds.contains(&b) => b,
                     arg => self.trace.push(Opnum::same_as(kind), &[arg], None).ok_or(Error::Code("same_as"))?,
                 };
+                if own == Some(reds.len()) {
+                    match &mut self.vable {
+                        Some(vable) if vable.object.arg == v.arg => vable.object.arg = fresh.into(),
+                        _ => return Err(Stop::Abort(Abort::BadLoop)),
+                    }
+                }
                 v.arg = fresh.into();
                 reds.push(fresh);
             }
         }
+        if self.vable.is_some() && own.is_none() {
+            return Err(Stop::Abort(Abort::BadLoop));
+        }
+        self.vable_state(&mut reds)?;
         Ok(reds)
     }
 }
@@ -458,6 +506,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
 
     fn before(&mut self) -> Result<(), Stop> {
         self.executed += 1;
+        if self.escaped {
+            return Err(Stop::Abort(Abort::Escape));
+        }
         if self.trace.ops.len() > self.limits.trace {
             return Err(Stop::Abort(Abort::TooLong));
         }
@@ -515,7 +566,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
                     if null {
                         self.guard(p, frames, Opnum::GuardIsnull, &[v.arg])?;
                         let constant = self.make_constant(Kind::Ref, 0);
-                        Self::replace(frames, v.arg, constant);
+                        self.replace(frames, v.arg, constant);
                     } else {
                         self.guard(p, frames, Opnum::GuardNonnull, &[v.arg])?;
                         self.cache.set_nonnull(v.arg);
@@ -554,7 +605,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         let constant = self.make_constant(kind, v.bits);
         self.guard(p, frames, Opnum::GuardValue, &[v.arg, constant.arg])?;
-        Self::replace(frames, v.arg, constant);
+        self.replace(frames, v.arg, constant);
         Ok(constant)
     }
 
@@ -624,7 +675,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         let bits = match op.info().action {
             Action::New | Action::NewWithVtable | Action::NewArray => {
-                protected(self.host, frames, |host| host::execute(host, p, op, &words, descr))?
+                self.protected(frames, |host| host::execute(host, p, op, &words, descr))?
             }
             _ => host::execute(self.host, p, op, &words, descr)?,
         };
@@ -661,6 +712,18 @@ impl<H: Host> Engine for Tracer<'_, H> {
             }
         }
         Ok(None)
+    }
+
+    fn vable(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Boxed>],
+        op: JitOp,
+        kind: Option<Kind>,
+        args: &[Boxed],
+        descr: DescrId,
+    ) -> Result<Option<Boxed>, Stop> {
+        self.vable_op(p, frames, op, kind, args, descr)
     }
 
     fn hint(&mut self, p: &Program, op: JitOp, args: &[Boxed], _: Option<DescrId>) -> Result<Option<Boxed>, Stop> {
@@ -716,7 +779,11 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let elidable = effect.is_elidable() && info.result.is_some();
         let invariant = effect.extra == jit_trace::ExtraEffect::LoopInvariant;
         let words: Vec<u64> = args.iter().map(|a| a.bits).collect();
-        let called = protected(self.host, frames, |host| host.call(p, func.bits, &words, descr))?;
+        let forces = effect.forces() && self.before_forcing(p)?;
+        let called = self.protected(frames, |host| host.call(p, func.bits, &words, descr))?;
+        if forces {
+            self.after_forcing(p)?;
+        }
         let constant = func.arg.is_const() && args.iter().all(|a| a.arg.is_const());
         if let (true, true, Called::Returned(value)) = (elidable, constant, called) {
             return Ok(Called::Returned(match (value, info.result) {
@@ -727,9 +794,15 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let mut list = vec![func.arg];
         list.extend(args.iter().map(|a| a.arg));
         let raised = matches!(called, Called::Raised(_));
-        let opnum = Self::call_opnum(elidable && !raised, invariant, info.result);
+        let opnum = match forces {
+            true => Opnum::call_may_force(info.result),
+            false => Self::call_opnum(elidable && !raised, invariant, info.result),
+        };
         let result = self.trace.push(opnum, &list, Some(descr)).map(Arg::Box);
         self.cache.call(&list[1..], effect);
+        if forces {
+            self.not_forced(p, frames, result)?;
+        }
         self.after_call(p, frames, called, result, effect.can_raise())
     }
 
@@ -814,7 +887,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
             return Ok(Merge::Pass);
         }
         let frame = frames.last_mut().ok_or(Error::Code("no frame"))?;
-        let reds = self.loop_state(p, frame)?;
+        let reds = self.loop_state(p, frame, driver)?;
         let args: Vec<Arg> = reds.iter().map(|b| Arg::Box(*b)).collect();
         if let Some(target) = target {
             self.closing = Some(Closing::Target(target, args));

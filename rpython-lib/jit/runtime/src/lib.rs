@@ -133,6 +133,21 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
     running.enter(driver).unwrap_or_else(|e| stop(&e))
 }
 
+/// Brings a virtualizable up to date that compiled code owns.
+///
+/// # Safety
+/// Called by machine code of the program with the object's token, which is not 0.
+pub unsafe fn force(token: u64) {
+    if RUNNING.is_null() {
+        fatal("internal error of the JIT: a virtualizable has an owner, but nothing was compiled");
+    }
+    let running = &*RUNNING;
+    let mut host = running.host;
+    if let Err(e) = running.jit.force(&mut host, token) {
+        stop(&e);
+    }
+}
+
 /// The items of a raw array.
 unsafe fn items<T>(table: *const T) -> &'static [T] {
     let length = table.cast::<i64>().read().max(0) as usize;

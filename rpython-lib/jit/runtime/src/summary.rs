@@ -31,6 +31,7 @@ extern "C" fn write() {
     row("Operations recorded:", stats.recorded);
     row("Operations optimised:", stats.optimised);
     row("Guards:", stats.guards);
+    row("Forced:", stats.forced);
     for (why, n) in &stats.aborts {
         row(&format!("Aborts ({why:?}):"), *n);
     }

@@ -251,7 +251,7 @@ impl Run<'_> {
                 self.machine.exception = self.object(op, 1)?;
                 Ok(Step::Next(None))
             }
-            ForceToken => Ok(Step::Next(Some(Value::Ref(self.machine.heap.add(Object::Opaque))))),
+            ForceToken => Ok(Step::Next(Some(Value::Int(1)))),
             _ => Ok(Step::Next(self.memory(op)?)),
         }
     }

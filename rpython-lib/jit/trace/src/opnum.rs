@@ -245,7 +245,7 @@ ops! {
     "virtual_ref" VirtualRef "ri" r [MALLOC];
     "virtual_ref_finish" VirtualRefFinish "r." n [];
     "quasiimmut_field" QuasiimmutField "r" n [DESCR];
-    "force_token" ForceToken "" r [NO_SIDE_EFFECT];
+    "force_token" ForceToken "" i [NO_SIDE_EFFECT];
     "assert_not_none" AssertNotNone "r" n [];
     "record_exact_class" RecordExactClass "ri" n [];
     "record_exact_value_i" RecordExactValueI "ii" n [];
@@ -420,6 +420,16 @@ impl Opnum {
             Some(Kind::Ref) => Opnum::CallR,
             Some(Kind::Float) => Opnum::CallF,
             None => Opnum::CallN,
+        }
+    }
+
+    /// `call_may_force_*` of a result kind.
+    pub fn call_may_force(kind: Option<Kind>) -> Opnum {
+        match kind {
+            Some(Kind::Int) => Opnum::CallMayForceI,
+            Some(Kind::Ref) => Opnum::CallMayForceR,
+            Some(Kind::Float) => Opnum::CallMayForceF,
+            None => Opnum::CallMayForceN,
         }
     }
 

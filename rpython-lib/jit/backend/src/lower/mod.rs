@@ -440,10 +440,7 @@ impl<'a> Lower<'a> {
                 self.emit(Inst::Finish { exit });
             }
             ForceToken => {
-                // Not a reference to the collector, whatever the trace calls it.
-                let dst = self.c.new_reg(Kind::Int);
-                let Some(b) = op.result else { return malformed("no result") };
-                self.env[b.index()] = Some(Val::Reg(dst));
+                let dst = self.result(op)?;
                 self.emit(Inst::FrameToken { dst });
             }
             SaveException => {

@@ -354,6 +354,7 @@ impl Builder {
             result,
             function: None,
             runner: None,
+            virtualizable: None,
         });
     }
 
