@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 RTRANSLATE = os.path.join(ROOT, "target/release/rtranslate")
 TOY = os.path.join(HERE, "jit/toy.py")
-BATCH = 25
+BATCH = 100
 TIMEOUT = 120
 
 OFF = {"RPY_JIT": "off"}
@@ -37,6 +37,7 @@ MODES = {
     "eager": {"RPY_JIT": EAGER},
     "bridges": {"RPY_JIT": "threshold=5,function_threshold=7,trace_eagerness=4"},
     "stress": dict(STRESS, RPY_JIT=EAGER),
+    "nursery": {"RPY_JIT": EAGER, "RPY_GC_NURSERY": "64K", "RPY_GC_POISON": "1"},
     "interp": {"RPY_JIT": EAGER + ",backend=interp"},
     "noopt": {"RPY_JIT": EAGER + ",enable_opts="},
     "short": {"RPY_JIT": EAGER + ",trace_limit=200"},

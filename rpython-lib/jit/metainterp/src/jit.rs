@@ -432,9 +432,13 @@ impl<C: Compiler> Jit<C> {
         let info = p.drivers.get(usize::from(key.driver)).ok_or(Error::Code("driver"))?;
         let mut tracer = Tracer::new(host, &self.handles, self, self.limits(), false);
         let mut lists: [Vec<Boxed>; 3] = Default::default();
+        let mut kept = Vec::new();
         let greens = info.greens.iter().map(|g| (KINDS[g.kind() as usize], true));
         for ((kind, green), bits) in greens.chain(info.reds.iter().map(|k| (*k, false))).zip(args) {
             let arg = if green { tracer.constant_arg(kind, *bits) } else { Arg::Int(0) };
+            if green {
+                kept.push(arg);
+            }
             let v = if green { Boxed { bits: *bits, arg } } else { tracer.input(kind, *bits) };
             lists[kind as usize].push(v);
         }
@@ -448,6 +452,9 @@ impl<C: Compiler> Jit<C> {
         }
         let mut frames = vec![frame];
         let outcome = engine::run(&mut tracer, p, &mut frames);
+        // The key's references may have moved.
+        let greens = kept.into_iter().map(|g| constant_bits(&self.handles, g)).collect();
+        let key = GreenKey { driver: key.driver, greens };
         self.end(tracer, frames, outcome, Some(key), None)
     }
 
