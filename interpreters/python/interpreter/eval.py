@@ -1,6 +1,13 @@
 """The evaluation loop: executes the instructions specified in compiler/opcode.py."""
 
-from rpython.rlib.jit import JitDriver, elidable, promote, unroll_safe, we_are_jitted
+from rpython.rlib.jit import (
+    JitDriver,
+    dont_look_inside,
+    elidable,
+    promote,
+    unroll_safe,
+    we_are_jitted,
+)
 
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
@@ -580,11 +587,13 @@ def load_global_uncached(frame, arg):
     return w_value
 
 
+@dont_look_inside
 def undefined_name(name):
     """NameError"""
     return space.name_error(space.w_NameError, "name '%s' is not defined" % name, None, name)
 
 
+@dont_look_inside
 def unbound_local(code, index):
     """UnboundLocalError"""
     name = code.varnames[index]
@@ -596,6 +605,7 @@ def unbound_local(code, index):
     )
 
 
+@dont_look_inside
 def unbound_deref(code, index):
     """UnboundLocalError or NameError for an empty cell"""
     ncells = len(code.cellvars)
@@ -644,6 +654,8 @@ class AttrCache(object):
 
 def load_attr(code, pc, w_obj, arg):
     """LOAD_ATTR"""
+    if we_are_jitted():
+        return load_attr_jitted(w_obj, code.names[arg])
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
         cache = code.caches[pc - 1]
@@ -665,6 +677,42 @@ def load_attr(code, pc, w_obj, arg):
         if w_value is not None:
             return w_value
     return space.getattr(w_obj, code.names[arg])
+
+
+def load_attr_jitted(w_obj, name):
+    """LOAD_ATTR in traces: maps and versions of types are constants there."""
+    if isinstance(w_obj, W_InstanceObject):
+        map = promote(w_obj.map)
+        w_cls = map.w_cls
+        if not map.dictmode and space.has_default_getattribute(w_cls):
+            w_descr = w_cls.lookup(name)
+            node = None
+            if w_descr is None:
+                node = map.find(name)
+            elif isinstance(w_descr, descriptor.W_SlotMember):
+                node = map.find(w_descr.key)
+            elif not space.is_data_descr(w_descr):
+                node = map.find(name)
+            if node is not None:
+                w_value = w_obj.read_at(node.kind, node.index)
+                if w_value is not None:
+                    return w_value
+            elif w_descr is not None and is_plain_value(w_descr):
+                return w_descr
+        return space.getattr(w_obj, name)
+    if isinstance(w_obj, typeobject.W_TypeObject):
+        w_type = promote(w_obj)
+        if w_type.w_meta is None and space.w_type.lookup(name) is None:
+            w_value = w_type.lookup(name)
+            if w_value is not None:
+                if isinstance(w_value, function.W_Function) or is_plain_value(w_value):
+                    return w_value
+        return space.getattr(w_type, name)
+    if type(w_obj) is moduleobject.W_Module:
+        w_value = w_obj.getdictvalue(name)
+        if w_value is not None:
+            return w_value
+    return space.getattr(w_obj, name)
 
 
 def is_plain_value(w_value):
@@ -709,6 +757,9 @@ def load_attr_instance(code, pc, w_obj, map, name):
 def load_method(frame, code, pc, sp, arg):
     """LOAD_METHOD: replaces the object on top by (callable, self or None)."""
     w_obj = frame.locals_cells_stack_w[sp - 1]
+    if we_are_jitted():
+        load_method_jitted(frame, w_obj, sp, code.names[arg])
+        return
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
         w_cls = map.w_cls
@@ -769,8 +820,40 @@ def load_method(frame, code, pc, sp, arg):
     frame.locals_cells_stack_w[sp] = None
 
 
+def load_method_jitted(frame, w_obj, sp, name):
+    """LOAD_METHOD in traces."""
+    if type(w_obj) is moduleobject.W_Module:
+        w_value = w_obj.getdictvalue(name)
+        if w_value is not None:
+            frame.locals_cells_stack_w[sp - 1] = w_value
+            frame.locals_cells_stack_w[sp] = None
+            return
+    w_cls = w_obj.getclass()
+    if space.has_default_getattribute(w_cls):
+        w_descr = w_cls.lookup(name)
+        if isinstance(w_descr, function.W_Function) or (
+            isinstance(w_descr, gateway.W_BuiltinFunction) and w_descr.is_method
+        ):
+            if w_obj.getdictvalue(name) is None:
+                frame.locals_cells_stack_w[sp - 1] = w_descr
+                frame.locals_cells_stack_w[sp] = w_obj
+                return
+    elif isinstance(w_obj, descriptor.W_Super) and w_obj.w_objtype is not None:
+        w_descr = w_obj.find(name)
+        if isinstance(w_descr, function.W_Function) and w_obj.w_obj is not w_obj.w_objtype:
+            frame.locals_cells_stack_w[sp - 1] = w_descr
+            frame.locals_cells_stack_w[sp] = w_obj.w_obj
+            return
+    w_value = load_attr_jitted(w_obj, name)
+    frame.locals_cells_stack_w[sp - 1] = w_value
+    frame.locals_cells_stack_w[sp] = None
+
+
 def store_attr(code, pc, w_obj, arg, w_value):
     """STORE_ATTR"""
+    if we_are_jitted():
+        store_attr_jitted(w_obj, code.names[arg], w_value)
+        return
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
         cache = code.caches[pc - 1]
@@ -783,6 +866,28 @@ def store_attr(code, pc, w_obj, arg, w_value):
         store_attr_instance(code, pc, w_obj, map, code.names[arg], w_value)
         return
     space.setattr(w_obj, code.names[arg], w_value)
+
+
+def store_attr_jitted(w_obj, name, w_value):
+    """STORE_ATTR in traces."""
+    if isinstance(w_obj, W_InstanceObject):
+        map = promote(w_obj.map)
+        w_cls = map.w_cls
+        if not map.dictmode and w_cls.slot(slots.SETATTR) is space.w_object_setattr:
+            w_descr = w_cls.lookup(name)
+            is_slot = False
+            if isinstance(w_descr, descriptor.W_SlotMember):
+                is_slot = True
+                name = w_descr.key
+            if is_slot or w_descr is None or not space.is_data_descr(w_descr):
+                node = map.find(name)
+                if node is not None:
+                    w_obj.write(node, w_value)
+                    return
+                if w_cls.hasdict or is_slot:
+                    w_obj.append_value(name, w_value)
+                    return
+    space.setattr(w_obj, name, w_value)
 
 
 def store_attr_instance(code, pc, w_obj, map, name, w_value):

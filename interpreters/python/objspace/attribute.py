@@ -46,7 +46,7 @@ def descr_get(w_descr, w_obj, w_cls):
 def has_default_getattribute(w_cls):
     """Is attribute access of instances that of object, without __getattr__? (cached in the type)"""
     if jit.we_are_jitted():
-        return default_getattribute_of_version(jit.promote(w_cls), w_cls.version_tag)
+        return default_getattribute_of_version(jit.promote(w_cls), jit.promote(w_cls.version_tag))
     return _has_default_getattribute(w_cls)
 
 

@@ -85,7 +85,7 @@ class W_TypeObject(W_Root):
         if self is w_type:
             return True
         if jit.we_are_jitted():
-            return issubtype_of_version(jit.promote(self), w_type, self.version_tag)
+            return issubtype_of_version(jit.promote(self), w_type, jit.promote(self.version_tag))
         return self.in_mro(w_type)
 
     def in_mro(self, w_type):
@@ -106,7 +106,7 @@ class W_TypeObject(W_Root):
     def lookup(self, name):
         """The attribute `name` along the MRO, unbound; None if missing."""
         if jit.we_are_jitted():
-            return lookup_of_version(jit.promote(self), name, self.version_tag)
+            return lookup_of_version(jit.promote(self), name, jit.promote(self.version_tag))
         return self.lookup_cached(name)
 
     def lookup_cached(self, name):
@@ -131,7 +131,7 @@ class W_TypeObject(W_Root):
     def slot(self, index):
         """Special method number `index` (objspace/slots.py), unbound; None if missing."""
         if jit.we_are_jitted():
-            return slot_of_version(jit.promote(self), index, self.version_tag)
+            return slot_of_version(jit.promote(self), index, jit.promote(self.version_tag))
         return self.slot_cached(index)
 
     def slot_cached(self, index):
@@ -294,7 +294,7 @@ class W_TypeObject(W_Root):
     def get_ctor_kind(self):
         """How to make instances: see find_ctor_kind."""
         if jit.we_are_jitted():
-            return ctor_kind_of_version(jit.promote(self), self.version_tag)
+            return ctor_kind_of_version(jit.promote(self), jit.promote(self.version_tag))
         kind = self.ctor_kind
         if kind == 0:
             kind = self.find_ctor_kind()
@@ -303,7 +303,7 @@ class W_TypeObject(W_Root):
     def get_ctor_init(self):
         """The Python __init__, for kind 1."""
         if jit.we_are_jitted():
-            return ctor_init_of_version(self, self.version_tag)
+            return ctor_init_of_version(self, jit.promote(self.version_tag))
         return self.w_ctor_init
 
     def new_exception(self, args_w):

@@ -127,6 +127,13 @@ def ll_alloc_and_set(RES, count, item):
     return l
 
 
+def ll_alloc_null(RES, count):
+    """[None] * count, of gc pointers"""
+    if count < 0:
+        count = 0
+    return ll_newlist(RES, count)
+
+
 def ll_copy(RES, l):
     """list(l)"""
     length = ll_length(l)

@@ -213,8 +213,25 @@ impl<'a> Lower<'_, 'a> {
     pub fn newlist(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
         let r = self.binding_repr(op.result);
         let r = self.rt.list_repr(&r);
+        if let [item] = &op.args[..] {
+            self.single = Some((op.result, item.clone()));
+        }
         let vals: Vec<Val> = op.args.iter().map(|a| self.val(a)).collect();
         self.build_list(&r, vals).map(Some)
+    }
+
+    /// `[item] * count` in one go, if the list is a display of one item.
+    pub fn repeated_item(&mut self, list: &Operand, count: HArg, result: &Repr) -> LowerResult<Option<Operand>> {
+        let Some((_, item)) = self.single.clone().filter(|(v, _)| list.var() == Some(*v)) else { return Ok(None) };
+        let (Repr::List(repr) | Repr::FixedList(repr)) = self.rt.list_repr(result) else { return Ok(None) };
+        let (c, _) = self.list_container(result)?;
+        let item = self.val(&item);
+        let item = self.as_repr(&item, &repr)?;
+        if matches!(item, Operand::Const(graph::Const::Null(_))) {
+            return self.helper_typed("rlist", "ll_alloc_null", vec![HArg::C(c), count]).map(Some);
+        }
+        let item = HArg::V(item, self.rt.lltype(&repr));
+        self.helper_typed("rlist", "ll_alloc_and_set", vec![HArg::C(c), count, item]).map(Some)
     }
 
     /// The finished list of a comprehension, as it is or as an array.

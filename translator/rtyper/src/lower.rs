@@ -20,6 +20,8 @@ pub(crate) struct Lower<'r, 'a> {
     /// Handlers around the operation being rewritten, with the classes they catch.
     pub handlers: Vec<(Option<ClassDefId>, &'a Handler)>,
     in_handler_op: bool,
+    /// The last list display of one item, and the item; until an operation may change the list.
+    pub single: Option<(Var, Operand)>,
 }
 
 /// An operation that cannot be rewritten: what to say about it.
@@ -41,6 +43,7 @@ impl<'a> RTyper<'a> {
             blocks: SecondaryMap::new(),
             handlers: Vec::new(),
             in_handler_op: false,
+            single: None,
         };
         lower.run();
         let g = lower.b.g;
@@ -90,6 +93,7 @@ impl<'a> Lower<'_, 'a> {
         let data = &self.ag.graph.blocks[block];
         self.b.cur = self.blocks[block].expect("declared block");
         let raising = matches!(data.exit, Exit::Raising { .. });
+        self.single = None;
         let plain = if raising { data.ops.len().saturating_sub(1) } else { data.ops.len() };
         for op in &data.ops[..plain] {
             if !self.op(op) {
@@ -431,6 +435,10 @@ impl<'a> Lower<'_, 'a> {
     fn op(&mut self, op: &'a Op) -> bool {
         if op.span != Span::NONE {
             self.b.span = op.span;
+        }
+        let uses = |v: Var| op.args.iter().any(|a| a.var() == Some(v));
+        if op.code != OpCode::Mul && self.single.as_ref().is_some_and(|(v, _)| uses(*v)) {
+            self.single = None;
         }
         let s = self.ag.bindings[op.result].clone();
         match self.operation(op, &s) {

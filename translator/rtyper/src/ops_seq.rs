@@ -371,6 +371,10 @@ impl<'a> Lower<'_, 'a> {
                 let (l, n) = if list(&a.r) { (a, b) } else { (b, a) };
                 let (c, _) = self.list_container(&result)?;
                 let n = HArg::V(self.signed(n)?, LLType::Signed);
+                let display = if list(&a.r) { &op.args[0] } else { &op.args[1] };
+                if let Some(v) = self.repeated_item(display, n.clone(), &result)? {
+                    return Ok(Some(v));
+                }
                 let args = vec![HArg::C(c), self.harg_for(l, &result)?, n];
                 let v = self.helper_typed("rlist", "ll_mul", args)?;
                 Ok(Some(v))
