@@ -3,8 +3,9 @@
 
 use graph::{Const, Exit, Graph, GraphId, Imm, Op, OpCode, Operand, Program};
 use indexmap::IndexMap;
-use lltype::{ContainerId, FieldRef, LLType};
+use lltype::{Container, ContainerId, Elem, FieldRef, LLType};
 use petgraph::graph::{DiGraph, NodeIndex};
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// Something that can be written: a field, or the items of an array.
@@ -134,6 +135,8 @@ pub struct Analysis {
     graphs: Vec<Effects>,
     /// Everything that some operation writes.
     places: IndexMap<Place, ()>,
+    /// Those that code which has only addresses can write.
+    raw: Bits,
     empty: Arc<Bits>,
     unknown: Effects,
 }
@@ -151,14 +154,19 @@ impl Analysis {
         for graph in program.graphs.values() {
             for b in graph.rpo() {
                 for op in &graph.blocks[b].ops {
-                    if let Some(Written::Place(p)) = written(graph, op) {
-                        places.insert(p, ());
+                    if let Some(Written::Places(list)) = written(program, graph, op) {
+                        places.extend(list.into_iter().map(|p| (p, ())));
                     }
                 }
             }
         }
-        let empty = Arc::new(vec![0; places.len().div_ceil(64)]);
+        let empty: Arc<Bits> = Arc::new(vec![0; places.len().div_ceil(64)]);
+        let mut raw = (*empty).clone();
+        for (i, (p, ())) in places.iter().enumerate() {
+            raw[i / 64] |= u64::from(is_raw(program, *p)) << (i % 64);
+        }
         let mut a = Analysis {
+            raw,
             graphs: vec![Effects::nothing(&empty); program.graphs.len()],
             places,
             unknown: Effects::anything(&empty),
@@ -204,19 +212,21 @@ impl Analysis {
             Some(Callees::Extern(x)) => {
                 sum.collects |= x.collects;
                 sum.other |= !x.pure;
-                // The library fills buffers that it is given, and nothing else of the program's.
-                sum.writes_unknown |= !x.pure;
+                match extern_writes(program, x) {
+                    _ if x.pure => {}
+                    Some(places) => {
+                        self.write_raw(sum);
+                        places.iter().for_each(|p| self.write(sum, p));
+                    }
+                    None => sum.writes_unknown = true,
+                }
             }
             None => {
                 let info = op.code.info();
                 sum.collects |= info.collects;
-                match written(graph, op) {
-                    Some(Written::Place(p)) => {
-                        if let Some(i) = self.places.get_index_of(&p) {
-                            let writes = Arc::make_mut(&mut sum.writes);
-                            writes[i / 64] |= 1 << (i % 64);
-                        }
-                    }
+                match written(program, graph, op) {
+                    Some(Written::Places(list)) => list.iter().for_each(|p| self.write(sum, p)),
+                    Some(Written::Raw) => self.write_raw(sum),
                     Some(Written::Unknown) => sum.writes_unknown = true,
                     None => {
                         let harmless = info.pure || info.reads || info.collects || info.raises;
@@ -225,6 +235,16 @@ impl Analysis {
                 }
             }
         }
+    }
+
+    fn write(&self, sum: &mut Effects, p: &Place) {
+        if let Some(i) = self.places.get_index_of(p) {
+            Arc::make_mut(&mut sum.writes)[i / 64] |= 1 << (i % 64);
+        }
+    }
+
+    fn write_raw(&self, sum: &mut Effects) {
+        Arc::make_mut(&mut sum.writes).iter_mut().zip(&self.raw).for_each(|(a, b)| *a |= b);
     }
 
     fn leaves_by_exception(&self, program: &Program, graph: &Graph) -> bool {
@@ -260,13 +280,17 @@ impl Analysis {
     /// Whether an operation can write to a place.
     pub fn op_writes(&self, program: &Program, graph: &Graph, op: &Op, place: Place) -> bool {
         match callees(program, op) {
-            None => match written(graph, op) {
+            None => match written(program, graph, op) {
                 None => false,
                 Some(Written::Unknown) => true,
-                Some(Written::Place(p)) => p == place,
+                Some(Written::Raw) => is_raw(program, place),
+                Some(Written::Places(list)) => list.contains(&place),
             },
             Some(Callees::Unknown) => true,
-            Some(Callees::Extern(x)) => !x.pure,
+            Some(Callees::Extern(x)) if x.pure => false,
+            Some(Callees::Extern(x)) => {
+                extern_writes(program, x).is_none_or(|list| is_raw(program, place) || list.contains(&place))
+            }
             Some(Callees::Graphs(list)) => list.iter().any(|g| self.graph_writes(*g, place)),
         }
     }
@@ -308,21 +332,73 @@ fn ops_and_handled(graph: &Graph) -> impl Iterator<Item = (&Op, bool)> {
 }
 
 enum Written {
-    Place(Place),
+    /// These places.
+    Places(SmallVec<[Place; 2]>),
+    /// Memory behind an address.
+    Raw,
+    /// Anything.
     Unknown,
 }
 
-fn written(graph: &Graph, op: &Op) -> Option<Written> {
+fn written(program: &Program, graph: &Graph, op: &Op) -> Option<Written> {
+    let items = |at: usize| match op.args.get(at).and_then(|a| array_type(graph, a)) {
+        Some(c) => Written::Places(item_places(program, c)),
+        None => Written::Unknown,
+    };
     Some(match (op.code, &op.imm) {
-        (OpCode::SetField | OpCode::SetInteriorField, Imm::Field(f)) => Written::Place(Place::Field(*f)),
-        (OpCode::SetArrayItem, _) => match op.args.first().map(|a| array_type(graph, a)) {
-            Some(Some(c)) => Written::Place(Place::Items(c)),
-            _ => Written::Unknown,
-        },
-        (OpCode::ArrayCopy | OpCode::ArrayClear | OpCode::RawStore | OpCode::ShrinkArray, _) => Written::Unknown,
+        (OpCode::SetField | OpCode::SetInteriorField, Imm::Field(f)) => {
+            Written::Places(std::iter::once(Place::Field(*f)).collect())
+        }
+        (OpCode::SetArrayItem | OpCode::ArrayClear, _) => items(0),
+        (OpCode::ArrayCopy, _) => items(1),
+        (OpCode::RawStore, _) => Written::Raw,
+        (OpCode::ShrinkArray, _) => Written::Unknown,
         (OpCode::JitForceVirtualizable | OpCode::JitForceQuasiImmutable, _) => Written::Unknown,
         _ => return None,
     })
+}
+
+/// Everything that is written when items of an array are.
+fn item_places(program: &Program, c: ContainerId) -> SmallVec<[Place; 2]> {
+    let Container::Struct(s) = program.types.get(c) else { return SmallVec::new() };
+    match s.items {
+        Some(Elem::Struct(inner)) => program.types.all_fields(inner).into_iter().map(Place::Field).collect(),
+        _ => std::iter::once(Place::Items(c)).collect(),
+    }
+}
+
+/// Whether code that has only addresses may write to a place: fields outside the collected heap, and items
+/// that are plain data (buffers and strings lend their characters).
+pub fn is_raw(program: &Program, place: Place) -> bool {
+    match place {
+        Place::Field(f) => !program.types.structure_of(f.container).gc && !is_inline_in_heap(program, f.container),
+        Place::Items(c) => match program.types.get(c) {
+            Container::Struct(s) => !matches!(s.items, Some(Elem::Prim(t)) if program.types.is_gc_ref(t)),
+            _ => true,
+        },
+    }
+}
+
+/// Whether a structure without header of its own may be the items of a collected array. Then nothing but
+/// operations on the array reaches it.
+fn is_inline_in_heap(program: &Program, c: ContainerId) -> bool {
+    program.types.all_fields(c).iter().any(|f| program.types.is_gc_ref(program.types.field(*f).ty))
+}
+
+/// What a function of the library can write: buffers that it is given. `None`: anything.
+pub fn extern_writes(program: &Program, x: &graph::Extern) -> Option<Vec<Place>> {
+    // It may run code of the program: another thread's, a callback, compiled loops.
+    let calls_back = |t: &LLType| matches!(t.target().map(|c| program.types.get(c)), Some(Container::Func(_)));
+    if x.collects || x.symbol.starts_with("rpy_jit") || x.args.iter().any(calls_back) {
+        return None;
+    }
+    let mut places = Vec::new();
+    let structures = x.args.iter().filter_map(|t| t.target());
+    for c in structures.filter(|c| matches!(program.types.get(*c), Container::Struct(_))) {
+        places.extend(program.types.all_fields(c).into_iter().map(Place::Field));
+        places.extend(item_places(program, c));
+    }
+    Some(places)
 }
 
 /// The container that a reference points to.

@@ -65,6 +65,15 @@ impl Prepared {
     /// The jitcodes, descriptors and decisions as text for people.
     pub fn text(&self, program: &Program) -> String {
         let mut out = abi::jit::text::print_all(&self.output.tables);
+        out.push_str("\n# what calls do: effect, places read and written (?: any)\n");
+        let count = |set: &Option<Vec<abi::jit::DescrId>>| set.as_ref().map_or("?".into(), |s| s.len().to_string());
+        for (i, d) in self.output.tables.descrs.iter().enumerate() {
+            if let Descr::Call(c) = d {
+                let e = &self.output.tables.effects[c.effect.0 as usize];
+                let (reads, writes) = (count(&e.reads), count(&e.writes));
+                out.push_str(&format!("call d{i}: {:?} {:?} {reads} {writes}\n", e.extra, e.oopspec));
+            }
+        }
         out.push_str("\n# functions that are called but not looked into\n");
         for (g, why) in &self.output.opaque {
             out.push_str(&format!("opaque {}: {why}\n", program.graphs[*g].name));

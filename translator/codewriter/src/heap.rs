@@ -60,6 +60,7 @@ impl Transform<'_, '_, '_> {
 
     pub(crate) fn array(&mut self, op: &Op) -> Done {
         let array = &op.args[0];
+        let gc = self.kind(array) == Some(Kind::Ref);
         let c = self.ty(array).target().ok_or("an array of unknown type")?;
         if op.code == OpCode::GetArraySize {
             let (v, d) = (self.val(array)?, self.ctx.descrs.array(c));
@@ -72,7 +73,11 @@ impl Transform<'_, '_, '_> {
         let (v, i) = (self.val(array)?, self.val(&op.args[1])?);
         let d = self.ctx.descrs.array(c);
         let vable = self.ctx.vables.has_array(c);
-        let stem = if vable { "arrayitem_vable_" } else { "arrayitem_gc_" };
+        let stem = match (vable, gc) {
+            (true, _) => "arrayitem_vable_",
+            (_, true) => "arrayitem_gc_",
+            _ => "arrayitem_raw_",
+        };
         let mut opds = vec![Opd::Val(v), Opd::Val(i)];
         if op.code == OpCode::SetArrayItem {
             let x = self.val(&op.args[2])?;
@@ -81,7 +86,7 @@ impl Transform<'_, '_, '_> {
             self.emit(jop, opds, None);
         } else {
             opds.push(Opd::Descr(d));
-            let tail = if self.items_are_pure(array) && !vable { "_pure" } else { "" };
+            let tail = if self.items_are_pure(array) && !vable && gc { "_pure" } else { "" };
             let jop = self.variant(&format!("get{stem}"), kind, tail)?;
             self.emit(jop, opds, Some(op.result));
         }

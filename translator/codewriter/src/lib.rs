@@ -14,12 +14,12 @@
 
 mod descrs;
 mod entries;
-mod fatal;
 mod flatten;
 mod heap;
 mod jgraph;
 mod look;
 mod ops;
+mod outline;
 mod portal;
 mod reads;
 mod regalloc;

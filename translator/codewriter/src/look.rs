@@ -3,7 +3,7 @@
 use crate::descrs::{kind_of, Descrs};
 use crate::reads::Reads;
 use crate::transform::unsupported;
-use abi::jit::{DescrId, EffectInfo, ExtraEffect, JitCodeId, Kind};
+use abi::jit::{DescrId, EffectInfo, ExtraEffect, JitCodeId, Kind, OopSpec};
 use backendopt::{Analysis, Effects, Place};
 use graph::{Const, Graph, GraphId, Imm, Op, OpCode, Operand, Program};
 use indexmap::IndexMap;
@@ -48,6 +48,23 @@ pub fn has_loop(g: &Graph) -> bool {
     order.iter().any(|(b, i)| g.successors(*b).iter().any(|s| order[s] <= *i))
 }
 
+/// Why the JIT does not look into a graph, whatever its operations are.
+pub fn refused(g: &Graph) -> Option<&'static str> {
+    if jit_attr(g, "_jit_look_inside_") == Some(false) {
+        return Some("the program says so");
+    }
+    if jit_attr(g, "_jit_loop_invariant_") == Some(true) {
+        return Some("it is loop-invariant");
+    }
+    if g.attrs.elidable {
+        return Some("it is elidable");
+    }
+    if g.attrs.oopspec.is_some() {
+        return Some("it is an operation that the JIT knows");
+    }
+    (has_loop(g) && jit_attr(g, "_jit_unroll_safe_") != Some(true)).then_some("it has a loop")
+}
+
 impl<'p> Look<'p> {
     /// Nothing decided yet.
     pub fn new(
@@ -81,20 +98,10 @@ impl<'p> Look<'p> {
 
     fn decide(&self, id: GraphId) -> Result<(), String> {
         let g = &self.program.graphs[id];
-        let refuse = |why: &str| Err(why.to_string());
-        if jit_attr(g, "_jit_look_inside_") == Some(false) {
-            return refuse("the program says so");
+        match refused(g) {
+            Some(why) => Err(why.to_string()),
+            None => self.supported(g),
         }
-        if jit_attr(g, "_jit_loop_invariant_") == Some(true) {
-            return refuse("it is loop-invariant");
-        }
-        if g.attrs.elidable {
-            return refuse("it is elidable");
-        }
-        if has_loop(g) && jit_attr(g, "_jit_unroll_safe_") != Some(true) {
-            return refuse("it has a loop");
-        }
-        self.supported(g)
     }
 
     /// Whether all operations of a graph have a form in jitcodes.
@@ -220,16 +227,47 @@ impl<'p> Look<'p> {
             (_, _, true) => ExtraEffect::CanRaise,
             (_, _, false) => ExtraEffect::CannotRaise,
         };
+        let oopspec = self.oopspec(g);
         let (reads, writes) = (self.reads.places(id), self.analysis.places(id));
-        let reads = reads.map(|r| self.descrs_of(descrs, r.iter().copied()));
+        let reads = reads.map(|r| self.descrs_of(descrs, r));
         let writes = match elidable || invariant {
             true => Some(Vec::new()),
             false => writes.map(|w| self.descrs_of(descrs, w.into_iter())),
         };
         let can_invalidate = writes.is_none();
-        let effect =
-            EffectInfo { extra, reads, writes, can_collect: effects.collects, can_invalidate, ..EffectInfo::ANYTHING };
+        let effect = EffectInfo { extra, oopspec, reads, writes, can_collect: effects.collects, can_invalidate };
         (effect, (self.returns_exception)(id))
+    }
+
+    /// Which known operation a function says that it is.
+    fn oopspec(&self, g: &Graph) -> OopSpec {
+        let Some(spec) = &g.attrs.oopspec else { return OopSpec::None };
+        let wide = g.args().first().and_then(|v| g.vars[*v].ty?.target()).is_some_and(|c| {
+            let Container::Struct(s) = self.program.types.get(c) else { return false };
+            s.items == Some(lltype::Elem::Prim(LLType::UniChar))
+        });
+        match (spec.split('(').next().unwrap_or_default().trim(), wide) {
+            ("list.ll_arraycopy", _) => OopSpec::ArrayCopy,
+            ("list.ll_arraymove", _) => OopSpec::ArrayMove,
+            ("list.ll_arrayclear", _) => OopSpec::ArrayClear,
+            ("rgc.ll_shrink_array", _) => OopSpec::ShrinkArray,
+            ("int.py_div", _) => OopSpec::IntPyDiv,
+            ("int.py_mod", _) => OopSpec::IntPyMod,
+            ("int.udiv", _) => OopSpec::IntUdiv,
+            ("int.umod", _) => OopSpec::IntUmod,
+            ("math.sqrt", _) => OopSpec::MathSqrt,
+            ("jit.not_in_trace", _) => OopSpec::NotInTrace,
+            ("stroruni.concat", false) => OopSpec::StrConcat,
+            ("stroruni.slice", false) => OopSpec::StrSlice,
+            ("stroruni.equal", false) => OopSpec::StrEqual,
+            ("stroruni.cmp", false) => OopSpec::StrCmp,
+            ("stroruni.concat", true) => OopSpec::UniConcat,
+            ("stroruni.slice", true) => OopSpec::UniSlice,
+            ("stroruni.equal", true) => OopSpec::UniEqual,
+            ("stroruni.cmp", true) => OopSpec::UniCmp,
+            (name, _) if name.ends_with("dict.lookup") => OopSpec::DictLookup,
+            _ => OopSpec::None,
+        }
     }
 
     /// Sorted by kind of place first, so that numbers do not depend on the order of a hash table.

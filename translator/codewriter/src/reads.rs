@@ -1,72 +1,116 @@
 //! What calling a graph can read: the counterpart of the writes that `backendopt` knows.
 
-use backendopt::analysis::{array_type, call_graph, callees, components};
+use backendopt::analysis::{array_type, call_graph, callees, components, extern_writes, is_raw};
 use backendopt::{Callees, Place};
 use graph::{Graph, GraphId, Imm, Op, OpCode, Program};
-use std::collections::HashSet;
+use indexmap::IndexSet;
+use lltype::{Container, Elem};
 use std::rc::Rc;
 
-/// A graph that reads more places than this is said to read anything.
-const LIMIT: usize = 400;
-
 /// `None`: anything.
-type Set = Option<Rc<HashSet<Place>>>;
+type Set = Option<Rc<Vec<u64>>>;
 
 /// The result for all graphs.
 pub struct Reads {
     graphs: Vec<Set>,
+    /// Everything that some operation reads.
+    places: IndexSet<Place>,
 }
 
 impl Reads {
     /// A pass over the call graph, callees first.
     pub fn new(program: &Program) -> Reads {
-        let mut reads = Reads { graphs: vec![None; program.graphs.len()] };
+        let mut places = IndexSet::new();
+        for graph in program.graphs.values() {
+            for op in graph.rpo().into_iter().flat_map(|b| &graph.blocks[b].ops) {
+                if let Read::Places(list) = direct(program, graph, op) {
+                    places.extend(list);
+                }
+            }
+        }
+        let mut raw = vec![0; places.len().div_ceil(64)];
+        for (i, p) in places.iter().enumerate() {
+            raw[i / 64] |= u64::from(is_raw(program, *p)) << (i % 64);
+        }
+        let mut reads = Reads { graphs: vec![None; program.graphs.len()], places };
         for component in components(&call_graph(program)) {
-            let set = reads.component(program, &component);
+            let set = reads.component(program, &component, &raw).map(Rc::new);
             component.iter().for_each(|g| reads.graphs[g.as_u32() as usize] = set.clone());
         }
         reads
     }
 
     /// What a graph can read; `None`: anything.
-    pub fn places(&self, g: GraphId) -> Option<&HashSet<Place>> {
-        self.graphs.get(g.as_u32() as usize)?.as_deref()
+    pub fn places(&self, g: GraphId) -> Option<impl Iterator<Item = Place> + '_> {
+        let set = self.graphs.get(g.as_u32() as usize)?.as_ref()?;
+        let has = |i: &usize| set[i / 64] >> (i % 64) & 1 == 1;
+        Some((0..self.places.len()).filter(has).filter_map(|i| self.places.get_index(i).copied()))
     }
 
-    fn component(&self, program: &Program, component: &[GraphId]) -> Set {
-        let mut places = HashSet::new();
+    fn component(&self, program: &Program, component: &[GraphId], raw: &[u64]) -> Option<Vec<u64>> {
+        let mut set = vec![0; raw.len()];
+        let join = |set: &mut Vec<u64>, other: &[u64]| set.iter_mut().zip(other).for_each(|(a, b)| *a |= b);
+        let add = |set: &mut Vec<u64>, p: &Place| {
+            if let Some(i) = self.places.get_index_of(p) {
+                set[i / 64] |= 1 << (i % 64);
+            }
+        };
         for g in component {
             let graph = &program.graphs[*g];
             for op in graph.rpo().into_iter().flat_map(|b| &graph.blocks[b].ops) {
                 match callees(program, op) {
-                    None => places.extend(direct(graph, op)?),
+                    None => match direct(program, graph, op) {
+                        Read::Places(list) => list.iter().for_each(|p| add(&mut set, p)),
+                        Read::Raw => join(&mut set, raw),
+                    },
                     Some(Callees::Unknown) => return None,
                     Some(Callees::Extern(x)) if x.pure => {}
-                    Some(Callees::Extern(_)) => return None,
+                    Some(Callees::Extern(x)) => {
+                        // It reads what it can write.
+                        extern_writes(program, x)?.iter().for_each(|p| add(&mut set, p));
+                        join(&mut set, raw);
+                    }
                     Some(Callees::Graphs(list)) => {
                         for callee in list.iter().filter(|c| !component.contains(c)) {
-                            places.extend(self.places(*callee)?);
+                            join(&mut set, self.graphs[callee.as_u32() as usize].as_ref()?);
                         }
                     }
                 }
-                if places.len() > LIMIT {
-                    return None;
-                }
             }
         }
-        Some(Rc::new(places))
+        Some(set)
     }
 }
 
-/// What an operation that is not a call reads; the outer `None`: anything.
-fn direct(graph: &Graph, op: &Op) -> Option<Option<Place>> {
+enum Read {
+    Places(Vec<Place>),
+    /// Memory behind an address.
+    Raw,
+}
+
+/// What an operation that is not a call reads.
+fn direct(program: &Program, graph: &Graph, op: &Op) -> Read {
     use OpCode::*;
-    Some(match (op.code, &op.imm) {
-        (GetField | GetInteriorField, Imm::Field(f)) => Some(Place::Field(*f)),
-        (GetArrayItem | ArrayCopy | ShrinkArray, _) => Some(Place::Items(array_type(graph, op.args.first()?)?)),
-        (RawLoad, _) => return None,
-        _ => None,
-    })
+    let container = || array_type(graph, op.args.first()?);
+    match (op.code, &op.imm) {
+        (GetField | GetInteriorField, Imm::Field(f)) => Read::Places(vec![Place::Field(*f)]),
+        (GetArrayItem, _) => Read::Places(container().map(Place::Items).into_iter().collect()),
+        (ArrayCopy | ShrinkArray, _) => {
+            let structure = container().map(|c| (c, program.types.get(c)));
+            Read::Places(match structure {
+                Some((_, Container::Struct(s))) if matches!(s.items, Some(Elem::Struct(_))) => match s.items {
+                    Some(Elem::Struct(inner)) => {
+                        program.types.all_fields(inner).into_iter().map(Place::Field).collect()
+                    }
+                    _ => Vec::new(),
+                },
+                Some((c, _)) => vec![Place::Items(c)],
+                None => Vec::new(),
+            })
+        }
+        (RawLoad, _) => Read::Raw,
+        _ => Read::Places(Vec::new()),
+    }
 }
 
 #[cfg(test)]
@@ -78,7 +122,7 @@ mod tests {
         let p = graph::parse_program(
             "type T = gc struct {a: Signed, b: Signed}
              type A = gc struct {} items Signed
-             extern x \"x\" () -> Void
+             extern x \"x\" () -> Void collects
              graph f -> Signed {
              b(t: *T):
                  r: Signed = direct_call(@g, t, 3)
@@ -107,7 +151,7 @@ mod tests {
         let reads = Reads::new(&p);
         for g in [0, 1] {
             let places = reads.places(GraphId::from_u32(g)).expect("known");
-            assert_eq!(places.len(), 1, "{places:?}");
+            assert_eq!(places.count(), 1);
         }
         assert!(reads.places(GraphId::from_u32(2)).is_none());
     }

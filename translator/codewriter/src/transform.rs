@@ -20,6 +20,9 @@ pub fn unsupported(program: &Program, g: &Graph, op: &Op) -> Option<String> {
     let kind = |a: &Operand| kind_of(program, operand_type(g, a));
     let result = g.vars[op.result].ty.and_then(|t| kind_of(program, t));
     let gc = |i: usize| op.args.get(i).is_some_and(|a| kind(a) == Some(Kind::Ref));
+    // The machine code has them in registers that calls from traces do not fill.
+    let single = |t: LLType| t == LLType::SingleFloat;
+    let passable = !op.args.iter().any(|a| single(operand_type(g, a))) && !g.vars[op.result].ty.is_some_and(single);
     let fine = match op.code {
         c if is_transparent(c) || is_dropped(c) => true,
         CastOpaquePtr => kind(&op.args[0]) == result,
@@ -28,12 +31,16 @@ pub fn unsupported(program: &Program, g: &Graph, op: &Op) -> Option<String> {
         CastBoolToFloat | CastIntToChar | CastIntToUniChar | IntAbs | IntBetween | FloatIsTrue | IsSubclassOf => true,
         IntAddOvf | IntSubOvf | IntMulOvf | PtrEq | PtrNe | PtrIsZero | PtrNonZero | Fatal | JitMarker => true,
         Hint | JitIsVirtual | JitForceVirtual | JitRecordExactClass | JitWeAreJitted => true,
-        DirectCall | IndirectCall => true,
-        JitConditionalCall | JitConditionalCallValue => op.args.iter().all(|a| kind(a) != Some(Kind::Float)),
+        DirectCall | IndirectCall => passable,
+        JitConditionalCall | JitConditionalCallValue => {
+            passable && op.args.iter().all(|a| kind(a) != Some(Kind::Float))
+        }
         Malloc => matches!(&op.imm, Imm::Type(c) if program.types.structure_of(*c).gc),
         MallocVarsize => matches!(&op.imm, Imm::Type(c) if program.types.structure_of(*c).gc),
         GetField | SetField => true,
-        GetArrayItem | SetArrayItem | GetArraySize | GetInteriorField | SetInteriorField => gc(0),
+        GetArrayItem => gc(0) || result != Some(Kind::Ref),
+        SetArrayItem => gc(0) || op.args.get(2).is_some_and(|a| kind(a) != Some(Kind::Ref)),
+        GetArraySize | GetInteriorField | SetInteriorField => gc(0),
         c => plain_op(c).is_some(),
     };
     (!fine).then(|| format!("the operation {} is not traced", op.code.name()))

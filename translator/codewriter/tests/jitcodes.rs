@@ -419,6 +419,53 @@ jitcode "f" (i) -> i {
 }
 
 #[test]
+fn odd_operations_are_calls_of_tiny_graphs() {
+    check_function(
+        "type A = gc struct \"array\" {} items Char
+         type R = struct \"raw\" {} items Float",
+        r#"graph f -> Signed {
+         b0(n: Signed):
+             a: *A = malloc_varsize[A](n)
+             b: *A = malloc_varsize[A](5)
+             r: *R = cast_int_to_ptr(n)
+             arraycopy(a, b, 0, n, 3)
+             arraycopy(b, a, n, 1, 2)
+             x = cast_int_to_float(n)
+             y = float_sqrt(x)
+             z = float_floor(y)
+             u = cast_float_to_uint(z)
+             h: Signed = gc_identityhash(a)
+             m = cast_uint_to_int(u)
+             s = int_add(h, m)
+             w: Float = getarrayitem(r, s)
+             setarrayitem(r, n, w)
+             return s
+         }"#,
+        r#"
+jitcode "f" (i) -> i {
+    r0 = new_array_clear(i0, d0)
+    r1 = new_array_clear(5, d0)
+    residual_call_ir_v(@2, [0, i0, 3], [r0, r1], d3)
+    -live-(i0 r0 r1)
+    residual_call_ir_v(@2, [i0, 1, 2], [r1, r0], d3)
+    -live-(i0 r0)
+    f0 = cast_int_to_float(i0)
+    f0 = float_sqrt(f0)
+    f0 = residual_call_irf_f(@3, [], [], [f0], d4)
+    -live-(i0 r0 f0)
+    i1 = residual_call_irf_i(@4, [], [], [f0], d5)
+    -live-(i0 i1 r0)
+    i2 = residual_call_r_i(@5, [r0], d6)
+    -live-(i0 i1 i2)
+    i1 = int_add(i2, i1)
+    f0 = getarrayitem_raw_f(i0, i1, d1)
+    setarrayitem_raw_f(i0, i0, f0, d1)
+    int_return(i1)
+}"#,
+    );
+}
+
+#[test]
 fn automatic_reds_are_what_lives_across_the_marker() {
     let mut p = graph::parse_program(
         r#"entry main

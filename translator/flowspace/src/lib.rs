@@ -89,5 +89,9 @@ fn attributes(host: &Host, function: &FuncDesc) -> GraphAttrs {
         .filter(|name| name.starts_with("_jit_") || name.starts_with("_elidable_"))
         .filter_map(|name| truth(name).map(|flag| (name.as_str().into(), flag)))
         .collect();
-    GraphAttrs { inline, elidable: truth("_elidable_function_") == Some(true), jit }
+    let oopspec = match value("oopspec").as_deref() {
+        Some(Desc::Str(text)) => Some(String::from_utf8_lossy(text).into()),
+        _ => None,
+    };
+    GraphAttrs { inline, elidable: truth("_elidable_function_") == Some(true), jit, oopspec }
 }

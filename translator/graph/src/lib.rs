@@ -238,6 +238,8 @@ pub struct GraphAttrs {
     pub elidable: bool,
     /// Hints for the JIT, by name, as the decorators set them (`_jit_look_inside_`, …).
     pub jit: Vec<(Arc<str>, bool)>,
+    /// Which operation known to the JIT's optimiser the function is (`@oopspec`).
+    pub oopspec: Option<Arc<str>>,
 }
 
 /// One function.

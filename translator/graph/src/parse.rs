@@ -598,6 +598,10 @@ impl Parser<'_> {
                 };
             } else if self.eat_word("elidable") {
                 graph.attrs.elidable = true;
+            } else if self.eat_word("oopspec") {
+                self.punct('(')?;
+                graph.attrs.oopspec = Some(self.string()?);
+                self.punct(')')?;
             } else if self.eat_word("jit") {
                 self.punct('(')?;
                 let name = self.string()?;

@@ -312,6 +312,9 @@ fn print_into(out: &mut String, id: Option<GraphId>, graph: &Graph, types: Optio
         Inline::Try => out.push_str(" inline=try"),
     }
     out.push_str(if graph.attrs.elidable { " elidable" } else { "" });
+    if let Some(spec) = &graph.attrs.oopspec {
+        let _ = write!(out, " oopspec({})", quote(spec));
+    }
     for (name, on) in &graph.attrs.jit {
         let _ = write!(out, " jit({}={on})", quote(name));
     }

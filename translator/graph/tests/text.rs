@@ -29,7 +29,7 @@ string_list T5
 exception OverflowError s2
 entry g0
 
-graph g0 "main" -> Signed inline=never elidable jit("_jit_look_inside_"=true) {
+graph g0 "main" -> Signed inline=never elidable oopspec("list.ll_arraycopy") jit("_jit_look_inside_"=true) {
 block0(v0 "n": Signed):
     v1: Bool = int_lt(v0, -10)
     branch v1 ? block1(v0) : block2()

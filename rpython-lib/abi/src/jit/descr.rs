@@ -178,6 +178,24 @@ pub enum OopSpec {
     DictLookup = 9,
     /// Shortens an array just allocated.
     ShrinkArray = 10,
+    /// Copies items within an array: array, source start, destination start, count.
+    ArrayMove = 11,
+    /// Called while tracing and by the interpreters, absent in compiled code.
+    NotInTrace = 12,
+    /// Division of unsigned ints.
+    IntUdiv = 13,
+    /// Remainder of unsigned ints.
+    IntUmod = 14,
+    /// Comparison of two strings: negative, 0 or positive.
+    StrCmp = 15,
+    /// [`OopSpec::StrConcat`] of unicode strings.
+    UniConcat = 16,
+    /// [`OopSpec::StrSlice`] of unicode strings.
+    UniSlice = 17,
+    /// [`OopSpec::StrEqual`] of unicode strings.
+    UniEqual = 18,
+    /// [`OopSpec::StrCmp`] of unicode strings.
+    UniCmp = 19,
 }
 
 /// What a call reads and writes.

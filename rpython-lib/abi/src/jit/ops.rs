@@ -234,6 +234,7 @@ macro_rules! jit_operations {
                 FloatTruediv "float_truediv" (a F, b F) Float { a / b }
                 FloatNeg "float_neg" (a F) Float { -a }
                 FloatAbs "float_abs" (a F) Float { a.abs() }
+                FloatSqrt "float_sqrt" (a F) Float { a.sqrt() }
                 FloatLt "float_lt" (a F, b F) Int { (a < b) as i64 }
                 FloatLe "float_le" (a F, b F) Int { (a <= b) as i64 }
                 FloatEq "float_eq" (a F, b F) Int { (a == b) as i64 }

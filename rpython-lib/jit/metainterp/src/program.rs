@@ -142,6 +142,15 @@ fn effect(info: &jit::EffectInfo) -> EffectInfo {
         jit::OopSpec::StrEqual => OopSpec::StrEqual,
         jit::OopSpec::DictLookup => OopSpec::DictLookup,
         jit::OopSpec::ShrinkArray => OopSpec::ShrinkArray,
+        jit::OopSpec::ArrayMove => OopSpec::Arraymove,
+        jit::OopSpec::NotInTrace => OopSpec::NotInTrace,
+        jit::OopSpec::IntUdiv => OopSpec::IntUdiv,
+        jit::OopSpec::IntUmod => OopSpec::IntUmod,
+        jit::OopSpec::StrCmp => OopSpec::StrCmp,
+        jit::OopSpec::UniConcat => OopSpec::UniConcat,
+        jit::OopSpec::UniSlice => OopSpec::UniSlice,
+        jit::OopSpec::UniEqual => OopSpec::UniEqual,
+        jit::OopSpec::UniCmp => OopSpec::UniCmp,
         _ => OopSpec::None,
     };
     EffectInfo {
