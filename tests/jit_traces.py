@@ -9,6 +9,7 @@ each on a line of its own:
     loop count: 2 REGEX         so many do
     trace has: REGEX            the same on everything that was compiled
     trace lacks: REGEX
+    log has: REGEX              some line of the log does, notes for people too
     output: TEXT                a line of the program's output
 
 Expectations that do not hold on a line `known: TEXT` after them are reported as missing features, not as failures.
@@ -31,6 +32,7 @@ class Traces(object):
     """What a log says was compiled."""
 
     def __init__(self, log):
+        self.log = log.splitlines()
         self.loops, self.bridges, self.aborts = [], [], []
         kinds = {
             "jit-log-opt-loop": self.loops,
@@ -75,7 +77,7 @@ def holds(key, value, traces, output):
     if key == "output":
         return value in output.splitlines()
     place, how = key.split(" ")
-    lines = traces.body() if place == "loop" else traces.everything()
+    lines = {"loop": traces.body, "trace": traces.everything, "log": lambda: traces.log}[place]()
     if how == "count":
         number, value = value.split(" ", 1)
     found = sum(1 for line in lines if re.search(value, line))
@@ -85,7 +87,7 @@ def holds(key, value, traces, output):
 
 
 KEYS = {"loops", "bridges", "aborts", "output", "loop has", "loop lacks", "loop count"}
-KEYS |= {"trace has", "trace lacks", "trace count"}
+KEYS |= {"log has", "trace has", "trace lacks", "trace count"}
 
 
 def check(program, executable, folder):
@@ -117,7 +119,7 @@ def check(program, executable, folder):
         known = i + 1 < len(tested) and tested[i + 1][0] == "known"
         if holds(key, value, traces, done.stdout.decode()):
             if known:
-                wrong.append("%s: '%s: %s' holds now: remove 'known'" % (name, key, value))
+                missing.append("%s: '%s: %s' holds now: remove 'known'" % (name, key, value))
         elif known:
             missing.append("%s: %s: %s (%s)" % (name, key, value, tested[i + 1][1]))
         else:

@@ -119,7 +119,12 @@ def hints():
 def check_hint(program, folder):
     """What is wrong with the traces of a program, and what is known to be missing."""
     output = os.path.join(folder, "hint")
-    subprocess.run([RTRANSLATE, "-q", "--verify", "--opt=jit", "-o", output, program], check=True)
+    command = [RTRANSLATE, "-q", "--verify", "--opt=jit", "-o", output, program]
+    done = subprocess.run(command, capture_output=True)
+    if done.returncode != 0:
+        text = "%s: not translated" % os.path.basename(program)
+        untranslated = [v for k, v in jit_traces.expectations(program) if k == "untranslated"]
+        return ([], [text + " (%s)" % untranslated[0]]) if untranslated else ([text], [])
     return jit_traces.check(program, output, folder)
 
 

@@ -88,8 +88,10 @@ impl Logger {
         let count = trace.ops.len();
         let place = place(trace, tables.handles);
         let (section, head) = match entry {
-            Entry::Loop(token) => {
-                let closes = trace.ops.last().is_some_and(|op| op.opnum == Opnum::Jump && op.descr == Some(token));
+            Entry::Loop(_) => {
+                let to = trace.ops.last().filter(|op| op.opnum == Opnum::Jump).and_then(|op| op.descr);
+                let is_target = |op: &Op| op.opnum == Opnum::Label && to.is_some() && op.descr == to;
+                let closes = trace.ops.iter().any(is_target);
                 let kind = if closes { "loop" } else { "entry bridge" };
                 self.loops += 1;
                 ("jit-log-opt-loop", format!("# Loop {} ({place}) : {kind} with {count} ops\n", self.loops))
