@@ -79,6 +79,14 @@ class W_Root(object):
         """
         return space.next_via_method(self)
 
+    def overrides_next(self):
+        """Is the __next__ of an instance of a user subclass one in Python?"""
+        return space.overrides_next(self)
+
+    def iteration_key(self):
+        """What loops over this iterator are distinguished by in the JIT."""
+        return self.getclass()
+
     def send_w(self, w_value):
         """Sends a value into a generator-like iterator (`yield from`, `await`): the value it yields.
 

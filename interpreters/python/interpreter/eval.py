@@ -188,6 +188,10 @@ def dispatch(frame, pc):
                 continue
             elif o == op.JUMP_BACKWARD:
                 pc = arg
+                if frame.resumed:  # a trace goes through a generator up to its next yield
+                    frame.resumed = False
+                    if we_are_jitted():
+                        continue
                 driver.can_enter_jit(pc=pc, sp=sp, code=code, frame=frame)
                 continue
             elif o == op.JUMP_FORWARD:

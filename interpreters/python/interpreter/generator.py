@@ -61,6 +61,7 @@ class W_GeneratorBase(W_Root):
             ec.current_exc = self.saved_exc
         self.running = True
         frame.yielding = False
+        frame.resumed = True
         try:
             w_result = frame.execute(frame.resume_pc, operror)
         except error.OperationError as e:
@@ -108,6 +109,9 @@ class W_GeneratorBase(W_Root):
 
     def next_w(self):
         return self.resume(space.w_None, None)
+
+    def iteration_key(self):
+        return self.code
 
     def send_w(self, w_value):
         return self.resume(w_value, None)

@@ -11,7 +11,8 @@ class PyFrame(W_Root):
 
     locals_cells_stack_w: fast locals, then cells, then the value stack; valuestackdepth is the index of the
     first free stack slot. last_instr: the instruction being executed. w_locals: the namespace of module and
-    class bodies (None for functions). `yielding`: the frame returned because of a yield; it goes on at resume_pc.
+    class bodies (None for functions). `yielding`: the frame returned because of a yield; it goes on at resume_pc,
+    and is `resumed` then until it jumps backward.
     """
 
     def __init__(self, code, w_globals, closure_w):
@@ -23,6 +24,7 @@ class PyFrame(W_Root):
         self.last_instr = 0
         self.resume_pc = 0
         self.yielding = False
+        self.resumed = False
         self.reraising = False
         self.f_back = None
         n = code.nfreevars

@@ -180,7 +180,10 @@ class TypeDef(object):
             return descriptor.make_getset(entry.name, self.cls, fget, fset, fdel, w_type)
         fn = entry.value
         if kind == "iterator":
-            fn = getattr(descriptor, fn)
+            if fn == "next_or_stop":
+                fn = descriptor.make_next(self.cls, self.name)
+            else:
+                fn = getattr(descriptor, fn)
         elif kind == "method":
             fn = gateway.checked_self(fn, self.cls, entry.name, self.name, entry.text)
         elif kind == "new":
@@ -247,6 +250,16 @@ def user_subclass(Base):
 
         def setslotvalue(self, key, w_value):
             self.inst.setslotvalue(key, w_value)
+
+    if Base.next_w is not W_Root.next_w:
+        base_next = Base.next_w
+
+        def next_w(self):
+            if self.overrides_next():
+                return W_Root.next_w(self)
+            return base_next(self)
+
+        W_User.next_w = next_w
 
     W_User.__name__ = Base.__name__ + "User"
     W_User.__qualname__ = W_User.__name__

@@ -470,12 +470,23 @@ def return_self(w_self):
     return w_self
 
 
-def next_or_stop(w_self):
-    """__next__ of builtin iterators."""
-    w_item = w_self.next_w()
-    if w_item is None:
-        raise error.stop_iteration()
-    return w_item
+def make_next(cls, typename):
+    """NOT_RPYTHON: __next__ of a builtin iterator, whatever subclasses in Python do."""
+    class_next = cls.next_w
+    message = "descriptor '__next__' requires a '%s' object but received a '" % typename
+
+    def next_or_stop(w_self):
+        if not isinstance(w_self, cls):
+            raise error.operr(
+                space.w_TypeError,
+                message + w_self.getclass().name + "'",
+            )
+        w_item = class_next(w_self)
+        if w_item is None:
+            raise error.stop_iteration()
+        return w_item
+
+    return next_or_stop
 
 
 # ---- import-time helpers ------------------------------------------------------------------------

@@ -34,7 +34,7 @@ class W_DictObject(W_HashTable):
 
     def getitem(self, w_key):
         """The value of a key, or None."""
-        e = self.find(w_key, hash_key(w_key))
+        e = self.find_key(w_key, hash_key(w_key))
         if e < 0:
             return None
         return self.values_w[e]
@@ -49,7 +49,7 @@ class W_DictObject(W_HashTable):
     def setitem(self, w_key, w_value):
         """self[w_key] = w_value"""
         h = hash_key(w_key)
-        e = self.find(w_key, h)
+        e = self.find_key(w_key, h)
         if e >= 0:
             self.set_value(e, w_value)
         else:
@@ -71,7 +71,7 @@ class W_DictObject(W_HashTable):
 
     def delitem(self, w_key):
         """Remove a key; False if it is not there."""
-        e = self.find(w_key, hash_key(w_key))
+        e = self.find_key(w_key, hash_key(w_key))
         if e < 0:
             return False
         self.remove_entry(e)
@@ -88,7 +88,7 @@ class W_DictObject(W_HashTable):
     def setdefault(self, w_key, w_default):
         """The value of a key, which is w_default if the key is new."""
         h = hash_key(w_key)
-        e = self.find(w_key, h)
+        e = self.find_key(w_key, h)
         if e >= 0:
             return self.values_w[e]
         self.add_entry(w_key, h, w_default)
@@ -96,7 +96,7 @@ class W_DictObject(W_HashTable):
 
     def pop_value(self, w_key):
         """Remove a key and return its value, or None if it is not there."""
-        e = self.find(w_key, hash_key(w_key))
+        e = self.find_key(w_key, hash_key(w_key))
         if e < 0:
             return None
         w_value = self.values_w[e]
@@ -105,7 +105,7 @@ class W_DictObject(W_HashTable):
 
     def contains(self, w_key):
         """w_key in self"""
-        return self.find(w_key, hash_key(w_key)) >= 0
+        return self.find_key(w_key, hash_key(w_key)) >= 0
 
     def next_entry(self, pos):
         """Position >= pos of the next entry, or -1; begin with 0 and go on with the result + 1."""

@@ -7,6 +7,7 @@ A removed entry leaves a hole (its key is None) until the next rebuild.
 
 import sys
 
+from rpython.rlib import jit
 from rpython.rlib.objectmodel import compute_hash
 
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -17,12 +18,29 @@ FREE = 0
 DELETED = 1
 FIRST = 2  # indexes[slot] is FIRST + entry number
 
+# What all keys of a table are.
+EMPTY = 0  # there were none yet
+TEXTS = 1  # exact str
+INTS = 2  # exact int, in a machine word
+OTHERS = 3
+
 
 def hash_key(w_key):
-    """The hash of a key, with short ways for exact str and int."""
+    """The hash of a key, with short ways for exact str and tuple."""
     if type(w_key) is unicodeobject.W_UnicodeObject:
         return compute_hash(w_key.text())
+    if type(w_key) is tupleobject.W_TupleObject:
+        return w_key.hash_value()
     return space.hash_w(w_key)
+
+
+def kind_of_key(w_key):
+    """The kind of a table that has only such keys."""
+    if type(w_key) is unicodeobject.W_UnicodeObject:
+        return TEXTS
+    if type(w_key) is intobject.W_IntObject:
+        return INTS
+    return OTHERS
 
 
 class W_HashTable(W_Root):
@@ -38,6 +56,7 @@ class W_HashTable(W_Root):
         else:
             self.values_w = None
         self.indexes = None
+        self.kind = EMPTY
         self.live = 0
         self.fill = 0
         self.namespace = None  # to be told of changes: see namespace.py
@@ -120,20 +139,39 @@ class W_HashTable(W_Root):
 
     def find_str(self, name):
         """Entry number of the exact str key with this UTF-8, or -1."""
-        h = compute_hash(name)
+        kind = jit.promote(self.kind)
+        if kind == TEXTS:
+            return self.find_text(name, compute_hash(name))
+        if kind == OTHERS:
+            return self.find(unicodeobject.W_UnicodeObject(name), compute_hash(name))
+        return -1
+
+    def find_key(self, w_key, h):
+        """As find; runs no Python code where the keys show that it is not needed."""
+        kind = jit.promote(self.kind)
+        if kind == TEXTS:
+            if type(w_key) is unicodeobject.W_UnicodeObject:
+                return self.find_text(w_key.text(), h)
+        elif kind == INTS:
+            if type(w_key) is intobject.W_IntObject:
+                return self.find_int(w_key.intval, h)
+        elif kind == EMPTY:
+            return -1
+        return self.find(w_key, h)
+
+    def find_text(self, name, h):
+        """Entry number of a str key among exact str keys, or -1."""
+        hashes = self.hashes
         indexes = self.indexes
         if indexes is None:
-            hashes = self.hashes
             e = 0
             while e < len(hashes):
                 if hashes[e] == h:
                     w_found = self.keys_w[e]
                     if w_found is not None:
-                        if type(w_found) is unicodeobject.W_UnicodeObject:
-                            if w_found.text() == name:
-                                return e
-                        else:
-                            return self.find(unicodeobject.W_UnicodeObject(name), h)
+                        assert isinstance(w_found, unicodeobject.W_UnicodeObject)
+                        if w_found.text() == name:
+                            return e
                 e += 1
             return -1
         mask = len(indexes) - 1
@@ -145,14 +183,45 @@ class W_HashTable(W_Root):
                 return -1
             if e >= FIRST:
                 e -= FIRST
-                if self.hashes[e] == h:
+                if hashes[e] == h:
                     w_found = self.keys_w[e]
                     if w_found is not None:
-                        if type(w_found) is unicodeobject.W_UnicodeObject:
-                            if w_found.text() == name:
-                                return e
-                        else:
-                            return self.find(unicodeobject.W_UnicodeObject(name), h)
+                        assert isinstance(w_found, unicodeobject.W_UnicodeObject)
+                        if w_found.text() == name:
+                            return e
+            perturb >>= 5
+            slot = (slot * 5 + perturb + 1) & mask
+
+    def find_int(self, value, h):
+        """Entry number of an int key among exact machine int keys, or -1."""
+        hashes = self.hashes
+        indexes = self.indexes
+        if indexes is None:
+            e = 0
+            while e < len(hashes):
+                if hashes[e] == h:
+                    w_found = self.keys_w[e]
+                    if w_found is not None:
+                        assert isinstance(w_found, intobject.W_IntObject)
+                        if w_found.intval == value:
+                            return e
+                e += 1
+            return -1
+        mask = len(indexes) - 1
+        slot = h & mask
+        perturb = h & sys.maxsize
+        while True:
+            e = indexes[slot]
+            if e == FREE:
+                return -1
+            if e >= FIRST:
+                e -= FIRST
+                if hashes[e] == h:
+                    w_found = self.keys_w[e]
+                    if w_found is not None:
+                        assert isinstance(w_found, intobject.W_IntObject)
+                        if w_found.intval == value:
+                            return e
             perturb >>= 5
             slot = (slot * 5 + perturb + 1) & mask
 
@@ -165,6 +234,12 @@ class W_HashTable(W_Root):
                 self.rebuild()
         elif self.fill * 3 >= len(self.indexes) * 2:
             self.rebuild()
+        key_kind = kind_of_key(w_key)
+        if self.kind != key_kind:
+            if self.kind == EMPTY:
+                self.kind = key_kind
+            else:
+                self.kind = OTHERS
         e = len(self.hashes)
         self.hashes.append(h)
         self.keys_w.append(w_key)
@@ -223,6 +298,7 @@ class W_HashTable(W_Root):
         self.keys_w = []
         if self.values_w is not None:
             self.values_w = []
+        self.kind = EMPTY
         self.indexes = None
         self.live = 0
         self.fill = 0
@@ -272,6 +348,7 @@ class W_HashTable(W_Root):
 
     def copy_entries_from(self, other):
         """Become a copy of another table of the same kind; self is empty."""
+        self.kind = other.kind
         self.hashes = other.hashes[:]
         self.keys_w = other.keys_w[:]
         values_w = other.values_w
@@ -308,4 +385,4 @@ class W_HashTable(W_Root):
         self.add_entry(w_key, h, w_value)
 
 
-from interpreters.python.objspace import intobject, unicodeobject  # noqa: E402
+from interpreters.python.objspace import intobject, tupleobject, unicodeobject  # noqa: E402

@@ -11,6 +11,8 @@ from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.typedef import TypeDef, method, new, user_subclass
 from interpreters.python.objspace import operation as space
 
+extend_driver = jit.JitDriver(name="extend", greens=["key"], reds=["w_iterator", "w_list"])
+
 SHORT = 8  # lists up to that length are made inside of traces
 
 # How the items of a list are kept.
@@ -207,15 +209,7 @@ class W_ListObject(W_Root):
         elif type(w_iterable) is rangeobject.W_RangeObject and w_iterable.small:
             self.extend_range(w_iterable.start, w_iterable.step, w_iterable.count)
         else:
-            self.extend_iterator(space.iter(w_iterable))
-
-    def extend_iterator(self, w_iterator):
-        """Append what an iterator gives."""
-        while True:
-            w_item = w_iterator.next_w()
-            if w_item is None:
-                return
-            self.append(w_item)
+            append_all(self, space.iter(w_iterable))
 
     def extend_list(self, w_other):
         """Append the items of a list, which may be self."""
@@ -601,6 +595,17 @@ class W_ListObject(W_Root):
                     self.words = unwrap_items(kind, sorted_w)
         if changed:
             raise operr(space.w_ValueError, "list modified during sort")
+
+
+def append_all(w_list, w_iterator):
+    """Append what an iterator gives."""
+    key = w_iterator.iteration_key()
+    while True:
+        extend_driver.jit_merge_point(key=key, w_iterator=w_iterator, w_list=w_list)
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return
+        w_list.append(w_item)
 
 
 def wrap_words(kind, words):

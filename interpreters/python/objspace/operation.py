@@ -560,6 +560,11 @@ def next(w_it):
     return get_and_call0(w_descr, w_it)
 
 
+def overrides_next(w_it):
+    """Is the __next__ of an iterator no builtin function?"""
+    return not isinstance(w_it.getclass().slot(slots.NEXT), gateway.W_BuiltinFunction)
+
+
 def next_via_method(w_it):
     """next(w_it), or None at the end with ec.w_stopvalue set: the default of W_Root.next_w."""
     try:

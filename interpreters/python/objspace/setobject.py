@@ -32,16 +32,16 @@ class W_BaseSetObject(W_HashTable):
     def add(self, w_item):
         """Put an item in."""
         h = hash_key(w_item)
-        if self.find(w_item, h) < 0:
+        if self.find_key(w_item, h) < 0:
             self.add_entry(w_item, h, None)
 
     def contains(self, w_item):
         """w_item in self"""
-        return self.find(w_item, hash_key(w_item)) >= 0
+        return self.find_key(w_item, hash_key(w_item)) >= 0
 
     def discard(self, w_item):
         """Take an item out; False if it is not there."""
-        e = self.find(w_item, hash_key(w_item))
+        e = self.find_key(w_item, hash_key(w_item))
         if e < 0:
             return False
         self.remove_entry(e)
@@ -78,7 +78,7 @@ class W_BaseSetObject(W_HashTable):
             while e >= 0:
                 w_item = w_iterable.keys_w[e]
                 h = w_iterable.hashes[e]
-                if self.find(w_item, h) < 0:
+                if self.find_key(w_item, h) < 0:
                     self.add_entry(w_item, h, None)
                 e = w_iterable.next_used(e + 1)
             return
@@ -87,7 +87,7 @@ class W_BaseSetObject(W_HashTable):
             while e >= 0:
                 w_item = w_iterable.keys_w[e]
                 h = w_iterable.hashes[e]
-                if self.find(w_item, h) < 0:
+                if self.find_key(w_item, h) < 0:
                     self.add_entry(w_item, h, None)
                 e = w_iterable.next_used(e + 1)
             return

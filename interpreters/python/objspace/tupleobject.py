@@ -18,10 +18,20 @@ def mix_hashes(hashes):
     """The hash of a sequence of hashes."""
     acc = r_uint(_PRIME_5)
     for h in hashes:
-        acc += r_uint(h) * r_uint(_PRIME_2)
-        acc = (acc << 31) | (acc >> 33)
-        acc *= r_uint(_PRIME_1)
-    acc += r_uint(len(hashes)) ^ (r_uint(_PRIME_5) ^ r_uint(3527539))
+        acc = mix_hash(acc, h)
+    return finish_hash(acc, len(hashes))
+
+
+def mix_hash(acc, h):
+    """The hash of a sequence up to an item with hash h."""
+    acc += r_uint(h) * r_uint(_PRIME_2)
+    acc = (acc << 31) | (acc >> 33)
+    return acc * r_uint(_PRIME_1)
+
+
+def finish_hash(acc, n):
+    """The hash of a sequence of n items."""
+    acc += r_uint(n) ^ (r_uint(_PRIME_5) ^ r_uint(3527539))
     result = intmask(acc)
     if result == -1:
         return 1546275796
@@ -69,10 +79,10 @@ class W_TupleObject(W_Root):
 
     def hash_value(self):
         """The hash of an exact tuple."""
-        hashes = []
+        acc = r_uint(_PRIME_5)
         for w_item in self.items_w:
-            hashes.append(hashtable.hash_key(w_item))
-        return mix_hashes(hashes)
+            acc = mix_hash(acc, hashtable.hash_key(w_item))
+        return finish_hash(acc, len(self.items_w))
 
     def descr_repr(self):
         items_w = self.items_w

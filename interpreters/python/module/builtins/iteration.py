@@ -1,5 +1,6 @@
 """Builtin functions on iterables."""
 
+from rpython.rlib import jit
 from rpython.rlib.rarithmetic import ovfcheck
 
 from interpreters.python.interpreter.error import operr
@@ -15,11 +16,18 @@ from interpreters.python.objspace import (
 )
 from interpreters.python.objspace import operation as space
 
+any_driver = jit.JitDriver(name="any", greens=["key"], reds=["w_iterator"])
+all_driver = jit.JitDriver(name="all", greens=["key"], reds=["w_iterator"])
+sum_ints_driver = jit.JitDriver(name="sum_ints", greens=["key"], reds=["total", "w_iterator"])
+sum_floats_driver = jit.JitDriver(name="sum_floats", greens=["key"], reds=["w_iterator", "total"])
+
 
 def builtin_all(w_iterable):
     """all(iterable)"""
     w_iterator = space.iter(w_iterable)
+    key = w_iterator.iteration_key()
     while True:
+        all_driver.jit_merge_point(key=key, w_iterator=w_iterator)
         w_item = w_iterator.next_w()
         if w_item is None:
             return space.w_True
@@ -30,7 +38,9 @@ def builtin_all(w_iterable):
 def builtin_any(w_iterable):
     """any(iterable)"""
     w_iterator = space.iter(w_iterable)
+    key = w_iterator.iteration_key()
     while True:
+        any_driver.jit_merge_point(key=key, w_iterator=w_iterator)
         w_item = w_iterator.next_w()
         if w_item is None:
             return space.w_False
@@ -76,7 +86,9 @@ def builtin_sorted(w_iterable, w_key, w_reverse):
 
 def _sum_ints(w_iterator, total):
     """(wrapped sum, the item that is no machine int or does not fit, or None at the end)"""
+    key = w_iterator.iteration_key()
     while True:
+        sum_ints_driver.jit_merge_point(key=key, total=total, w_iterator=w_iterator)
         w_item = w_iterator.next_w()
         if w_item is None:
             return space.newint(total), None
@@ -89,7 +101,9 @@ def _sum_ints(w_iterator, total):
 
 
 def _sum_floats(w_iterator, total):
+    key = w_iterator.iteration_key()
     while True:
+        sum_floats_driver.jit_merge_point(key=key, w_iterator=w_iterator, total=total)
         w_item = w_iterator.next_w()
         if w_item is None:
             return space.newfloat(total), None

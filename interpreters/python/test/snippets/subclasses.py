@@ -247,3 +247,38 @@ class B(bytes):
 
 print(FS([1]), FS([1]) | {2} == {1, 2}, BA(b"ab"), type(BA(b"a") + b"b").__name__, B(b"x"), B(b"x") == b"x", {B(b"x"): 1}[b"x"], B(b"xy")[0])
 print(type(FS([1]).union([2])).__name__, type(FS([1]) & {1}).__name__, type(MyStr("a").lower()).__name__)
+
+
+class Doubling(map):
+    def __next__(self):
+        return 2 * super().__next__()
+
+
+class Counting(enumerate):
+    def __next__(self):
+        i, x = enumerate.__next__(self)
+        return (i + 100, x)
+
+
+class Plain(zip):
+    pass
+
+
+class Own(filter):
+    def __iter__(self):
+        return iter("own")
+
+
+for x in Doubling(abs, [-1, 2]):
+    print(x)
+print(list(Doubling(abs, [-1, 2])), sum(Doubling(abs, [-1, 2])), max(Doubling(abs, [-1, 2])))
+print(list(Counting("ab")), next(Counting("ab")), list(Plain([1], [2])), list(Own(None, [1])))
+print(list(zip(Counting("ab"), Doubling(abs, range(5)))))
+try:
+    next(Doubling(abs, []))
+except StopIteration:
+    print("stop")
+try:
+    map.__next__([])
+except TypeError as error:
+    print(error)
