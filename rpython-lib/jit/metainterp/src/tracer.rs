@@ -890,6 +890,8 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let reds = self.loop_state(p, frame, driver)?;
         let args: Vec<Arg> = reds.iter().map(|b| Arg::Box(*b)).collect();
         if let Some(target) = target {
+            // The optimiser may want to check something before it jumps into the loop.
+            self.guard(p, frames, Opnum::GuardFutureCondition, &[])?;
             self.closing = Some(Closing::Target(target, args));
             return Ok(Merge::Leave);
         }

@@ -70,7 +70,7 @@ impl Optimizer<'_> {
             }
         }
         let mut exit = self.build_exit(exit, pending);
-        self.add_facts(&mut exit);
+        self.add_facts(&op, &mut exit);
         op.exit = Some(self.out.add_exit(exit));
         let position = self.out.ops.len();
         self.push(op);

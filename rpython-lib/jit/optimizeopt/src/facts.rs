@@ -1,6 +1,6 @@
 //! What is known at a guard goes with it to the bridge that may start there.
 
-use jit_trace::{Arg, BoxId, Exit, Fact, Kind};
+use jit_trace::{Arg, BoxId, Exit, Fact, Kind, Op, Opnum};
 
 use crate::optimizer::Optimizer;
 
@@ -8,8 +8,8 @@ use crate::optimizer::Optimizer;
 const MOST_FACTS: usize = 64;
 
 impl Optimizer<'_> {
-    /// Adds what is known of the values of an exit.
-    pub(crate) fn add_facts(&mut self, exit: &mut Exit) {
+    /// Adds what is known of the values of an exit when this guard failed.
+    pub(crate) fn add_facts(&mut self, guard: &Op, exit: &mut Exit) {
         self.exit_number += 1;
         let number = self.exit_number;
         let mut facts = Vec::new();
@@ -45,6 +45,15 @@ impl Optimizer<'_> {
                 facts.push(Fact::Holds { object, place, value });
             }
         });
+        if let Some(&Arg::Box(b)) = guard.args.first().filter(|&&a| here(a)) {
+            match guard.opnum {
+                Opnum::GuardTrue => facts.push(Fact::Range(b, 0, 0)),
+                Opnum::GuardFalse if self.bounds[b.index()].is_bool() => facts.push(Fact::Range(b, 1, 1)),
+                Opnum::GuardIsnull => facts.push(Fact::Nonnull(b)),
+                Opnum::GuardNonnull => facts.push(Fact::Null(b)),
+                _ => {}
+            }
+        }
         exit.facts = facts;
     }
 
@@ -55,9 +64,12 @@ impl Optimizer<'_> {
         for fact in facts.iter().filter_map(|f| f.rename(name)) {
             match fact {
                 Fact::Nonnull(b) => self.ptrs[b.index()].nonnull = true,
+                Fact::Null(b) => self.replace(b, Arg::NULL),
                 Fact::Class(b, class) => self.make_class(Arg::Box(b), class),
                 Fact::Range(b, low, high) => {
-                    if self.passes.intbounds {
+                    if low == high {
+                        self.replace(b, Arg::Int(low));
+                    } else if self.passes.intbounds {
                         self.bounds[b.index()] = crate::IntBound::range(low, high);
                     }
                 }

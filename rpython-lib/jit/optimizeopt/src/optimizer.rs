@@ -200,6 +200,8 @@ pub(crate) struct Optimizer<'a> {
     /// Marks of boxes: the number of the exit they were seen in last.
     pub seen: Vec<u32>,
     pub exit_number: u32,
+    /// How a guard that is added at the end of the trace leaves.
+    pub future_exit: Option<Exit>,
 }
 
 /// Optimises a trace by itself: a loop (ending in a jump to its start or elsewhere) or a bridge.
@@ -237,6 +239,7 @@ impl<'a> Optimizer<'a> {
             memory_used: Vec::new(),
             seen: vec![0; n],
             exit_number: 0,
+            future_exit: None,
         }
     }
 

@@ -102,9 +102,15 @@ pub fn optimize_bridge(
     debug_assert!(jit_trace::verify(trace, descrs).is_ok());
     let mut optimizer = Optimizer::new(trace, descrs, passes, oracle);
     optimizer.start_with(facts);
+    // A trace without operations starts where a guard made for its jump failed: another such guard would fail too.
+    let idle = |o: &Op| matches!(o.opnum, Opnum::GuardFutureCondition | Opnum::Label | Opnum::Jump);
+    let may_guard = !trace.ops.iter().all(|o| idle(o) || o.opnum.is_pure());
     for (i, op) in trace.ops.iter().enumerate() {
         if op.opnum == Opnum::Label && i > 0 {
             return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
+        }
+        if op.opnum == Opnum::GuardFutureCondition && may_guard {
+            optimizer.future_exit = trace.exit_of(op).cloned();
         }
         if op.opnum == Opnum::Jump {
             if let Some(target) = op.descr.and_then(targets) {
@@ -140,7 +146,13 @@ impl Optimizer<'_> {
     /// Jumps to the body of a peeled loop, if everything that it relies on holds here.
     fn jump_into(&mut self, to: &Exported, args: &[Arg]) -> Res<bool> {
         self.flush_all()?;
-        match self.matched(to, args)? {
+        let before = self.clone();
+        let matched = match self.matched(to, args) {
+            // A guard that was to be added is known to fail.
+            Err(OptError::InvalidLoop(_)) => None,
+            result => result?,
+        };
+        match matched {
             Some(values) => {
                 let mut forced = Vec::with_capacity(values.len());
                 for v in values {
@@ -149,8 +161,18 @@ impl Optimizer<'_> {
                 self.emit(Op::new(Opnum::Jump, &forced, None, Some(to.label)))?;
                 Ok(true)
             }
-            None => Ok(false),
+            None => {
+                *self = before;
+                Ok(false)
+            }
         }
+    }
+
+    /// Adds a guard that leaves at the end of the trace, if it has a place to leave to.
+    fn guard_at_end(&mut self, opnum: Opnum, args: &[Arg]) -> Res<bool> {
+        let Some(exit) = self.future_exit.clone() else { return Ok(false) };
+        self.guard(Op::new(opnum, args, None, None), &exit)?;
+        Ok(true)
     }
 
     fn matched(&mut self, to: &Exported, args: &[Arg]) -> Res<Option<Vec<Arg>>> {
@@ -159,7 +181,7 @@ impl Optimizer<'_> {
         }
         let mut m = Match::default();
         for (assumption, &arg) in to.args.iter().zip(args) {
-            if !self.fits_assumption(to, &mut m, assumption, arg) {
+            if !self.fits_assumption(to, &mut m, assumption, arg)? {
                 return Ok(None);
             }
         }
@@ -168,12 +190,12 @@ impl Optimizer<'_> {
                 Need::Held(held) => {
                     let Some(object) = m.value(held.object) else { return Ok(None) };
                     match self.load_place(held.place, object)? {
-                        Some(value) => self.fits_assumption(to, &mut m, &held.value, value),
+                        Some(value) => self.fits_assumption(to, &mut m, &held.value, value)?,
                         None => false,
                     }
                 }
                 Need::Computed(op, value) => match self.compute_again(&m, op)? {
-                    Some(found) => self.bind(to, &mut m, *value, found),
+                    Some(found) => self.bind(to, &mut m, *value, found)?,
                     None => false,
                 },
             };
@@ -204,39 +226,69 @@ impl Optimizer<'_> {
     }
 
     /// A value of the preamble (or a constant) is this one here.
-    fn bind(&self, to: &Exported, m: &mut Match, of: Arg, here: Arg) -> bool {
+    fn bind(&mut self, to: &Exported, m: &mut Match, of: Arg, here: Arg) -> Res<bool> {
         let here = self.resolve(here);
         let b = match of {
             Arg::Box(b) => b,
             _ => return self.is_constant(of, here),
         };
         if let Some(&before) = m.values.get(&b) {
-            return self.resolve(before) == here;
+            return Ok(self.resolve(before) == here);
         }
         m.values.insert(b, here);
         match to.infos.get(&b) {
             Some(info) => self.has_info(here, info),
-            None => false,
+            None => Ok(false),
         }
     }
 
-    fn is_constant(&self, wanted: Arg, found: Arg) -> bool {
+    fn is_constant(&mut self, wanted: Arg, found: Arg) -> Res<bool> {
         match (wanted, found) {
             (Arg::Ptr(p), Arg::Ptr(q)) if p != q && !p.is_null() && !q.is_null() => {
-                self.oracle.same_object(p, q) == Some(true)
+                Ok(self.oracle.same_object(p, q) == Some(true))
             }
-            (wanted, found) => wanted == found,
+            (Arg::NULL, Arg::Box(_)) if self.as_virtual(found).is_none() && !self.is_nonnull(found) => {
+                self.guard_at_end(Opnum::GuardIsnull, &[found])
+            }
+            (Arg::Int(_) | Arg::Ptr(_), Arg::Box(_)) if wanted != Arg::NULL && self.as_virtual(found).is_none() => {
+                self.guard_at_end(Opnum::GuardValue, &[found, wanted])
+            }
+            (wanted, found) => Ok(wanted == found),
         }
     }
 
-    fn has_info(&self, value: Arg, info: &Info) -> bool {
+    fn has_info(&mut self, value: Arg, info: &Info) -> Res<bool> {
         let found = self.bound(value);
-        info.bound.intersect(&found) == Some(found)
-            && (!info.nonnull || self.is_nonnull(value))
-            && (info.class.is_none() || self.class_of(value) == info.class)
+        let Some(both) = info.bound.intersect(&found) else { return Ok(false) };
+        if both != found {
+            // Only limits can be asked for, not bits.
+            let limits = IntBound::range(info.bound.lower, info.bound.upper);
+            if limits != info.bound || self.future_exit.is_none() {
+                return Ok(false);
+            }
+            if info.bound.lower > found.lower {
+                let c = self.send_new(Opnum::IntGe, &[value, Arg::Int(info.bound.lower)], None)?;
+                self.guard_at_end(Opnum::GuardTrue, &[c])?;
+            }
+            if info.bound.upper < found.upper {
+                let c = self.send_new(Opnum::IntLe, &[value, Arg::Int(info.bound.upper)], None)?;
+                self.guard_at_end(Opnum::GuardTrue, &[c])?;
+            }
+        }
+        match info.class {
+            Some(class) if self.class_of(value).is_none() && matches!(value, Arg::Box(_)) => {
+                self.guard_at_end(Opnum::GuardNonnullClass, &[value, Arg::Int(class)])
+            }
+            Some(class) => Ok(self.class_of(value) == Some(class)),
+            None if info.nonnull && !self.is_nonnull(value) => match value {
+                Arg::Box(_) => self.guard_at_end(Opnum::GuardNonnull, &[value]),
+                _ => Ok(false),
+            },
+            None => Ok(true),
+        }
     }
 
-    fn fits_assumption(&self, to: &Exported, m: &mut Match, assumption: &Assume, value: Arg) -> bool {
+    fn fits_assumption(&mut self, to: &Exported, m: &mut Match, assumption: &Assume, value: Arg) -> Res<bool> {
         let value = self.resolve(value);
         match assumption {
             Assume::Same(of) => self.bind(to, m, *of, value),
@@ -245,23 +297,29 @@ impl Optimizer<'_> {
                 self.has_info(value, &Info { nonnull: c.nonnull, class: c.class, bound: c.bound })
             }
             Assume::Virtual { of, shape, parts } => {
-                let Some(b) = self.as_virtual(value) else { return false };
+                let Some(b) = self.as_virtual(value) else { return Ok(false) };
                 if let Some(&before) = m.virtuals.get(of) {
-                    return before == b;
+                    return Ok(before == b);
                 }
                 if m.virtuals.values().any(|&other| other == b) {
-                    return false;
+                    return Ok(false);
                 }
                 m.virtuals.insert(*of, b);
-                let Some(found) = self.ptrs[b.index()].shape.as_deref() else { return false };
-                if !shape.same_kind(found) {
-                    return false;
+                let Some(found) = self.ptrs[b.index()].shape.clone() else { return Ok(false) };
+                if !shape.same_kind(&found) {
+                    return Ok(false);
                 }
-                found.contents().iter().zip(parts).all(|(value, part)| match (value, part) {
-                    (Some(value), Some(part)) => self.fits_assumption(to, m, part, *value),
-                    (None, None) => true,
-                    _ => false,
-                })
+                for (value, part) in found.contents().iter().zip(parts) {
+                    let good = match (value, part) {
+                        (Some(value), Some(part)) => self.fits_assumption(to, m, part, *value)?,
+                        (None, None) => true,
+                        _ => false,
+                    };
+                    if !good {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
             }
         }
     }
@@ -288,7 +346,7 @@ impl Optimizer<'_> {
             },
             _ => return Ok(None),
         };
-        if !self.is_nonnull(object) {
+        if !self.is_nonnull(object) && !self.guard_at_end(Opnum::GuardNonnull, &[object])? {
             return Ok(None);
         }
         self.send_new(opnum, args, Some(descr)).map(Some)

@@ -453,10 +453,15 @@ fn check_bridge(text: &str, extra: &str, jump: &str, rng: &mut Rng) -> Option<bo
     let mut descrs = world();
     let mut parsed = parse(text, &mut descrs).unwrap().trace;
     let (body, _) = text.rsplit_once("jump(").unwrap();
-    let bridge_text = format!("{body}{extra}jump({jump}, descr=<Start>)\n");
+    // Without a place to leave to, it can only jump into the loop if all is known.
+    let leave = if rng.next(2) == 0 { format!("guard_future_condition() [{jump}]\n") } else { String::new() };
+    let bridge_text = format!("{body}{extra}{leave}jump({jump}, descr=<Start>)\n");
     let mut bridge = parse(&bridge_text, &mut descrs).unwrap().trace;
     let start = descrs.by_name("Start").unwrap();
-    for op in parsed.ops.iter_mut().chain(&mut bridge.ops).filter(|o| o.opnum.is_guard()) {
+    for op in parsed.ops.iter_mut().chain(&mut bridge.ops) {
+        if !op.opnum.is_guard() || op.opnum == Opnum::GuardFutureCondition {
+            continue;
+        }
         op.descr = Some(descrs.add_guard());
     }
     let label = descrs.add_target(Vec::new());
@@ -487,6 +492,10 @@ fn check_bridge(text: &str, extra: &str, jump: &str, rng: &mut Rng) -> Option<bo
                 Outcome::Jump { descr, values } => {
                     let inner = if descr == label { from_label(rest, label) } else { None };
                     m.run(inner.as_ref().unwrap_or(rest), &descrs, &values)
+                }
+                Outcome::Guard { descr: None, values, .. } => {
+                    let values: Vec<Value> = values.into_iter().flatten().collect();
+                    m.run(rest, &descrs, &values)
                 }
                 end => Ok(end),
             }

@@ -110,6 +110,7 @@ pub struct PendingStore {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fact {
     Nonnull(BoxId),
+    Null(BoxId),
     Class(BoxId, i64),
     /// Smallest and largest value of an integer.
     Range(BoxId, i64, i64),
@@ -130,6 +131,7 @@ impl Fact {
         };
         Some(match self {
             Fact::Nonnull(b) => Fact::Nonnull(name(b)?),
+            Fact::Null(b) => Fact::Null(name(b)?),
             Fact::Class(b, class) => Fact::Class(name(b)?, class),
             Fact::Range(b, low, high) => Fact::Range(name(b)?, low, high),
             Fact::Holds { object, place, value } => Fact::Holds { object: arg(object)?, place, value: arg(value)? },
