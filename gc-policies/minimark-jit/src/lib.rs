@@ -9,8 +9,8 @@ use rpyrt_minimark as _;
 /// # Safety
 /// Called by the portal of that driver, which has put its arguments in its buffer.
 #[no_mangle]
-pub unsafe extern "C" fn rpy_jit_enter(blob: Table, words: Table, addresses: Table, driver: i64) -> i64 {
-    jit_runtime::enter("minimark", blob, words, addresses, driver)
+pub unsafe extern "C" fn rpy_jit_enter(blob: Table, words: Table, addresses: Table, driver: i64, counter: i64) -> i64 {
+    jit_runtime::enter("minimark", blob, words, addresses, driver, counter)
 }
 
 /// Brings a virtualizable up to date that compiled code owns: see `codewriter::virtualizable`.

@@ -1,19 +1,21 @@
 //! The way from a program's machine code into the JIT: native portals ask the run time at the places
 //! where loops are entered, and the tables are objects of the program.
 //!
-//! At such a place the portal stores its variables in a buffer and calls [`ENTER_SYMBOL`], which
+//! At such a place the portal counts its key; when that has reached its limit, it stores its variables in a buffer and
+//! calls [`ENTER_SYMBOL`], which
 //! answers with one of [`abi::jit::entry`]'s verdicts: go on; go on at the merge point with the
 //! variables in the buffer; return, or raise, what is in the buffer.
 
+use crate::counting::{counted, Counters};
 use crate::portal::marker;
 use crate::virtualizable::{self, Virtualizables};
 use crate::{split_portals, write_jitcodes, Output, Portal};
-use abi::jit::entry::{self, ENTER_SYMBOL};
+use abi::jit::entry::{self, Entry, ENTER_SYMBOL};
 use abi::jit::{Descr, Symbol};
 use cranelift_entity::EntityRef;
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, Span};
 use graph::{
-    Block, Const, Exit, Extern, Graph, Imm, Link, Op, OpCode, Operand, Program, Static, StaticId, StaticItems, Var,
+    Block, Const, Exit, Extern, Graph, Imm, Link, OpCode, Operand, Program, Static, StaticId, StaticItems, Var,
 };
 use lltype::layout::{layout, size_align, LayoutParams};
 use lltype::{ContainerId, Elem, Field, FieldRef, Immutability, LLType};
@@ -41,9 +43,10 @@ pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Pre
     // All functions in the tables have their address taken, so they give back exceptions.
     let output = write_jitcodes(program, &portals, params, &|_| true)?;
     let buffers: Vec<Buffer> = portals.iter().map(|p| Buffer::new(program, p, params)).collect();
-    let tables = Tables::new(program, &output, &buffers, params);
+    let counters = Counters::new(program, portals.len());
+    let tables = Tables::new(program, &output, &buffers, &counters, params);
     for (n, (portal, mut graph)) in portals.iter().zip(native).enumerate() {
-        let args = vec![tables.blob.1, tables.words.1, tables.addresses.1, LLType::Signed];
+        let args = vec![tables.blob.1, tables.words.1, tables.addresses.1, LLType::Signed, LLType::Signed];
         let enter = program.externs.push(Extern {
             symbol: ENTER_SYMBOL.into(),
             args,
@@ -54,7 +57,7 @@ pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Pre
         let mut call: Vec<Operand> = vec![Const::Extern(enter).into()];
         call.extend([tables.blob, tables.words, tables.addresses].map(|(s, t)| Operand::Const(Const::Static(s, t))));
         call.push(Const::Int(n as i64).into());
-        install(&mut graph, portal, &buffers[n], &call)?;
+        install(&mut graph, portal, &Native { driver: n, buffer: &buffers[n], counters: &counters, call })?;
         program.graphs[portal.graph] = graph;
     }
     virtualizable::insert_checks(program, &Virtualizables::of(program, &portals), &portals, &output.graphs);
@@ -113,6 +116,8 @@ struct Buffer {
     exc: Option<(FieldRef, LLType)>,
     /// The description for the run time.
     words: Vec<i64>,
+    /// The greens that are counted by.
+    counted: i64,
 }
 
 impl Buffer {
@@ -134,7 +139,8 @@ impl Buffer {
             let signed = matches!(all[n], LLType::Int8 | LLType::Int16 | LLType::Int32 | LLType::Signed);
             [i64::from(at.fields[n].1), if signed { -size } else { size }]
         };
-        let mut words = vec![args.len() as i64];
+        let counted = counted(&portal.greens, &args);
+        let mut words = vec![counted, args.len() as i64];
         words.extend((0..args.len()).flat_map(describe));
         words.extend(result.map_or([0, 0], |_| describe(args.len())));
         words.extend(exception.map_or([0, 0], |_| describe(all.len() - 1)));
@@ -153,6 +159,7 @@ impl Buffer {
             result: result.map(|_| place(args.len())),
             exc: exception.map(|ty| (place(all.len() - 1), ty)),
             words,
+            counted,
         }
     }
 
@@ -161,8 +168,8 @@ impl Buffer {
     }
 
     /// Reads a field.
-    fn load(&self, g: &mut Graph, b: Block, f: FieldRef, ty: LLType, like: &Op) -> Operand {
-        g.push_op(b, OpCode::GetField, Imm::Field(f), vec![self.place()].into(), Some(ty), like.span).into()
+    fn load(&self, g: &mut Graph, b: Block, f: FieldRef, ty: LLType, span: Span) -> Operand {
+        g.push_op(b, OpCode::GetField, Imm::Field(f), vec![self.place()].into(), Some(ty), span).into()
     }
 }
 
@@ -187,7 +194,13 @@ struct Tables {
 }
 
 impl Tables {
-    fn new(program: &mut Program, output: &Output, buffers: &[Buffer], params: LayoutParams) -> Tables {
+    fn new(
+        program: &mut Program,
+        output: &Output,
+        buffers: &[Buffer],
+        counters: &Counters,
+        params: LayoutParams,
+    ) -> Tables {
         let mut words = vec![0i64; entry::HEADER_WORDS];
         for (place, name) in [(entry::RANGE_MIN, "subclassrange_min"), (entry::RANGE_MAX, "subclassrange_max")] {
             let field = program.vtable.and_then(|v| Some((v, program.types.find_field(v, name)?)));
@@ -204,7 +217,9 @@ impl Tables {
             }
         };
         let buffer = |b: &Buffer| Const::Static(b.object.0, b.object.1);
-        let list: Vec<Const> = buffers.iter().map(buffer).chain(output.tables.addresses.iter().map(address)).collect();
+        let counters = Const::Static(counters.object.0, counters.object.1);
+        let own = buffers.iter().map(buffer).chain([counters]);
+        let list: Vec<Const> = own.chain(output.tables.addresses.iter().map(address)).collect();
         // In memory an array of words; as a type a structure, since each address has its own type.
         let mut fields = vec![Const::Int(list.len() as i64)];
         fields.extend(list);
@@ -235,7 +250,15 @@ impl Tables {
 /// A place of a portal where the JIT is asked: the block, the position, and the portal's arguments there.
 type Site = (Block, usize, Vec<Operand>);
 
-/// Where the JIT is asked, and the block of the merge point.
+/// What the machine code of a portal needs to ask the JIT.
+struct Native<'a> {
+    driver: usize,
+    buffer: &'a Buffer,
+    counters: &'a Counters,
+    call: Vec<Operand>,
+}
+
+/// Where loops are entered, and the block of the merge point.
 fn sites(g: &Graph, portal: &Portal) -> Option<(Vec<Site>, Block)> {
     let names: Vec<&str> =
         portal.greens.iter().map(|g| g.0.as_str()).chain(portal.reds.iter().map(|r| r.0.as_str())).collect();
@@ -259,7 +282,8 @@ fn sites(g: &Graph, portal: &Portal) -> Option<(Vec<Site>, Block)> {
     Some((if enter.is_empty() { merge } else { enter }, head?))
 }
 
-fn install(g: &mut Graph, portal: &Portal, buffer: &Buffer, call: &[Operand]) -> Result<(), Vec<Diagnostic>> {
+fn install(g: &mut Graph, portal: &Portal, native: &Native) -> Result<(), Vec<Diagnostic>> {
+    let buffer = native.buffer;
     let lost = || vec![Diagnostic::error("E0501", "the merge point of a portal is lost; please report it")];
     let (mut sites, head) = sites(g, portal).ok_or_else(lost)?;
     let types: Vec<LLType> = g.args().to_vec().into_iter().map(|v| g.ty(v)).collect();
@@ -268,36 +292,50 @@ fn install(g: &mut Graph, portal: &Portal, buffer: &Buffer, call: &[Operand]) ->
     }
     // From the back, so that positions in a block stay what they are.
     sites.sort_by_key(|s| std::cmp::Reverse((s.0, s.1)));
-    for (b, at, args) in sites {
+    let mut sites: Vec<(Entry, Site)> = sites.into_iter().map(|s| (Entry::Loop, s)).collect();
+    if portal.explicit_entry {
+        let own = g.args().iter().map(|v| (*v).into()).collect();
+        sites.push((Entry::Call, (g.start, 0, own)));
+    }
+    for (kind, (b, at, args)) in sites {
         let rest = g.new_block();
         let mut tail = g.blocks[b].ops.split_off(at);
-        let like = tail.remove(0);
+        let span = match kind {
+            Entry::Loop => tail.remove(0).span,
+            Entry::Call => g.span,
+        };
         g.blocks[rest].ops = tail;
         g.blocks[rest].exit = std::mem::replace(&mut g.blocks[b].exit, Exit::Unreachable);
+        let ask = g.new_block();
+        let greens: Vec<(Operand, LLType)> =
+            args.iter().cloned().zip(types.iter().copied()).take(portal.greens.len()).collect();
+        let key = (native.driver, kind);
+        let counter = native.counters.count(g, (b, ask, rest), key, &greens, buffer.counted, span);
         for (f, value) in buffer.args.iter().zip(args) {
             let operands = vec![buffer.place(), value];
-            g.push_op(b, OpCode::SetField, Imm::Field(*f), operands.into(), Some(LLType::Void), like.span);
+            g.push_op(ask, OpCode::SetField, Imm::Field(*f), operands.into(), Some(LLType::Void), span);
         }
-        let verdict: Var =
-            g.push_op(b, OpCode::DirectCall, Imm::None, call.to_vec().into(), Some(LLType::Signed), like.span);
+        let mut call = native.call.clone();
+        call.push(counter.into());
+        let verdict: Var = g.push_op(ask, OpCode::DirectCall, Imm::None, call.into(), Some(LLType::Signed), span);
         let again = g.new_block();
         let values =
-            buffer.args.iter().zip(&types).map(|(f, ty)| buffer.load(g, again, *f, *ty, &like)).collect::<Vec<_>>();
+            buffer.args.iter().zip(&types).map(|(f, ty)| buffer.load(g, again, *f, *ty, span)).collect::<Vec<_>>();
         g.blocks[again].exit = Exit::Goto(Link::with(head, values));
         let done = g.new_block();
         let result = match (buffer.result, g.result) {
-            (Some(f), Some(ty)) => buffer.load(g, done, f, ty, &like),
+            (Some(f), Some(ty)) => buffer.load(g, done, f, ty, span),
             _ => Const::Void.into(),
         };
         g.blocks[done].exit = Exit::Return(result);
         let mut cases = vec![(Const::Int(entry::AGAIN), Link::to(again)), (Const::Int(entry::DONE), Link::to(done))];
         if let Some((f, ty)) = buffer.exc {
             let raise = g.new_block();
-            let exc = buffer.load(g, raise, f, ty, &like);
+            let exc = buffer.load(g, raise, f, ty, span);
             g.blocks[raise].exit = Exit::Raise(exc);
             cases.push((Const::Int(entry::RAISED), Link::to(raise)));
         }
-        g.blocks[b].exit = Exit::Switch { value: verdict.into(), cases, default: Some(Link::to(rest)) };
+        g.blocks[ask].exit = Exit::Switch { value: verdict.into(), cases, default: Some(Link::to(rest)) };
     }
     Ok(())
 }

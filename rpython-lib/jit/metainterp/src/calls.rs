@@ -5,7 +5,7 @@ use jit_trace::{DescrId, Kind};
 
 use crate::engine::Called;
 use crate::host::Host;
-use crate::jit::{Compiler, Jit, Left, Next};
+use crate::jit::{Compiler, Jit, Left, News, Next};
 use crate::tracer::Keys;
 use crate::warmstate::GreenKey;
 use crate::Error;
@@ -39,7 +39,9 @@ impl<C: Compiler> Keys for Jit<C> {
 
     fn refuse_inlining(&self, driver: u16, greens: &[u64]) {
         let key = GreenKey { driver, greens: greens.to_vec() };
-        self.state.borrow_mut().warm.make_cell(key).apart = true;
+        let state = &mut *self.state.borrow_mut();
+        state.warm.make_cell(key.clone()).apart = true;
+        state.news.push((key, News::Soon));
     }
 }
 

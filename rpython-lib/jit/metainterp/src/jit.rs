@@ -76,6 +76,32 @@ pub enum Entry {
     Bridge(DescrId),
 }
 
+/// What an interpreter that counts itself should know of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It has compiled code.
+    Compiled,
+    /// It is to be traced as soon as it comes by.
+    Soon,
+}
+
+/// How a pass of a merge point counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    /// Here, up to that threshold.
+    To(i64),
+    /// The interpreter has counted, and it is time.
+    Reached,
+    /// Not.
+    No,
+}
+
+impl Count {
+    fn traces(self) -> bool {
+        matches!(self, Count::To(1..) | Count::Reached)
+    }
+}
+
 /// What the program does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -145,6 +171,7 @@ pub(crate) struct State {
     /// What targets of calls stand for.
     pub(crate) callees: HashMap<DescrId, GreenKey>,
     forced: Vec<Forced>,
+    pub(crate) news: Vec<(GreenKey, News)>,
     pub(crate) stats: Stats,
     log: Option<Vec<String>>,
     logger: Option<Logger>,
@@ -204,7 +231,12 @@ impl<C: Compiler> Jit<C> {
             }
         };
         let state = &mut *self.state.borrow_mut();
-        state.warm.rekey(&mut change);
+        let news = &mut state.news;
+        state.warm.rekey(&mut change, |key, cell| {
+            if cell.token.is_some() {
+                news.push((key.clone(), News::Compiled));
+            }
+        });
         state.callees.values_mut().for_each(change);
     }
 
@@ -244,22 +276,41 @@ impl<C: Compiler> Jit<C> {
         self.state.borrow().log.clone().unwrap_or_default()
     }
 
+    /// Keys that the interpreter shall ask about from now on, since the last time.
+    pub fn take_news(&self) -> Vec<(GreenKey, News)> {
+        std::mem::take(&mut self.state.borrow_mut().news)
+    }
+
+    /// Whether there are such keys.
+    pub fn has_news(&self) -> bool {
+        !self.state.borrow().news.is_empty()
+    }
+
+    /// The parameters.
+    pub fn params(&self) -> Params {
+        self.state.borrow().warm.params
+    }
+
     /// At a merge point of the interpreter: enters compiled code or traces if it is time, and says how to go on.
     pub fn enter<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
         let threshold = self.state.borrow().warm.params.threshold;
-        self.enter_at(host, driver, args, threshold)
+        self.enter_at(host, driver, args, Count::To(threshold))
     }
 
-    /// The quick answer of [`Jit::enter`] at merge points that nothing is known of: counts, and true if the interpreter
-    /// goes on. False if `enter` must be asked.
-    pub fn cold(&self, driver: u16, greens: &[u64]) -> bool {
-        self.state.borrow_mut().warm.cold(driver, greens)
+    /// [`Jit::enter`] for an interpreter that has counted itself, and found that it is time.
+    pub fn enter_counted<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
+        self.enter_at(host, driver, args, Count::Reached)
+    }
+
+    /// The interpreter is to go on at a merge point: enters compiled code if there is some.
+    pub fn resume<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
+        self.enter_at(host, driver, args, Count::No)
     }
 
     /// [`Jit::enter`] for a portal that has just been called, not come round a loop: counts to `function_threshold`.
     pub fn enter_call<H: Host>(&self, host: &mut H, driver: u16, args: &[u64]) -> Result<Next, Error> {
         let threshold = self.state.borrow().warm.params.function_threshold;
-        self.enter_at(host, driver, args, threshold)
+        self.enter_at(host, driver, args, Count::To(threshold))
     }
 
     /// All counters lose a little: for the collector to call now and then.
@@ -268,7 +319,7 @@ impl<C: Compiler> Jit<C> {
         warm.counters.decay(warm.params.decay);
     }
 
-    fn enter_at<H: Host>(&self, host: &mut H, driver: u16, args: &[u64], threshold: i64) -> Result<Next, Error> {
+    fn enter_at<H: Host>(&self, host: &mut H, driver: u16, args: &[u64], count: Count) -> Result<Next, Error> {
         let info = self.program.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
         let (greens, reds) = args.split_at(info.greens.len().min(args.len()));
         let key = GreenKey { driver, greens: greens.to_vec() };
@@ -278,15 +329,28 @@ impl<C: Compiler> Jit<C> {
             match warm.cell(&key) {
                 Some(cell) if cell.tracing => return Ok(Next::Interpret(driver, args.to_vec())),
                 Some(cell) if cell.token.is_some() => cell.token,
-                Some(cell) if cell.apart && !cell.tried && threshold > 0 => {
+                Some(cell) if cell.apart && !cell.tried && count.traces() => {
                     let cell = warm.make_cell(key.clone());
                     (cell.tracing, cell.tried) = (true, true);
                     None
                 }
                 cell => {
                     // A key whose traces were given up waits twice as long each time.
-                    let threshold = threshold.saturating_mul(1 << cell.map_or(0, |c| c.aborts.min(16)));
-                    if !warm.counters.tick(key.hash(), threshold) {
+                    let factor = 1 << cell.map_or(0, |c| c.aborts.min(16));
+                    let time = match count {
+                        Count::To(threshold) => warm.counters.tick(key.hash(), threshold.saturating_mul(factor)),
+                        Count::Reached => match warm.cell_mut(&key) {
+                            Some(cell) => {
+                                cell.waits += 1;
+                                let time = i64::from(cell.waits) >= factor;
+                                cell.waits *= u32::from(!time);
+                                time
+                            }
+                            None => true,
+                        },
+                        Count::No => false,
+                    };
+                    if !time {
                         return Ok(Next::Interpret(driver, args.to_vec()));
                     }
                     let decay = warm.params.decay;
@@ -317,6 +381,7 @@ impl<C: Compiler> Jit<C> {
                     cell.tracing = false;
                     if std::mem::take(&mut cell.soon) {
                         state.warm.counters.set(key.hash(), SOON);
+                        state.news.push((key, News::Soon));
                     } else {
                         cell.aborts += u32::from(cell.token.is_none());
                     }
@@ -378,11 +443,12 @@ impl<C: Compiler> Jit<C> {
         if trace {
             return self.trace_bridge(host, &resume, exceptional, left);
         }
-        let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left.values);
+        let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left);
         let work = if forced.is_some() { Work::Frames } else { Work::All };
         rebuild.made = forced.unwrap_or_default();
         let mut frames = resume.frames(&self.program, &mut rebuild, work)?;
-        self.blackhole(host, &mut frames, left.exc)
+        let exc = rebuild.exc;
+        self.blackhole(host, &mut frames, exc)
     }
 
     /// Machine code asks for a virtualizable whose token this is: its values are stored, and whoever owned it leaves its
@@ -397,7 +463,7 @@ impl<C: Compiler> Jit<C> {
             Some(guard) => guard.resume.clone(),
             None => return Err(Error::Backend("unknown exit".to_string())),
         };
-        let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left.values);
+        let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left);
         resume.frames(&self.program, &mut rebuild, Work::All)?;
         let made = rebuild.made;
         let mut state = self.state.borrow_mut();
@@ -466,10 +532,11 @@ impl<C: Compiler> Jit<C> {
         left: Left,
     ) -> Result<Next, Error> {
         let p = &self.program;
+        let guard = left.descr;
         let mut tracer = Tracer::new(host, &self.handles, self, self.limits(), true);
         let saved: Vec<Arg> = resume.kinds.iter().map(|kind| tracer.trace.add_input(*kind).into()).collect();
         let mut rebuild = Recorded {
-            plain: Concrete::new(&mut *tracer.host, &self.handles, &resume.kinds, left.values),
+            plain: Concrete::new(&mut *tracer.host, &self.handles, &resume.kinds, left),
             trace: &mut tracer.trace,
             cache: &mut tracer.cache,
             saved: &saved,
@@ -477,18 +544,19 @@ impl<C: Compiler> Jit<C> {
             vable: None,
         };
         let mut frames = resume.frames(p, &mut rebuild, Work::All)?;
+        let exc = rebuild.plain.exc;
         tracer.vable = rebuild.vable;
-        if exceptional && left.exc == 0 {
+        if exceptional && exc == 0 {
             tracer.no_exception(p, &frames)?;
         }
-        let outcome = match left.exc {
+        let outcome = match exc {
             0 => engine::run(&mut tracer, p, &mut frames),
             exc => match tracer.pending_exception(p, &frames, exc) {
                 Ok(exc) => engine::run_raising(&mut tracer, p, &mut frames, exc),
                 Err(e) => Err(e.into()),
             },
         };
-        self.end(tracer, frames, outcome, None, Some(left.descr))
+        self.end(tracer, frames, outcome, None, Some(guard))
     }
 
     /// The tracer stopped: compiles what it recorded, and says how to go on.
@@ -605,8 +673,10 @@ impl<C: Compiler> Jit<C> {
     fn blame(&self, portal: Option<(u16, Vec<Arg>)>, key: Option<&GreenKey>, from: Option<DescrId>) {
         let Some((driver, greens)) = portal else { return };
         let greens = greens.iter().map(|g| constant_bits(&self.handles, *g)).collect();
-        let State { warm, guards, .. } = &mut *self.state.borrow_mut();
-        warm.make_cell(GreenKey { driver, greens }).apart = true;
+        let State { warm, guards, news, .. } = &mut *self.state.borrow_mut();
+        let apart = GreenKey { driver, greens };
+        warm.make_cell(apart.clone()).apart = true;
+        news.push((apart, News::Soon));
         if let Some(cell) = key.and_then(|k| warm.cell_mut(k)) {
             cell.soon = true;
         }
@@ -660,7 +730,7 @@ impl<C: Compiler> Jit<C> {
         }
         self.write_log("opt", &trace, entry);
         self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry).map_err(refuse)?;
-        let State { warm, guards: all, stats, logger, callees, .. } = &mut *self.state.borrow_mut();
+        let State { warm, guards: all, stats, logger, callees, news, .. } = &mut *self.state.borrow_mut();
         for (descr, resume, exceptional, not_forced) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
@@ -679,6 +749,7 @@ impl<C: Compiler> Jit<C> {
                 if let Some(key) = key {
                     let cell = warm.make_cell(key.clone());
                     let old = cell.token.replace(token);
+                    news.push((key.clone(), News::Compiled));
                     if cell.callee.take().or(old).is_some() {
                         // All that calls have gone to so far.
                         let same = callees.iter().filter(|(target, k)| **k == key && **target != token);
@@ -735,12 +806,14 @@ struct Concrete<'a, H> {
     handles: &'a RefCell<Handles>,
     kinds: &'a [Kind],
     saved: Vec<u64>,
+    /// The pending exception.
+    exc: u64,
     made: Vec<u64>,
 }
 
 impl<'a, H: Host> Concrete<'a, H> {
-    fn new(host: &'a mut H, handles: &'a RefCell<Handles>, kinds: &'a [Kind], saved: Vec<u64>) -> Self {
-        Concrete { host, handles, kinds, saved, made: Vec::new() }
+    fn new(host: &'a mut H, handles: &'a RefCell<Handles>, kinds: &'a [Kind], left: Left) -> Self {
+        Concrete { host, handles, kinds, saved: left.values, exc: left.exc, made: Vec::new() }
     }
 
     /// Allocates while everything that is to be used later is a root.
@@ -749,9 +822,11 @@ impl<'a, H: Host> Concrete<'a, H> {
         let places: Vec<usize> = (0..self.saved.len()).filter(is_ref).collect();
         let mut roots: Vec<u64> = places.iter().map(|n| self.saved[*n]).collect();
         roots.extend(&self.made);
+        roots.push(self.exc);
         self.host.push_roots(&roots);
         let result = make(self.host);
         self.host.pop_roots(&mut roots);
+        self.exc = roots.pop().unwrap_or(0);
         self.made = roots.split_off(places.len());
         for (place, root) in places.into_iter().zip(roots) {
             self.saved[place] = root;

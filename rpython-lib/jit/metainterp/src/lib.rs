@@ -161,7 +161,14 @@ impl Handles {
 
     /// Lets a collector see and move each reference.
     pub fn visit(&mut self, visit: &mut dyn FnMut(&mut u64)) {
-        self.table.iter_mut().skip(1).for_each(visit);
-        self.index = self.table.iter().enumerate().map(|(i, r)| (*r, i as u32)).collect();
+        let mut moved = false;
+        for reference in self.table.iter_mut().skip(1) {
+            let old = *reference;
+            visit(reference);
+            moved |= *reference != old;
+        }
+        if moved {
+            self.index = self.table.iter().enumerate().map(|(i, r)| (*r, i as u32)).collect();
+        }
     }
 }

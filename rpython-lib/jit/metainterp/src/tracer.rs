@@ -646,19 +646,19 @@ impl<H: Host> Engine for Tracer<'_, H> {
             | Action::SetInteriorField => list.get(1).and_then(|i| i.as_int()).map(|i| (first, i)),
             _ => None,
         };
-        if let (Some(kind), Some((object, index))) = (kind, place) {
+        if let (Some(_), Some((object, index))) = (kind, place) {
             if let Some(arg) = self.cache.get(object, descr, index) {
                 let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);
                 return Ok(Some(Boxed { bits, arg }));
             }
-            let immutable = match op.info().action {
-                Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => pure && !p.quasi.contains(&descr),
-                _ => false,
-            };
-            if immutable && list.iter().all(|a| a.is_const()) {
-                let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);
-                return Ok(Some(self.make_constant(kind, bits)));
-            }
+        }
+        let immutable = match op.info().action {
+            Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => pure && !p.quasi.contains(&descr),
+            _ => false,
+        };
+        if let (Some(kind), true) = (kind, immutable && list.iter().all(|a| a.is_const())) {
+            let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);
+            return Ok(Some(self.make_constant(kind, bits)));
         }
         if let (Some(kind), Action::GetField { raw: true, .. }, true) = (kind, op.info().action, first.is_const()) {
             // A field of a class, mostly.

@@ -53,20 +53,6 @@ impl Counters {
         fires
     }
 
-    /// Counts once if that does not reach the threshold; whether it did.
-    pub fn tick_below(&mut self, hash: u32, threshold: i64) -> bool {
-        if threshold <= 0 {
-            return true;
-        }
-        let slot = self.slot(hash);
-        let next = slot.1 + 1.0 / (threshold as f32 - 0.001);
-        let below = next < 1.0;
-        if below {
-            slot.1 = next;
-        }
-        below
-    }
-
     /// Sets a counter: 0.98 means that it fires soon.
     pub fn set(&mut self, hash: u32, value: f32) {
         self.slot(hash).1 = value;
@@ -119,28 +105,10 @@ pub struct Cell {
     pub apart: bool,
     /// It has been traced as such.
     pub tried: bool,
+    /// Times that it was time since the last trace.
+    pub waits: u32,
     /// Its next trace comes soon: something was learned from the last one.
     pub soon: bool,
-}
-
-/// Which keys may have a cell: one bit for all keys whose hashes have the same high bits.
-#[derive(Clone, Debug)]
-struct Known(Vec<u64>);
-
-impl Default for Known {
-    fn default() -> Known {
-        Known(vec![0; 256])
-    }
-}
-
-impl Known {
-    fn has(&self, hash: u32) -> bool {
-        self.0[hash as usize >> 24] >> (hash >> 18 & 63) & 1 != 0
-    }
-
-    fn add(&mut self, hash: u32) {
-        self.0[hash as usize >> 24] |= 1 << (hash >> 18 & 63);
-    }
 }
 
 /// Counters and keys.
@@ -151,40 +119,56 @@ pub struct WarmState {
     /// Counters.
     pub counters: Counters,
     /// Keys with something to remember.
-    cells: HashMap<GreenKey, Cell>,
-    known: Known,
+    cells: Vec<(GreenKey, Cell)>,
+    /// Those by hash.
+    index: HashMap<u32, Vec<u32>>,
     guard_hash: u32,
 }
 
 impl WarmState {
-    /// Counts a pass of a merge point. False if there may be more to do: then nothing was counted.
-    pub fn cold(&mut self, driver: u16, greens: &[u64]) -> bool {
-        let hash = hash(driver, greens);
-        !self.known.has(hash) && self.counters.tick_below(hash, self.params.threshold)
+    fn find(&self, key: &GreenKey) -> Option<usize> {
+        let same = self.index.get(&key.hash())?;
+        same.iter().map(|n| *n as usize).find(|n| self.cells.get(*n).is_some_and(|c| c.0 == *key))
     }
 
     /// What is known of a key.
     pub fn cell(&self, key: &GreenKey) -> Option<&Cell> {
-        self.cells.get(key)
+        Some(&self.cells[self.find(key)?].1)
     }
 
     /// The same, to change it.
     pub fn cell_mut(&mut self, key: &GreenKey) -> Option<&mut Cell> {
-        self.cells.get_mut(key)
+        let n = self.find(key)?;
+        Some(&mut self.cells[n].1)
     }
 
     /// The cell of a key, which is made if there is none.
     pub fn make_cell(&mut self, key: GreenKey) -> &mut Cell {
-        self.known.add(key.hash());
-        self.cells.entry(key).or_default()
+        let n = self.find(&key).unwrap_or_else(|| {
+            let n = self.cells.len();
+            self.index.entry(key.hash()).or_default().push(n as u32);
+            self.cells.push((key, Cell::default()));
+            n
+        });
+        &mut self.cells[n].1
     }
 
-    /// Lets each key change.
-    pub fn rekey(&mut self, mut change: impl FnMut(&mut GreenKey)) {
-        self.known = Known::default();
-        for (mut key, cell) in std::mem::take(&mut self.cells) {
-            change(&mut key);
-            *self.make_cell(key) = cell;
+    /// Lets each key change, and says which did.
+    pub fn rekey(&mut self, mut change: impl FnMut(&mut GreenKey), mut changed: impl FnMut(&GreenKey, &Cell)) {
+        let mut moved = false;
+        for (key, cell) in &mut self.cells {
+            let old = key.hash();
+            change(key);
+            if key.hash() != old {
+                moved = true;
+                changed(key, cell);
+            }
+        }
+        if moved {
+            self.index.clear();
+            for (n, (key, _)) in self.cells.iter().enumerate() {
+                self.index.entry(key.hash()).or_default().push(n as u32);
+            }
         }
     }
 
@@ -213,17 +197,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cold() {
+    fn keys_move() {
         let mut w = WarmState::default();
-        w.params.threshold = 3;
-        let key = GreenKey { driver: 0, greens: vec![7, 8] };
-        assert_eq!([0; 3].map(|_| w.cold(0, &key.greens)), [true, true, false]);
-        assert!(w.counters.tick(key.hash(), 3));
-        assert!(w.cold(0, &key.greens));
-        w.make_cell(key.clone()).aborts = 1;
-        assert!(!w.cold(0, &key.greens));
-        w.rekey(|k| k.greens[0] = 9);
-        assert!(w.cold(0, &key.greens) && w.cell(&key).is_none());
-        assert!(!w.cold(0, &[9, 8]));
+        let key = |n: u64| GreenKey { driver: 0, greens: vec![n, 8] };
+        w.make_cell(key(7)).aborts = 1;
+        w.make_cell(key(8)).aborts = 2;
+        let mut seen = Vec::new();
+        let change = |k: &mut GreenKey| {
+            if k.greens[0] == 7 {
+                k.greens[0] = 9;
+            }
+        };
+        w.rekey(change, |k, cell| seen.push((k.clone(), cell.aborts)));
+        assert_eq!(seen, [(key(9), 1)]);
+        assert!(w.cell(&key(7)).is_none());
+        assert_eq!(w.cell(&key(9)).map(|c| c.aborts), Some(1));
+        assert_eq!(w.make_cell(key(8)).aborts, 2);
+        assert!(w.cell_mut(&key(10)).is_none());
     }
 }

@@ -7,12 +7,14 @@
 //!
 //! Not here: what the JIT does (`jit-metainterp`); which collector there is.
 
+mod counters;
 mod output;
 mod parameters;
 mod summary;
 
 use abi::jit::entry;
 use abi::jit::Tables;
+use counters::Counters;
 use jit_backend::interp::Interp;
 use jit_backend::lower::Layout;
 use jit_backend::x64::X64;
@@ -35,9 +37,6 @@ pub type Table = *const u64;
 
 /// Collections between two decays of counters.
 const DECAY_INTERVAL: u32 = 32;
-
-/// With at most so many greens, merge points of cold code allocate nothing.
-const QUICK_GREENS: usize = 8;
 
 /// A place in a driver's buffer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,8 +86,6 @@ impl Slot {
 #[derive(Clone, Debug, Default)]
 struct Buffer {
     args: Vec<Slot>,
-    /// How many of the arguments are greens.
-    greens: usize,
     result: Slot,
     exc: Slot,
 }
@@ -97,6 +94,7 @@ struct Running {
     jit: Jit<Machine>,
     host: Native,
     buffers: Vec<Buffer>,
+    counters: Counters,
     collections: u32,
 }
 
@@ -114,7 +112,7 @@ fn stop(error: &Error) -> ! {
 ///
 /// # Safety
 /// Called by a portal of the program with the program's tables.
-pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, driver: i64) -> i64 {
+pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, driver: i64, counter: i64) -> i64 {
     if RUNNING.is_null() {
         match start(policy, items(blob.cast::<u8>()), items(words.cast()), items(addresses)) {
             Ok(running) => {
@@ -124,13 +122,15 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
                 (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
                 policy::heap::set_more_roots(roots);
                 summary::at_exit();
+                // This was no key's limit: there were none.
+                return entry::GO_ON;
             }
             Err(e) => stop(&e),
         }
     }
     // Shared from here on: what the JIT runs may come back here.
     let running = &*RUNNING;
-    running.enter(driver).unwrap_or_else(|e| stop(&e))
+    running.enter(driver, counter).unwrap_or_else(|e| stop(&e))
 }
 
 /// Brings a virtualizable up to date that compiled code owns.
@@ -159,9 +159,13 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
     let word = |n: usize| words.get(n).copied().ok_or(Error::Table("words"));
     let drivers = word(entry::DRIVERS)? as usize;
     let (own, rest) = addresses.split_at_checked(drivers).ok_or(Error::Table("addresses"))?;
+    let (counters, rest) = rest.split_first().ok_or(Error::Table("addresses"))?;
+    let mut counters = Counters::new(*counters as *mut i64, drivers);
     let mut at = entry::HEADER_WORDS;
     let mut buffers = Vec::new();
     for base in own {
+        counters.counted.push(word(at)?);
+        at += 1;
         let count = word(at)? as usize;
         let slot = |n: usize| {
             let (offset, size) = (word(at + 1 + 2 * n)?, word(at + 2 + 2 * n)?);
@@ -169,8 +173,7 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
             Ok::<Slot, Error>(Slot { address, size: size.unsigned_abs() as u32, signed: size < 0 })
         };
         let args = (0..count).map(slot).collect::<Result<_, _>>()?;
-        let greens = tables.drivers.get(buffers.len()).map_or(0, |d| d.greens.len());
-        buffers.push(Buffer { args, greens, result: slot(count)?, exc: slot(count + 1)? });
+        buffers.push(Buffer { args, result: slot(count)?, exc: slot(count + 1)? });
         at += 1 + 2 * (count + 2);
     }
     let policy = policy::find(policy).ok_or(Error::Table("collector"))?;
@@ -203,7 +206,7 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
         logger.names = Rc::new(names);
         jit.set_logger(logger);
     }
-    Ok(Running { jit, host: Native { gc, typeptr, class_range }, buffers, collections: 0 })
+    Ok(Running { jit, host: Native { gc, typeptr, class_range }, buffers, counters, collections: 0 })
 }
 
 /// Names of what traces mention by address.
@@ -218,27 +221,28 @@ impl WithJit for Product {
     fn with(&self, run: &mut Job<'_>) -> Called<u64> {
         // SAFETY: set before any code was compiled, and shared since.
         let running = unsafe { &*RUNNING };
-        run(&running.jit, &mut running.host.clone()).unwrap_or_else(|e| stop(&e))
+        let called = run(&running.jit, &mut running.host.clone()).unwrap_or_else(|e| stop(&e));
+        running.counters.hear(&running.jit);
+        called
     }
 }
 
 impl Running {
-    unsafe fn enter(&self, driver: i64) -> Result<i64, Error> {
+    unsafe fn enter(&self, driver: i64, counter: i64) -> Result<i64, Error> {
         let own = u16::try_from(driver).map_err(|_| Error::Table("driver"))?;
         let buffer = self.buffers.get(usize::from(own)).ok_or(Error::Table("driver"))?;
-        let mut greens = [0; QUICK_GREENS];
-        if let Some(greens) = greens.get_mut(..buffer.greens) {
-            greens.iter_mut().zip(&buffer.args).for_each(|(g, s)| *g = s.read());
-            if self.jit.cold(own, greens) {
-                return Ok(entry::GO_ON);
-            }
-        }
         let given: Vec<u64> = buffer.args.iter().map(|s| s.read()).collect();
         let mut host = self.host;
-        let (mut driver, mut args) = (own, given.clone());
+        let mut next = if self.counters.reached(counter) {
+            self.jit.enter_counted(&mut host, own, &given)
+        } else {
+            // If the compiled code is that of another key with the same counter, this one is counted elsewhere.
+            self.jit.enter(&mut host, own, &given)
+        };
         loop {
-            match self.jit.enter(&mut host, driver, &args)? {
-                Next::Continue(d, a) => (driver, args) = (d, a),
+            self.counters.hear(&self.jit);
+            match next? {
+                Next::Continue(d, a) => next = self.jit.resume(&mut host, d, &a),
                 Next::Interpret(d, a) if d == own => {
                     if a == given {
                         return Ok(entry::GO_ON);
@@ -286,7 +290,9 @@ unsafe fn roots(f: &mut dyn FnMut(*mut *mut u8)) {
     let running = &*RUNNING;
     if decays {
         running.jit.decay();
+        running.counters.decay(running.jit.params().decay);
     }
     running.jit.visit_references(&mut |slot: &mut u64| f((slot as *mut u64).cast()));
+    running.counters.hear(&running.jit);
     running.jit.compiler().backend.roots(&mut |slot| f(slot.cast()));
 }

@@ -23,6 +23,10 @@ fn wanted() -> Option<String> {
 
 /// Sets what the environment asks for, and says so if that is not understood.
 pub fn from_env() {
+    // SAFETY: set once; what is there is shared.
+    if let Some(running) = unsafe { RUNNING.as_ref() } {
+        running.counters.set_limits(running.jit.params());
+    }
     let Some(text) = wanted() else { return };
     if let Err(part) = apply(&text) {
         policy::fatal::write_stderr(format!("RPY_JIT: '{part}' is not understood\n").as_bytes());
@@ -39,5 +43,7 @@ pub fn set(text: &str) -> bool {
 fn apply(text: &str) -> Result<(), String> {
     // SAFETY: set once; what is there is shared.
     let Some(running) = (unsafe { RUNNING.as_ref() }) else { return Ok(()) };
-    running.jit.set_params(text)
+    let done = running.jit.set_params(text);
+    running.counters.set_limits(running.jit.params());
+    done
 }
