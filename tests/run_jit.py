@@ -23,7 +23,7 @@ ROOT = os.path.dirname(HERE)
 RTRANSLATE = os.path.join(ROOT, "target/release/rtranslate")
 TIMEOUT = 120
 
-EAGER = {"RPY_JIT": "threshold=3,trace_eagerness=2"}
+EAGER = {"RPY_JIT": "threshold=3,function_threshold=3,trace_eagerness=2"}
 STRESS = {"RPY_GC_STRESS": "1", "RPY_GC_POISON": "1", "RPY_GC_VERIFY": "1"}
 WAYS = [
     ("default", {}),
@@ -56,6 +56,9 @@ TARGETS = [
     ),
     (os.path.join(HERE, "jit/objects.py"), [["20", "3"]], WAYS),
     (os.path.join(HERE, "jit/frames.py"), [["30", "3"], ["10", "9"]], WAYS),
+    # The first without running out of stack, which takes long under stress.
+    (os.path.join(HERE, "jit/calls.py"), [["12", "2", "0"]], WAYS),
+    (os.path.join(HERE, "jit/calls.py"), [["15", "3", "900"]], WAYS[:-1]),
     (
         os.path.join(SCHEME, "targetscheme.py"),
         [[os.path.join(SCHEME, "programs", n + ".scm")] for n in SCHEME_PROGRAMS],

@@ -276,6 +276,10 @@ pub type Job<'a> = dyn FnMut(&Jit<Machine>, &mut Native) -> Result<Called<u64>, 
 pub trait WithJit {
     /// Runs something with the JIT and the program; errors are handled there.
     fn with(&self, run: &mut Job<'_>) -> Called<u64>;
+    /// The exception to raise if there is no stack for another call.
+    fn overflow(&self) -> Option<u64> {
+        None
+    }
 }
 
 fn words(called: Called<u64>) -> (u64, u64) {
@@ -295,6 +299,9 @@ impl<W: WithJit> Runner for Callees<W> {
     }
 
     fn call(&self, name: u64, args: &[u64]) -> (u64, u64) {
+        if let Some(exc) = self.0.overflow() {
+            return (0, exc);
+        }
         words(self.0.with(&mut |jit, host| jit.run_callee(host, DescrId(name as u32), args)))
     }
 }

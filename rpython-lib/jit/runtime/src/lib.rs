@@ -10,6 +10,7 @@
 mod counters;
 mod output;
 mod parameters;
+mod stack;
 mod summary;
 
 use abi::jit::entry;
@@ -225,12 +226,20 @@ impl WithJit for Product {
         running.counters.hear(&running.jit);
         called
     }
+
+    fn overflow(&self) -> Option<u64> {
+        stack::overflow()
+    }
 }
 
 impl Running {
     unsafe fn enter(&self, driver: i64, counter: i64) -> Result<i64, Error> {
         let own = u16::try_from(driver).map_err(|_| Error::Table("driver"))?;
         let buffer = self.buffers.get(usize::from(own)).ok_or(Error::Table("driver"))?;
+        // Compiled code that calls itself has no other check.
+        if let Some(exc) = stack::overflow() {
+            return Ok(buffer.raised(exc));
+        }
         let given: Vec<u64> = buffer.args.iter().map(|s| s.read()).collect();
         let mut host = self.host;
         let mut next = if self.counters.reached(counter) {
