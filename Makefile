@@ -71,6 +71,7 @@ test: lint test-rust test-library test-programs test-python
 	@echo "all tests passed"
 
 bench: python
+	$(VENV)/python tests/bench_jit.py
 	$(VENV)/python tests/bench.py
 
 clean:

@@ -49,6 +49,10 @@ pub trait Compiler {
     /// Compiles a loop, entered by its token, or a bridge, entered instead of leaving through a guard. All guards have
     /// descriptors.
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String>;
+    /// Nanoseconds of a clock: the CPU time of the thread.
+    fn clock(&self) -> u64 {
+        0
+    }
     /// Parameters have changed.
     fn configure(&self, _params: &Params) {}
     /// Whether `call_assembler` can be compiled.
@@ -140,6 +144,8 @@ pub struct Stats {
     pub failures: u64,
     /// Times that suspended code had to give back a virtualizable.
     pub forced: u64,
+    /// Nanoseconds of CPU spent in tracing (with what the program did meanwhile), in the optimiser, in the back end.
+    pub times: [u64; 3],
 }
 
 pub(crate) struct Guard {
@@ -517,7 +523,9 @@ impl<C: Compiler> Jit<C> {
             tracer.own(p, class, *object)?;
         }
         let mut frames = vec![frame];
+        let begun = self.compiler.clock();
         let outcome = engine::run(&mut tracer, p, &mut frames);
+        self.add_time(0, begun);
         // The key's references may have moved.
         let greens = kept.into_iter().map(|g| constant_bits(&self.handles, g)).collect();
         let key = GreenKey { driver: key.driver, greens };
@@ -549,6 +557,7 @@ impl<C: Compiler> Jit<C> {
         if exceptional && exc == 0 {
             tracer.no_exception(p, &frames)?;
         }
+        let begun = self.compiler.clock();
         let outcome = match exc {
             0 => engine::run(&mut tracer, p, &mut frames),
             exc => match tracer.pending_exception(p, &frames, exc) {
@@ -556,6 +565,7 @@ impl<C: Compiler> Jit<C> {
                 Err(e) => Err(e.into()),
             },
         };
+        self.add_time(0, begun);
         self.end(tracer, frames, outcome, None, Some(guard))
     }
 
@@ -712,7 +722,10 @@ impl<C: Compiler> Jit<C> {
             Abort::Bridge
         };
         self.write_log("noopt", &trace, entry);
-        let mut trace = self.compiler.optimise(trace, &self.descrs, &self.handles, entry).map_err(refuse)?;
+        let begun = self.compiler.clock();
+        let optimised = self.compiler.optimise(trace, &self.descrs, &self.handles, entry);
+        self.add_time(1, begun);
+        let mut trace = optimised.map_err(refuse)?;
         if let Some(shape) = shape {
             shape.prologue(&self.program, &mut trace).map_err(|_| Abort::Bridge)?;
         }
@@ -729,7 +742,10 @@ impl<C: Compiler> Jit<C> {
             guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced));
         }
         self.write_log("opt", &trace, entry);
-        self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry).map_err(refuse)?;
+        let begun = self.compiler.clock();
+        let done = self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry);
+        self.add_time(2, begun);
+        done.map_err(refuse)?;
         let State { warm, guards: all, stats, logger, callees, news, .. } = &mut *self.state.borrow_mut();
         for (descr, resume, exceptional, not_forced) in guards {
             stats.guards += 1;
@@ -762,6 +778,10 @@ impl<C: Compiler> Jit<C> {
             Entry::Bridge(_) => stats.bridges += 1,
         }
         Ok(())
+    }
+
+    fn add_time(&self, phase: usize, begun: u64) {
+        self.state.borrow_mut().stats.times[phase] += self.compiler.clock().saturating_sub(begun);
     }
 
     fn log_abort(&self, trace: &Trace, reason: impl FnOnce() -> String) {

@@ -329,6 +329,13 @@ impl Compiler for Machine {
         self.optimiser.optimise(trace, descrs, self.passes.get(), &oracle, entry)
     }
 
+    fn clock(&self) -> u64 {
+        let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+        // SAFETY: fills a local structure.
+        unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut t) };
+        (t.tv_sec as u64).wrapping_mul(1_000_000_000).wrapping_add(t.tv_nsec as u64)
+    }
+
     fn configure(&self, params: &Params) {
         self.passes.set(params.enable_opts);
     }

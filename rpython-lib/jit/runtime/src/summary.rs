@@ -32,6 +32,10 @@ extern "C" fn write() {
     row("Operations optimised:", stats.optimised);
     row("Guards:", stats.guards);
     row("Forced:", stats.forced);
+    row("Resume data, bytes:", stats.resume_bytes);
+    for (name, time) in ["Tracing, us:", "Optimising, us:", "Back end, us:"].iter().zip(stats.times) {
+        row(name, time / 1000);
+    }
     for (why, n) in &stats.aborts {
         row(&format!("Aborts ({why:?}):"), *n);
     }
