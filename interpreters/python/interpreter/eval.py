@@ -33,6 +33,7 @@ driver = JitDriver(
     name="python",
     greens=["pc", "sp", "code"],
     reds=["frame"],
+    virtualizables=["frame"],
     get_printable_location=get_printable_location,
 )
 

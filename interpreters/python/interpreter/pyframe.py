@@ -1,6 +1,6 @@
 """Frames: the locals, cells and value stack of a running function. The instructions are in eval.py."""
 
-from rpython.rlib.jit import unroll_safe
+from rpython.rlib.jit import hint, unroll_safe
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.executioncontext import ec
@@ -15,7 +15,19 @@ class PyFrame(W_Root):
     and is `resumed` then until it jumps backward.
     """
 
+    _virtualizable_ = [
+        "code",
+        "w_globals",
+        "valuestackdepth",
+        "last_instr",
+        "resume_pc",
+        "yielding",
+        "reraising",
+        "locals_cells_stack_w[*]",
+    ]
+
     def __init__(self, code, w_globals, closure_w):
+        self = hint(self, access_directly=True, fresh_virtualizable=True)
         self.code = code
         self.w_globals = w_globals
         self.w_locals = None
