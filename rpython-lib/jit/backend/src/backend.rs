@@ -44,6 +44,15 @@ impl ExitData {
     }
 }
 
+/// How [`Backend::execute_at`] ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    /// With a `finish`: its value, or 0, and the exception, or 0.
+    Finished(u64, u64),
+    /// Through another exit.
+    Left(ExitData),
+}
+
 /// Why a back end refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
@@ -109,6 +118,25 @@ pub trait Backend {
 
     /// From now on calls through the cell of that name run this code, or, without, what the runner does.
     fn define_callee(&self, name: u64, code: Option<CodeId>) -> Result<(), Error>;
+
+    /// Where a loop starts, for [`Backend::execute_at`], if this back end has such a place. It is right as long as
+    /// [`Backend::freed`] does not change.
+    fn address(&self, _code: CodeId) -> Option<u64> {
+        None
+    }
+
+    /// How often code has been released.
+    fn freed(&self) -> u64 {
+        0
+    }
+
+    /// [`Backend::execute`] for those in a hurry.
+    ///
+    /// # Safety
+    /// The address is right, and the inputs are those of its code.
+    unsafe fn execute_at(&self, _address: u64, _inputs: &[u64]) -> Result<Ended, Error> {
+        Err(Error::Unknown)
+    }
 
     /// Makes the `NotInvalidated` guards of that code fail.
     fn invalidate(&self, code: CodeId) -> Result<(), Error>;

@@ -23,7 +23,7 @@ pub mod verify;
 #[cfg(target_arch = "x86_64")]
 pub mod x64;
 
-pub use backend::{Backend, CodeId, Error, ExitData, ExitRef};
+pub use backend::{Backend, CodeId, Ended, Error, ExitData, ExitRef};
 pub use callee::Runner;
 pub use gc::Gc;
 pub use lower::{lower, Lowered};

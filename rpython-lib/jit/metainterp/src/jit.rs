@@ -3,7 +3,7 @@
 //! State is borrowed only between runs of the program, never during one: a call out of a trace, of the blackhole or of
 //! compiled code may come back here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use crate::log::{self, Logger};
 use crate::params::Params;
 use crate::program::Program;
 use crate::resume::{Rebuild, Resume, Work};
-use crate::tracer::{Boxed, Closing, Limits, Tracer};
+use crate::tracer::{Boxed, Closing, Keys, Limits, Tracer};
 use crate::virtualizable::{self, Items, Shape, Vable};
 use crate::warmstate::{GreenKey, WarmState};
 use crate::{Abort, Error, Handles, Stop};
@@ -190,6 +190,7 @@ pub struct Jit<C> {
     pub(crate) descrs: RefCell<Descrs>,
     pub(crate) handles: RefCell<Handles>,
     pub(crate) state: RefCell<State>,
+    pub(crate) epoch: Cell<u64>,
 }
 
 /// A portal's arguments by kind. Flat lists are in the order of the driver's greens, then reds.
@@ -207,7 +208,7 @@ impl<C: Compiler> Jit<C> {
     /// A JIT that has seen nothing.
     pub fn new(program: Program, compiler: C) -> Jit<C> {
         let descrs = RefCell::new(program.descrs.clone());
-        Jit { program, compiler, descrs, handles: RefCell::default(), state: RefCell::default() }
+        Jit { program, compiler, descrs, handles: RefCell::default(), state: RefCell::default(), epoch: Cell::new(1) }
     }
 
     /// The program.
@@ -239,6 +240,7 @@ impl<C: Compiler> Jit<C> {
         let state = &mut *self.state.borrow_mut();
         let news = &mut state.news;
         state.warm.rekey(&mut change, |key, cell| {
+            self.epoch.set(self.epoch.get() + 1);
             if cell.token.is_some() {
                 news.push((key.clone(), News::Compiled));
             }
@@ -418,8 +420,18 @@ impl<C: Compiler> Jit<C> {
         }
     }
 
+    /// Where the compiled code of a key is, if there is some: the loop's token.
+    pub fn token(&self, driver: u16, greens: &[u64]) -> Option<DescrId> {
+        Keys::target(self, driver, greens)
+    }
+
+    /// Changes when what [`Jit::token`] said may no longer be right.
+    pub fn epoch(&self) -> u64 {
+        self.epoch.get()
+    }
+
     /// Compiled code was left.
-    pub(crate) fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
+    pub fn leave<H: Host>(&self, host: &mut H, left: Left) -> Result<Next, Error> {
         let (resume, exceptional, trace, forced) = {
             let mut state = self.state.borrow_mut();
             if state.finishes.contains(&Some(left.descr)) {
@@ -765,6 +777,7 @@ impl<C: Compiler> Jit<C> {
                 if let Some(key) = key {
                     let cell = warm.make_cell(key.clone());
                     let old = cell.token.replace(token);
+                    self.epoch.set(self.epoch.get() + u64::from(old.is_some()));
                     news.push((key.clone(), News::Compiled));
                     if cell.callee.take().or(old).is_some() {
                         // All that calls have gone to so far.

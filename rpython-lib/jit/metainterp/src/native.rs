@@ -306,6 +306,14 @@ impl<W: WithJit> Runner for Callees<W> {
     }
 }
 
+impl Machine {
+    /// Where a loop starts, for [`Backend::execute_at`].
+    pub fn address(&self, token: DescrId) -> Option<u64> {
+        let code = *self.loops.borrow().get(&token)?;
+        self.backend.address(code)
+    }
+}
+
 impl Compiler for Machine {
     fn compiles_calls(&self) -> bool {
         true

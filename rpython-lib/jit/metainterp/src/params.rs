@@ -44,7 +44,7 @@ impl Default for Params {
         Params {
             threshold: 1039,
             function_threshold: 1619,
-            trace_eagerness: 200,
+            trace_eagerness: 30,
             decay: 40,
             trace_limit: 6000,
             inlining: true,

@@ -10,6 +10,7 @@
 mod counters;
 mod output;
 mod parameters;
+mod quick;
 mod stack;
 mod summary;
 
@@ -19,17 +20,18 @@ use counters::Counters;
 use jit_backend::interp::Interp;
 use jit_backend::lower::Layout;
 use jit_backend::x64::X64;
-use jit_backend::{Backend, Gc};
+use jit_backend::{Backend, Ended, Gc};
 use jit_metainterp::engine::Called;
 use jit_metainterp::host::Host;
 use jit_metainterp::jit::{Jit, Next};
 use jit_metainterp::log::Logger;
-use jit_metainterp::native::{Callees, Job, Machine, Native, WithJit};
+use jit_metainterp::native::{self, Callees, Job, Machine, Native, WithJit};
 use jit_metainterp::program::Program;
 use jit_metainterp::Error;
 use jit_optimizeopt::Passes;
 use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write_barrier, rpy_gc_write_barrier_array};
 use policy::fatal::fatal;
+use quick::Quick;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -87,6 +89,8 @@ impl Slot {
 #[derive(Clone, Debug, Default)]
 struct Buffer {
     args: Vec<Slot>,
+    /// How many of the arguments are greens.
+    greens: usize,
     result: Slot,
     exc: Slot,
 }
@@ -96,6 +100,7 @@ struct Running {
     host: Native,
     buffers: Vec<Buffer>,
     counters: Counters,
+    quick: Quick,
     collections: u32,
 }
 
@@ -174,7 +179,8 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
             Ok::<Slot, Error>(Slot { address, size: size.unsigned_abs() as u32, signed: size < 0 })
         };
         let args = (0..count).map(slot).collect::<Result<_, _>>()?;
-        buffers.push(Buffer { args, result: slot(count)?, exc: slot(count + 1)? });
+        let greens = tables.drivers.get(buffers.len()).map_or(0, |d| d.greens.len());
+        buffers.push(Buffer { args, greens, result: slot(count)?, exc: slot(count + 1)? });
         at += 1 + 2 * (count + 2);
     }
     let policy = policy::find(policy).ok_or(Error::Table("collector"))?;
@@ -207,7 +213,14 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
         logger.names = Rc::new(names);
         jit.set_logger(logger);
     }
-    Ok(Running { jit, host: Native { gc, typeptr, class_range }, buffers, counters, collections: 0 })
+    Ok(Running {
+        jit,
+        host: Native { gc, typeptr, class_range },
+        buffers,
+        counters,
+        quick: Quick::default(),
+        collections: 0,
+    })
 }
 
 /// Names of what traces mention by address.
@@ -240,11 +253,20 @@ impl Running {
         if let Some(exc) = stack::overflow() {
             return Ok(buffer.raised(exc));
         }
-        let given: Vec<u64> = buffer.args.iter().map(|s| s.read()).collect();
         let mut host = self.host;
-        let mut next = if self.counters.reached(counter) {
+        let mut given = Vec::new();
+        let mut next = if let Some(ended) = self.quick.run(self, own, buffer, counter)? {
+            match ended {
+                Ended::Finished(value, 0) => return Ok(buffer.done(Some(value))),
+                Ended::Finished(_, exc) => return Ok(buffer.raised(exc)),
+                Ended::Left(data) => self.jit.leave(&mut host, native::left(data).map_err(Error::Backend)?),
+            }
+        } else if self.counters.reached(counter) {
+            given.extend(buffer.args.iter().map(|s| s.read()));
             self.jit.enter_counted(&mut host, own, &given)
         } else {
+            given.extend(buffer.args.iter().map(|s| s.read()));
+            self.quick.learn(self, own, &given, buffer.greens, counter);
             // If the compiled code is that of another key with the same counter, this one is counted elsewhere.
             self.jit.enter(&mut host, own, &given)
         };

@@ -26,7 +26,7 @@ extern "C" fn write() {
     };
     row("Loops:", stats.loops);
     row("Bridges:", stats.bridges);
-    row("Entered:", stats.entered);
+    row("Entered:", stats.entered + running.quick.entered());
     row("Guard failures:", stats.failures);
     row("Operations recorded:", stats.recorded);
     row("Operations optimised:", stats.optimised);

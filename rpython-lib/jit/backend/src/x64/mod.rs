@@ -17,7 +17,7 @@ mod records;
 mod regs;
 mod routines;
 
-use crate::backend::{Backend, CodeId, Error, ExitData, ExitRef};
+use crate::backend::{Backend, CodeId, Ended, Error, ExitData, ExitRef};
 use crate::callee::{self, Callees, Runner, EXECUTED};
 use crate::gc::Gc;
 use crate::lir::{Code, ExitId, LabelId};
@@ -65,6 +65,7 @@ pub struct X64 {
     routines: Routines,
     codes: RefCell<Vec<Option<Compiled>>>,
     names: RefCell<HashMap<u64, LabelInfo>>,
+    freed: Cell<u64>,
 }
 
 /// The way out: in a frame that was called, does the rest, and gives back result and exception.
@@ -193,7 +194,17 @@ impl X64 {
             routines,
             codes: RefCell::default(),
             names: RefCell::default(),
+            freed: Cell::new(0),
         })
+    }
+
+    /// Runs code from its address; what a quick finish has in `rax` and `rdx`, and its record, or 0.
+    unsafe fn enter(&self, at: usize, inputs: &[u64]) -> (callee::Word, u32) {
+        let enter = std::mem::transmute::<usize, unsafe extern "C" fn(usize, *const u64, *const Context) -> callee::Word>(
+            self.routines.enter,
+        );
+        let words = enter(at, inputs.as_ptr(), &*self.context);
+        (words, self.context.finished.replace(0) as u32)
     }
 
     /// Bytes of machine code in use.
@@ -342,16 +353,33 @@ impl Backend for X64 {
             }
             c.at
         };
-        let enter = std::mem::transmute::<usize, unsafe extern "C" fn(usize, *const u64, *const Context) -> callee::Word>(
-            self.routines.enter,
-        );
-        let words = enter(entry, inputs.as_ptr(), &*self.context);
-        let finished = self.context.finished.replace(0);
+        let (words, finished) = self.enter(entry, inputs);
         if finished != 0 {
             let records = self.context.records.borrow();
-            return records.get(finished as u32).map(|r| finish_data(r, &words)).ok_or(Error::Unknown);
+            return records.get(finished).map(|r| finish_data(r, &words)).ok_or(Error::Unknown);
         }
         self.context.exit.borrow_mut().take().ok_or(Error::Unknown)
+    }
+
+    fn address(&self, code: CodeId) -> Option<u64> {
+        let codes = self.codes.borrow();
+        let code = codes.get(code.0 as usize)?.as_ref().filter(|c| !c.bridge)?;
+        Some(code.at as u64)
+    }
+
+    fn freed(&self) -> u64 {
+        self.freed.get()
+    }
+
+    unsafe fn execute_at(&self, address: u64, inputs: &[u64]) -> Result<Ended, Error> {
+        let (words, finished) = self.enter(address as usize, inputs);
+        if finished == 0 {
+            return self.context.exit.borrow_mut().take().map(Ended::Left).ok_or(Error::Unknown);
+        }
+        let records = self.context.records.borrow();
+        let r = records.get(finished).ok_or(Error::Unknown)?;
+        let (value, exc) = if r.float { (words.exc, words.value) } else { (words.value, words.exc) };
+        Ok(Ended::Finished(value, if r.exc.is_some() { exc } else { 0 }))
     }
 
     fn set_runner(&self, runner: Rc<dyn Runner>) {
@@ -381,6 +409,7 @@ impl Backend for X64 {
     }
 
     fn free(&self, code: CodeId) -> Result<(), Error> {
+        self.freed.set(self.freed.get() + 1);
         let c = self.codes.borrow_mut().get_mut(code.0 as usize).and_then(|c| c.take()).ok_or(Error::Unknown)?;
         if let Some(n) = c.from {
             let parent = self.context.records.borrow().get(n).map(|r| (r.exit, r.stub));

@@ -1,0 +1,87 @@
+//! The short way into compiled code: for each counter, the key that came by last and where its code is.
+
+use std::cell::{Cell, RefCell};
+
+use jit_backend::Ended;
+use jit_metainterp::Error;
+
+use crate::{Buffer, Running};
+
+/// Keys with more greens take the long way,
+const GREENS: usize = 4;
+/// and so do loops with more reds.
+const REDS: usize = 16;
+
+/// A key with compiled code.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// The time for which this is right; 0: never.
+    epoch: u64,
+    driver: u16,
+    greens: [u64; GREENS],
+    address: u64,
+}
+
+/// What is known of the keys with compiled code, by counter.
+#[derive(Debug, Default)]
+pub struct Quick {
+    known: RefCell<Vec<Known>>,
+    entered: Cell<u64>,
+}
+
+fn epoch(running: &Running) -> u64 {
+    // Each grows only.
+    running.jit.epoch() + running.jit.compiler().backend.freed()
+}
+
+impl Quick {
+    /// Times that code was entered this way.
+    pub fn entered(&self) -> u64 {
+        self.entered.get()
+    }
+
+    /// Runs the code of the key in the buffer, if it is known.
+    ///
+    /// # Safety
+    /// The portal of the driver has filled its buffer.
+    pub unsafe fn run(
+        &self,
+        running: &Running,
+        driver: u16,
+        buffer: &Buffer,
+        counter: i64,
+    ) -> Result<Option<Ended>, Error> {
+        let known = match self.known.borrow().get(counter as usize) {
+            Some(known) if known.epoch == epoch(running) && known.driver == driver => *known,
+            _ => return Ok(None),
+        };
+        let (greens, reds) = buffer.args.split_at(buffer.greens.min(buffer.args.len()));
+        if greens.iter().zip(&known.greens).any(|(slot, green)| slot.read() != *green) {
+            return Ok(None);
+        }
+        let mut inputs = [0; REDS];
+        let Some(inputs) = inputs.get_mut(..reds.len()) else { return Ok(None) };
+        inputs.iter_mut().zip(reds).for_each(|(input, slot)| *input = slot.read());
+        self.entered.set(self.entered.get() + 1);
+        let ended = running.jit.compiler().backend.execute_at(known.address, inputs);
+        ended.map(Some).map_err(|e| Error::Backend(e.to_string()))
+    }
+
+    /// Remembers where the code of a key is, if it has some.
+    pub fn learn(&self, running: &Running, driver: u16, args: &[u64], greens: usize, counter: i64) {
+        let Some((greens, reds)) = args.split_at_checked(greens) else { return };
+        if greens.len() > GREENS || reds.len() > REDS {
+            return;
+        }
+        let token = running.jit.token(driver, greens);
+        let Some(address) = token.and_then(|token| running.jit.compiler().address(token)) else { return };
+        let mut known = Known { epoch: epoch(running), driver, address, ..Known::default() };
+        known.greens[..greens.len()].copy_from_slice(greens);
+        let mut all = self.known.borrow_mut();
+        let index = counter as usize;
+        if all.len() <= index {
+            all.resize(index + 1, Known::default());
+        }
+        all[index] = known;
+    }
+}
