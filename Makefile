@@ -55,6 +55,7 @@ test-programs: build
 	$(VENV)/python tests/run_tutorial.py
 	$(VENV)/python tests/run_jit.py
 	$(VENV)/python tests/fuzz_jit.py -n 100 --mode eager,bridges,nursery,interp,noopt
+	$(VENV)/python tests/fuzz_jit.py -n 100 --plain
 	@mkdir -p build
 	$(RT) -q -o build/scheme interpreters/scheme/targetscheme.py
 	$(VENV)/python tests/run_scheme.py build/scheme

@@ -121,6 +121,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1, help="the first one's seed")
     parser.add_argument("--mode", default="eager,bridges", help="names joined by commas, or all")
     parser.add_argument("--binary", help="the translated machine")
+    parser.add_argument("--plain", action="store_true", help="frames are no virtualizables")
     parser.add_argument("--keep", help="folder for the program that failed")
     parser.add_argument("--stop", type=int, default=3, help="give up after so many differences")
     parser.add_argument("--seconds", type=float, default=1e9, help="time limit")
@@ -132,7 +133,9 @@ def main():
         binary = options.binary
         if binary is None:
             binary = os.path.join(folder, "toy")
-            subprocess.run([RTRANSLATE, "-q", "--opt=jit", "-o", binary, TOY], check=True)
+            environment = dict(os.environ, TOY_FRAMES="plain" if options.plain else "")
+            command = [RTRANSLATE, "-q", "--opt=jit", "-o", binary, TOY]
+            subprocess.run(command, check=True, env=environment)
         fuzzer = Fuzzer(os.path.abspath(binary), options.keep or folder)
         end = options.seed + options.n
         for first in range(options.seed, end, BATCH):

@@ -6,16 +6,18 @@ tuples whose first item says what they are:
     ("set", local, e) ("global", n, e) ("expr", e) ("print", e) ("if", e, body, body) ("loop", local, count, body)
     ("while", local, count, e, body) ("try", body, local, body) ("raise", e) ("return", e)
     ("setf", object, name, e) ("append", list, e) ("lset", list, index, e) ("dictset", key, e)
+    ("poke", frame, slot, e)
 
     ("const", value) ("local", n) ("globalvar", n) (OP, e...) ("call", function, e...) ("list", e...) ("obj",)
     ("getf", e, name) ("hasf", e, name) ("method", e) ("char", e, index, how) ("slice", e, start, stop)
+    ("peek", frame, slot)
 """
 
 import random
 
 NAMES = """CONST LOAD STORE POP DUP ADD SUB MUL DIV MOD AND OR XOR SHL SHR LT LE EQ NE NOT NEG
 JUMP JUMP_FALSE LOOP NEWOBJ GETF SETF NEWLIST APPEND LGET LSET LEN LPOP SLICE CALL RETURN
-TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT""".split()
+TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT PEEK POKE""".split()
 OPS = {name: number for number, name in enumerate(NAMES)}
 
 BINARY = ["ADD", "SUB", "MUL", "DIV", "MOD", "AND", "OR", "XOR", "SHL", "SHR"]
@@ -118,10 +120,10 @@ class Assembler(object):
             self.emit("STORE", s[2], -1)
             self.body(s[3])
             self.patch(to_end)
-        elif kind == "setf":
+        elif kind in ("setf", "poke"):
             self.expression(s[3])
             self.expression(s[1])
-            self.emit("SETF", s[2], -2)
+            self.emit(kind.upper(), s[2], -2)
         elif kind == "append":
             self.expression(s[2])
             self.expression(s[1])
@@ -155,7 +157,7 @@ class Assembler(object):
                 self.emit("NEWLIST", len(items), 1 - len(items))
         elif kind == "obj":
             self.emit("NEWOBJ", 0, 1)
-        elif kind in ("getf", "hasf"):
+        elif kind in ("getf", "hasf", "peek"):
             self.expression(e[1])
             self.emit(kind.upper(), e[2])
         elif kind == "char":
@@ -288,6 +290,8 @@ class Maker(object):
             return self.call(d, kind)
         if r.random() < 0.05 and kind == "int":
             return ("getf", self.expression("obj", d), r.randrange(5))
+        if r.random() < 0.03:
+            return ("peek", ("const", r.randrange(3)), r.randrange(10))
         if r.random() < 0.06 and kind == "int":
             return ("LGET", self.expression("list", d), self.expression("int", d))
         if kind == "int":
@@ -402,6 +406,12 @@ class Maker(object):
             [
                 lambda: ("global", r.randrange(8), self.expression("any", 2)),
                 lambda: ("print", self.expression("any", 2)),
+                lambda: (
+                    "poke",
+                    ("const", r.randrange(3)),
+                    r.randrange(6),
+                    self.expression("int", 2),
+                ),
                 lambda: ("setf", self.local("obj"), r.randrange(5), self.expression("any", 2)),
                 lambda: ("setf", self.local("obj"), 0, ("const", r.randrange(4))),
                 lambda: ("append", self.local("list"), self.expression("any", 2)),
@@ -466,7 +476,9 @@ def smaller(tree):
                     yield tree[:at] + (less,) + tree[at + 1 :]
 
 
-STATEMENTS = "set global expr print if loop while try raise return setf append lset dictset".split()
+STATEMENTS = (
+    "set global expr print if loop while try raise return setf append lset dictset poke".split()
+)
 
 
 def is_statement(tree):

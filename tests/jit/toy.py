@@ -1,7 +1,7 @@
 """A small language for differential tests of the JIT: `toy FILE` runs each program of a file and prints what it prints.
 
 A stack machine over boxed values: integers that become floats when they overflow, floats, strings, lists, objects with
-maps, functions, recursion, exceptions. `tests/fuzz_jit.py` makes programs; its `Assembler` knows the format:
+maps, functions, recursion, exceptions, frames that other code reads and changes. `tests/fuzz_jit.py` makes programs; its `Assembler` knows the format:
 
     program  P functions
     function F arguments locals stack; constants: count, then (i N | f X | s TEXT | n); code: count, then numbers
@@ -9,21 +9,24 @@ maps, functions, recursion, exceptions. `tests/fuzz_jit.py` makes programs; its 
 
 import os
 
-from rpython.rlib.jit import JitDriver, dont_look_inside, elidable, promote, unroll_safe
+from rpython.rlib.jit import JitDriver, dont_look_inside, elidable, hint, promote, unroll_safe
 from rpython.rlib.rarithmetic import intmask, ovfcheck
 
 OPS = """CONST LOAD STORE POP DUP ADD SUB MUL DIV MOD AND OR XOR SHL SHR LT LE EQ NE NOT NEG
 JUMP JUMP_FALSE LOOP NEWOBJ GETF SETF NEWLIST APPEND LGET LSET LEN LPOP SLICE CALL RETURN
-TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT""".split()
+TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT PEEK POKE""".split()
 # fmt: off
 (CONST, LOAD, STORE, POP, DUP, ADD, SUB, MUL, DIV, MOD, AND, OR, XOR, SHL, SHR, LT, LE, EQ, NE,
 NOT, NEG, JUMP, JUMP_FALSE, LOOP, NEWOBJ, GETF, SETF, NEWLIST, APPEND, LGET, LSET, LEN, LPOP,
 SLICE, CALL, RETURN, TRY, ENDTRY, RAISE, PRINT, STR, CHAR, HASF, FLOAT, INT, GLOAD, GSTORE,
-METHOD, DICTSET, DICTGET, ISINT) = range(len(OPS))
+METHOD, DICTSET, DICTGET, ISINT, PEEK, POKE) = range(len(OPS))
 # fmt: on
 
 FUEL = 4000  # backward jumps and calls in a program
 DEPTH = 60
+
+# Translated with TOY_FRAMES=plain in the environment, frames are ordinary objects.
+VIRTUALIZABLES = [] if os.environ.get("TOY_FRAMES") == "plain" else ["frame"]
 
 
 def location(pc, func):
@@ -33,6 +36,7 @@ def location(pc, func):
 driver = JitDriver(
     greens=["pc", "func"],
     reds=["frame", "machine"],
+    virtualizables=VIRTUALIZABLES,
     get_printable_location=location,
     is_recursive=True,
     name="toy",
@@ -371,9 +375,10 @@ def position(w_index, length):
 
 
 class Function(object):
-    _immutable_fields_ = ["name", "arguments", "locals", "stack", "constants[*]", "code[*]"]
+    _immutable_fields_ = "name arguments locals stack constants[*] code[*] visible".split()
 
-    def __init__(self, name, arguments, locals, stack, constants, code):
+    def __init__(self, name, arguments, locals, stack, constants, code, visible):
+        self.visible = visible  # the others' frames can be virtual
         self.name = name
         self.arguments = arguments
         self.locals = locals
@@ -392,6 +397,7 @@ class Machine(object):
         self.globals = [nothing for i in range(8)]
         self.dict = {}
         self.out = []
+        self.top = None
 
     def burn(self):
         self.fuel -= 1
@@ -406,21 +412,29 @@ class Machine(object):
 
 
 class Frame(object):
+    if VIRTUALIZABLES:
+        _virtualizable_ = ["depth", "handler", "handler_depth", "slots[*]"]
+
     def __init__(self, func):
+        if VIRTUALIZABLES:
+            self = hint(self, access_directly=True, fresh_virtualizable=True)
         self.func = func
+        self.back = None
         self.slots = [nothing] * (func.locals + func.stack)
         self.depth = func.locals
         self.handler = -1
         self.handler_depth = 0
 
     def push(self, w_value):
-        self.slots[self.depth] = w_value
-        self.depth += 1
+        depth = hint(self.depth, promote=True)
+        self.slots[depth] = w_value
+        self.depth = depth + 1
 
     def pop(self):
-        self.depth -= 1
-        w_value = self.slots[self.depth]
-        self.slots[self.depth] = nothing
+        depth = hint(self.depth, promote=True) - 1
+        self.depth = depth
+        w_value = self.slots[depth]
+        self.slots[depth] = nothing
         return w_value
 
     @unroll_safe
@@ -440,10 +454,36 @@ def call(machine, caller, func):
         raise Raised(Str("depth"))
     machine.burn()
     machine.depth += 1
+    if func.visible:
+        frame.back = machine.top
+        machine.top = frame
     try:
         return run(machine, func, frame)
     finally:
         machine.depth -= 1
+        if func.visible:
+            machine.top = frame.back
+
+
+@dont_look_inside
+def nth_frame(machine, n):
+    frame = machine.top
+    while n > 0 and frame.back is not None:
+        frame = frame.back
+        n -= 1
+    return frame
+
+
+@dont_look_inside
+def peek(machine, n, slot):
+    frame = nth_frame(machine, n)
+    return frame.slots[slot % frame.func.locals]
+
+
+@dont_look_inside
+def poke(machine, n, slot, w_value):
+    frame = nth_frame(machine, n)
+    frame.slots[slot % frame.func.locals] = w_value
 
 
 def run(machine, func, frame):
@@ -556,6 +596,11 @@ def other(machine, frame, func, op, arg):
         frame.push(machine.globals[arg])
     elif op == GSTORE:
         machine.globals[arg] = frame.pop()
+    elif op == PEEK:
+        frame.push(peek(machine, integer(frame.pop()), arg))
+    elif op == POKE:
+        n = integer(frame.pop())
+        poke(machine, n, arg, frame.pop())
     elif op == TRY:
         frame.handler = arg
         frame.handler_depth = frame.depth
@@ -684,13 +729,16 @@ class Reader(object):
         stack = self.number()
         constants = [self.constant() for i in range(self.number())]
         code = [self.number() for i in range(self.number())]
-        return Function("f%d" % number, arguments, locals, stack, constants[:], code[:])
+        visible = number % 3 == 1
+        return Function("f%d" % number, arguments, locals, stack, constants[:], code[:], visible)
 
 
 def run_program(functions):
     machine = Machine(functions)
+    frame = Frame(functions[0])
+    machine.top = frame
     try:
-        w_result = run(machine, functions[0], Frame(functions[0]))
+        w_result = run(machine, functions[0], frame)
         machine.out.append("result " + w_result.text())
     except Raised as e:
         machine.out.append("raised " + e.w_value.text())
