@@ -731,7 +731,8 @@ def load_attr_type(code, pc, w_type, name):
         w_value = w_type.lookup(name)
         if w_value is not None:
             if isinstance(w_value, function.W_Function) or is_plain_value(w_value):
-                code.caches[pc - 1] = AttrCache(None, w_type.version_tag, None, w_value, None)
+                if not w_type.has_cell(name):
+                    code.caches[pc - 1] = AttrCache(None, w_type.version_tag, None, w_value, None)
                 return w_value
     return space.getattr(w_type, name)
 
@@ -754,7 +755,8 @@ def load_attr_instance(code, pc, w_obj, map, name):
                 code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, node, None, None)
                 return w_value
         elif w_descr is not None and is_plain_value(w_descr):
-            code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
+            if not w_cls.has_cell(name):
+                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
             return w_descr
     return space.getattr(w_obj, name)
 

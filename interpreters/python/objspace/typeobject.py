@@ -17,6 +17,26 @@ class W_Missing(W_Root):
 MISSING = W_Missing()
 
 
+class W_TypeCell(W_Root):
+    """Stands, in lookup caches, for a class attribute that is assigned again and again.
+
+    Assignments change the cell, not the version of the type.
+    """
+
+    def __init__(self, w_value):
+        self.w_value = w_value
+
+
+def is_simple(w_value):
+    """Can a class attribute with this value be in a cell? Descriptors cannot: their lookups are kept."""
+    w_cls = w_value.getclass()
+    return (
+        w_cls.slot(slots.GET) is None
+        and w_cls.slot(slots.SET) is None
+        and w_cls.slot(slots.DELETE) is None
+    )
+
+
 class W_TypeObject(W_Root):
     """A type, builtin or made by a class statement.
 
@@ -47,6 +67,7 @@ class W_TypeObject(W_Root):
         self.doc = None
         self.subclasses_w = []
         self.cache = {}
+        self.cells = None  # the W_TypeCells of attributes that were assigned again
         self.slot_w = [None] * slots.COUNT
         self.version_tag = VersionTag()
         self.root_map = None
@@ -106,11 +127,20 @@ class W_TypeObject(W_Root):
     def lookup(self, name):
         """The attribute `name` along the MRO, unbound; None if missing."""
         if jit.we_are_jitted():
-            return lookup_of_version(jit.promote(self), name, jit.promote(self.version_tag))
-        return self.lookup_cached(name)
+            w_value = lookup_of_version(jit.promote(self), name, jit.promote(self.version_tag))
+        else:
+            w_value = self.lookup_cached(name)
+        if w_value is not None and type(w_value) is W_TypeCell:
+            return w_value.w_value
+        return w_value
+
+    def has_cell(self, name):
+        """Can the value of attribute `name` change without a new version?"""
+        w_value = self.lookup_cached(name)
+        return w_value is not None and type(w_value) is W_TypeCell
 
     def lookup_cached(self, name):
-        """lookup outside of traces."""
+        """The attribute `name` along the MRO, or its cell."""
         w_value = self.cache.get(name, None)
         if w_value is None:
             return self.lookup_uncached(name)
@@ -121,12 +151,20 @@ class W_TypeObject(W_Root):
     def lookup_uncached(self, name):
         """Fills the cache for `name`."""
         for w_type in self.mro_w:
-            w_value = w_type.dict_w.get(name, None)
+            w_value = w_type.own_entry(name)
             if w_value is not None:
                 self.cache[name] = w_value
                 return w_value
         self.cache[name] = MISSING
         return None
+
+    def own_entry(self, name):
+        """The attribute `name` of this type itself, or its cell."""
+        if self.cells is not None:
+            cell = self.cells.get(name, None)
+            if cell is not None:
+                return cell
+        return self.dict_w.get(name, None)
 
     def slot(self, index):
         """Special method number `index` (objspace/slots.py), unbound; None if missing."""
@@ -150,10 +188,22 @@ class W_TypeObject(W_Root):
 
     def lookup_after(self, w_start, name):
         """As lookup, but only in the types after w_start in the MRO."""
+        if jit.we_are_jitted():
+            w_value = lookup_after_of_version(
+                jit.promote(self), jit.promote(w_start), name, jit.promote(self.version_tag)
+            )
+        else:
+            w_value = self.entry_after(w_start, name)
+        if w_value is not None and type(w_value) is W_TypeCell:
+            return w_value.w_value
+        return w_value
+
+    def entry_after(self, w_start, name):
+        """lookup_after, or the cell."""
         found = False
         for w_type in self.mro_w:
             if found:
-                w_value = w_type.dict_w.get(name, None)
+                w_value = w_type.own_entry(name)
                 if w_value is not None:
                     return w_value
             elif w_type is w_start:
@@ -200,9 +250,37 @@ class W_TypeObject(W_Root):
                 space.w_TypeError,
                 "cannot set '%s' attribute of immutable type '%s'" % (name, self.name),
             )
-        self.dict_w[name] = w_value
-        self.mutated(name)
+        if self.cells is not None and is_simple(w_value):
+            cell = own_cell_of_version(jit.promote(self), name, self.version_tag)
+            if cell is not None:
+                cell.w_value = w_value
+                self.set_own(name, w_value)
+                return True
+        self.assign(name, w_value)
         return True
+
+    @jit.dont_look_inside
+    def set_own(self, name, w_value):
+        """Changes the dict only."""
+        self.dict_w[name] = w_value
+
+    @jit.dont_look_inside
+    def assign(self, name, w_value):
+        """Sets an attribute without a cell; makes one if it was assigned before."""
+        w_old = self.dict_w.get(name, None)
+        self.dict_w[name] = w_value
+        self.drop_cell(name)
+        if w_old is not None and not name.startswith("__"):
+            if is_simple(w_old) and is_simple(w_value):
+                if self.cells is None:
+                    self.cells = {}
+                self.cells[name] = W_TypeCell(w_value)
+        self.mutated(name)
+
+    def drop_cell(self, name):
+        """Forgets the cell of an attribute."""
+        if self.cells is not None and name in self.cells:
+            del self.cells[name]
 
     def deldictvalue(self, name):
         if self.is_builtin:
@@ -213,6 +291,7 @@ class W_TypeObject(W_Root):
         if name not in self.dict_w:
             return False
         del self.dict_w[name]
+        self.drop_cell(name)
         self.mutated(name)
         return True
 
@@ -529,6 +608,18 @@ def check_init_result(w_result):
 def lookup_of_version(w_type, name, version):
     """w_type.lookup(name)"""
     return w_type.lookup_cached(name)
+
+
+@jit.elidable
+def lookup_after_of_version(w_type, w_start, name, version):
+    """w_type.entry_after(w_start, name)"""
+    return w_type.entry_after(w_start, name)
+
+
+@jit.elidable
+def own_cell_of_version(w_type, name, version):
+    """The cell of an attribute of the type itself, or None."""
+    return w_type.cells.get(name, None)
 
 
 @jit.elidable

@@ -46,3 +46,7 @@ def test_list_kinds():
 
 def test_global_names():
     _check_file("namespaces.py")
+
+
+def test_class_attributes_assigned_again():
+    _check_file("classvars.py")
