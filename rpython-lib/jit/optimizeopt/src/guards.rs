@@ -1,6 +1,6 @@
 //! Guards: those that must hold are dropped, the others teach what holds after them.
 
-use jit_trace::{Arg, Exit, Op, Opnum};
+use jit_trace::{Arg, Exit, Fact, Op, Opnum};
 
 use crate::intbound::IntBound;
 use crate::optimizer::{OptError, Optimizer, Res};
@@ -118,6 +118,10 @@ impl Optimizer<'_> {
         }
         old.opnum = stronger;
         old.args.push(wanted);
+        // That it fails does not say any more that the object is null.
+        if let Some(exit) = old.exit.and_then(|e| self.out.exits.get_mut(e.0 as usize)) {
+            exit.facts.retain(|fact| !matches!(fact, Fact::Null(x) if *x == b));
+        }
         self.ptrs[b.index()].nonnull_guard = None;
         true
     }

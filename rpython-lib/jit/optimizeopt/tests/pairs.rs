@@ -231,3 +231,16 @@ fn without_passes_the_trace_stays() {
     assert_eq!(Passes::from_names("intbounds:heap").map(|p| (p.intbounds, p.pure_, p.heap)), Ok((true, false, true)));
     assert!(Passes::from_names("foo").is_err());
 }
+
+#[test]
+fn a_null_check_that_becomes_a_class_check_says_less_when_it_fails() {
+    let facts = |text: &str| {
+        let mut descrs = world();
+        let trace = parse(text, &mut descrs).unwrap().trace;
+        let found = optimize_trace(&trace, &descrs, Passes::ALL, &Constants(descrs.clone())).unwrap().trace;
+        let exit = found.ops.iter().find_map(|op| found.exit_of(op)).unwrap();
+        exit.facts.iter().filter(|f| matches!(f, jit_trace::Fact::Null(_))).count()
+    };
+    assert_eq!(facts("[p0]\nguard_nonnull(p0) [p0]\nfinish(p0)"), 1);
+    assert_eq!(facts("[p0]\nguard_nonnull(p0) [p0]\nguard_class(p0, 100) [p0]\nfinish(p0)"), 0);
+}
