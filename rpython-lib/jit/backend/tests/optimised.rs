@@ -220,7 +220,7 @@ impl Gen {
             }
             7 => {
                 let op = *rng.pick(&["int_py_div", "int_py_mod", "int_floordiv", "uint_mod", "uint_floordiv"]);
-                let c = *rng.pick(&["1", "2", "8", "-3", "7"]);
+                let c = *rng.pick(&["1", "2", "8", "-3", "7", "10", "1000000007"]);
                 self.def('i', format!("{op}({a}, {c})"));
             }
             8 | 9 => {

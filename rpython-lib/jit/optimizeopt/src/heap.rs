@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use jit_trace::{Arg, DescrId, Op, Opnum, StorePlace};
+use jit_trace::{Arg, BoxId, DescrId, Op, Opnum, StorePlace};
 
 use crate::optimizer::{Next, Optimizer, Res};
 use crate::target::Use;
@@ -103,9 +103,21 @@ impl Optimizer<'_> {
         match (a, b) {
             (Arg::Ptr(p), Arg::Ptr(q)) => self.oracle.same_object(p, q) == Some(false),
             (Arg::Ptr(_), x) | (x, Arg::Ptr(_)) if fresh(x) => true,
-            (Arg::Box(x), Arg::Box(y)) if x != y && fresh(a) && fresh(b) => true,
+            (Arg::Box(x), Arg::Box(y)) if x != y && (self.allocated_after(x, y) || self.allocated_after(y, x)) => true,
             _ => self.classes_differ(a, b),
         }
+    }
+
+    /// Was the object allocated by this trace when the other value was there already (or is it not yet)?
+    fn allocated_after(&self, x: BoxId, y: BoxId) -> bool {
+        let info = &self.ptrs[x.index()];
+        info.fresh
+            && match (self.defs[x.index()], self.defs[y.index()]) {
+                _ if info.shape.is_some() || self.ptrs[y.index()].fresh => true,
+                (Some(dx), Some(dy)) => dy < dx,
+                (dx, None) => dx.is_some(),
+                (None, _) => false,
+            }
     }
 
     fn same_arg(&self, a: Arg, b: Arg) -> bool {
@@ -326,6 +338,17 @@ impl Optimizer<'_> {
         match op.opnum {
             Label | Jump | Finish | VirtualRefFinish => self.flush_where(|_| true),
             _ => Ok(()),
+        }
+    }
+
+    /// A new object was given its contents: nothing else that is known changes.
+    pub(crate) fn heap_filled(&mut self, op: &Op) {
+        if !self.passes.heap {
+            return;
+        }
+        let Some((access, place)) = access(op).and_then(|a| a.place.map(|p| (a, p))) else { return };
+        if let (Some(value), true) = (access.value, self.keeps_value(access.descr)) {
+            self.know(place, access.object, value, None);
         }
     }
 

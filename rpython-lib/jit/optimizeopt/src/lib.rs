@@ -20,6 +20,7 @@ pub mod peel;
 pub mod pure_ops;
 pub mod rewrite;
 pub mod rules;
+pub mod strength;
 pub mod target;
 pub mod virtualize;
 

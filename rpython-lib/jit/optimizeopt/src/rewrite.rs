@@ -12,7 +12,13 @@ impl Optimizer<'_> {
                 return Ok(self.replace_result(op, folded));
             }
             self.constants_second(op);
-            return self.apply_rules(op);
+            if self.apply_rules(op)? == Next::Done {
+                return Ok(Next::Done);
+            }
+            return match op.opnum {
+                Opnum::IntPyDiv | Opnum::IntPyMod => self.divide(op),
+                _ => Ok(Next::Go),
+            };
         }
         self.rewrite_special(op)
     }
@@ -147,6 +153,7 @@ impl Optimizer<'_> {
                 self.make_nonnull(op.arg(0));
                 Ok(Next::Done)
             }
+            CallN => self.copy_items(op),
             CallPureI | CallI | CallPureF | CallF => self.known_function(op),
             _ => Ok(Next::Go),
         }

@@ -362,7 +362,7 @@ impl Optimizer<'_> {
                     None => continue,
                 },
             };
-            self.heap_after(&op);
+            self.heap_filled(&op);
             self.push(op);
         }
     }

@@ -19,6 +19,12 @@ fn world() -> Descrs {
     let div = EffectInfo { oopspec: OopSpec::IntPyDiv, ..EffectInfo::nothing(ExtraEffect::ElidableCannotRaise) };
     d.add_call("div", &[Kind::Int, Kind::Int], Some(Kind::Int), div);
     d.add_call("anything", &[], None, EffectInfo::anything());
+    let copy = EffectInfo {
+        oopspec: OopSpec::Arraycopy,
+        writes: d.by_name("Ints").map(|ints| vec![ints]),
+        ..EffectInfo::nothing(ExtraEffect::CannotRaise)
+    };
+    d.add_call("copy", &[Kind::Ref, Kind::Ref, Kind::Int, Kind::Int, Kind::Int], None, copy);
     d
 }
 
@@ -123,6 +129,29 @@ fn immutable_raw_fields_are_read_once() {
         "[i0]\ni1 = getfield_raw_i(i0, descr=<Node.fixed>)\ncall_n(9, descr=<anything>)\nfinish(i1, i1)",
     );
     check("[]\ni1 = getfield_raw_i(5000, descr=<Node.fixed>)\nfinish(i1)", "[]\nfinish(43)");
+}
+
+#[test]
+fn short_copies_are_single_items() {
+    check(
+        "[p0, i1]\np2 = new_array_clear(3, descr=<Ints>)\nsetarrayitem_gc(p2, 1, i1, descr=<Ints>)\ncall_n(7, p2, p0, 0, 4, 2, descr=<copy>)\nfinish()",
+        "[p0, i1]\nsetarrayitem_gc(p0, 4, 0, descr=<Ints>)\nsetarrayitem_gc(p0, 5, i1, descr=<Ints>)\nfinish()",
+    );
+    // In place, as if through a buffer.
+    check(
+        "[p0]\ncall_n(7, p0, p0, 0, 1, 2, descr=<copy>)\nfinish()",
+        "[p0]\ni1 = getarrayitem_gc_i(p0, 0, descr=<Ints>)\ni2 = getarrayitem_gc_i(p0, 1, descr=<Ints>)\nsetarrayitem_gc(p0, 1, i1, descr=<Ints>)\nsetarrayitem_gc(p0, 2, i2, descr=<Ints>)\nfinish()",
+    );
+    let long = "[p0, p1]\ncall_n(7, p0, p1, 0, 1, 20, descr=<copy>)\nfinish()";
+    check(long, long);
+}
+
+#[test]
+fn division_by_a_constant_multiplies() {
+    check(
+        "[i0]\ni1 = int_and(i0, 255)\ni2 = int_py_mod(i1, 10)\ni3 = int_lt(i2, 10)\nfinish(i2, i3)",
+        "[i0]\ni1 = int_and(i0, 255)\ni2 = uint_mul_high(i1, -3689348814741910323)\ni3 = uint_rshift(i2, 3)\ni4 = int_mul(i3, 10)\ni5 = int_sub(i1, i4)\nfinish(i5, 1)",
+    );
 }
 
 #[test]

@@ -178,7 +178,8 @@ impl Gen {
             }
             8 => {
                 let op = *rng.pick(&["int_py_div", "int_py_mod", "int_floordiv", "uint_mod"]);
-                let (a, b, r) = (self.int(rng), *rng.pick(&["1", "2", "8", "-3", "7"]), self.name('i'));
+                let (a, b, r) =
+                    (self.int(rng), *rng.pick(&["1", "2", "8", "-3", "7", "10", "1000000007"]), self.name('i'));
                 self.line(&format!("{r} = {op}({a}, {b})"));
                 self.ints.push(r);
             }
