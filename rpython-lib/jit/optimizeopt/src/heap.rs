@@ -341,13 +341,19 @@ impl Optimizer<'_> {
         }
     }
 
+    /// The address of a frame: not to be passed around as if it were an object.
+    pub(crate) fn is_token(&self, value: Arg) -> bool {
+        self.def(value).is_some_and(|d| d.opnum == Opnum::ForceToken)
+    }
+
     /// A new object was given its contents: nothing else that is known changes.
     pub(crate) fn heap_filled(&mut self, op: &Op) {
         if !self.passes.heap {
             return;
         }
         let Some((access, place)) = access(op).and_then(|a| a.place.map(|p| (a, p))) else { return };
-        if let (Some(value), true) = (access.value, self.keeps_value(access.descr)) {
+        let keep = self.keeps_value(access.descr);
+        if let Some(value) = access.value.filter(|&v| keep && !self.is_token(v)) {
             self.know(place, access.object, value, None);
         }
     }
@@ -367,7 +373,8 @@ impl Optimizer<'_> {
         }
         let Some(access) = access(op) else { return };
         let value = access.value.or(op.result.map(Arg::Box));
-        let keep = access.value.is_none() || self.keeps_value(access.descr);
+        let token = access.value.is_some_and(|v| self.is_token(v));
+        let keep = access.value.is_none() || self.keeps_value(access.descr) && !token;
         let Some(value) = value else { return };
         match access.place {
             Some(place) => {

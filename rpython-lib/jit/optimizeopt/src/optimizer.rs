@@ -7,6 +7,7 @@ use std::rc::Rc;
 use jit_trace::interp::fold;
 use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, Kind, Op, Opnum, PtrConst, Trace, Value};
 
+use crate::hash::FastMap;
 use crate::heap::HeapCache;
 use crate::intbound::IntBound;
 use crate::pure_ops::PureCache;
@@ -197,6 +198,7 @@ pub(crate) struct Optimizer<'a> {
     /// What of the preamble the body relies on.
     pub uses: Vec<Use>,
     pub memory_used: Vec<bool>,
+    pub computed_used: FastMap<(BoxId, Opnum), ()>,
     /// Marks of boxes: the number of the exit they were seen in last.
     pub seen: Vec<u32>,
     pub exit_number: u32,
@@ -237,6 +239,7 @@ impl<'a> Optimizer<'a> {
             preamble_boxes: 0,
             uses: Vec::new(),
             memory_used: Vec::new(),
+            computed_used: FastMap::default(),
             seen: vec![0; n],
             exit_number: 0,
             future_exit: None,
@@ -269,8 +272,10 @@ impl<'a> Optimizer<'a> {
             if !std::mem::replace(&mut self.memory_used[n], true) {
                 self.uses.push(u);
             }
-        } else if !self.uses.contains(&u) {
-            self.uses.push(u);
+        } else if let Use::Computed { opnum, result, .. } = u {
+            if self.computed_used.insert((result, opnum), ()).is_none() {
+                self.uses.push(u);
+            }
         }
     }
 

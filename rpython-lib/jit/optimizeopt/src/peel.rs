@@ -26,6 +26,10 @@ use crate::virtualize::Virtual;
 /// Assumptions are given up at most this often; then the loop is not peeled.
 const ROUNDS: usize = 12;
 
+/// The same for loops of more operations.
+const LONG: usize = 1500;
+const ROUNDS_OF_LONG: usize = 4;
+
 /// So deep, what objects hold is carried.
 const DEPTH: u32 = 2;
 
@@ -76,7 +80,7 @@ fn peel(
     let mut first = std::mem::take(&mut preamble.out);
     let (ops_before, exits_before) = (Rc::new(std::mem::take(&mut first.ops)), std::mem::take(&mut first.exits));
     preamble.out = first;
-    for _ in 0..ROUNDS {
+    for _ in 0..if ops.len() > LONG { ROUNDS_OF_LONG } else { ROUNDS } {
         let mut body = Body::start(&preamble, ops_before.clone());
         match body.round(trace, ops, jump, &ends, target, &mut args, &mut held) {
             Ok(true) => {
@@ -131,7 +135,8 @@ fn fields_of(state: &Optimizer<'_>, object: Arg) -> Vec<(Place, Arg)> {
     if let Some(b) = state.as_virtual(object) {
         if let Some(Virtual::Struct { descr, fields, .. }) = state.ptrs[b.index()].shape.as_deref() {
             let descrs = state.descrs.size(*descr).map_or(&[][..], |d| &d.fields);
-            out.extend(descrs.iter().zip(fields).filter_map(|(&d, v)| v.map(|v| ((d, None), state.resolve(v)))));
+            let known = descrs.iter().zip(fields).filter_map(|(&d, v)| v.map(|v| ((d, None), state.resolve(v))));
+            out.extend(known.filter(|f| !state.is_token(f.1)));
         }
     } else {
         state.heap_visit(&mut |place, o, value| {

@@ -1,6 +1,6 @@
 //! Pairs of small traces: before and after.
 
-use jit_optimizeopt::{optimize_trace, OptError, Oracle, Passes};
+use jit_optimizeopt::{optimize_bridge, optimize_trace, NoOracle, OptError, Oracle, Passes};
 use jit_trace::{
     parse, print, verify, Arg, DescrId, Descrs, EffectInfo, ExtraEffect, FieldKind, Kind, OopSpec, PtrConst,
 };
@@ -152,6 +152,28 @@ fn division_by_a_constant_multiplies() {
         "[i0]\ni1 = int_and(i0, 255)\ni2 = int_py_mod(i1, 10)\ni3 = int_lt(i2, 10)\nfinish(i2, i3)",
         "[i0]\ni1 = int_and(i0, 255)\ni2 = uint_mul_high(i1, -3689348814741910323)\ni3 = uint_rshift(i2, 3)\ni4 = int_mul(i3, 10)\ni5 = int_sub(i1, i4)\nfinish(i5, 1)",
     );
+}
+
+#[test]
+fn a_new_object_is_none_of_the_older_ones() {
+    check(
+        "[p0, i1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\np3 = new_with_vtable(descr=<Node>)\nsetfield_gc(p3, i1, descr=<Node.value>)\ni4 = getfield_gc_i(p0, descr=<Node.value>)\nfinish(p3, i2, i4)",
+        "[p0, i1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\np3 = new_with_vtable(descr=<Node>)\nsetfield_gc(p3, i1, descr=<Node.value>)\nfinish(p3, i2, i2)",
+    );
+}
+
+/// The exit of the first guard carries what is known; the bridge that starts there knows it too.
+#[test]
+fn guards_tell_their_bridges() {
+    let mut descrs = world();
+    let text = "[p0, i1]\nguard_class(p0, 100) []\ni2 = getfield_gc_i(p0, descr=<Node.value>)\ni3 = int_lt(i1, 10)\nguard_true(i3) []\ni4 = int_gt(i1, 2)\nguard_true(i4) [i2, p0, i1, i4]\nfinish()";
+    let trace = parse(text, &mut descrs).unwrap().trace;
+    let found = optimize_trace(&trace, &descrs, Passes::ALL, &NoOracle).unwrap().trace;
+    let facts = found.exits.iter().find(|e| e.values.len() == 4).unwrap().facts_of_inputs();
+    let bridge = "[i0, p1, i2, i3]\nguard_class(p1, 100) []\ni4 = getfield_gc_i(p1, descr=<Node.value>)\ni5 = int_lt(i2, 20)\nfinish(i4, i3, i5)";
+    let bridge = parse(bridge, &mut descrs).unwrap().trace;
+    let found = optimize_bridge(&bridge, &descrs, Passes::ALL, &NoOracle, &facts, &|_| None).unwrap().trace;
+    assert_eq!(print(&found, &descrs).trim_end(), "[i0, p1, i2, i3]\nfinish(i0, 0, 1)");
 }
 
 #[test]

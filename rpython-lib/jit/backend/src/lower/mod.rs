@@ -468,7 +468,8 @@ impl<'a> Lower<'a> {
             let r = match self.val(*a)? {
                 Val::Reg(r) if !args.contains(&r) => r,
                 a => {
-                    let dst = self.c.new_reg(kind_of(self.trace.kind(b)));
+                    let kind = self.kind_of_val(a, kind_of(self.trace.kind(b)));
+                    let dst = self.c.new_reg(kind);
                     self.emit(Inst::Copy { dst, a });
                     self.env[b.index()] = Some(Val::Reg(dst));
                     dst

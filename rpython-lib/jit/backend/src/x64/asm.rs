@@ -264,6 +264,10 @@ impl Asm {
             self.imm(reg::R11, i);
             return self.alu(op, d, Opnd::R(reg::R11));
         }
+        if (op, i) == (Alu::Cmp, 0) {
+            // The same flags.
+            return self.test(d);
+        }
         if let (Alu::Cmp, Ok(b)) = (op, i8::try_from(i)) {
             // The library knows only the long form.
             dynasm!(self.ops ; .arch x64 ; .bytes [0x48 | d >> 3, 0x83, 0xf8 | (d & 7), b as u8]);
