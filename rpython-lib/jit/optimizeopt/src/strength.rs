@@ -91,7 +91,7 @@ mod tests {
             let (m, s) = magic(c);
             let around = [c - 1, c, c + 1, c * (i64::MAX / c) - 1, c * (i64::MAX / c)].map(|n| n & i64::MAX);
             for n in edges.into_iter().chain(around) {
-                let high = (n as u128 * m as u64 as u128 >> 64) as u64;
+                let high = ((n as u128 * m as u64 as u128) >> 64) as u64;
                 assert_eq!(high >> s, (n / c) as u64, "{n} / {c}");
             }
         }
