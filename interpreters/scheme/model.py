@@ -1,6 +1,6 @@
 """The objects of Scheme, the state of the machine, and the trampoline that runs procedures."""
 
-from rpython.rlib.jit import JitDriver
+from rpython.rlib.jit import JitDriver, promote
 
 from interpreters.scheme import text
 
@@ -409,7 +409,7 @@ class W_Closure(W_Procedure):
         return frame
 
     def frame0(self):
-        code = self.code
+        code = promote(self.code)
         if code.plain != 0:
             return self.make_frame([])
         frame = [None] * code.size
@@ -417,7 +417,7 @@ class W_Closure(W_Procedure):
         return frame
 
     def frame1(self, a):
-        code = self.code
+        code = promote(self.code)
         if code.plain != 1:
             return self.make_frame([a])
         frame = [None] * code.size
@@ -426,7 +426,7 @@ class W_Closure(W_Procedure):
         return frame
 
     def frame2(self, a, b):
-        code = self.code
+        code = promote(self.code)
         if code.plain != 2:
             return self.make_frame([a, b])
         frame = [None] * code.size
@@ -436,7 +436,7 @@ class W_Closure(W_Procedure):
         return frame
 
     def frame3(self, a, b, c):
-        code = self.code
+        code = promote(self.code)
         if code.plain != 3:
             return self.make_frame([a, b, c])
         frame = [None] * code.size

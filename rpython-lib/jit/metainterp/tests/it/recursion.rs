@@ -12,6 +12,7 @@ use jit_metainterp::engine::{Called, Outcome};
 use jit_metainterp::jit::{Jit, Stats};
 use jit_metainterp::native::{Callees, Job, Machine, Native, WithJit};
 use jit_metainterp::program::Program;
+use jit_metainterp::Abort;
 use jit_optimizeopt::Passes;
 
 use crate::common::Builder;
@@ -148,4 +149,60 @@ fn recursion_and_inner_loops() {
         #[cfg(target_arch = "x86_64")]
         check(&|| Box::new(jit_backend::x64::X64::new(Some(gc())).unwrap()), params);
     }
+}
+
+/// Runs one portal call with these parameters; what the JIT did.
+fn trace(args: [u64; 3], params: &str) -> Rc<Jit<Machine>> {
+    let machine = Machine::new(Box::new(Interp::new(Some(gc()))), Some(gc()), Layout::default(), Passes::NONE);
+    let jit = Rc::new(Jit::new(program(true), machine));
+    jit.compiler().backend.set_runner(Rc::new(Callees(Here)));
+    jit.set_params(params).unwrap();
+    jit.keep_log();
+    JIT.with_borrow_mut(|j| *j = Some(jit.clone()));
+    jit.run_portal(&mut host(), 0, &args).unwrap();
+    JIT.with_borrow_mut(|j| *j = None);
+    jit
+}
+
+fn count(text: &str, what: &str) -> usize {
+    text.matches(what).count()
+}
+
+#[test]
+fn recursion_is_looked_into_up_to_the_limit() {
+    let depth = |limit: usize| {
+        let jit = trace([0, 12, 0], &format!("threshold=5,trace_eagerness=1000000,max_unroll_recursion={limit}"));
+        let log = jit.log();
+        let first = log.iter().find(|text| text.starts_with("# noopt")).unwrap().clone();
+        (count(&first, "int_lt("), count(&first, "call_assembler_i("))
+    };
+    // Each call compares once. Those past the limit are calls, and from then on so are all others.
+    let (compared, called) = depth(0);
+    assert_eq!((compared, called), (1, 2));
+    let (compared, called) = depth(3);
+    assert!((4..12).contains(&compared) && called >= 4, "{compared} {called}");
+    assert!(depth(6).0 > compared);
+}
+
+#[test]
+fn what_makes_a_trace_too_long_is_traced_apart() {
+    // Looking into the calls makes the trace too long; the next one leaves them as calls.
+    let jit = trace([0, 12, 0], "threshold=5,trace_eagerness=1000000,trace_limit=30,max_unroll_recursion=9");
+    let stats = jit.stats();
+    assert_eq!(stats.aborts.get(&Abort::TooLong), Some(&1), "{stats:?}");
+    let log = jit.log();
+    let first = log.iter().find(|t| t.starts_with("# opt")).unwrap();
+    assert_eq!(count(first, "call_assembler_i("), 2, "{log:#?}");
+}
+
+#[test]
+fn calls_reach_what_is_compiled_later() {
+    // The loop calls functions that have no code when it is compiled; it is entered again afterwards.
+    let jit = trace([2, 200, 1], "threshold=3,trace_eagerness=1000000,inlining=0");
+    let log = jit.log();
+    let compiled: Vec<&String> = log.iter().filter(|t| t.starts_with("# opt")).collect();
+    let caller = compiled.iter().position(|t| count(t, "call_assembler_i(") == 2);
+    assert!(caller.is_some_and(|n| n + 1 < compiled.len()) || compiled.len() > 2, "{compiled:#?}");
+    // Few ways back into the JIT: compiled code calls compiled code.
+    assert!(jit.stats().entered < 200, "{:?}", jit.stats());
 }
