@@ -5,6 +5,10 @@
 //! indexed by its id. Any subset of the passes is legal and gives the same results: a pass only adds knowledge or removes
 //! work.
 //!
+//! A loop is peeled ([`peel`]): what does not change from iteration to iteration is computed once, objects passed on to
+//! the next iteration need not exist. Bridges start with what was known at their guard ([`facts`]) and jump into peeled
+//! loops when they fit ([`target`]).
+//!
 //! It reads no memory of the program: what a constant object holds is asked of the [`Oracle`], which the tracer's side
 //! implements.
 
