@@ -12,14 +12,20 @@ for _path in (os.path.join(_ROOT, "rpython-lib"), _ROOT):
     if _path not in sys.path:
         sys.path.insert(0, _path)
 
+from rpython.rlib import rsyscall  # noqa: E402
+
 import interpreters.python.objspace  # noqa: E402, F401
 from interpreters.python.module import main, registry  # noqa: E402
 
 registry.load()
 
+from interpreters.python.module.thread import threadmodule  # noqa: E402
+
 
 def entry_point(argv):
-    """Runs the command line; the result is the exit status."""
+    """Runs the command line; the result is the exit status. A new thread comes here too."""
+    if rsyscall.thread_is_new():
+        return threadmodule.bootstrap()
     return main.main(argv)
 
 

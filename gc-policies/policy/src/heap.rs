@@ -149,6 +149,7 @@ pub unsafe fn trace_roots(mut f: impl FnMut(*mut *mut u8)) {
     for i in 0..n {
         f(base.add(i));
     }
+    crate::threads::each(&mut f);
     let p = program();
     for i in 0..p.slot_count as usize {
         f(*p.slots.add(i));

@@ -14,6 +14,7 @@ pub mod memory;
 pub mod settings;
 pub mod state;
 mod table;
+pub mod threads;
 pub mod verify;
 
 pub use collector::Collector;

@@ -47,6 +47,7 @@ pub unsafe fn start(program: &'static ProgramTable) {
     }
     ROOTS_BASE = base.cast();
     (*state()).roots_top = ROOTS_BASE;
+    crate::threads::start();
 }
 
 /// The shadow stack: address of its first slot, and how many slots are in use.
@@ -55,6 +56,15 @@ pub unsafe fn start(program: &'static ProgramTable) {
 /// Only after [`start`].
 pub unsafe fn roots() -> (*mut *mut u8, usize) {
     (ROOTS_BASE, (*state()).roots_top.offset_from(ROOTS_BASE) as usize)
+}
+
+/// Makes another thread's shadow stack the current one.
+///
+/// # Safety
+/// What [`roots`] and the state's `roots_top` were in that thread.
+pub unsafe fn set_roots(base: *mut *mut u8, top: *mut *mut u8) {
+    ROOTS_BASE = base;
+    (*state()).roots_top = top;
 }
 
 /// Bounds of the memory of the shadow stack.

@@ -3,7 +3,7 @@
 from interpreters.python.compiler import symtable
 from interpreters.python.compiler.codegen import Codegen
 from interpreters.python.parser import parser, source
-from interpreters.python.parser.error import ParseError, SourceInfo
+from interpreters.python.parser.error import ParseError
 
 EXEC = 0
 EVAL = 1
@@ -22,20 +22,22 @@ def compile_text(text, filename, mode, future_annotations):
 
 def compile_info(info, mode, future_annotations):
     """Parse and compile; raises ParseError."""
+    return compile_root(parse_info(info, mode), info, future_annotations)
+
+
+def parse_info(info, mode):
+    """The syntax tree of a text."""
     if info.text.find("\0") >= 0:
         raise ParseError(
             "source code string cannot contain null bytes", info.filename, 0, 0, 0, 0, None, 0
         )
     if mode == EVAL:
         # leading blanks are not an indentation here
-        info = SourceInfo(info.text.lstrip(" \t"), info.filename)
-        root = parser.parse_eval(info)
-        return compile_root(root, info, future_annotations)
+        info.text = info.text.lstrip(" \t")
+        return parser.parse_eval(info)
     if mode == SINGLE:
-        root = parser.parse_single(info)
-        return compile_root(root, info, future_annotations)
-    root = parser.parse_module(info)
-    return compile_root(root, info, future_annotations)
+        return parser.parse_single(info)
+    return parser.parse_module(info)
 
 
 def compile_root(root, info, future_annotations):

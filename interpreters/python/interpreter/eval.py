@@ -189,6 +189,9 @@ def dispatch(frame, pc):
                 continue
             elif o == op.JUMP_BACKWARD:
                 pc = arg
+                ec.countdown -= 1
+                if ec.countdown < 0:
+                    actions.poll()
                 if frame.resumed:  # a trace goes through a generator up to its next yield
                     frame.resumed = False
                     if we_are_jitted():
@@ -921,7 +924,13 @@ def store_attr_instance(code, pc, w_obj, map, name, w_value):
     space.setattr(w_obj, name, w_value)
 
 
-from interpreters.python.interpreter import evalops, function, gateway, pyframe  # noqa: E402
+from interpreters.python.interpreter import (  # noqa: E402
+    actions,
+    evalops,
+    function,
+    gateway,
+    pyframe,
+)
 from interpreters.python.objspace import (  # noqa: E402
     descriptor,
     dictobject,

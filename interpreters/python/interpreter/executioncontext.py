@@ -18,6 +18,7 @@ class ExecutionContext(object):
         self.w_builtins_dict = None  # the dict of module builtins
         self.w_modules = None  # sys.modules
         self.w_sys_dict = None  # the dict of module sys
+        self.countdown = 0  # backward jumps until actions.poll()
         self.reprs = []  # objects whose repr is being computed
 
 

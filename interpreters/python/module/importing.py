@@ -7,7 +7,7 @@ from interpreters.python.interpreter import pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.module import registry
+from interpreters.python.module import registry, sourcetext
 from interpreters.python.module.builtins import execution
 from interpreters.python.objspace import dictobject, excobject, moduleobject, unicodeobject
 from interpreters.python.objspace import operation as space
@@ -88,7 +88,7 @@ def compile_file(path):
     except OSError as e:
         raise operr(space.w_ImportError, "cannot read %s: %s" % (path, rposix.strerror(e.errno)))
     try:
-        return compiler.compile_bytes(data, path, compiler.EXEC, False)
+        return sourcetext.compile_file_bytes(data, path)
     except ParseError as e:
         raise execution.syntax_error(e)
 

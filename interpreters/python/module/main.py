@@ -3,11 +3,12 @@
 from rpython.rlib import jit, rposix
 
 from interpreters.python.compiler import compile as compiler
-from interpreters.python.interpreter import pyframe
+from interpreters.python.interpreter import actions, pyframe
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.interpreter.executioncontext import ec
-from interpreters.python.module import importing, uncaught
+from interpreters.python.module import importing, sourcetext, uncaught
 from interpreters.python.module.builtins import execution
+from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.io import fileobject
 from interpreters.python.module.sys import sysmodule
 from interpreters.python.objspace import excobject, moduleobject
@@ -217,7 +218,7 @@ def run_text(text, filename, is_bytes):
         w_dict.setitem_str("__file__", space.newtext(filename))
     try:
         if is_bytes:
-            code = compiler.compile_bytes(text, filename, compiler.EXEC, False)
+            code = sourcetext.compile_file_bytes(text, filename)
         else:
             code = compiler.compile_text(text, filename, compiler.EXEC, False)
     except ParseError as e:
@@ -225,8 +226,14 @@ def run_text(text, filename, is_bytes):
     pyframe.exec_code(code, w_dict, w_dict)
 
 
+def unicode_text(data):
+    """The text that bytes of the command line are."""
+    return space.text_w(newfstext(data))
+
+
 def run_module(name):
     """python -m name"""
+    main_module()
     w_runpy = importing.import_absolute("runpy")
     w_run = space.getattr(w_runpy, "_run_module_as_main")
     space.call1(w_run, space.newtext(name))
@@ -246,7 +253,7 @@ def read_stdin():
 def run(line):
     """Run what the command line asks for; raises OperationError."""
     if line.action == RUN_COMMAND:
-        run_text(line.target + "\n", "<string>", False)
+        run_text(unicode_text(line.target) + "\n", "<string>", False)
     elif line.action == RUN_MODULE:
         run_module(line.target)
     elif line.action == RUN_FILE:
@@ -371,6 +378,7 @@ def main(argv):
     except OperationError as e:
         rposix.write_all(2, "Fatal Python error: start-up failed: " + e.errorstr() + "\n")
         return 1
+    actions.start()
     status = run_protected(line)
     run_exit_functions()
     return status

@@ -13,12 +13,18 @@ _FILES = [
     "itertools.itertoolsmodule",
     "operator.operatormodule",
     "collections.collectionsmodule",
+    "heapq.heapqmodule",
     "sre.sremodule",
     "posix.posixmodule",
+    "ast.astmodule",
     "struct.structmodule",
     "random.randommodule",
     "hashes.hashmodule",
     "unicodedata.unicodedatamodule",
+    "thread.threadmodule",
+    "signal.signalmodule",
+    "syscall.syscallmodule",
+    "json.jsonmodule",
     "small",
 ]
 

@@ -55,17 +55,18 @@ def gc_empty(args):
 def errno_fill(w_dict):
     """errno.errorcode"""
     w_codes = space.newdict()
-    for name, number in ERRNO:
+    for number, name in CODES:
         w_codes.setitem(space.newint(number), space.newtext(name))
     w_dict.setitem_str("errorcode", w_codes)
 
 
-ERRNO = sorted((name, number) for number, name in host_errno.errorcode.items())
+# the aliases of a number are no entries of errorcode
+CODES = sorted(host_errno.errorcode.items())
+ERRNO = sorted((name, number) for name, number in vars(host_errno).items() if name[0] == "E")
 
 MODULES = [
     weakref_module,
     modinfo.declare("_abc", app="_abc.py"),
-    modinfo.declare("_ast", app="_ast.py"),
     modinfo.declare("_codecs", app="_codecs.py"),
     modinfo.declare("_contextvars", app="_contextvars.py"),
     modinfo.declare("_imp", [importing.w_load_builtin], app="_imp.py"),
@@ -74,16 +75,19 @@ MODULES = [
     modinfo.declare("_opcode", app="_opcode.py"),
     modinfo.declare("_pickle", app="_pickle.py"),
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
-    modinfo.declare("_signal", app="_signal.py"),
     modinfo.declare("_socket", app="_socket.py"),
     modinfo.declare("_string", app="_string.py"),
-    modinfo.declare("_thread", app="_thread.py"),
     modinfo.declare("_warnings", app="_warnings.py"),
     modinfo.declare("array", app="array.py"),
     modinfo.declare("atexit", app="atexit.py"),
     modinfo.declare("binascii", app="binascii.py"),
     modinfo.declare("cmath", app="cmath.py"),
     modinfo.declare("marshal", app="marshal.py"),
+    modinfo.declare("fcntl", app="fcntl.py"),
+    modinfo.declare("resource", app="resource.py"),
+    modinfo.declare("pwd", app="pwd.py"),
+    modinfo.declare("grp", app="grp.py"),
+    modinfo.declare("faulthandler", app="faulthandler.py"),
     modinfo.declare("errno", constants=[(name, number) for name, number in ERRNO], fill=errno_fill),
     modinfo.declare("select", app="select.py"),
     modinfo.declare(

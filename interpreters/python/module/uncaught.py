@@ -4,6 +4,7 @@ from rpython.rlib import rposix
 
 from interpreters.python.compiler import positions
 from interpreters.python.interpreter.error import OperationError
+from interpreters.python.module import structseq
 from interpreters.python.objspace import excobject, unicodeobject
 from interpreters.python.objspace import operation as space
 from interpreters.python.parser import ast, parser
@@ -311,3 +312,25 @@ def print_exception(w_value):
 from interpreters.python.module import importing  # noqa: E402
 from interpreters.python.module.builtins import execution  # noqa: E402
 from interpreters.python.module.io import fileobject  # noqa: E402
+
+unraisable_info = structseq.make_type(
+    "UnraisableHookArgs", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"]
+)
+
+
+def unraisable(e, msg, w_object):
+    """sys.unraisablehook for an exception that nobody can catch."""
+    w_value = e.get_w_value()
+    w_traceback = space.w_None
+    if isinstance(w_value, excobject.W_BaseException) and w_value.w_traceback is not None:
+        w_traceback = w_value.w_traceback
+    items_w = [space.type(w_value), w_value, w_traceback, space.newtext(msg), w_object]
+    w_hook = execution.sys_attribute("unraisablehook")
+    if w_hook is not None:
+        try:
+            space.call1(w_hook, structseq.W_StructSeq(unraisable_info, items_w, []))
+            return
+        except OperationError:
+            pass
+    rposix.write_all(2, msg + ": " + space.repr_w(w_object) + "\n")
+    print_exception(w_value)

@@ -540,7 +540,14 @@ def buffer_or_none(w_obj):
         return w_obj.data()
     if isinstance(w_obj, memoryobject.W_MemoryView):
         return w_obj.as_string()
-    return None
+    return snapshot(w_obj)
+
+
+def snapshot(w_obj):
+    """The bytes of an array, which is written in Python; None for other objects."""
+    if w_obj.getclass().is_builtin or w_obj.getclass().lookup("_array__format") is None:
+        return None
+    return space.bytes_w(space.call_method0(w_obj, "tobytes"))
 
 
 def buffer_w(w_obj):

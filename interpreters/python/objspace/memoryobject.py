@@ -240,6 +240,13 @@ def memoryview_new(w_type, w_object):
     if isinstance(w_object, W_MemoryView):
         return w_object.derived(w_object.start, w_object.step, w_object.count)
     if not isinstance(w_object, bytesobject.W_AbstractBytes):
+        data = bytesobject.snapshot(w_object)
+        if data is not None:
+            # a copy that cannot be written to: an array has no memory of its own
+            code = space.text_w(space.getattr(w_object, "_array__format"))
+            size = space.int_w(space.getattr(w_object, "itemsize"))
+            w_bytes = space.newbytes(data)
+            return W_MemoryView(w_bytes, 0, size, len(data) // size, code, size)
         raise operr(
             space.w_TypeError,
             "memoryview: a bytes-like object is required, not '" + space.typename(w_object) + "'",

@@ -65,6 +65,7 @@ W_NotImplementedObject.typedef = TypeDef(
     W_NotImplementedObject,
     new("cls", notimplemented_new),
     method("__repr__", W_NotImplementedObject.descr_repr, "self"),
+    method("__reduce__", W_NotImplementedObject.descr_repr, "self"),
     method("__bool__", W_NotImplementedObject.descr_bool, "self"),
     acceptable_as_base=False,
 )
@@ -73,5 +74,6 @@ W_EllipsisObject.typedef = TypeDef(
     W_EllipsisObject,
     new("cls", ellipsis_new),
     method("__repr__", W_EllipsisObject.descr_repr, "self"),
+    method("__reduce__", W_EllipsisObject.descr_repr, "self"),
     acceptable_as_base=False,
 )

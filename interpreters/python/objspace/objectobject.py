@@ -177,10 +177,14 @@ def reduce_with_copyreg(w_self, w_protocol):
             w_kwargs = pair_w[1]
     elif w_getnewargs is not None:
         args_w = args_w + space.unpackiterable(space.get_and_call0(w_getnewargs, w_self))
-    w_state = object_getstate(w_self)
-    w_getstate = space.findattr(w_self, "__getstate__")
-    if w_getstate is not None:
-        w_state = w_getstate.call0()
+    elif (
+        w_cls.layout is not space.w_object
+        and not space.isinstance_w(w_self, space.w_list)
+        and not space.isinstance_w(w_self, space.w_dict)
+        and w_cls.lookup("__getstate__") is space.w_object.dict_w["__getstate__"]
+    ):
+        raise error.operr(space.w_TypeError, "cannot pickle '%s' object" % w_cls.name)
+    w_state = space.getattr(w_self, "__getstate__").call0()
     w_listitems = space.w_None
     if space.isinstance_w(w_self, space.w_list):
         w_listitems = space.iter(w_self)
@@ -265,6 +269,7 @@ from interpreters.python.objspace import (  # noqa: E402
     genericalias,
     instance,
     slots,
+    typeflags,
     typeobject,
 )
 from interpreters.python.objspace.typeobject import W_DictProxy, W_TypeObject  # noqa: E402
@@ -334,6 +339,11 @@ W_TypeObject.typedef = TypeDef(
     getset(
         "__abstractmethods__", W_TypeObject.fget_abstractmethods, W_TypeObject.fset_abstractmethods
     ),
+    getset("__flags__", typeflags.fget_flags),
+    getset("__basicsize__", typeflags.fget_basicsize),
+    getset("__itemsize__", typeflags.fget_itemsize),
+    getset("__dictoffset__", typeflags.fget_dictoffset),
+    getset("__weakrefoffset__", typeflags.fget_weakrefoffset),
     getset("__annotations__", W_TypeObject.fget_annotations, W_TypeObject.fset_annotations),
 )
 

@@ -68,6 +68,17 @@ def _canonical(encoding):
     return name
 
 
+def foreign_encoding(data):
+    """The declared encoding if decode_source does not know it, else ""."""
+    declared = declared_encoding(data)
+    if declared == "" or data.startswith("\xef\xbb\xbf"):
+        return ""
+    name = _canonical(declared)
+    if name == "utf-8" or name == "latin-1" or name == "ascii":
+        return ""
+    return declared
+
+
 def latin1_to_utf8(data):
     """Each byte is a code point."""
     builder = StringBuilder(len(data) + 16)

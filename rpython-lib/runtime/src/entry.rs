@@ -1,6 +1,6 @@
 //! From `main` to the entry point of the program and back.
 
-use crate::{stack, strings};
+use crate::{signals, stack, strings, threads};
 use abi::{ProgramTable, MAGIC, NO_OFFSET, VERSION};
 use policy::collector::{
     rpy_gc_finish, rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_start, rpy_gc_write_barrier,
@@ -30,11 +30,19 @@ pub unsafe extern "C" fn rpy_start(argc: i32, argv: *const *const c_char, table:
     }
     let start = Start { argc, argv, table };
     let size = stack::size();
+    // signals are for the threads of the program, not for this one, which only waits
+    let mask = signals::block_all();
     let thread = std::thread::Builder::new().stack_size(size).spawn(move || {
         let start = start;
+        signals::set_mask(&mask);
         stack::set_limit(size);
+        threads::start();
         // SAFETY: the only thread that runs the program.
-        unsafe { run(&start) }
+        let code = unsafe { run(&start) };
+        if threads::forked() {
+            std::process::exit(code);
+        }
+        code
     });
     match thread.map(|t| t.join()) {
         Ok(Ok(code)) => code,

@@ -12,5 +12,8 @@ pub mod entry;
 pub mod float_text;
 pub mod jit;
 pub mod os;
+pub mod raw;
+pub mod signals;
 pub mod stack;
 pub mod strings;
+pub mod threads;

@@ -21,10 +21,15 @@ pub fn size() -> usize {
 
 /// Sets the limit for the running thread, whose stack of that size has just begun.
 pub fn set_limit(size: usize) {
+    // SAFETY: this thread runs the program.
+    unsafe { (*state()).stack_limit = limit(size) };
+}
+
+/// The limit for the running thread, whose stack of that size has just begun.
+pub fn limit(size: usize) -> usize {
     let here = 0u8;
     let top = &raw const here as usize;
-    // SAFETY: this thread runs the program.
-    unsafe { (*state()).stack_limit = top - size + SLACK + MARGIN };
+    top - size + SLACK + MARGIN
 }
 
 /// Slow path of `stack_check`: the exception to raise.

@@ -291,8 +291,8 @@ impl<'a> RTyper<'a> {
             _ => return None,
         };
         let pure = inst.attrs.get("elidable").is_some_and(|o| *self.host.describe(*o) == Desc::Bool(true));
-        let x =
-            self.prog.externs.push(graph::Extern { symbol: symbol.into(), args: types, result, pure, collects: false });
+        let collects = inst.attrs.get("collects").is_some_and(|o| *self.host.describe(*o) == Desc::Bool(true));
+        let x = self.prog.externs.push(graph::Extern { symbol: symbol.into(), args: types, result, pure, collects });
         self.extern_ids.insert(obj, x);
         Some(x)
     }

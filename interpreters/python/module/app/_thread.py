@@ -1,121 +1,77 @@
-"""Locks for a program that has one thread."""
+# ruff: noqa: F821 (names of the built-in part)
+"""The part of _thread that is made of its other functions."""
 
 error = RuntimeError
-TIMEOUT_MAX = 9223372036.0
+_next_key = iter(range(1 << 62)).__next__
+_dicts = {}  # ident of a thread -> {key of a _local: its attributes there}
 
 
-class LockType:
-    """A lock: waiting for one that is held would last for ever, so it is an error."""
-
-    __slots__ = ("_held", "__weakref__")
-
-    def __init__(self):
-        self._held = False
-
-    def acquire(self, blocking=True, timeout=-1):
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        if self._held:
-            if not blocking or timeout >= 0:
-                return False
-            raise RuntimeError("deadlock: the only thread waits for a lock it holds")
-        self._held = True
-        return True
-
-    def release(self):
-        if not self._held:
-            raise RuntimeError("release unlocked lock")
-        self._held = False
-
-    def locked(self):
-        return self._held
-
-    acquire_lock = acquire
-    release_lock = release
-    locked_lock = locked
-
-    def _at_fork_reinit(self):
-        self._held = False
-
-    def __enter__(self):
-        self.acquire()
-        return True
-
-    def __exit__(self, *exc):
-        self.release()
-
-    def __repr__(self):
-        return "<%s _thread.lock object at %#x>" % (
-            "locked" if self._held else "unlocked",
-            id(self),
-        )
+def _forget(ident):
+    _dicts.pop(ident, None)
 
 
-class RLock:
-    """A lock its holder can acquire again."""
-
-    __slots__ = ("_count", "__weakref__")
-
-    def __init__(self):
-        self._count = 0
-
-    def acquire(self, blocking=True, timeout=-1):
-        self._count += 1
-        return True
-
-    def release(self):
-        if not self._count:
-            raise RuntimeError("cannot release un-acquired lock")
-        self._count -= 1
-
-    def _is_owned(self):
-        return self._count > 0
-
-    def _acquire_restore(self, state):
-        self._count = state[0]
-
-    def _release_save(self):
-        count = self._count
-        self._count = 0
-        return count, get_ident()
-
-    def _at_fork_reinit(self):
-        self._count = 0
-
-    def __enter__(self):
-        self._count += 1
-        return True
-
-    def __exit__(self, *exc):
-        self.release()
+_set_end_hook(_forget)
 
 
 class _local:
-    """Attributes of the one thread."""
+    """Attributes that every thread has its own of."""
+
+    __slots__ = ("_key", "_args", "__dict__", "__weakref__")
+
+    def __new__(cls, /, *args, **kwargs):
+        if (args or kwargs) and cls.__init__ is object.__init__:
+            raise TypeError("Initialization arguments are not supported")
+        self = object.__new__(cls)
+        object.__setattr__(self, "_key", _next_key())
+        object.__setattr__(self, "_args", (args, kwargs))
+        attributes = {}
+        _dicts.setdefault(get_ident(), {})[self_key(self)] = attributes
+        object.__setattr__(self, "__dict__", attributes)
+        return self
+
+    def __getattribute__(self, name):
+        _switch(self)
+        if name in ("_key", "_args"):
+            raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
+        return object.__getattribute__(self, name)
+
+    def __setattr__(self, name, value):
+        if name == "__dict__":
+            raise AttributeError(
+                "'%s' object attribute '__dict__' is read-only" % type(self).__name__
+            )
+        _switch(self)
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name):
+        if name == "__dict__":
+            raise AttributeError(
+                "'%s' object attribute '__dict__' is read-only" % type(self).__name__
+            )
+        _switch(self)
+        object.__delattr__(self, name)
+
+    def __del__(self):
+        key = self_key(self)
+        for dicts in list(_dicts.values()):
+            dicts.pop(key, None)
 
 
-def allocate_lock():
-    """A new lock."""
-    return LockType()
+self_key = _local._key.__get__
+_args_of = _local._args.__get__
 
 
-allocate = allocate_lock
-
-
-def get_ident():
-    """The number of the thread."""
-    return 1
-
-
-def get_native_id():
-    return 1
-
-
-def start_new_thread(function, args, kwargs={}):
-    raise RuntimeError("can't start new thread")
-
-
-start_new = start_new_thread
+def _switch(local):
+    """Give the object the attributes it has in the running thread."""
+    dicts = _dicts.setdefault(get_ident(), {})
+    key = self_key(local)
+    if key in dicts:
+        object.__setattr__(local, "__dict__", dicts[key])
+        return
+    attributes = dicts[key] = {}
+    object.__setattr__(local, "__dict__", attributes)
+    args, kwargs = _args_of(local)
+    type(local).__init__(local, *args, **kwargs)
 
 
 def exit():
@@ -125,17 +81,9 @@ def exit():
 exit_thread = exit
 
 
-def interrupt_main(signum=2):
-    raise KeyboardInterrupt
+def interrupt_main(signum=2, /):
+    import _signal
 
-
-def stack_size(size=0):
-    return 0
-
-
-def _set_sentinel():
-    return LockType()
-
-
-def _count():
-    return 0
+    if not 1 <= signum < 65:
+        raise ValueError("signal number out of range")
+    _signal._simulate(signum)

@@ -161,6 +161,11 @@ class array:
         else:
             self._items.extend(_struct.unpack("%d%s" % (count, self._code), data))
 
+    @property
+    def _array__format(self):
+        """What the interpreter knows arrays by: the format of a memoryview."""
+        return "I" if self._code == "u" else self._code
+
     def tobytes(self):
         if self._code == "u":
             return _struct.pack("=%dI" % len(self._items), *map(ord, self._items))

@@ -59,7 +59,7 @@ def lookup(name, /):
     raise KeyError("undefined character name '%s'" % (name,))
 
 
-def _decompose(text, compatible):
+def _decompose(text, compatible, decomposition, combining):
     out = []
     pending = [ord(c) for c in reversed(text)]
     while pending:
@@ -95,7 +95,7 @@ def _decompose(text, compatible):
     return out
 
 
-def _composed(codes):
+def _composed(codes, combining, exists):
     out = []
     starter = -1
     last_class = -1
@@ -111,6 +111,8 @@ def _composed(codes):
                     joined = first + code - 0x11A7
             if joined < 0:
                 joined = _compose(first, code)
+                if joined >= 0 and not exists(joined):
+                    joined = -1
             if joined >= 0:
                 out[starter] = joined
                 continue
@@ -123,18 +125,98 @@ def _composed(codes):
     return out
 
 
-def normalize(form, unistr, /):
+def _normalize(form, unistr, decomposition, combining, exists):
     if form not in ("NFC", "NFD", "NFKC", "NFKD"):
         raise ValueError("invalid normalization form")
     if not isinstance(unistr, str):
         raise TypeError("normalize() argument 2 must be str, not " + type(unistr).__name__)
     if unistr.isascii():
         return unistr
-    codes = _decompose(unistr, "K" in form)
+    codes = _decompose(unistr, "K" in form, decomposition, combining)
     if form.endswith("C"):
-        codes = _composed(codes)
+        codes = _composed(codes, combining, exists)
     return "".join(map(chr, codes))
+
+
+def normalize(form, unistr, /):
+    return _normalize(form, unistr, decomposition, combining, lambda code: True)
 
 
 def is_normalized(form, unistr, /):
     return normalize(form, unistr) == unistr
+
+
+def _make_old():
+    class UCD:
+        """The database of another version of Unicode."""
+
+        unidata_version = _old_version
+        __slots__ = ()
+        category = staticmethod(_old_category)
+        bidirectional = staticmethod(_old_bidirectional)
+        combining = staticmethod(_old_combining)
+        mirrored = staticmethod(_old_mirrored)
+        east_asian_width = staticmethod(_old_width)
+
+        def _value(self, function, chr, default):
+            if self.category(chr) == "Cn":
+                if default:
+                    return default[0]
+                raise ValueError("not a " + function.__name__)
+            return function(chr, *default)
+
+        def decomposition(self, chr, /):
+            return "" if self.category(chr) == "Cn" else decomposition(chr)
+
+        def decimal(self, chr, /, *default):
+            value = _old_decimal(chr)
+            if value is None:
+                return self._value(decimal, chr, default)
+            if value >= 0:
+                return value
+            if default:
+                return default[0]
+            raise ValueError("not a decimal")
+
+        def digit(self, chr, /, *default):
+            return self._value(digit, chr, default)
+
+        def numeric(self, chr, /, *default):
+            return self._value(numeric, chr, default)
+
+        def name(self, chr, /, *default):
+            if self.category(chr) != "Cn":
+                return name(chr, *default)
+            if default:
+                return default[0]
+            raise ValueError("no such name")
+
+        def lookup(self, name, /):
+            result = lookup(name)
+            if self.category(result) == "Cn":
+                raise KeyError("undefined character name '%s'" % (name,))
+            return result
+
+        def normalize(self, form, unistr, /):
+            def parts(chr):
+                return _old_decomposed(chr) or self.decomposition(chr)
+
+            return _normalize(
+                form, unistr, parts, _old_combining, lambda code: _old_category(chr(code)) != "Cn"
+            )
+
+        def is_normalized(self, form, unistr, /):
+            return self.normalize(form, unistr) == unistr
+
+    UCD.__module__ = "unicodedata"
+    UCD.__qualname__ = "UCD"
+    result = UCD()
+
+    def __new__(cls):
+        raise TypeError("cannot create 'unicodedata.UCD' instances")
+
+    UCD.__new__ = __new__
+    return UCD, result
+
+
+UCD, ucd_3_2_0 = _make_old()

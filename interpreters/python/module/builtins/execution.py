@@ -10,9 +10,9 @@ from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.pycode import PyCode
 from interpreters.python.module.builtins import inspection
-from interpreters.python.objspace import bytesobject, dictobject, unicodeobject
+from interpreters.python.objspace import dictobject, unicodeobject
 from interpreters.python.objspace import operation as space
-from interpreters.python.parser.error import INDENTATION, TAB, ParseError
+from interpreters.python.parser.error import INDENTATION, TAB, ParseError, SourceInfo
 
 
 def sys_attribute(name):
@@ -118,46 +118,72 @@ def syntax_error(e):
 
 
 def compile_object(w_source, filename, mode, flags, what):
-    """The code of a str or bytes-like source."""
+    """The code of a str, a bytes-like source or a syntax tree."""
     future_annotations = (flags & opcode.CO_FUTURE_ANNOTATIONS) != 0
     try:
-        if isinstance(w_source, unicodeobject.W_UnicodeObject):
-            return compiler.compile_text(w_source.text(), filename, mode, future_annotations)
-        data = bytesobject.buffer_or_none(w_source)
-        if data is not None:
-            return compiler.compile_bytes(data, filename, mode, future_annotations)
+        if fromobject.is_node(w_source):
+            root = fromobject.convert(w_source, ROOTS[mode])
+            validate.validate(root)
+            info = SourceInfo("", filename)
+        else:
+            info = sourcetext.info_of_object(w_source, filename, what)
+            root = compiler.parse_info(info, mode)
+        return compiler.compile_root(root, info, future_annotations)
     except ParseError as e:
         raise syntax_error(e)
-    raise operr(space.w_TypeError, what)
+
+
+def parse_object(w_source, filename, mode, what):
+    """The syntax tree, as an object, of a source."""
+    if fromobject.is_node(w_source):
+        return w_source
+    try:
+        info = sourcetext.info_of_object(w_source, filename, what)
+        root = compiler.parse_info(info, mode)
+    except ParseError as e:
+        raise syntax_error(e)
+    return toobject.convert(root)
+
+
+ROOTS = ["Module", "Expression", "Interactive"]  # by mode
+ONLY_AST = 0x400
+# flags without a meaning here: about encodings, incomplete input, type comments, top-level await
+IGNORED_FLAGS = 0x100 | 0x200 | 0x800 | 0x1000 | 0x2000 | 0x4000
+FUTURE_FLAGS = 0x1FE0000
+BAD_SOURCE = "compile() arg 1 must be a string, bytes or AST object"
 
 
 def builtin_compile(scope_w):
     """compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)"""
     w_source = scope_w[0]
-    w_filename = scope_w[1]
-    if isinstance(w_filename, bytesobject.W_AbstractBytes):
-        filename = w_filename.data()
-    else:
-        filename = space.text_w(w_filename)
+    filename = path_w(scope_w[1], "compile")
     mode_name = space.text_w(scope_w[2])
     flags = 0
     if scope_w[3] is not None:
         flags = space.int_w(scope_w[3])
+    if flags & ~(ONLY_AST | IGNORED_FLAGS | FUTURE_FLAGS) != 0:
+        raise operr(space.w_ValueError, "compile(): unrecognised flags")
+    if scope_w[5] is not None:
+        optimize = space.int_w(scope_w[5])
+        if optimize < -1 or optimize > 2:
+            raise operr(space.w_ValueError, "compile(): invalid optimize value")
+    if scope_w[4] is None or not space.is_true(scope_w[4]):
+        flags |= inherited_flags()
     if mode_name == "exec":
         mode = compiler.EXEC
     elif mode_name == "eval":
         mode = compiler.EVAL
     elif mode_name == "single":
         mode = compiler.SINGLE
+    elif flags & ONLY_AST:
+        raise operr(
+            space.w_ValueError, "compile() mode must be 'exec', 'eval', 'single' or 'func_type'"
+        )
     else:
         raise operr(space.w_ValueError, "compile() mode must be 'exec', 'eval' or 'single'")
-    return compile_object(
-        w_source,
-        filename,
-        mode,
-        flags,
-        "compile() arg 1 must be a string, bytes or AST object",
-    )
+    if flags & ONLY_AST:
+        return parse_object(w_source, filename, mode, BAD_SOURCE)
+    return compile_object(w_source, filename, mode, flags, BAD_SOURCE)
 
 
 def _namespaces(w_globals, w_locals, name):
@@ -266,3 +292,7 @@ FUNCTIONS = [
     function("exec", builtin_exec, "source, globals=None, locals=None, /, *, closure=None"),
     function("eval", builtin_eval, "source, globals=None, locals=None, /"),
 ]
+
+from interpreters.python.module import sourcetext  # noqa: E402
+from interpreters.python.module.ast import fromobject, toobject, validate  # noqa: E402
+from interpreters.python.module.fspath import path_w  # noqa: E402

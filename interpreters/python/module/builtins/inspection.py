@@ -145,9 +145,10 @@ def builtin_dir(w_obj):
     if w_obj is None:
         w_names = space.call_method0(current_frame("dir").getlocals(), "keys")
     else:
-        if space.lookup(w_obj, "__dir__") is None:
+        w_descr = space.lookup(w_obj, "__dir__")
+        if w_descr is None:
             raise operr(space.w_TypeError, "object does not provide __dir__")
-        w_names = space.call_method0(w_obj, "__dir__")
+        w_names = space.get_and_call0(w_descr, w_obj)
     w_list = listobject.W_ListObject(listutil.unpack(w_names))
     w_list.sort(None, False)
     return w_list

@@ -7,6 +7,7 @@ from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.typedef import TypeDef, getset, iterator_methods, method
+from interpreters.python.module import blocking
 from interpreters.python.objspace import bytesobject, excobject, unicodeobject
 from interpreters.python.objspace import operation as space
 
@@ -80,7 +81,7 @@ class W_File(W_Root):
             self.out = []
             self.out_size = 0
             try:
-                rposix.write_all(self.fd, data)
+                blocking.write_all(self.fd, data)
             except OSError as e:
                 raise wrap_oserror(e, None)
 
@@ -109,7 +110,7 @@ class W_File(W_Root):
     def fill(self):
         """Read more into the buffer; False at the end of the file."""
         try:
-            data = rposix.read(self.fd, CHUNK)
+            data = blocking.read(self.fd, CHUNK)
         except OSError as e:
             raise wrap_oserror(e, None)
         if len(data) == 0:
@@ -138,7 +139,7 @@ class W_File(W_Root):
         parts = [self.take(len(self.buffer))]
         while True:
             try:
-                data = rposix.read(self.fd, CHUNK)
+                data = blocking.read(self.fd, CHUNK)
             except OSError as e:
                 raise wrap_oserror(e, None)
             if len(data) == 0:
@@ -291,6 +292,9 @@ class W_File(W_Root):
 
     def fget_name(self):
         return self.w_name
+
+    def fset_name(self, w_value):
+        self.w_name = w_value
 
     def fget_mode(self):
         return space.newtext(self.mode)
@@ -700,7 +704,7 @@ _COMMON = [
 def _entries(cls, more):
     """NOT_RPYTHON: the methods of a file class."""
     return [method(name, getattr(cls, attr), sig) for name, attr, sig in _COMMON + more] + [
-        getset("name", cls.fget_name),
+        getset("name", cls.fget_name, cls.fset_name),
         getset("mode", cls.fget_mode),
         getset("closed", cls.fget_closed),
     ]

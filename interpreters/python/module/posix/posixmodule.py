@@ -2,9 +2,10 @@
 
 from rpython.rlib import rposix
 
+from interpreters.python.interpreter import actions
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.module import modinfo, structseq
+from interpreters.python.module import blocking, modinfo, structseq
 from interpreters.python.module.fspath import fsencode, newfstext, path_w, same_kind
 from interpreters.python.module.io.fileobject import wrap_oserror
 from interpreters.python.objspace import bytesobject, unicodeobject
@@ -74,7 +75,7 @@ def posix_closerange(w_low, w_high):
 def posix_read(w_fd, w_count):
     count = space.int_w(w_count)
     try:
-        return space.newbytes(rposix.read(space.int_w(w_fd), count))
+        return space.newbytes(blocking.read(space.int_w(w_fd), count))
     except OSError as e:
         raise wrap_oserror(e, None)
 
@@ -82,7 +83,7 @@ def posix_read(w_fd, w_count):
 def posix_write(w_fd, w_data):
     data = bytesobject.need_buffer(w_data)
     try:
-        return space.newint(rposix.write(space.int_w(w_fd), data))
+        return space.newint(blocking.write(space.int_w(w_fd), data))
     except OSError as e:
         raise wrap_oserror(e, None)
 
@@ -117,14 +118,6 @@ def posix_dup(w_fd):
         return space.newint(rposix.dup(space.int_w(w_fd)))
     except OSError as e:
         raise wrap_oserror(e, None)
-
-
-def posix_dup2(w_fd, w_fd2, w_inheritable):
-    try:
-        rposix.dup2(space.int_w(w_fd), space.int_w(w_fd2))
-    except OSError as e:
-        raise wrap_oserror(e, None)
-    return w_fd2
 
 
 def posix_pipe():
@@ -352,6 +345,24 @@ def posix_unsetenv(w_name):
         raise wrap_oserror(e, None)
 
 
+def environ_entries():
+    """_environ(): the environment of the process as bytes NAME=VALUE"""
+    items_w = []
+    for name, value in rposix.environ_items():
+        items_w.append(space.newbytes(name + "=" + value))
+    return space.newlist(items_w)
+
+
+def posix_fsencode(w_path):
+    """_fsencode(path): bytes"""
+    return space.newbytes(path_w(w_path, "fsencode"))
+
+
+def posix_fsdecode(w_data):
+    """_fsdecode(data): str"""
+    return newfstext(bytesobject.need_buffer(w_data))
+
+
 def posix_getpid():
     return space.newint(rposix.getpid())
 
@@ -360,15 +371,12 @@ def posix_getppid():
     return space.newint(rposix.getppid())
 
 
-def posix_getuid():
-    return space.newint(rposix.getuid())
-
-
 def posix_kill(w_pid, w_signal):
     try:
         rposix.kill(space.int_w(w_pid), space.int_w(w_signal))
     except OSError as e:
         raise wrap_oserror(e, None)
+    actions.poll()
 
 
 def posix_system(w_command):
@@ -463,7 +471,6 @@ MODULE = modinfo.declare(
         function("fsync", posix_fsync, "fd"),
         function("fdatasync", posix_fsync, "fd"),
         function("dup", posix_dup, "fd, /"),
-        function("dup2", posix_dup2, "fd, fd2, inheritable=None"),
         function("pipe", posix_pipe, ""),
         function("stat", posix_stat, "path, *, dir_fd=None, follow_symlinks=None"),
         function("lstat", posix_lstat, "path, *, dir_fd=None"),
@@ -484,10 +491,11 @@ MODULE = modinfo.declare(
         function("fspath", posix_fspath, "path"),
         function("putenv", posix_putenv, "name, value, /"),
         function("unsetenv", posix_unsetenv, "name, /"),
+        function("_environ", environ_entries, ""),
+        function("_fsencode", posix_fsencode, "path, /"),
+        function("_fsdecode", posix_fsdecode, "data, /"),
         function("getpid", posix_getpid, ""),
         function("getppid", posix_getppid, ""),
-        function("getuid", posix_getuid, ""),
-        function("geteuid", posix_getuid, ""),
         function("kill", posix_kill, "pid, signal, /"),
         function("system", posix_system, "command"),
         function("umask", posix_umask, "mask, /"),

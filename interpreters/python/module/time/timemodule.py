@@ -1,7 +1,8 @@
 """The module time."""
 
-from rpython.rlib import rposix, rtime
+from rpython.rlib import rposix, rsyscall, rtime
 
+from interpreters.python.interpreter import actions
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
@@ -61,7 +62,31 @@ def sleep(w_seconds):
     seconds = space.float_w(w_seconds)
     if seconds < 0.0:
         raise operr(space.w_ValueError, "sleep length must be non-negative")
-    rtime.sleep(seconds)
+    if seconds > 9e9:
+        raise operr(space.w_OverflowError, "timestamp too large to convert to C _PyTime_t")
+    deadline = rtime.monotonic_ns() + int(seconds * 1e9)
+    request = rsyscall.malloc(16)
+    try:
+        while True:
+            left = deadline - rtime.monotonic_ns()
+            if left < 0:
+                left = 0
+            rsyscall.put(request, packed_words(left // 1000000000, left % 1000000000))
+            # nanosleep; a signal ends it early
+            if actions.syscall(35, request, 0, 0, 0, 0, 0) != -4:
+                return
+            actions.poll()
+    finally:
+        rsyscall.free(request)
+
+
+def packed_words(first, second):
+    """Two words in memory order."""
+    chars = []
+    for value in [first, second]:
+        for i in range(8):
+            chars.append(chr((value >> (8 * i)) & 0xFF))
+    return "".join(chars)
 
 
 # ---- calendar --------------------------------------------------------------------------------

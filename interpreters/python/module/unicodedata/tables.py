@@ -20,19 +20,21 @@ class Records(object):
         return self.flat[self.index[cp >> _SHIFT] + (cp & _MASK)]
 
 
-def _make_records():
+def _make_records(database):
     """NOT_RPYTHON: (Records, list of (category, bidirectional, combining, mirrored, width))"""
+    category, bidirectional = database.category, database.bidirectional
+    combining, mirrored, width = database.combining, database.mirrored, database.east_asian_width
     numbers, records, blocks, index, flat = {}, [], {}, [], []
     for start in range(0, 0x110000, _BLOCK):
         block = []
         for cp in range(start, start + _BLOCK):
             c = chr(cp)
             record = (
-                unicodedata.category(c),
-                unicodedata.bidirectional(c),
-                unicodedata.combining(c),
-                unicodedata.mirrored(c),
-                unicodedata.east_asian_width(c),
+                category(c),
+                bidirectional(c),
+                combining(c),
+                mirrored(c),
+                width(c),
             )
             if record not in numbers:
                 numbers[record] = len(records)
@@ -46,12 +48,21 @@ def _make_records():
     return Records(index, flat), records
 
 
-records, _fields = _make_records()
+records, _fields = _make_records(unicodedata)
 CATEGORIES = [fields[0] for fields in _fields]
 BIDIRECTIONAL = [fields[1] for fields in _fields]
 COMBINING = [fields[2] for fields in _fields]
 MIRRORED = [fields[3] for fields in _fields]
 WIDTHS = [fields[4] for fields in _fields]
+
+# the database of Unicode 3.2, which some protocols are defined by
+old_records, _fields = _make_records(unicodedata.ucd_3_2_0)
+OLD_CATEGORIES = [fields[0] for fields in _fields]
+OLD_BIDIRECTIONAL = [fields[1] for fields in _fields]
+OLD_COMBINING = [fields[2] for fields in _fields]
+OLD_MIRRORED = [fields[3] for fields in _fields]
+OLD_WIDTHS = [fields[4] for fields in _fields]
+OLD_VERSION = unicodedata.ucd_3_2_0.unidata_version
 
 
 def _make_values():
@@ -89,3 +100,24 @@ def _make_compositions():
 
 
 compositions = _make_compositions()
+
+
+def _make_old():
+    """NOT_RPYTHON: what else differs in Unicode 3.2: decimal values (-1: none), decompositions"""
+    decimals, decomposed = {}, {}
+    old = unicodedata.ucd_3_2_0
+    for cp in range(0x110000):
+        c = chr(cp)
+        if old.category(c) == "Cn":
+            continue
+        value = old.decimal(c, -1)
+        if value != unicodedata.decimal(c, -1):
+            decimals[cp] = value
+        if cp in decompositions and not decompositions[cp].startswith("<"):
+            new = old.normalize("NFD", c)
+            if new != unicodedata.normalize("NFD", c):
+                decomposed[cp] = " ".join(["%04X" % ord(part) for part in new])
+    return decimals, decomposed
+
+
+old_decimals, old_decompositions = _make_old()

@@ -95,6 +95,50 @@ def compose(w_first, w_second):
     return space.newint(tables.compositions.get(key, -1))
 
 
+# ---- the database of Unicode 3.2 -------------------------------------------------------------
+
+
+def old_number(w_char, fname):
+    """The number of the record of a character."""
+    return tables.old_records.number(codepoint(w_char, fname))
+
+
+def old_category(w_char):
+    return space.newtext(tables.OLD_CATEGORIES[old_number(w_char, "category()")])
+
+
+def old_bidirectional(w_char):
+    return space.newtext(tables.OLD_BIDIRECTIONAL[old_number(w_char, "bidirectional()")])
+
+
+def old_combining(w_char):
+    return space.newint(tables.OLD_COMBINING[old_number(w_char, "combining()")])
+
+
+def old_mirrored(w_char):
+    return space.newint(tables.OLD_MIRRORED[old_number(w_char, "mirrored()")])
+
+
+def old_width(w_char):
+    return space.newtext(tables.OLD_WIDTHS[old_number(w_char, "east_asian_width()")])
+
+
+def old_decimal(w_char):
+    """_old_decimal(chr): the value where it differs (-1: none), or None"""
+    cp = codepoint(w_char, "decimal()")
+    if cp in tables.old_decimals:
+        return space.newint(tables.old_decimals[cp])
+    return space.w_None
+
+
+def old_decomposed(w_char):
+    """_old_decomposed(chr): the canonical decomposition where it differs, or None"""
+    cp = codepoint(w_char, "decomposition()")
+    if cp in tables.old_decompositions:
+        return space.newtext(tables.old_decompositions[cp])
+    return space.w_None
+
+
 MODULE = modinfo.declare(
     "unicodedata",
     [
@@ -110,7 +154,14 @@ MODULE = modinfo.declare(
         function("_name", table_name, "chr, /"),
         function("_lookup", table_lookup, "name, /"),
         function("_compose", compose, "first, second, /"),
+        function("_old_category", old_category, "chr, /"),
+        function("_old_bidirectional", old_bidirectional, "chr, /"),
+        function("_old_combining", old_combining, "chr, /"),
+        function("_old_mirrored", old_mirrored, "chr, /"),
+        function("_old_width", old_width, "chr, /"),
+        function("_old_decimal", old_decimal, "chr, /"),
+        function("_old_decomposed", old_decomposed, "chr, /"),
     ],
-    [("unidata_version", tables.VERSION)],
+    [("unidata_version", tables.VERSION), ("_old_version", tables.OLD_VERSION)],
     app="unicodedata.py",
 )

@@ -11,19 +11,21 @@ class ExternalFunction(object):
     """A function outside RPython.
 
     Attributes: `name` (the symbol), `args` (list of low-level types), `result`, `canraise` (False:
-    it never raises), `elidable`, `host` (the implementation on the host). An argument of type
+    it never raises), `elidable`, `collects` (other threads may run meanwhile: objects may move), `host`
+    (the implementation on the host). An argument of type
     `Ptr(STR)` takes an RPython string or a pointer to a low-level one.
     """
 
     _rpython_intrinsic_ = "external_function"
     canraise = False
 
-    def __init__(self, name, args, result, host, elidable=False):
+    def __init__(self, name, args, result, host, elidable=False, collects=False):
         self.name = name
         self.args = list(args)
         self.result = result
         self.host = host
         self.elidable = elidable
+        self.collects = collects
 
     def _freeze_(self):
         return True
@@ -38,9 +40,9 @@ class ExternalFunction(object):
         return "<external function %s>" % (self.name,)
 
 
-def llexternal(name, args, result, host=None, elidable_function=False, **options):
+def llexternal(name, args, result, host=None, elidable_function=False, collects=False, **options):
     """Declares an external function; unknown options of the original are accepted and ignored."""
-    return ExternalFunction(name, args, result, host, elidable=elidable_function)
+    return ExternalFunction(name, args, result, host, elidable_function, collects)
 
 
 # ____________________________________________________________

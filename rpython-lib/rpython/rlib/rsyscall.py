@@ -1,0 +1,256 @@
+"""System calls by number, memory outside the heap, signals, threads.
+
+Results of system calls are negative errnos on failure; nothing here raises. Other threads run during
+a call that may wait. On the host, system calls and memory go through ctypes; there are no threads and
+no signals.
+"""
+
+from rpython.rlib.objectmodel import we_are_translated
+from rpython.rtyper.annlowlevel import hlstr
+from rpython.rtyper.lltypesystem.lltype import Signed, Void
+from rpython.rtyper.lltypesystem.rffi import llexternal
+from rpython.rtyper.lltypesystem.rstr import STRPTR, mallocstr
+
+rpy_mem_new = llexternal("rpy_mem_new", [Signed], Signed)
+rpy_mem_free = llexternal("rpy_mem_free", [Signed], Void)
+rpy_mem_put = llexternal("rpy_mem_put", [Signed, STRPTR], Void)
+rpy_mem_get = llexternal("rpy_mem_get", [Signed, STRPTR, Signed], Void)
+rpy_mem_strlen = llexternal("rpy_mem_strlen", [Signed], Signed)
+rpy_syscall = llexternal("rpy_syscall", [Signed] * 7, Signed, collects=True)
+rpy_fork = llexternal("rpy_os_fork", [], Signed)
+rpy_getaddrinfo = llexternal("rpy_getaddrinfo", [Signed] * 8, Signed, collects=True)
+rpy_getnameinfo = llexternal("rpy_getnameinfo", [Signed] * 5, Signed, collects=True)
+rpy_signal_set = llexternal("rpy_signal_set", [Signed, Signed], Signed)
+rpy_signal_get = llexternal("rpy_signal_get", [Signed], Signed)
+rpy_signal_next = llexternal("rpy_signal_next", [], Signed)
+rpy_signal_again = llexternal("rpy_signal_again", [Signed], Void)
+rpy_signal_wakeup = llexternal("rpy_signal_wakeup", [Signed], Signed)
+rpy_ticker = llexternal("rpy_ticker", [], Signed)
+rpy_gil_yield = llexternal("rpy_gil_yield", [], Void, collects=True)
+rpy_thread_start = llexternal("rpy_thread_start", [], Signed)
+rpy_thread_is_new = llexternal("rpy_thread_is_new", [], Signed)
+rpy_thread_ident = llexternal("rpy_thread_ident", [], Signed)
+rpy_thread_stack_size = llexternal("rpy_thread_stack_size", [Signed], Signed)
+rpy_semaphore_new = llexternal("rpy_semaphore_new", [], Signed)
+rpy_semaphore_free = llexternal("rpy_semaphore_free", [Signed], Void)
+rpy_semaphore_post = llexternal("rpy_semaphore_post", [Signed], Void)
+rpy_semaphore_wait = llexternal("rpy_semaphore_wait", [Signed, Signed], Signed, collects=True)
+
+GETADDRINFO_RECORD = 20 + 128 + 256
+ENOSYS = 38
+
+
+class _Host(object):
+    """NOT_RPYTHON: libc through ctypes, loaded when it is needed first."""
+
+    def __init__(self):
+        self.lib = None
+        self.memory = {}
+
+    def libc(self):
+        """NOT_RPYTHON"""
+        if self.lib is None:
+            import ctypes
+
+            self.lib = ctypes.CDLL(None, use_errno=True)
+            self.lib.syscall.restype = ctypes.c_long
+        return self.lib
+
+
+_host = _Host()
+
+
+def malloc(size):
+    """Zeroed memory; its address, 0 if there is none."""
+    if we_are_translated():
+        return rpy_mem_new(size)
+    import ctypes
+
+    buf = ctypes.create_string_buffer(max(size, 1))
+    _host.memory[ctypes.addressof(buf)] = buf
+    return ctypes.addressof(buf)
+
+
+def free(address):
+    """Frees memory."""
+    if we_are_translated():
+        rpy_mem_free(address)
+    else:
+        del _host.memory[address]
+
+
+def put(address, data):
+    """Copies the chars of a string to memory."""
+    if we_are_translated():
+        rpy_mem_put(address, data)
+    else:
+        import ctypes
+
+        ctypes.memmove(address, data.encode("latin-1"), len(data))
+
+
+def get(address, count):
+    """The bytes at an address, as a string."""
+    if count < 0:
+        count = 0
+    if we_are_translated():
+        buf = mallocstr(count)
+        rpy_mem_get(address, buf, count)
+        return hlstr(buf)
+    import ctypes
+
+    return ctypes.string_at(address, count).decode("latin-1")
+
+
+def strlen(address):
+    """Length of the C string at an address."""
+    if we_are_translated():
+        return rpy_mem_strlen(address)
+    import ctypes
+
+    return len(ctypes.string_at(address))
+
+
+def syscall(number, a, b, c, d, e, f):
+    """A system call: its result or a negative errno."""
+    if we_are_translated():
+        return rpy_syscall(number, a, b, c, d, e, f)
+    import ctypes
+
+    words = [ctypes.c_long(x) for x in (number, a, b, c, d, e, f)]
+    result = _host.libc().syscall(*words)
+    if result == -1:
+        return -ctypes.get_errno()
+    return result
+
+
+def fork():
+    """fork: 0 in the child."""
+    if we_are_translated():
+        return rpy_fork()
+    import os
+
+    return os.fork()
+
+
+def getaddrinfo(host, service, flags, family, kind, protocol, out, cap):
+    """See the run-time library; -1000 + code on failure."""
+    if we_are_translated():
+        return rpy_getaddrinfo(host, service, flags, family, kind, protocol, out, cap)
+    return -1000 - 10
+
+
+def getnameinfo(address, length, host, service, flags):
+    """See the run-time library; -1000 + code on failure."""
+    if we_are_translated():
+        return rpy_getnameinfo(address, length, host, service, flags)
+    return -1000 - 10
+
+
+# ____________________________________________________________
+# signals
+
+
+def ticker():
+    """Not 0 if signals have come or another thread wants to run."""
+    if we_are_translated():
+        return rpy_ticker()
+    return 0
+
+
+def signal_set(signum, what):
+    """What a signal does: 0 default, 1 nothing, 2 it is noted."""
+    if we_are_translated():
+        return rpy_signal_set(signum, what)
+    return 0
+
+
+def signal_get(signum):
+    """0 default, 1 nothing, 2 noted, 3 something else."""
+    if we_are_translated():
+        return rpy_signal_get(signum)
+    return 0
+
+
+def signal_next():
+    """A signal that has come, or 0."""
+    if we_are_translated():
+        return rpy_signal_next()
+    return 0
+
+
+def signal_again(signum):
+    """Notes a signal (0: none new) for the thread that runs handlers."""
+    if we_are_translated():
+        rpy_signal_again(signum)
+
+
+def signal_wakeup(fd):
+    """Sets the wake-up descriptor; the old one."""
+    if we_are_translated():
+        return rpy_signal_wakeup(fd)
+    return -1
+
+
+# ____________________________________________________________
+# threads
+
+
+def gil_yield():
+    """Gives other threads a turn."""
+    if we_are_translated():
+        rpy_gil_yield()
+
+
+def thread_start():
+    """Starts a thread that calls the entry point; 0 or a negative errno."""
+    if we_are_translated():
+        return rpy_thread_start()
+    return -ENOSYS
+
+
+def thread_is_new():
+    """Is this a thread that thread_start made?"""
+    if we_are_translated():
+        return rpy_thread_is_new() != 0
+    return False
+
+
+def thread_ident():
+    """The number of the thread."""
+    if we_are_translated():
+        return rpy_thread_ident()
+    return 1
+
+
+def thread_stack_size(size):
+    """Sets the stack size of new threads; the old one."""
+    if we_are_translated():
+        return rpy_thread_stack_size(size)
+    return 0
+
+
+def semaphore_new():
+    """A semaphore at 0."""
+    if we_are_translated():
+        return rpy_semaphore_new()
+    return 0
+
+
+def semaphore_free(semaphore):
+    """Frees a semaphore nobody waits for."""
+    if we_are_translated():
+        rpy_semaphore_free(semaphore)
+
+
+def semaphore_post(semaphore):
+    """Lets one waiter go."""
+    if we_are_translated():
+        rpy_semaphore_post(semaphore)
+
+
+def semaphore_wait(semaphore, timeout_ns):
+    """Waits; 0 or a negative errno."""
+    if we_are_translated():
+        return rpy_semaphore_wait(semaphore, timeout_ns)
+    return 0
