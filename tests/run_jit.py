@@ -6,7 +6,11 @@ traced), and with low thresholds while the collector collects all the time and c
 
 Then programs that state in their docstring what their traces are like (`jit_traces.py`).
 
-    python3 tests/run_jit.py [-k NAME]
+    python3 tests/run_jit.py [-k NAME] [--mode all] [--python build/rtpython [PROGRAM...]]
+
+`--mode` adds ways of running: each optimiser pass switched off, traces run by the checked interpreter of the low-level
+IR, and others (`fuzz_jit.MODES`). With `--python` the programs are Python programs instead, by default those of
+`tests/python`; the reference is the same executable with the JIT off.
 """
 
 import argparse
@@ -16,6 +20,7 @@ import sys
 import tempfile
 import time
 
+import fuzz_jit
 import jit_traces
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -113,6 +118,30 @@ def check(target, runs, ways, folder):
     return wrong
 
 
+def environment_of(mode):
+    """The environment of a mode, with the low thresholds used here."""
+    environment = dict(fuzz_jit.MODES[mode])
+    environment["RPY_JIT"] = environment["RPY_JIT"].replace(fuzz_jit.EAGER, EAGER["RPY_JIT"])
+    return environment
+
+
+def check_python(python, programs, modes):
+    """What Python programs print in some modes and do not print with the JIT off."""
+    wrong = []
+    for program in programs:
+        command = [python] + program.split(" ")
+        expected = run(command, {"RPY_JIT": "off"})
+        for mode in modes:
+            try:
+                got = run(command, environment_of(mode))
+            except subprocess.TimeoutExpired:
+                got = "nothing in time"
+            if got != expected:
+                text = got if isinstance(got, str) else "%r %r" % (got[0], got[2][-300:])
+                wrong.append("%s (%s): %s" % (program, mode, text))
+    return wrong
+
+
 def hints():
     """Programs that show what a hint does."""
     folder = os.path.join(HERE, "jit/hints")
@@ -134,13 +163,29 @@ def check_hint(program, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-k", default="", help="only targets whose path contains this")
+    parser.add_argument("--mode", default="", help="further ways: names joined by commas, or all")
+    parser.add_argument("--python", help="run Python programs with this executable")
+    parser.add_argument("programs", nargs="*", help="Python programs, each with its arguments")
     options = parser.parse_args()
+    modes = [m for m in options.mode.split(",") if m]
+    if options.mode == "all":
+        modes = list(fuzz_jit.MODES)
     wrong = []
     begun = time.time()
+    if options.python:
+        folder = os.path.join(HERE, "python")
+        own = sorted(os.path.join(folder, n) for n in os.listdir(folder) if n.endswith(".py"))
+        programs = options.programs or [p for p in own if options.k in p]
+        wrong = check_python(options.python, programs, modes or ["eager"])
+        for line in wrong:
+            print("FAILED " + line)
+        print("JIT: %d failed, %.1f s" % (len(wrong), time.time() - begun))
+        return 1 if wrong else 0
+    further = [(mode, environment_of(mode)) for mode in modes]
     with tempfile.TemporaryDirectory() as folder:
         for target, runs, ways in TARGETS:
             if options.k in target:
-                wrong += check(target, runs, ways, folder)
+                wrong += check(target, runs, ways + further, folder)
         for program in hints():
             if options.k in program:
                 failures, missing = check_hint(program, folder)

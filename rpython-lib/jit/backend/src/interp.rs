@@ -140,28 +140,30 @@ impl<M: Memory> Interp<M> {
 
     fn exit_data(f: &Frame, c: &Compiled, code: CodeId, exit: ExitId, holes: bool) -> Result<ExitData, Error> {
         let e = &c.code.exits[exit as usize];
+        // In a suspended frame the call has given neither result nor exception yet.
+        let value = |v: Val| match (Self::val(f, c, v), holes) {
+            (Err(_), true) => Ok(0),
+            (value, _) => value,
+        };
         let mut data = ExitData {
             exit: ExitRef { code, exit },
             descr: e.descr,
             values: Vec::with_capacity(e.args.len()),
             refs: vec![0; e.args.len().div_ceil(64)],
-            exc: e.exc.map_or(Ok(0), |v| Self::val(f, c, v))?,
+            exc: e.exc.map_or(Ok(0), value)?,
             finish: e.finish,
         };
         for (i, arg) in e.args.iter().enumerate() {
-            let value = match arg {
+            let item = match arg {
                 None => 0,
                 Some((kind, v)) => {
                     if *kind == Kind::Ref {
                         data.refs[i / 64] |= 1 << (i % 64);
                     }
-                    match (Self::val(f, c, *v), holes) {
-                        (Err(_), true) => 0,
-                        (r, _) => r?,
-                    }
+                    value(*v)?
                 }
             };
-            data.values.push(value);
+            data.values.push(item);
         }
         Ok(data)
     }
