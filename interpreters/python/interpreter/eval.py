@@ -112,7 +112,7 @@ def dispatch(frame, pc):
                 sp += 1
                 continue
             elif o == op.LOAD_CONST:
-                frame.locals_cells_stack_w[sp] = code.consts_w[arg]
+                frame.locals_cells_stack_w[sp] = const_at(code, arg)
                 sp += 1
                 continue
             elif o == op.STORE_FAST:
@@ -134,7 +134,7 @@ def dispatch(frame, pc):
                 )
                 continue
             elif o == op.LOAD_GLOBAL:
-                w_value = load_global(frame, arg)
+                w_value = load_global(frame, code, arg)
                 frame.locals_cells_stack_w[sp] = w_value
                 sp += 1
                 continue
@@ -558,19 +558,46 @@ def call_on_stack(frame, w_callable, base, nargs):
 # ---- names ------------------------------------------------------------------------------------------
 
 
-def load_global(frame, arg):
+def name_at(code, index):
+    """Name number `index` of a code object."""
+    if we_are_jitted():
+        return constant_name(code, index)
+    return code.names[index]
+
+
+@elidable
+def constant_name(code, index):
+    """name_at of a constant code object."""
+    return code.names[index]
+
+
+def const_at(code, index):
+    """Constant number `index` of a code object."""
+    if we_are_jitted():
+        return constant_of(code, index)
+    return code.consts_w[index]
+
+
+@elidable
+def constant_of(code, index):
+    """const_at of a constant code object."""
+    return code.consts_w[index]
+
+
+def load_global(frame, code, arg):
     """LOAD_GLOBAL"""
     if we_are_jitted():
-        w_globals = frame.w_globals
+        w_globals = promote(frame.w_globals)
         if type(w_globals) is dictobject.W_DictObject:
-            w_value = namespace.load(w_globals, frame.code.names[arg])
+            name = name_at(code, arg)
+            w_value = namespace.load(w_globals, name)
             if w_value is not None:
                 return w_value
-            w_value = namespace.load(namespace.builtins_of(w_globals), frame.code.names[arg])
+            w_value = namespace.load(namespace.builtins_of(w_globals), name)
             if w_value is not None:
                 return w_value
     else:
-        cache = frame.code.global_caches[arg]
+        cache = code.global_caches[arg]
         if cache is not None:
             w_value = cache.get(frame.w_globals)
             if w_value is not None:
@@ -663,7 +690,7 @@ class AttrCache(object):
 def load_attr(code, pc, w_obj, arg):
     """LOAD_ATTR"""
     if we_are_jitted():
-        return load_attr_jitted(w_obj, code.names[arg])
+        return load_attr_jitted(w_obj, name_at(code, arg))
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
         cache = code.caches[pc - 1]
@@ -674,17 +701,17 @@ def load_attr(code, pc, w_obj, arg):
             w_value = w_obj.read_at(cache.kind, index)
             if w_value is not None:
                 return w_value
-        return load_attr_instance(code, pc, w_obj, map, code.names[arg])
+        return load_attr_instance(code, pc, w_obj, map, name_at(code, arg))
     if isinstance(w_obj, typeobject.W_TypeObject):
         cache = code.caches[pc - 1]
         if cache is not None and cache.version is w_obj.version_tag and cache.map is None:
             return cache.w_method
-        return load_attr_type(code, pc, w_obj, code.names[arg])
+        return load_attr_type(code, pc, w_obj, name_at(code, arg))
     if type(w_obj) is moduleobject.W_Module:
-        w_value = w_obj.getdictvalue(code.names[arg])
+        w_value = w_obj.getdictvalue(name_at(code, arg))
         if w_value is not None:
             return w_value
-    return space.getattr(w_obj, code.names[arg])
+    return space.getattr(w_obj, name_at(code, arg))
 
 
 def load_attr_jitted(w_obj, name):
@@ -768,7 +795,7 @@ def load_method(frame, code, pc, sp, arg):
     """LOAD_METHOD: replaces the object on top by (callable, self or None)."""
     w_obj = frame.locals_cells_stack_w[sp - 1]
     if we_are_jitted():
-        load_method_jitted(frame, w_obj, sp, code.names[arg])
+        load_method_jitted(frame, w_obj, sp, name_at(code, arg))
         return
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
@@ -778,7 +805,7 @@ def load_method(frame, code, pc, sp, arg):
             frame.locals_cells_stack_w[sp - 1] = cache.w_method
             frame.locals_cells_stack_w[sp] = w_obj
             return
-        name = code.names[arg]
+        name = name_at(code, arg)
         if space.has_default_getattribute(w_cls):
             w_descr = w_cls.lookup(name)
             if isinstance(w_descr, function.W_Function):
@@ -789,7 +816,7 @@ def load_method(frame, code, pc, sp, arg):
                     frame.locals_cells_stack_w[sp] = w_obj
                     return
     elif type(w_obj) is moduleobject.W_Module:
-        name = code.names[arg]
+        name = name_at(code, arg)
         w_value = w_obj.getdictvalue(name)
         if w_value is not None:
             frame.locals_cells_stack_w[sp - 1] = w_value
@@ -802,7 +829,7 @@ def load_method(frame, code, pc, sp, arg):
             frame.locals_cells_stack_w[sp - 1] = cache.w_method
             frame.locals_cells_stack_w[sp] = w_obj
             return
-        name = code.names[arg]
+        name = name_at(code, arg)
         if space.has_default_getattribute(w_cls):
             w_descr = w_cls.lookup(name)
             if isinstance(w_descr, gateway.W_BuiltinFunction):
@@ -862,7 +889,7 @@ def load_method_jitted(frame, w_obj, sp, name):
 def store_attr(code, pc, w_obj, arg, w_value):
     """STORE_ATTR"""
     if we_are_jitted():
-        store_attr_jitted(w_obj, code.names[arg], w_value)
+        store_attr_jitted(w_obj, name_at(code, arg), w_value)
         return
     if isinstance(w_obj, W_InstanceObject):
         map = w_obj.map
@@ -873,9 +900,9 @@ def store_attr(code, pc, w_obj, arg, w_value):
                     return
             elif w_obj.add_at(cache.kind, cache.index, w_value, cache.newmap):
                 return
-        store_attr_instance(code, pc, w_obj, map, code.names[arg], w_value)
+        store_attr_instance(code, pc, w_obj, map, name_at(code, arg), w_value)
         return
-    space.setattr(w_obj, code.names[arg], w_value)
+    space.setattr(w_obj, name_at(code, arg), w_value)
 
 
 def store_attr_jitted(w_obj, name, w_value):
