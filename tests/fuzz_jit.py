@@ -95,20 +95,25 @@ class Fuzzer(object):
         environment = MODES[mode]
         if isinstance(seed, list):
             programs = [toy_programs.make(s) for s in seed]
-            while len(programs) > 1:
+            while len(programs) > 1 and self.differs(programs, environment):
                 less = [p for p in (programs[1:], programs[:-1]) if self.differs(p, environment)]
                 if not less:
                     break
                 programs = less[0]
-            what = "programs %s together" % seed
-            text = "\n".join(toy_programs.show(p) for p in programs)
+            what = "%d programs together, seeds from %d" % (len(seed), seed[0])
+            text = (
+                "%d of them are enough" % len(programs)
+                if len(programs) > 1
+                else toy_programs.show(programs[0])
+            )
         else:
             fails = lambda p: self.differs([p], environment) is not None  # noqa: E731
             small = toy_programs.minimise(toy_programs.make(seed), fails)
             programs = [small]
             what = "program %d" % seed
             text = toy_programs.show(small)
-        print("%s, mode %s: %s" % (what, mode, self.differs(programs, environment)))
+        difference = self.differs(programs, environment) or "not the next time"
+        print("%s, mode %s: %s" % (what, mode, difference[:2000]))
         print(text)
         with open(os.path.join(self.folder, "failed"), "w") as f:
             f.write("".join(toy_programs.write(p) for p in programs))
