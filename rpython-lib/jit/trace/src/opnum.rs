@@ -4,6 +4,9 @@
 //! a string over `i` `r` `f`, `*` (any kind) and a final `.` (any number of further operands of any kind). Every other
 //! list of operations (printers, verifier, optimiser, back ends) reads this one.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::value::Kind;
 
 /// Properties of an operation, a set of bits.
@@ -315,7 +318,9 @@ impl Opnum {
 
     /// The operation with this mnemonic.
     pub fn from_name(name: &str) -> Option<Opnum> {
-        Opnum::ALL.iter().copied().find(|op| op.name() == name)
+        static NAMES: OnceLock<HashMap<&'static str, Opnum>> = OnceLock::new();
+        let names = NAMES.get_or_init(|| Opnum::ALL.iter().map(|op| (op.name(), *op)).collect());
+        names.get(name).copied()
     }
 
     /// Operand kinds: `i` `r` `f` `*`, a final `.` for any further ones.
