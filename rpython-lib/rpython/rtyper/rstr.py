@@ -506,6 +506,30 @@ def ll_stringslice_step(s, start, stop, step, has_start, has_stop):
     return result
 
 
+# ____________________________________________________________
+# what the JIT knows of them: strings never change
+
+for _function in (
+    ll_str_mul,
+    _ll_compute_strhash,
+    ll_strfind_char,
+    ll_strrfind_char,
+    _ll_search,
+    ll_strrfind,
+    ll_startswith_range,
+    ll_endswith_range,
+):
+    _function._elidable_function_ = True
+
+for _function, _name in (
+    (ll_strconcat, "stroruni.concat"),
+    (ll_stringslice_startstop, "stroruni.slice"),
+    (ll_streq, "stroruni.equal"),
+    (ll_strcmp, "stroruni.cmp"),
+):
+    _function._elidable_function_ = True
+    _function.oopspec = _name
+
 # the rest of the helpers for strings, under one name for the rtyper
 from rpython.rtyper.rfloat import ll_str2float  # noqa: E402, F401
 from rpython.rtyper.rstrtext import *  # noqa: E402, F403

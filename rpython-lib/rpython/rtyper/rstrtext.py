@@ -974,3 +974,10 @@ def ll_str2int(s, base):
 
 
 __all__ = [_name for _name in list(globals()) if _name.startswith("ll_")]
+
+
+# ____________________________________________________________
+# what the JIT knows of them: strings never change
+
+for _function in (ll_upper, ll_lower, ll_strip, ll_replace_char, ll_replace, ll_str2int):
+    _function._elidable_function_ = True

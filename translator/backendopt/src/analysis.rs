@@ -237,6 +237,12 @@ impl Analysis {
         }
     }
 
+    /// Places among those written that code which has only addresses can write.
+    pub fn raw_places(&self) -> impl Iterator<Item = Place> + '_ {
+        let raw = |i: &usize| self.raw[i / 64] >> (i % 64) & 1 == 1;
+        (0..self.places.len()).filter(raw).filter_map(|i| self.places.get_index(i).map(|(p, ())| *p))
+    }
+
     fn write(&self, sum: &mut Effects, p: &Place) {
         if let Some(i) = self.places.get_index_of(p) {
             Arc::make_mut(&mut sum.writes)[i / 64] |= 1 << (i % 64);

@@ -160,7 +160,10 @@ fn shareable(op: &Op) -> bool {
     // Casts cost nothing; sharing them over blocks would only keep more references alive.
     op.code.info().pure
         && !op.args.is_empty()
-        && !matches!(op.code, SameAs | CastPointer | CastOpaquePtr | CastIntToPtr | CastAdrToPtr | JitIsVirtual)
+        && !matches!(
+            op.code,
+            SameAs | CastPointer | CastOpaquePtr | CastIntToPtr | CastAdrToPtr | JitIsVirtual | JitIsConstant
+        )
 }
 
 fn common_subexpressions(graph: &mut Graph) -> usize {

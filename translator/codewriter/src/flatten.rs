@@ -1,5 +1,6 @@
 //! From a graph of instructions to a jitcode: order of blocks, moves for links, live registers.
 
+use crate::bitset::BitSet;
 use crate::jgraph::{JExit, JGraph, JInsn, JLink, Opd, Val};
 use crate::regalloc::{allocate, Registers};
 use abi::jit::asm::{Label, Liveness, Operand};
@@ -72,6 +73,9 @@ fn live_before(op: JitOp) -> bool {
             | Action::Raise
             | Action::GuardClass
             | Action::GuardValue
+            | Action::StrGuardValue
+            | Action::ConditionalCall
+            | Action::ConditionalCallValue
             | Action::RecordQuasiImmutField
             | Action::GetVable
             | Action::SetVable
@@ -306,22 +310,25 @@ impl Flatten<'_> {
     }
 }
 
-type RegSet = BTreeSet<(Kind, u16)>;
+/// Registers, as [`number`] says.
+type RegSet = BitSet;
+
+/// The registers of the three kinds take turns.
+fn number(k: Kind, n: u16) -> usize {
+    usize::from(n) * 3 + k as usize
+}
 
 /// Fills in the registers of each `-live-`: a backward dataflow analysis over the flat code.
 fn fill_liveness(items: &mut [Item]) {
     let mut at_label: SecondaryMap<LabelKey, RegSet> = SecondaryMap::new();
     loop {
         let mut changed = false;
-        let mut live = RegSet::new();
+        let mut live = RegSet::default();
         for item in items.iter_mut().rev() {
             match item {
                 Item::Bind(l) => {
-                    let known = &mut at_label[LabelKey(l.0)];
-                    if *known != live {
-                        *known = live.clone();
-                        changed = true;
-                    }
+                    // What is live at a label only grows from round to round.
+                    changed |= at_label[LabelKey(l.0)].union(&live);
                 }
                 Item::Insn(insn) => step(insn, &mut live, &at_label),
             }
@@ -344,24 +351,29 @@ fn step(insn: &mut Insn, live: &mut RegSet, at_label: &SecondaryMap<LabelKey, Re
         live.clear();
     }
     if let (Some(k), Some(Operand::Result(n))) = (insn.op.result(), insn.operands.last()) {
-        live.remove(&(k, *n));
+        live.remove(number(k, *n));
     }
     for o in &mut insn.operands {
         match o {
             Operand::Value(Value::Reg(k, n)) => {
-                live.insert((*k, *n));
+                live.insert(number(*k, *n));
             }
-            Operand::List(l) => live.extend(l.iter().filter_map(|v| match v {
-                Value::Reg(k, n) => Some((*k, *n)),
-                _ => None,
-            })),
-            Operand::Label(l) => live.extend(at_label[LabelKey(l.0)].iter().copied()),
-            Operand::Switch(cases) => {
-                cases.iter().for_each(|(_, l)| live.extend(at_label[LabelKey(l.0)].iter().copied()));
+            Operand::List(l) => {
+                for v in l {
+                    if let Value::Reg(k, n) = v {
+                        live.insert(number(*k, *n));
+                    }
+                }
             }
+            Operand::Label(l) => {
+                live.union(&at_label[LabelKey(l.0)]);
+            }
+            Operand::Switch(cases) => cases.iter().for_each(|(_, l)| {
+                live.union(&at_label[LabelKey(l.0)]);
+            }),
             Operand::Live(slot) => {
                 *slot = Default::default();
-                live.iter().for_each(|(k, n)| slot[*k as usize].push(*n));
+                live.iter().for_each(|n| slot[n % 3].push((n / 3) as u16));
             }
             _ => {}
         }

@@ -12,6 +12,7 @@
 //!
 //! Not here: tracing, anything at run time.
 
+mod bitset;
 mod counting;
 mod descrs;
 mod entries;

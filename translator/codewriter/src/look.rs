@@ -4,6 +4,7 @@ use crate::descrs::{kind_of, Descrs};
 use crate::reads::Reads;
 use crate::transform::unsupported;
 use abi::jit::{DescrId, EffectInfo, ExtraEffect, JitCodeId, Kind, OopSpec};
+use backendopt::analysis::extern_writes;
 use backendopt::{Analysis, Effects, Place};
 use graph::{Const, Graph, GraphId, Imm, Op, OpCode, Operand, Program};
 use indexmap::IndexMap;
@@ -177,15 +178,20 @@ impl<'p> Look<'p> {
             Operand::Const(Const::Extern(x)) => {
                 let x = &self.program.externs[*x];
                 let extra = if x.pure { ExtraEffect::ElidableCannotRaise } else { ExtraEffect::CannotRaise };
-                let nothing = || x.pure.then(Vec::new);
-                let effect = EffectInfo {
-                    extra,
-                    reads: nothing(),
-                    writes: nothing(),
-                    can_collect: x.collects,
-                    can_invalidate: !x.pure,
-                    ..EffectInfo::ANYTHING
+                let given = if x.pure { None } else { extern_writes(self.program, x) };
+                let (reads, writes) = match given {
+                    _ if x.pure => (Some(Vec::new()), Some(Vec::new())),
+                    None => (None, None),
+                    Some(places) => {
+                        let read = places.iter().copied().chain(self.reads.raw_places());
+                        let written = places.iter().copied().chain(self.analysis.raw_places());
+                        (Some(self.descrs_of(descrs, read)), Some(self.descrs_of(descrs, written)))
+                    }
                 };
+                let can_invalidate = writes.is_none();
+                let can_collect = x.collects;
+                let oopspec = OopSpec::None;
+                let effect = EffectInfo { extra, oopspec, reads, writes, can_collect, can_invalidate };
                 (x.args.clone(), x.result, effect, false)
             }
             other => {
@@ -219,15 +225,16 @@ impl<'p> Look<'p> {
         let elidable = g.attrs.elidable && g.result != Some(LLType::Void);
         let invariant = jit_attr(g, "_jit_loop_invariant_") == Some(true) && g.args().is_empty();
         let forces = self.forces.get(id.as_u32() as usize).copied().unwrap_or(false);
+        let oopspec = self.oopspec(g);
         let extra = match (elidable, invariant, effects.raises) {
             (false, false, _) if forces => ExtraEffect::Forces,
             (true, _, false) => ExtraEffect::ElidableCannotRaise,
+            (true, _, true) if is_string_operation(oopspec) => ExtraEffect::ElidableOrMemoryError,
             (true, _, true) => ExtraEffect::ElidableCanRaise,
             (_, true, _) => ExtraEffect::LoopInvariant,
             (_, _, true) => ExtraEffect::CanRaise,
             (_, _, false) => ExtraEffect::CannotRaise,
         };
-        let oopspec = self.oopspec(g);
         let (reads, writes) = (self.reads.places(id), self.analysis.places(id));
         let reads = reads.map(|r| self.descrs_of(descrs, r));
         let writes = match elidable || invariant {
@@ -298,6 +305,12 @@ impl<'p> Look<'p> {
         let (args, result) = self.program.graphs[g].signature();
         (args.iter().filter_map(|t| kind_of(self.program, *t)).collect(), kind_of(self.program, result))
     }
+}
+
+/// Nothing but their allocation can fail.
+fn is_string_operation(o: OopSpec) -> bool {
+    use OopSpec::*;
+    matches!(o, StrConcat | StrSlice | StrEqual | StrCmp | UniConcat | UniSlice | UniEqual | UniCmp)
 }
 
 /// An indirect call is never elidable: which function it reaches is not a constant.

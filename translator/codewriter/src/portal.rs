@@ -86,7 +86,7 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
     let mut portals: Vec<Portal> = Vec::new();
     let mut errors = Vec::new();
     let ids: Vec<GraphId> = program.graphs.keys().collect();
-    let mut entered: Vec<String> = Vec::new();
+    let mut entered: Vec<(String, Span)> = Vec::new();
     for id in ids {
         let g = &program.graphs[id];
         let mut found: Option<(Block, usize, Span)> = None;
@@ -101,12 +101,21 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
                                 .label(first, "the first"),
                         ),
                     },
-                    Some(m) if m.what == "can_enter_jit" => entered.push(m.driver.into()),
+                    Some(m) if m.what == "can_enter_jit" => entered.push((m.driver.into(), op.span)),
                     _ => {}
                 }
             }
         }
         if let Some((b, i, span)) = found {
+            let auto = marker(&program.graphs[id].blocks[b].ops[i]).is_some_and(|m| m.reds == ["*"]);
+            if !auto && !in_loop(&program.graphs[id], b) {
+                errors.push(
+                    Diagnostic::error("E0501", "this jit_merge_point is not in a loop")
+                        .label(span, "what follows it never comes back here")
+                        .help("put it at the top of the loop that interprets the program"),
+                );
+                continue;
+            }
             match split(program, &portals, id, b, i) {
                 Err(d) => errors.push(d),
                 Ok(p) if portals.iter().any(|q| q.name == p.name) => errors.push(
@@ -119,7 +128,16 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
         }
     }
     for p in &mut portals {
-        p.explicit_entry = entered.contains(&p.name);
+        p.explicit_entry = entered.iter().any(|e| e.0 == p.name);
+    }
+    if errors.is_empty() {
+        for (name, span) in entered.iter().filter(|e| portals.iter().all(|p| p.name != e.0)) {
+            errors.push(
+                Diagnostic::error("E0501", format!("can_enter_jit of the driver '{name}', which has no merge point"))
+                    .label(*span, "here a loop is said to be entered")
+                    .help("call jit_merge_point of the same JitDriver at the top of the interpreter's loop"),
+            );
+        }
     }
     if errors.is_empty() {
         if !portals.is_empty() {
@@ -130,6 +148,21 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
     } else {
         Err(errors)
     }
+}
+
+/// Whether control can come back to a block.
+fn in_loop(g: &Graph, b: Block) -> bool {
+    let mut seen: BTreeSet<Block> = BTreeSet::new();
+    let mut todo = g.successors(b);
+    while let Some(next) = todo.pop() {
+        if next == b {
+            return true;
+        }
+        if seen.insert(next) {
+            todo.extend(g.successors(next));
+        }
+    }
+    false
 }
 
 struct Carried {

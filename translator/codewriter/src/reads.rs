@@ -15,6 +15,8 @@ pub struct Reads {
     graphs: Vec<Set>,
     /// Everything that some operation reads.
     places: IndexSet<Place>,
+    /// Those that code which has only addresses can read.
+    raw: Vec<u64>,
 }
 
 impl Reads {
@@ -32,9 +34,9 @@ impl Reads {
         for (i, p) in places.iter().enumerate() {
             raw[i / 64] |= u64::from(is_raw(program, *p)) << (i % 64);
         }
-        let mut reads = Reads { graphs: vec![None; program.graphs.len()], places };
+        let mut reads = Reads { graphs: vec![None; program.graphs.len()], places, raw };
         for component in components(&call_graph(program)) {
-            let set = reads.component(program, &component, &raw).map(Rc::new);
+            let set = reads.component(program, &component).map(Rc::new);
             component.iter().for_each(|g| reads.graphs[g.as_u32() as usize] = set.clone());
         }
         reads
@@ -42,12 +44,21 @@ impl Reads {
 
     /// What a graph can read; `None`: anything.
     pub fn places(&self, g: GraphId) -> Option<impl Iterator<Item = Place> + '_> {
-        let set = self.graphs.get(g.as_u32() as usize)?.as_ref()?;
-        let has = |i: &usize| set[i / 64] >> (i % 64) & 1 == 1;
-        Some((0..self.places.len()).filter(has).filter_map(|i| self.places.get_index(i).copied()))
+        Some(self.of(self.graphs.get(g.as_u32() as usize)?.as_ref()?))
     }
 
-    fn component(&self, program: &Program, component: &[GraphId], raw: &[u64]) -> Option<Vec<u64>> {
+    /// Places that code which has only addresses can read.
+    pub fn raw_places(&self) -> impl Iterator<Item = Place> + '_ {
+        self.of(&self.raw)
+    }
+
+    fn of<'s>(&'s self, set: &'s [u64]) -> impl Iterator<Item = Place> + 's {
+        let has = |i: &usize| set[i / 64] >> (i % 64) & 1 == 1;
+        (0..self.places.len()).filter(has).filter_map(|i| self.places.get_index(i).copied())
+    }
+
+    fn component(&self, program: &Program, component: &[GraphId]) -> Option<Vec<u64>> {
+        let raw = &self.raw;
         let mut set = vec![0; raw.len()];
         let join = |set: &mut Vec<u64>, other: &[u64]| set.iter_mut().zip(other).for_each(|(a, b)| *a |= b);
         let add = |set: &mut Vec<u64>, p: &Place| {

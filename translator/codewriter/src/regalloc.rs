@@ -1,16 +1,16 @@
 //! Registers for variables: a greedy colouring in dominance order, which needs no more registers than
 //! are live at once, and gives variables joined by links the same register where it can.
 
+use crate::bitset::BitSet;
 use crate::jgraph::{JExit, JGraph};
 use abi::jit::Kind;
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntityRef, SecondaryMap};
 use graph::{Block, Var};
-use std::collections::BTreeSet;
 
 /// The register of each variable within its kind.
 pub type Registers = SecondaryMap<Var, Option<u16>>;
 
-type Live = BTreeSet<Var>;
+type Live = BitSet;
 
 /// Assigns registers. The parameters of the start block get 0, 1, … of their kinds.
 pub fn allocate(g: &JGraph) -> Registers {
@@ -26,20 +26,19 @@ pub fn allocate(g: &JGraph) -> Registers {
     }
     for (i, (id, block)) in g.blocks.iter().enumerate() {
         a.busy = Default::default();
-        for v in live_in[*id].iter().copied() {
-            a.occupy(v);
+        for v in live_in[*id].iter() {
+            a.occupy(Var::new(v));
         }
         // Who lives on behind which instruction, from the end.
         let mut live = live_out(&block.exit, &live_in);
-        let out = live.clone();
         let mut dying: Vec<Vec<Var>> = Vec::new();
+        let mut used: Vec<bool> = Vec::new();
         for insn in block.insns.iter().rev() {
-            if let Some(r) = insn.result {
-                live.remove(&r);
-            }
-            dying.push(insn.reads().filter(|v| live.insert(*v)).collect());
+            used.push(insn.result.is_some_and(|r| live.remove(r.index())));
+            dying.push(insn.reads().filter(|v| live.insert(v.index())).collect());
         }
         dying.reverse();
+        used.reverse();
         for p in &block.params {
             match i {
                 0 => a.define_next(*p),
@@ -47,20 +46,19 @@ pub fn allocate(g: &JGraph) -> Registers {
             }
         }
         for p in &block.params {
-            a.release_unless(*p, live.contains(p));
+            a.release_unless(*p, live.contains(p.index()));
         }
         for (n, insn) in block.insns.iter().enumerate() {
             dying[n].iter().for_each(|v| a.release_unless(*v, false));
             if let Some(r) = insn.result {
                 a.define(r);
-                let read_later = block.insns[n + 1..].iter().any(|i| i.reads().any(|v| v == r));
-                a.release_unless(r, read_later || out.contains(&r));
+                a.release_unless(r, used[n]);
             }
         }
         if let JExit::Catch { exc: Some(exc), handler, .. } = &block.exit {
             a.busy = Default::default();
             let used = handler.moves.iter().filter_map(|(_, v)| v.var()).filter(|v| v != exc);
-            used.chain(live_in[handler.target].iter().copied()).for_each(|v| a.occupy(v));
+            used.chain(live_in[handler.target].iter().map(Var::new)).for_each(|v| a.occupy(v));
             a.define(*exc);
         }
     }
@@ -126,20 +124,18 @@ impl Alloc<'_> {
 
 /// What is live when a block is left, but for an exception that only the handler sees.
 fn live_out(exit: &JExit, live_in: &SecondaryMap<Block, Live>) -> Live {
-    let mut live = Live::new();
+    let mut live = Live::default();
     for l in exit.links() {
-        live_in[l.target].iter().copied().for_each(|v| {
-            live.insert(v);
-        });
+        live.union(&live_in[l.target]);
         l.moves.iter().filter_map(|(_, v)| v.var()).for_each(|v| {
-            live.insert(v);
+            live.insert(v.index());
         });
     }
     exit.reads().into_iter().filter_map(|v| v.var()).for_each(|v| {
-        live.insert(v);
+        live.insert(v.index());
     });
     if let JExit::Catch { exc: Some(exc), .. } = exit {
-        live.remove(exc);
+        live.remove(exc.index());
     }
     live
 }
@@ -153,19 +149,16 @@ fn live_in(g: &JGraph) -> SecondaryMap<Block, Live> {
             let mut live = live_out(&block.exit, &result);
             for insn in block.insns.iter().rev() {
                 if let Some(r) = insn.result {
-                    live.remove(&r);
+                    live.remove(r.index());
                 }
                 insn.reads().for_each(|v| {
-                    live.insert(v);
+                    live.insert(v.index());
                 });
             }
             block.params.iter().for_each(|p| {
-                live.remove(p);
+                live.remove(p.index());
             });
-            let known = &mut result[*id];
-            for v in live {
-                changed |= known.insert(v);
-            }
+            changed |= result[*id].union(&live);
         }
         if !changed {
             return result;

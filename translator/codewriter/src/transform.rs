@@ -31,6 +31,8 @@ pub fn unsupported(program: &Program, g: &Graph, op: &Op) -> Option<String> {
         CastBoolToFloat | CastIntToChar | CastIntToUniChar | IntAbs | IntBetween | FloatIsTrue | IsSubclassOf => true,
         IntAddOvf | IntSubOvf | IntMulOvf | PtrEq | PtrNe | PtrIsZero | PtrNonZero | Fatal | JitMarker => true,
         Hint | JitIsVirtual | JitForceVirtual | JitRecordExactClass | JitWeAreJitted => true,
+        JitIsConstant | JitAssertGreen | JitTraceLength => true,
+        JitRecordExactValue => kind(&op.args[0]) != Some(Kind::Float),
         DirectCall | IndirectCall => passable,
         JitConditionalCall | JitConditionalCallValue => {
             passable && op.args.iter().all(|a| kind(a) != Some(Kind::Float))
@@ -303,6 +305,44 @@ impl Transform<'_, '_, '_> {
                 }
                 Ok(())
             }
+            JitIsConstant => {
+                match self.opt(&op.args[0]) {
+                    Some(Val::Var(v)) => {
+                        let jop = match self.kind(&op.args[0]) {
+                            Some(Kind::Ref) => JitOp::RefIsconstant,
+                            Some(Kind::Float) => JitOp::FloatIsconstant,
+                            _ => JitOp::IntIsconstant,
+                        };
+                        self.emit_vals(jop, &[Val::Var(v)], op.result);
+                    }
+                    _ => self.be(op.result, Val::Const(Value::int(1))),
+                }
+                Ok(())
+            }
+            JitAssertGreen => {
+                if let Some(v @ Val::Var(_)) = self.opt(&op.args[0]) {
+                    let jop = match self.kind(&op.args[0]) {
+                        Some(Kind::Ref) => JitOp::RefAssertGreen,
+                        Some(Kind::Float) => JitOp::FloatAssertGreen,
+                        _ => JitOp::IntAssertGreen,
+                    };
+                    self.emit(jop, vec![Opd::Val(v)], None);
+                }
+                Ok(())
+            }
+            JitTraceLength => {
+                self.emit_vals(JitOp::CurrentTraceLength, &[], op.result);
+                Ok(())
+            }
+            JitRecordExactValue => {
+                let (v, c) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
+                let jop = match self.kind(&op.args[0]) {
+                    Some(Kind::Ref) => JitOp::RecordExactValueR,
+                    _ => JitOp::RecordExactValueI,
+                };
+                self.emit(jop, vec![Opd::Val(v), Opd::Val(c)], None);
+                Ok(())
+            }
             JitRecordExactClass => {
                 let (v, c) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
                 self.emit(JitOp::RecordExactClass, vec![Opd::Val(v), Opd::Val(c)], None);
@@ -449,6 +489,15 @@ impl Transform<'_, '_, '_> {
 
     fn hint(&mut self, op: &Op) -> Done {
         let promoted = matches!(&op.imm, Imm::Name(n) if &**n == "promote");
+        if let (Imm::Name(n), Some(equal)) = (&op.imm, op.args.get(1)) {
+            if &**n == "promote_string" {
+                let (v, f) = (self.val(&op.args[0])?, self.val(equal)?);
+                let d = self.ctx.look.call_descr(self.ctx.descrs, self.g, equal, &Imm::None);
+                let d = d.ok_or("strings are compared by something that is not a function")?;
+                self.emit(JitOp::StrGuardValue, vec![Opd::Val(v), Opd::Val(f), Opd::Descr(d)], Some(op.result));
+                return Ok(());
+            }
+        }
         self.transparent(op)?;
         match (promoted, self.opt(&op.args[0])) {
             (true, Some(v)) => self.promote(v),

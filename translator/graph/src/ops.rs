@@ -289,7 +289,11 @@ operations! {
     JitConditionalCall "jit_conditional_call" [call raises collects];
     JitConditionalCallValue "jit_conditional_call_value" [call raises collects];
     /// `we_are_jitted()`: false in code that is not traced
-    JitWeAreJitted "jit_we_are_jitted" [pure];
+    JitWeAreJitted "jit_we_are_jitted" [pure]; /// while tracing: is the argument a constant? Otherwise false
+    JitIsConstant "jit_is_constant" [pure]; /// wrong while tracing unless the argument is a constant
+    JitAssertGreen "jit_assert_green" []; /// arguments value, constant: they are equal
+    JitRecordExactValue "jit_record_exact_value" []; /// number of operations in the trace, -1 while none is made
+    JitTraceLength "jit_trace_length" [reads];
 }
 
 impl OpCode {

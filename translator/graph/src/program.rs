@@ -112,21 +112,30 @@ pub struct Virtualizable {
     pub arrays: Vec<FieldRef>,
 }
 
+/// Operations without effect and result that only a JIT reads.
+fn is_promise(code: OpCode) -> bool {
+    use OpCode::*;
+    matches!(code, JitMarker | JitAssertGreen | JitRecordExactClass | JitRecordExactValue)
+}
+
 impl Program {
     /// Prebuilt instance of an exception, if the program can meet it.
     pub fn exception(&self, e: KnownException) -> Option<StaticId> {
         self.exceptions.iter().find(|(k, _)| *k == e).map(|(_, s)| *s)
     }
 
-    /// Removes what only a JIT needs: markers of drivers, hints; `we_are_jitted()` becomes false.
+    /// Removes what only a JIT needs: markers of drivers, hints; `we_are_jitted()` and the like become false.
     pub fn drop_jit_hints(&mut self) {
         for graph in self.graphs.values_mut() {
             for block in graph.blocks.values_mut() {
-                block.ops.retain(|op| op.code != OpCode::JitMarker);
+                block.ops.retain(|op| !is_promise(op.code));
                 for op in &mut block.ops {
                     match op.code {
                         OpCode::Hint => op.args.truncate(1),
-                        OpCode::JitWeAreJitted => op.args = vec![Const::Bool(false).into()].into(),
+                        OpCode::JitTraceLength => op.args = vec![Const::Int(-1).into()].into(),
+                        OpCode::JitWeAreJitted | OpCode::JitIsConstant | OpCode::JitIsVirtual => {
+                            op.args = vec![Const::Bool(false).into()].into()
+                        }
                         _ => continue,
                     }
                     op.code = OpCode::SameAs;

@@ -60,8 +60,10 @@ pub fn fixed_result(code: OpCode) -> Option<LLType> {
     }
     Some(match code {
         UintLShift | UintRShift => LLType::Unsigned,
-        PtrEq | PtrNe | PtrIsZero | PtrNonZero | IsSubclassOf | GcCanMove | JitIsVirtual => LLType::Bool,
-        CastPtrToInt | GetArraySize | GcIdentityHash | GcId => LLType::Signed,
+        PtrEq | PtrNe | PtrIsZero | PtrNonZero | IsSubclassOf | GcCanMove | JitIsVirtual | JitIsConstant => {
+            LLType::Bool
+        }
+        CastPtrToInt | GetArraySize | GcIdentityHash | GcId | JitTraceLength => LLType::Signed,
         CastPtrToAdr => LLType::Address,
         SetField
         | SetArrayItem
@@ -77,6 +79,8 @@ pub fn fixed_result(code: OpCode) -> Option<LLType> {
         | JitForceVirtualizable
         | JitForceQuasiImmutable
         | JitRecordExactClass
+        | JitRecordExactValue
+        | JitAssertGreen
         | JitConditionalCall => LLType::Void,
         _ => return None,
     })

@@ -455,9 +455,12 @@ impl<'p> Interp<'p> {
             | JitMarker
             | JitForceVirtualizable
             | JitForceQuasiImmutable
-            | JitRecordExactClass => Value::Void,
+            | JitRecordExactClass
+            | JitRecordExactValue
+            | JitAssertGreen => Value::Void,
+            JitTraceLength => Value::int(-1),
             JitForceVirtual => arg(0),
-            JitIsVirtual | JitWeAreJitted | GcCanMove => Value::bool(false),
+            JitIsVirtual | JitIsConstant | JitWeAreJitted | GcCanMove => Value::bool(false),
             code if code.info().hl => return Err(format!("the high-level operation {}", code.name()).into()),
             _ => {
                 let mut scalars = [Scalar::Bool(false); 3];

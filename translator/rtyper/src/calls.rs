@@ -396,6 +396,7 @@ impl<'a> Lower<'_, 'a> {
                     self.unerase(op, &args.positional[0], &callee)
                 }
             }
+            Kind::Builtin(name) if name.starts_with("jit.conditional_call") => self.conditional_call(op, &name, &args),
             Kind::Builtin(name) if crate::jit::is_hint(&name) => match self.jit_hint(&name, &callee, &args)? {
                 Some(v) => {
                     let to = self.binding_repr(op.result);

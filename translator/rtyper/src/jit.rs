@@ -6,7 +6,8 @@
 use crate::calls::CallArgs;
 use crate::convert::Val;
 use crate::lower::{Lower, LowerResult};
-use graph::{Const, HostObj, Imm, OpCode, Operand};
+use crate::lowlevel::Key;
+use graph::{Const, HostObj, Imm, Op, OpCode, Operand};
 use host::Desc;
 use lltype::LLType;
 
@@ -20,12 +21,67 @@ pub(crate) fn is_hint(name: &str) -> bool {
             | "jit.promote"
             | "jit.hint"
             | "jit.we_are_jitted"
-            | "jit.conditional_call"
-            | "jit.conditional_call_elidable"
+            | "jit.promote_string"
+            | "jit.promote_unicode"
+            | "jit.isconstant"
+            | "jit.isvirtual"
+            | "jit.assert_green"
+            | "jit.current_trace_length"
+            | "jit.record_exact_class"
+            | "jit.record_exact_value"
     )
 }
 
-impl Lower<'_, '_> {
+impl<'a> Lower<'_, 'a> {
+    /// `conditional_call(condition, function, *args)`, `conditional_call_elidable(value, function, *args)`.
+    pub(crate) fn conditional_call(&mut self, op: &'a Op, name: &str, args: &CallArgs) -> LowerResult<Option<Operand>> {
+        let elidable = name.ends_with("elidable");
+        let (Some(first), Some(callee)) = (args.positional.first(), args.positional.get(1)) else {
+            return Err(self.bad("E0501", "a conditional call needs a condition and a function", "called here"));
+        };
+        let rest = CallArgs { positional: args.positional[2..].to_vec(), keywords: args.keywords.clone() };
+        let target = match (&callee.s.kind, self.ag.calls.get(&op.result)) {
+            (annotator::Kind::Pbc { descs, .. }, Some(site)) if descs.len() == 1 => {
+                let model = self.rt.model;
+                let family = model.family_leader(site.family);
+                let d = *descs.iter().next().expect("one");
+                let ag = model.families[family].rows[site.row].1.graphs.get(&d).copied();
+                ag.map(|ag| (d, ag))
+            }
+            _ => None,
+        };
+        let Some((d, ag)) = target else {
+            return Err(self.bad("E0501", "the function of a conditional call must be a constant", "called here"));
+        };
+        let annotator::Desc::Function(f) = &self.rt.model.descs[d] else {
+            return Err(self.bad("E0501", "the callee of a conditional call must be a function", "called here"));
+        };
+        let Some(gid) = self.rt.graph_ids[ag] else {
+            return Err(self.bad("E0301", "this function has no graph", "called here"));
+        };
+        let r = self.rt.repr(&self.rt.model.graphs[ag].result.clone());
+        let tested = match elidable {
+            true => self.as_repr(first, &r)?,
+            false => match self.rt.truth(&mut self.b, first) {
+                Some(t) => t,
+                None => return Err(self.bad("E0501", "the condition has no truth", "called here")),
+            },
+        };
+        let mut ops = match self.rt.match_args(&mut self.b, f, ag, rest) {
+            Ok(ops) => ops,
+            Err(text) => return Err(self.bad("E0203", &text, "called here")),
+        };
+        ops.splice(0..0, [tested, Const::Func(gid).into()]);
+        self.guard();
+        if !elidable {
+            self.b.op(OpCode::JitConditionalCall, Imm::None, ops, LLType::Void);
+            return Ok(Some(Const::Void.into()));
+        }
+        let ty = self.rt.lltype(&r);
+        let v = self.b.op(OpCode::JitConditionalCallValue, Imm::None, ops, ty);
+        self.result(op, v, &r)
+    }
+
     /// A call of an intrinsic for which [`is_hint`] holds, but for its value's conversion to the
     /// representation of the result; nothing if it has no value.
     pub fn jit_hint(&mut self, name: &str, callee: &Val, args: &CallArgs) -> LowerResult<Option<Val>> {
@@ -34,21 +90,33 @@ impl Lower<'_, '_> {
                 let v = self.b.op(OpCode::JitWeAreJitted, Imm::None, [], LLType::Bool);
                 Ok(Some(Val::new(annotator::SomeValue::bool(), crate::Repr::Bool, v)))
             }
-            "jit.conditional_call" | "jit.conditional_call_elidable" => {
-                let text = format!("'{name}' is not supported yet");
-                Err(self.bad("E0301", &text, "write the condition and the call as an `if`"))
+            "jit.current_trace_length" => {
+                let v = self.b.op(OpCode::JitTraceLength, Imm::None, [], LLType::Signed);
+                Ok(Some(Val::new(annotator::SomeValue::int(false), crate::Repr::Int(annotator::IntKind::Int), v)))
             }
-            "jit.promote" | "jit.hint" => {
+            "jit.isconstant" | "jit.isvirtual" => self.question(name, args).map(Some),
+            "jit.assert_green" | "jit.record_exact_class" | "jit.record_exact_value" => {
+                self.promise(name, args)?;
+                Ok(None)
+            }
+            "jit.promote" | "jit.hint" | "jit.promote_string" | "jit.promote_unicode" => {
                 let Some(x) = args.positional.first() else {
                     return Err(self.bad("E0301", "a hint needs a value", "called here"));
                 };
-                let asked =
-                    args.keywords.iter().any(|(n, v)| &**n == "promote" && v.konst() == Some(&Const::Bool(true)));
+                let asked = |n: &str| n.starts_with("promote");
+                let asked = asked(&name["jit.".len()..])
+                    || args.keywords.iter().any(|(n, v)| asked(n) && v.konst() == Some(&Const::Bool(true)));
                 let ty = self.rt.lltype(&x.r);
-                if ty == LLType::Void || matches!(x.v, Operand::Const(_)) || !(asked || name == "jit.promote") {
+                if ty == LLType::Void || matches!(x.v, Operand::Const(_)) || !asked {
                     return Ok(Some(x.clone()));
                 }
-                let v = self.b.op(OpCode::Hint, Imm::Name("promote".into()), [x.v.clone()], ty);
+                let (mut hint, mut ops) = ("promote", vec![x.v.clone()]);
+                if matches!(x.r, crate::Repr::Str | crate::Repr::Unicode) {
+                    // Strings are compared by content.
+                    hint = "promote_string";
+                    ops.push(Const::Func(self.string_equality(ty)?).into());
+                }
+                let v = self.b.op(OpCode::Hint, Imm::Name(hint.into()), ops, ty);
                 Ok(Some(Val::new(x.s.clone(), x.r.clone(), v)))
             }
             _ => {
@@ -56,6 +124,67 @@ impl Lower<'_, '_> {
                 Ok(None)
             }
         }
+    }
+
+    /// The function that compares strings of a type.
+    fn string_equality(&mut self, ty: LLType) -> LowerResult<graph::GraphId> {
+        let Some(obj) = self.rt.helper_object("rstr", "ll_streq") else {
+            return Err(self.bad("E0301", "there is no comparison of strings", "needed here"));
+        };
+        Ok(self.rt.helper(obj, vec![Key::T(ty), Key::T(ty)])?.gid)
+    }
+
+    /// `isconstant(x)`, `isvirtual(x)`: false but while tracing.
+    fn question(&mut self, name: &str, args: &CallArgs) -> LowerResult<Val> {
+        let Some(x) = args.positional.first() else {
+            return Err(self.bad("E0301", "a question about nothing", "called here"));
+        };
+        let ty = self.rt.lltype(&x.r);
+        let v = match name {
+            "jit.isconstant" if ty != LLType::Void => {
+                self.b.op(OpCode::JitIsConstant, Imm::None, [x.v.clone()], LLType::Bool)
+            }
+            "jit.isvirtual" if self.rt.prog.types.is_gc_ref(ty) => {
+                self.b.op(OpCode::JitIsVirtual, Imm::None, [x.v.clone()], LLType::Bool)
+            }
+            _ => Const::Bool(false).into(),
+        };
+        Ok(Val::new(annotator::SomeValue::bool(), crate::Repr::Bool, v))
+    }
+
+    /// What the program promises the JIT.
+    fn promise(&mut self, name: &str, args: &CallArgs) -> LowerResult<()> {
+        let Some(x) = args.positional.first().filter(|x| matches!(x.v, Operand::Var(_))) else { return Ok(()) };
+        if self.rt.lltype(&x.r) == LLType::Void {
+            return Ok(());
+        }
+        let (code, second) = match (name, args.positional.get(1)) {
+            ("jit.assert_green", _) => (OpCode::JitAssertGreen, None),
+            ("jit.record_exact_class", Some(c)) => {
+                let annotator::Kind::Pbc { descs, .. } = &c.s.kind else {
+                    return Err(self.bad("E0501", "the class must be a constant", "called here"));
+                };
+                let class = match descs.iter().next().map(|d| &self.rt.model.descs[*d]) {
+                    Some(annotator::Desc::Class { classdef: Some(class), .. }) if descs.len() == 1 => *class,
+                    _ => return Err(self.bad("E0501", "the class must be a constant", "called here")),
+                };
+                if !matches!(x.r, crate::Repr::Inst(_)) {
+                    return Ok(());
+                }
+                (OpCode::JitRecordExactClass, Some(self.rt.vtable_const(class).into()))
+            }
+            ("jit.record_exact_value", Some(c)) => {
+                let c = self.as_repr(c, &x.r)?;
+                if !matches!(c, Operand::Const(_)) {
+                    return Err(self.bad("E0501", "the value must be a constant", "called here"));
+                }
+                (OpCode::JitRecordExactValue, Some(c))
+            }
+            _ => return Err(self.bad("E0501", "an argument is missing", "called here")),
+        };
+        let ops: Vec<Operand> = std::iter::once(x.v.clone()).chain(second).collect();
+        self.b.op(code, Imm::None, ops, LLType::Void);
+        Ok(())
     }
 
     fn jit_marker(&mut self, what: &str, callee: &Val, args: &CallArgs) -> LowerResult<()> {

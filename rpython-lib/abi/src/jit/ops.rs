@@ -10,7 +10,7 @@
 //! likewise after its call. Met in normal flow, `catch_exception` does nothing.
 //!
 //! Guards. `-live-` stands directly before an instruction that may become a guard (`goto_if_not*`,
-//! `*_guard_value`, `guard_class`, `switch`, `jit_merge_point`, `int_*_jump_if_ovf`,
+//! `*_guard_value` (also of strings), `guard_class`, `switch`, `jit_merge_point`, `int_*_jump_if_ovf`,
 //! `goto_if_exception_mismatch`, `raise`, `record_quasiimmut_field`, `*_vable*`) and directly after one whose
 //! guard resumes behind it (calls). A guard resumes AT the instruction after the `-live-` before it
 //! (executing it again), or AT the `-live-` behind a call.
@@ -100,6 +100,8 @@ pub enum Action {
     GuardClass,
     /// Makes a value a constant of the trace.
     GuardValue,
+    /// A string made a constant of the trace: compared by content with what it was; the result is that string.
+    StrGuardValue,
     /// Fact: the instance has exactly this class (vtable).
     RecordExactClass,
     /// Fact: the value is this constant.
@@ -362,6 +364,7 @@ macro_rules! jit_operations {
                 IntGuardValue "int_guard_value" (I) Void { GuardValue }
                 RefGuardValue "ref_guard_value" (R) Void { GuardValue }
                 FloatGuardValue "float_guard_value" (F) Void { GuardValue }
+                StrGuardValue "str_guard_value" (R I D) Ref { StrGuardValue }
                 RecordExactClass "record_exact_class" (R I) Void { RecordExactClass }
                 RecordExactValueI "record_exact_value_i" (I I) Void { RecordExactValue }
                 RecordExactValueR "record_exact_value_r" (R R) Void { RecordExactValue }

@@ -160,6 +160,17 @@ pub trait Engine {
     ) -> Result<Option<Self::V>, Stop>;
     /// Makes a value a constant of the trace.
     fn promote(&mut self, p: &Program, frames: &mut [Frame<Self::V>], kind: Kind, v: Self::V) -> Result<Self::V, Stop>;
+    /// The string as a constant of the trace; `equal`, called as `descr` says, compares by content.
+    fn promote_string(
+        &mut self,
+        _p: &Program,
+        _frames: &mut [Frame<Self::V>],
+        v: Self::V,
+        _equal: Self::V,
+        _descr: DescrId,
+    ) -> Result<Self::V, Stop> {
+        Ok(v)
+    }
     /// The class of an instance, as a constant.
     fn class_of(&mut self, p: &Program, frames: &mut [Frame<Self::V>], v: Self::V) -> Result<Self::V, Stop>;
     /// Whether an exception is an instance of a class; its class becomes a constant.
@@ -550,6 +561,10 @@ fn step<E: Engine>(
         Action::GuardValue => {
             let Some(Arg::Value(kind)) = op.signature().first() else { return Err(Error::Code("operand").into()) };
             e.promote(p, frames, kind_of(*kind), d.value(0)?)?;
+        }
+        Action::StrGuardValue => {
+            let descr = d.descr(0).ok_or(Error::Code("operand"))?;
+            result = Some(e.promote_string(p, frames, d.value(0)?, d.value(1)?, descr)?);
         }
         Action::RecordExactClass
         | Action::RecordExactValue

@@ -609,6 +609,28 @@ impl<H: Host> Engine for Tracer<'_, H> {
         Ok(constant)
     }
 
+    fn promote_string(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Boxed>],
+        v: Boxed,
+        equal: Boxed,
+        descr: DescrId,
+    ) -> Result<Boxed, Stop> {
+        if v.arg.is_const() {
+            return Ok(v);
+        }
+        let constant = self.make_constant(Kind::Ref, v.bits);
+        let Called::Returned(Some(same)) = self.call(p, frames, equal, &[v, constant], descr)? else {
+            return Err(Error::Code("comparison of strings").into());
+        };
+        if !self.guard_truth(p, frames, same)? {
+            return Err(Error::Code("a string differs from itself").into());
+        }
+        self.replace(frames, v.arg, constant);
+        Ok(constant)
+    }
+
     fn class_of(&mut self, p: &Program, frames: &mut [Frame<Boxed>], v: Boxed) -> Result<Boxed, Stop> {
         let class = self.host.class_of(p, v.bits)?;
         let class = self.make_constant(Kind::Int, class);

@@ -238,6 +238,7 @@ impl<'a> Evaluator<'a> {
                         stop => return stop,
                     }
                 }
+                Action::StrGuardValue => out = vals[0],
                 Action::Live | Action::CatchException | Action::GuardValue | Action::LoopHeader => {}
                 other => panic!("{} ({other:?})", insn.op.name()),
             }
