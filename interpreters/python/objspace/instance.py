@@ -156,7 +156,7 @@ class RootMap(Map):
     def kind_for(self, name, w_value):
         """The kind of a new attribute with its first value."""
         kind = kind_of_value(w_value)
-        known = self.known_kind(name, self.kinds_version)
+        known = self.known_kind(name, jit.promote(self.kinds_version))
         if known == kind:
             return kind
         if known == UNKNOWN:
@@ -197,13 +197,13 @@ class W_InstanceObject(W_Root):
 
     def __init__(self, map):
         self.map = map
-        root = root_of(map)
-        n = root.typical_refs
+        root = root_of(jit.promote(map))
+        n = jit.promote(root.typical_refs)
         if n > 0:
             self.storage = [None] * n
         else:
             self.storage = None
-        n = root.typical_words
+        n = jit.promote(root.typical_words)
         if n > 0:
             self.words = [0] * n
         else:
@@ -323,7 +323,7 @@ class W_InstanceObject(W_Root):
 
     def append_value(self, name, w_value):
         """Adds attribute `name`, which is not there yet."""
-        map = self.map
+        map = jit.promote(self.map)
         kind = root_of(map).kind_for(name, w_value)
         new = map.add(name, kind)
         index = new.index
