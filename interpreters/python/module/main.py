@@ -1,6 +1,6 @@
 """The program: command line, start-up, running a script, the exit status."""
 
-from rpython.rlib import jit, rposix
+from rpython.rlib import jit, rposix, rsyscall
 
 from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import actions, pyframe
@@ -28,6 +28,9 @@ Options:
 """
 
 VERSION_LINE = "Python 3.11.2 (rtranslate)\n"
+
+INTERRUPTED = 256 + 130  # an uncaught KeyboardInterrupt; no program can exit with that
+TGKILL = 234  # the system call
 
 RUN_NOTHING = 0
 RUN_COMMAND = 1
@@ -332,6 +335,8 @@ def handle_uncaught(e):
             uncaught.print_exception(e2.get_w_value())
             rposix.write_all(2, "\nOriginal exception was:\n")
     uncaught.print_exception(w_value)
+    if e.match(space.w_KeyboardInterrupt):
+        return INTERRUPTED
     return 1
 
 
@@ -381,4 +386,9 @@ def main(argv):
     actions.start()
     status = run_protected(line)
     run_exit_functions()
+    if status == INTERRUPTED:
+        # end as a process does that the signal has killed
+        rsyscall.signal_set(actions.SIGINT, 0)
+        rsyscall.syscall(TGKILL, rposix.getpid(), rsyscall.thread_ident(), actions.SIGINT, 0, 0, 0)
+        return 130
     return status

@@ -40,11 +40,14 @@ def fork_exec(
         last = fd
     if not isinstance(process_args, (tuple, list)):
         process_args = list(process_args)
+    for number in (uid, gid, *(extra_groups or ())):
+        if number is not None and number > 0xFFFFFFFE:
+            raise OverflowError("user or group id is greater than maximum")
     args = [posix._fsencode(arg) for arg in process_args]
     paths = [posix._fsencode(path) for path in executable_list]
     directory = None if cwd is None else posix._fsencode(cwd)
     argv = posix._pointers(args)
-    environ = posix._environ_pointers(env)
+    environ = None if env is None else posix._environ_pointers(env)
     try:
         pid = posix.fork()
         if pid:
@@ -89,6 +92,8 @@ def fork_exec(
                     posix._exit(255)
             if close_fds:
                 _close_others(pass_fds)
+            if environ is None:
+                environ = posix._environ_pointers(None)
             stage = b""
             problem = 2
             for path in paths:
