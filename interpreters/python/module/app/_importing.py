@@ -13,6 +13,8 @@ def install():
         sys.meta_path.append(external.PathFinder)
         loaders = external._get_supported_file_loaders()
         sys.path_hooks.append(external.FileFinder.path_hook(*loaders))
+    sys.modules["_frozen_importlib"] = bootstrap
+    sys.modules["_frozen_importlib_external"] = external
     for name, module in list(sys.modules.items()):
         if getattr(module, "__spec__", None) is not None or name == "__main__":
             continue
