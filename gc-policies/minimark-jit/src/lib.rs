@@ -21,3 +21,12 @@ pub unsafe extern "C" fn rpy_jit_enter(blob: Table, words: Table, addresses: Tab
 pub unsafe extern "C" fn rpy_jit_force_virtualizable(_object: *const u8, token: u64) {
     jit_runtime::force(token);
 }
+
+/// Invalidates the code that relies on a quasi-immutable field: see `codewriter::quasi`.
+///
+/// # Safety
+/// Called by the program with what the hidden field holds, which is not 0.
+#[no_mangle]
+pub unsafe extern "C" fn rpy_jit_invalidate(number: u64) {
+    jit_runtime::invalidate(number);
+}

@@ -77,6 +77,7 @@ fn live_before(op: JitOp) -> bool {
             | Action::ConditionalCall
             | Action::ConditionalCallValue
             | Action::RecordQuasiImmutField
+            | Action::ForceQuasiImmut
             | Action::GetVable
             | Action::SetVable
             | Action::GetVableItem

@@ -45,11 +45,19 @@ impl Transform<'_, '_, '_> {
             (_, true) => "field_gc_",
             _ => "field_raw_",
         };
+        let hidden = crate::quasi::hidden(self.ctx.program, f).filter(|_| gc && !vable);
+        let hidden = hidden.map(|h| self.ctx.descrs.field(h));
         if op.code == OpCode::SetField {
             let v = self.val(&op.args[1])?;
+            if let Some(h) = hidden {
+                self.emit(JitOp::JitForceQuasiImmutable, vec![Opd::Val(obj), Opd::Descr(h)], None);
+            }
             let jop = self.variant(&format!("set{stem}"), kind, "")?;
             self.emit(jop, vec![Opd::Val(obj), Opd::Val(v), Opd::Descr(d)], None);
             return Ok(());
+        }
+        if let Some(h) = hidden {
+            self.emit(JitOp::RecordQuasiimmutField, vec![Opd::Val(obj), Opd::Descr(d), Opd::Descr(h)], None);
         }
         let tail = if is_pure(field.immutable) && !vable { "_pure" } else { "" };
         self.pure_items[op.result] = matches!(field.immutable, Immutability::ImmutableArray | Immutability::QuasiArray);

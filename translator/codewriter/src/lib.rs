@@ -23,6 +23,7 @@ mod look;
 mod ops;
 mod outline;
 mod portal;
+mod quasi;
 mod reads;
 mod regalloc;
 mod transform;
@@ -129,6 +130,7 @@ pub fn write_jitcodes(
     if !errors.is_empty() {
         return Err(errors);
     }
+    tables.invalidate = quasi::invalidate(program).map(|g| function(&look, &mut descrs, program, g));
     for v in &vables.list {
         let fields = v.fields.iter().map(|f| descrs.field(*f)).collect();
         let array = |f: &FieldRef| Some((descrs.field(*f), descrs.array(program.types.field(*f).ty.target()?)));

@@ -146,26 +146,28 @@ pub fn declare(
                 "give both drivers the same class",
             ))
         }
-        None => add_token(program, root),
+        None => add_field(program, root, TOKEN),
     };
     let force = force_graph(program, token, portals.len(), span);
     Ok(Virtualizable { container: v.container, token, fields: v.fields, arrays: v.arrays, force })
 }
 
-fn add_token(program: &mut Program, c: ContainerId) -> FieldRef {
+/// Adds a hidden integer to a structure, 0 in prebuilt objects.
+pub fn add_field(program: &mut Program, c: ContainerId, name: &str) -> FieldRef {
     let fields = &mut program.types.structure_mut(c).fields;
-    let token = FieldRef { container: c, index: fields.len() as u32 };
-    fields.push(Field { name: TOKEN.into(), ty: LLType::Signed, immutable: Immutability::Mutable });
+    let field = FieldRef { container: c, index: fields.len() as u32 };
+    fields.push(Field { name: name.into(), ty: LLType::Signed, immutable: Immutability::Mutable });
     for s in program.statics.values_mut() {
         if matches!(program.types.get(s.ty), Container::Struct(_)) && program.types.is_a(s.ty, c) {
-            if let Some(at) = program.types.all_fields(s.ty).iter().position(|f| *f == token) {
+            if let Some(at) = program.types.all_fields(s.ty).iter().position(|f| *f == field) {
                 if at <= s.fields.len() {
                     s.fields.insert(at, Const::Int(0));
+                    s.immutable = false;
                 }
             }
         }
     }
-    token
+    field
 }
 
 /// `if object.token != 0: force(object, token)`.

@@ -240,7 +240,7 @@ choice! {
 }
 
 record! {
-    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables }
+    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables invalidate }
     JitCode { name code regs ints refs floats switches args result function portal }
     Driver { name portal greens reds result function runner virtualizable }
     Virtualizable { name token fields arrays force }

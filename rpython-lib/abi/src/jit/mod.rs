@@ -273,6 +273,8 @@ pub struct Tables {
     pub names: String,
     /// Virtualizables.
     pub virtualizables: Vec<Virtualizable>,
+    /// Machine code that invalidates what relies on a quasi-immutable field, whose hidden field is its argument.
+    pub invalidate: Option<(AddrId, DescrId)>,
 }
 
 impl Tables {

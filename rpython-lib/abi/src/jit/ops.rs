@@ -11,7 +11,8 @@
 //!
 //! Guards. `-live-` stands directly before an instruction that may become a guard (`goto_if_not*`,
 //! `*_guard_value` (also of strings), `guard_class`, `switch`, `jit_merge_point`, `int_*_jump_if_ovf`,
-//! `goto_if_exception_mismatch`, `raise`, `record_quasiimmut_field`, `*_vable*`) and directly after one whose
+//! `goto_if_exception_mismatch`, `raise`, `record_quasiimmut_field`,
+//! `jit_force_quasi_immutable`, `*_vable*`) and directly after one whose
 //! guard resumes behind it (calls). A guard resumes AT the instruction after the `-live-` before it
 //! (executing it again), or AT the `-live-` behind a call.
 
@@ -110,6 +111,8 @@ pub enum Action {
     AssertNotNone,
     /// Fact: the field is watched: until it is written its value is a constant.
     RecordQuasiImmutField,
+    /// A watched field is about to be written: descriptor of what says who relies on it.
+    ForceQuasiImmut,
     /// Is the value a constant of the trace?
     IsConstant,
     /// Is the reference likely an allocation that the trace does not need?
@@ -370,6 +373,7 @@ macro_rules! jit_operations {
                 RecordExactValueR "record_exact_value_r" (R R) Void { RecordExactValue }
                 AssertNotNone "assert_not_none" (R) Void { AssertNotNone }
                 RecordQuasiimmutField "record_quasiimmut_field" (R D D) Void { RecordQuasiImmutField }
+                JitForceQuasiImmutable "jit_force_quasi_immutable" (R D) Void { ForceQuasiImmut }
                 IntIsconstant "int_isconstant" (I) Int { IsConstant }
                 RefIsconstant "ref_isconstant" (R) Int { IsConstant }
                 FloatIsconstant "float_isconstant" (F) Int { IsConstant }

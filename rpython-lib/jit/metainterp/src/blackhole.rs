@@ -155,6 +155,22 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         self.heap(p, frames, plain, kind, &args, descr)
     }
 
+    fn watch(&mut self, _: &Program, _: &mut [Frame<u64>], _: u64, _: DescrId, _: DescrId) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn before_write(&mut self, p: &Program, _: &mut [Frame<u64>], object: u64, hidden: DescrId) -> Result<(), Stop> {
+        let place = Place::Field(object, hidden);
+        let who = self.host.read(p, place)?;
+        if who != 0 {
+            let (func, how) = p.invalidate.ok_or(Error::Table("quasi-immutable field"))?;
+            self.host.write(p, place, 0)?;
+            // It does not collect.
+            self.host.call(p, func, &[who], how)?;
+        }
+        Ok(())
+    }
+
     fn hint(&mut self, _: &Program, op: JitOp, args: &[u64], _: Option<DescrId>) -> Result<Option<u64>, Stop> {
         Ok(match op.info().action {
             Action::IsConstant | Action::IsVirtual => Some(0),

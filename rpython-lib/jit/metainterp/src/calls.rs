@@ -37,6 +37,17 @@ impl<C: Compiler> Keys for Jit<C> {
         !self.state.borrow().warm.cell(&key).is_some_and(|c| c.apart)
     }
 
+    fn new_watch(&self) -> u64 {
+        let state = &mut *self.state.borrow_mut();
+        state.watches += 1;
+        state.watched.insert(state.watches, Vec::new());
+        state.watches
+    }
+
+    fn is_watched(&self, number: u64) -> bool {
+        self.state.borrow().watched.contains_key(&number)
+    }
+
     fn refuse_inlining(&self, driver: u16, greens: &[u64]) {
         let key = GreenKey { driver, greens: greens.to_vec() };
         let state = &mut *self.state.borrow_mut();

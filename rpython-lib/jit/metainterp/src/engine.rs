@@ -201,6 +201,23 @@ pub trait Engine {
         args: &[Self::V],
         descr: DescrId,
     ) -> Result<Option<Self::V>, Stop>;
+    /// A quasi-immutable field is about to be read; `hidden` says who relies on it.
+    fn watch(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Self::V>],
+        object: Self::V,
+        field: DescrId,
+        hidden: DescrId,
+    ) -> Result<(), Stop>;
+    /// A quasi-immutable field is about to be written.
+    fn before_write(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Self::V>],
+        object: Self::V,
+        hidden: DescrId,
+    ) -> Result<(), Stop>;
     /// Facts and questions: the actions that change nothing.
     fn hint(
         &mut self,
@@ -566,10 +583,16 @@ fn step<E: Engine>(
             let descr = d.descr(0).ok_or(Error::Code("operand"))?;
             result = Some(e.promote_string(p, frames, d.value(0)?, d.value(1)?, descr)?);
         }
+        Action::RecordQuasiImmutField => {
+            let field = d.descr(0).zip(d.descr(1)).ok_or(Error::Code("operand"))?;
+            e.watch(p, frames, d.value(0)?, field.0, field.1)?;
+        }
+        Action::ForceQuasiImmut => {
+            e.before_write(p, frames, d.value(0)?, d.descr(0).ok_or(Error::Code("operand"))?)?;
+        }
         Action::RecordExactClass
         | Action::RecordExactValue
         | Action::AssertNotNone
-        | Action::RecordQuasiImmutField
         | Action::IsConstant
         | Action::IsVirtual
         | Action::AssertGreen

@@ -63,6 +63,10 @@ pub trait Compiler {
     fn redirect(&self, _target: DescrId, _to: DescrId) -> Result<(), String> {
         Ok(())
     }
+    /// Makes the `guard_not_invalidated`s of that code fail.
+    fn invalidate(&self, _entry: Entry) -> Result<(), String> {
+        Ok(())
+    }
     /// The values of a suspended frame as its `guard_not_forced` will hand them over; that will fail.
     fn force(&self, _token: u64) -> Result<Left, String> {
         Err("this back end has no frames".to_string())
@@ -87,6 +91,8 @@ pub enum News {
     Compiled,
     /// It is to be traced as soon as it comes by.
     Soon,
+    /// It has no compiled code any more.
+    Gone,
 }
 
 /// How a pass of a merge point counts.
@@ -142,6 +148,8 @@ pub struct Stats {
     pub entered: u64,
     /// Times that a guard without a bridge failed.
     pub failures: u64,
+    /// Pieces of code invalidated.
+    pub invalidated: u64,
     /// Times that suspended code had to give back a virtualizable.
     pub forced: u64,
     /// Nanoseconds of CPU spent in tracing (with what the program did meanwhile), in the optimiser, in the back end.
@@ -157,6 +165,14 @@ pub(crate) struct Guard {
     closed: bool,
     /// It asks whether the frame was forced.
     not_forced: bool,
+}
+
+/// What code relies on.
+struct Assumed {
+    /// The form of the virtualizable.
+    shape: Option<Shape>,
+    /// Numbers of quasi-immutable fields.
+    watched: Vec<u64>,
 }
 
 /// What was made when a suspended frame of compiled code was forced. It is left as soon as it goes on.
@@ -178,6 +194,10 @@ pub(crate) struct State {
     pub(crate) callees: HashMap<DescrId, GreenKey>,
     forced: Vec<Forced>,
     pub(crate) news: Vec<(GreenKey, News)>,
+    /// Code that relies on quasi-immutable fields, by the number in the hidden field.
+    pub(crate) watched: HashMap<u64, Vec<Entry>>,
+    /// The last number.
+    pub(crate) watches: u64,
     pub(crate) stats: Stats,
     log: Option<Vec<String>>,
     logger: Option<Logger>,
@@ -566,6 +586,7 @@ impl<C: Compiler> Jit<C> {
         let mut frames = resume.frames(p, &mut rebuild, Work::All)?;
         let exc = rebuild.plain.exc;
         tracer.vable = rebuild.vable;
+        tracer.find_arrays(p, &mut frames)?;
         if exceptional && exc == 0 {
             tracer.no_exception(p, &frames)?;
         }
@@ -603,6 +624,7 @@ impl<C: Compiler> Jit<C> {
             _ => None,
         };
         let shape = driver.and_then(|d| tracer.shape(&self.program, d));
+        let assumed = Assumed { shape, watched: std::mem::take(&mut tracer.watched.numbers) };
         if let Ok(Outcome::Done(_) | Outcome::Raised(_)) = outcome {
             tracer.write_back(&self.program)?;
         }
@@ -628,14 +650,14 @@ impl<C: Compiler> Jit<C> {
                 if let Some(guard) = from {
                     self.reopen(guard);
                 }
-                self.compile(trace, Entry::Loop(token), Some(key), shape)
+                self.compile(trace, Entry::Loop(token), Some(key), assumed)
             }
             (Ok(Outcome::AtMergePoint(..)), Some(Closing::Target(target, args))) => {
                 let kinds: Vec<Kind> = args.iter().map(|a| trace.arg_kind(*a)).collect();
                 // Arrays of another length make another loop.
                 if self.descrs.borrow().target(target).is_some_and(|t| t.args == kinds) {
                     trace.push(Opnum::Jump, &args, Some(target));
-                    self.compile_from_start(trace, key, from, shape)
+                    self.compile_from_start(trace, key, from, assumed)
                 } else {
                     Err(Abort::BadLoop)
                 }
@@ -644,12 +666,12 @@ impl<C: Compiler> Jit<C> {
                 let descr = self.finish(false);
                 let values: Vec<Arg> = value.iter().map(|v| v.arg).collect();
                 trace.push(Opnum::Finish, &values, Some(descr));
-                self.compile_from_start(trace, key, from, shape)
+                self.compile_from_start(trace, key, from, assumed)
             }
             (Ok(Outcome::Raised(exc)), _) => {
                 let descr = self.finish(true);
                 trace.push(Opnum::Finish, &[exc.arg], Some(descr));
-                self.compile_from_start(trace, key, from, shape)
+                self.compile_from_start(trace, key, from, assumed)
             }
             (Ok(Outcome::AtMergePoint(..)), None) => {
                 self.log_abort(&trace, || "no loop".to_string());
@@ -713,20 +735,20 @@ impl<C: Compiler> Jit<C> {
         trace: Trace,
         key: Option<GreenKey>,
         from: Option<DescrId>,
-        shape: Option<Shape>,
+        assumed: Assumed,
     ) -> Result<(), Abort> {
         if let Some(guard) = from {
-            return self.compile(trace, Entry::Bridge(guard), None, None);
+            return self.compile(trace, Entry::Bridge(guard), None, Assumed { shape: None, ..assumed });
         }
         let mut trace = trace;
         let kinds: Vec<Kind> = trace.inputargs.iter().map(|b| trace.kind(*b)).collect();
         let token = self.descrs.borrow_mut().add_target(kinds);
         let reds: Vec<Arg> = trace.inputargs.iter().map(|b| Arg::Box(*b)).collect();
         trace.ops.insert(0, Op::new(Opnum::Label, &reds, None, Some(token)));
-        self.compile(trace, Entry::Loop(token), key, shape)
+        self.compile(trace, Entry::Loop(token), key, assumed)
     }
 
-    fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>, shape: Option<Shape>) -> Result<(), Abort> {
+    fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>, assumed: Assumed) -> Result<(), Abort> {
         let logs = self.state.borrow().logger.is_some();
         let recorded = if logs { trace.clone() } else { Trace::default() };
         let refuse = |why: String| {
@@ -738,7 +760,11 @@ impl<C: Compiler> Jit<C> {
         let optimised = self.compiler.optimise(trace, &self.descrs, &self.handles, entry);
         self.add_time(1, begun);
         let mut trace = optimised.map_err(refuse)?;
-        if let Some(shape) = shape {
+        // Nothing that the trace relies on may have been written meanwhile.
+        if !assumed.watched.iter().all(|n| self.state.borrow().watched.contains_key(n)) {
+            return Err(Abort::Quasi);
+        }
+        if let Some(shape) = assumed.shape {
             shape.prologue(&self.program, &mut trace).map_err(|_| Abort::Bridge)?;
         }
         let mut guards = Vec::new();
@@ -758,7 +784,10 @@ impl<C: Compiler> Jit<C> {
         let done = self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry);
         self.add_time(2, begun);
         done.map_err(refuse)?;
-        let State { warm, guards: all, stats, logger, callees, news, .. } = &mut *self.state.borrow_mut();
+        let State { warm, guards: all, stats, logger, callees, news, watched, .. } = &mut *self.state.borrow_mut();
+        for number in assumed.watched {
+            watched.entry(number).or_default().push(entry);
+        }
         for (descr, resume, exceptional, not_forced) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;

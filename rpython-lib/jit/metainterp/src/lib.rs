@@ -5,6 +5,7 @@
 //! - [`blackhole`]: the engine of plain values, which finishes what compiled code began;
 //! - [`tracer`]: the engine that records a trace with guards, helped by the [`heapcache`];
 //! - [`virtualizable`]: frames whose fields are boxes of the trace;
+//! - [`quasi`]: fields that traces take for constants until they are written;
 //! - [`resume`]: from a guard's exit back to frames, in a compact form;
 //! - [`warmstate`]: counters, keys of loops; [`params`]: what programs may set;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
@@ -30,6 +31,7 @@ pub mod optimise;
 pub mod oracle;
 pub mod params;
 pub mod program;
+pub mod quasi;
 pub mod resume;
 pub mod tracer;
 pub mod virtualizable;
@@ -79,6 +81,8 @@ pub enum Abort {
     BadLoop,
     /// Machine code touched the virtualizable.
     Escape,
+    /// A quasi-immutable field that the trace relies on was written.
+    Quasi,
 }
 
 /// Why a run of an engine stopped in the middle.

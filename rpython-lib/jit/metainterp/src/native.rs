@@ -240,6 +240,8 @@ pub struct Machine {
     pub passes: Cell<Passes>,
     optimiser: Optimiser,
     loops: RefCell<HashMap<DescrId, CodeId>>,
+    /// By the guard that they start from.
+    bridges: RefCell<HashMap<DescrId, CodeId>>,
     exits: RefCell<HashMap<DescrId, ExitRef>>,
 }
 
@@ -253,6 +255,7 @@ impl Machine {
             passes: Cell::new(passes),
             optimiser: Optimiser::default(),
             loops: RefCell::default(),
+            bridges: RefCell::default(),
             exits: RefCell::default(),
         }
     }
@@ -366,9 +369,10 @@ impl Compiler for Machine {
         let lowered = lower(trace, &context, from.is_some()).map_err(|e| e.to_string())?;
         let code = self.backend.compile(lowered.code, from).map_err(|e| e.to_string())?;
         self.optimiser.compiled(trace, entry);
-        if let Entry::Loop(token) = entry {
-            self.loops.borrow_mut().insert(token, code);
-        }
+        match entry {
+            Entry::Loop(token) => self.loops.borrow_mut().insert(token, code),
+            Entry::Bridge(guard) => self.bridges.borrow_mut().insert(guard, code),
+        };
         let mut exits = self.exits.borrow_mut();
         for (exit, origin) in (0..).zip(&lowered.origins) {
             if let Some(descr) = trace.ops.get(origin.op).filter(|op| op.opnum.is_guard()).and_then(|op| op.descr) {
@@ -376,6 +380,14 @@ impl Compiler for Machine {
             }
         }
         Ok(())
+    }
+
+    fn invalidate(&self, entry: Entry) -> Result<(), String> {
+        let code = match entry {
+            Entry::Loop(token) => self.loops.borrow().get(&token).copied(),
+            Entry::Bridge(guard) => self.bridges.borrow().get(&guard).copied(),
+        };
+        self.backend.invalidate(code.ok_or("no such code")?).map_err(|e| e.to_string())
     }
 
     fn force(&self, token: u64) -> Result<Left, String> {

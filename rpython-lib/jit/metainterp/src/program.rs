@@ -71,8 +71,10 @@ pub struct Program {
     pub descrs: Descrs,
     /// Size descriptors: the field that holds the class.
     pub typeptrs: HashMap<DescrId, DescrId>,
-    /// Quasi-immutable fields: read as ordinary ones, since nothing watches them yet.
+    /// Quasi-immutable fields.
     pub quasi: HashSet<DescrId>,
+    /// Machine code that invalidates what relies on one.
+    pub invalidate: Option<(u64, DescrId)>,
     /// Calls whose machine code gives back result and exception.
     pub raising: Vec<bool>,
     /// Drivers.
@@ -305,6 +307,7 @@ impl Program {
                 has_loop_header,
             });
         }
+        program.invalidate = tables.invalidate.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;
         for (n, v) in tables.virtualizables.iter().enumerate() {
             let class = Class {
                 token: DescrId(v.token.0),

@@ -11,6 +11,7 @@ use crate::engine::{result_register, Called, Engine, Frame, Inline, Merge, Varia
 use crate::heapcache::HeapCache;
 use crate::host::{self, Host};
 use crate::program::Program;
+use crate::quasi::Watched;
 use crate::virtualizable::Vable;
 use crate::{Abort, Error, Handles, Stop};
 
@@ -82,6 +83,10 @@ pub trait Keys {
     fn inlines(&self, driver: u16, greens: &[u64]) -> bool;
     /// From now on they may not.
     fn refuse_inlining(&self, driver: u16, greens: &[u64]);
+    /// A new number for those who rely on a quasi-immutable field.
+    fn new_watch(&self) -> u64;
+    /// Whether the field with that number has not been written since.
+    fn is_watched(&self, number: u64) -> bool;
 }
 
 /// A call of a portal that is looked into.
@@ -113,10 +118,12 @@ pub struct Tracer<'a, H> {
     pub vable: Option<Vable>,
     /// Objects that are known not to be it, and to be up to date.
     pub others: HashSet<Arg>,
+    /// Quasi-immutable fields that the trace relies on.
+    pub watched: Watched,
     /// Machine code has asked for the virtualizable: the trace is of no use.
     pub escaped: bool,
     limits: Limits,
-    keys: &'a dyn Keys,
+    pub(crate) keys: &'a dyn Keys,
     inlined: Vec<Inlined>,
     /// The call of a portal looked into that recorded most, and how many operations.
     biggest: Option<(usize, Inlined)>,
@@ -148,6 +155,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             cache: HeapCache::default(),
             vable: None,
             others: HashSet::new(),
+            watched: Watched::default(),
             escaped: false,
             limits,
             keys,
@@ -257,7 +265,13 @@ impl<'a, H: Host> Tracer<'a, H> {
         Ok(Boxed { bits: exc, arg })
     }
 
-    fn guard(&mut self, p: &Program, frames: &[Frame<Boxed>], opnum: Opnum, args: &[Arg]) -> Result<(), Error> {
+    pub(crate) fn guard(
+        &mut self,
+        p: &Program,
+        frames: &[Frame<Boxed>],
+        opnum: Opnum,
+        args: &[Arg],
+    ) -> Result<(), Error> {
         let exit = self.snapshot(p, frames, false, None)?;
         self.trace.push_guard(opnum, args, None, exit);
         Ok(())
@@ -345,6 +359,7 @@ impl<'a, H: Host> Tracer<'a, H> {
         let list: Vec<Arg> = vars[3..].iter().flatten().map(|v| v.arg).collect();
         let result = self.trace.push(opnum, &list, Some(target)).map(Arg::Box);
         self.cache.call(&list, &EffectInfo::anything());
+        self.watched.call(&EffectInfo::anything());
         if forces {
             self.not_forced(p, frames, result)?;
         }
@@ -422,6 +437,7 @@ impl<'a, H: Host> Tracer<'a, H> {
     /// Makes each red a box of its own, and forgets the heap: the state at the start of a loop.
     fn loop_state(&mut self, p: &Program, frame: &mut Frame<Boxed>, driver: u16) -> Result<Vec<BoxId>, Stop> {
         self.cache.reset();
+        self.watched.valid = false;
         let own = p.drivers.get(usize::from(driver)).and_then(|d| d.virtualizable).map(|(red, _)| red);
         let words = &p.codes.get(frame.code).ok_or(Error::Code("jitcode"))?.words;
         let mut at = frame.pc + 2;
@@ -443,6 +459,9 @@ impl<'a, H: Host> Tracer<'a, H> {
                     Arg::Box(b) if !reds.contains(&b) => b,
                     arg => self.trace.push(Opnum::same_as(kind), &[arg], None).ok_or(Error::Code("same_as"))?,
                 };
+                if self.vable.as_ref().is_some_and(|o| o.arrays.iter().any(|a| a.array == Some(v.arg))) {
+                    return Err(Stop::Abort(Abort::BadLoop));
+                }
                 if own == Some(reds.len()) {
                     match &mut self.vable {
                         Some(vable) if vable.object.arg == v.arg => vable.object.arg = fresh.into(),
@@ -675,7 +694,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
             }
         }
         let immutable = match op.info().action {
-            Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => pure && !p.quasi.contains(&descr),
+            Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => {
+                pure && !p.quasi.contains(&descr) || self.watched.knows(first, descr)
+            }
             _ => false,
         };
         if let (Some(kind), true) = (kind, immutable && list.iter().all(|a| a.is_const())) {
@@ -702,6 +723,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
             _ => host::execute(self.host, p, op, &words, descr)?,
         };
         let value = list.last().copied().unwrap_or(Arg::NULL);
+        if bits.is_none() && self.leaks(&[value]) {
+            self.escaped = true;
+        }
         if let Some(bits) = bits {
             let result = self.record(opnum, &list, Some(descr), bits)?;
             match (op.info().action, result.arg) {
@@ -748,6 +772,33 @@ impl<H: Host> Engine for Tracer<'_, H> {
         self.vable_op(p, frames, op, kind, args, descr)
     }
 
+    fn watch(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Boxed>],
+        object: Boxed,
+        field: DescrId,
+        hidden: DescrId,
+    ) -> Result<(), Stop> {
+        self.rely_on(p, frames, object, field, hidden)
+    }
+
+    fn before_write(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Boxed>],
+        object: Boxed,
+        hidden: DescrId,
+    ) -> Result<(), Stop> {
+        let who = self.heap(p, frames, JitOp::GetfieldGcI, Some(Kind::Int), &[object], hidden)?;
+        let who = who.ok_or(Error::Code("getfield"))?;
+        if who.bits != 0 {
+            return Err(Stop::Abort(Abort::Quasi));
+        }
+        self.guard_truth(p, frames, who)?;
+        Ok(())
+    }
+
     fn hint(&mut self, p: &Program, op: JitOp, args: &[Boxed], _: Option<DescrId>) -> Result<Option<Boxed>, Stop> {
         let first = args.first().copied().unwrap_or_default();
         let list: Vec<Arg> = args.iter().map(|a| a.arg).collect();
@@ -761,8 +812,6 @@ impl<H: Host> Engine for Tracer<'_, H> {
             Action::ForceVirtual => Ok(Some(first)),
             Action::AssertGreen if !first.arg.is_const() => Err(Stop::Abort(Abort::BadLoop)),
             Action::AssertGreen => Ok(None),
-            // Nothing watches the field, so it is read each time: see `Program::quasi`.
-            Action::RecordQuasiImmutField => Ok(None),
             _ if first.arg.is_const() => Ok(None),
             Action::RecordExactClass => {
                 let real = self.host.class_of(p, first.bits)?;
@@ -801,6 +850,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let elidable = effect.is_elidable() && info.result.is_some();
         let invariant = effect.extra == jit_trace::ExtraEffect::LoopInvariant;
         let words: Vec<u64> = args.iter().map(|a| a.bits).collect();
+        let lent = self.lend_arrays(p, args)?;
+        // Whoever asks for the virtualizable would undo what was stored in its array.
+        self.escaped |= !lent.is_empty() && effect.forces();
         let forces = effect.forces() && self.before_forcing(p)?;
         let called = self.protected(frames, |host| host.call(p, func.bits, &words, descr))?;
         if forces {
@@ -822,9 +874,11 @@ impl<H: Host> Engine for Tracer<'_, H> {
         };
         let result = self.trace.push(opnum, &list, Some(descr)).map(Arg::Box);
         self.cache.call(&list[1..], effect);
+        self.watched.call(effect);
         if forces {
             self.not_forced(p, frames, result)?;
         }
+        self.take_arrays(p, &lent, effect)?;
         self.after_call(p, frames, called, result, effect.can_raise())
     }
 

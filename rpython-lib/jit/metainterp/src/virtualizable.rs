@@ -10,7 +10,7 @@
 
 use abi::jit::ops::Action;
 use abi::jit::JitOp;
-use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, FramePos, Kind, Op, Opnum, Trace};
+use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Op, Opnum, Trace};
 
 use crate::engine::{protected, Called, Engine, Frame};
 use crate::host::{Host, Place};
@@ -202,6 +202,66 @@ impl<H: Host> Tracer<'_, H> {
             }
         };
         Ok(Boxed { bits, arg })
+    }
+
+    /// At the start of a bridge: registers may hold arrays of the virtualizable.
+    pub fn find_arrays(&mut self, p: &Program, frames: &mut [Frame<Boxed>]) -> Result<(), Error> {
+        let Some(vable) = &mut self.vable else { return Ok(()) };
+        let class = p.virtualizables.get(vable.class).ok_or(Error::Table("virtualizable"))?;
+        for ((field, ..), known) in class.arrays.iter().zip(&mut vable.arrays) {
+            let array = self.host.read(p, Place::Field(vable.object.bits, *field))?;
+            let registers = frames.iter_mut().flat_map(|f| &mut f.regs[Kind::Ref as usize]);
+            for v in registers.filter(|v| v.bits == array && array != 0) {
+                v.arg = *known.array.get_or_insert(v.arg);
+            }
+        }
+        Ok(())
+    }
+
+    /// The array's number, if it is one of the virtualizable's.
+    fn own_array(&self, arg: Arg) -> Option<usize> {
+        self.vable.as_ref()?.arrays.iter().position(|a| a.array == Some(arg))
+    }
+
+    /// Whether one of the values is an array of the virtualizable. Memory cannot hold such a reference: nobody who finds
+    /// it there would ask for the array's items.
+    pub fn leaks(&self, values: &[Arg]) -> bool {
+        values.iter().any(|a| self.own_array(*a).is_some())
+    }
+
+    /// Before a call: stores the items of arrays of the virtualizable that it gets.
+    pub fn lend_arrays(&mut self, p: &Program, args: &[Boxed]) -> Result<Vec<usize>, Error> {
+        let mut lent: Vec<usize> = args.iter().filter_map(|a| self.own_array(a.arg)).collect();
+        lent.sort_unstable();
+        lent.dedup();
+        let Some(vable) = self.vable.as_ref().filter(|_| !lent.is_empty()) else { return Ok(lent) };
+        let class = p.virtualizables.get(vable.class).ok_or(Error::Table("virtualizable"))?;
+        for n in &lent {
+            let (own, (_, descr, _)) = (&vable.arrays[*n], class.arrays[*n]);
+            for (i, value) in own.items.iter().enumerate() {
+                let args = [own.array.unwrap_or(Arg::NULL), Arg::Int(i as i64), *value];
+                self.trace.push(Opnum::SetarrayitemGc, &args, Some(descr));
+            }
+        }
+        Ok(lent)
+    }
+
+    /// After the call: loads the items again.
+    pub fn take_arrays(&mut self, p: &Program, lent: &[usize], effect: &EffectInfo) -> Result<(), Error> {
+        let Some(vable) = self.vable.as_mut() else { return Ok(()) };
+        let class = p.virtualizables.get(vable.class).ok_or(Error::Table("virtualizable"))?;
+        for n in lent {
+            let (own, (_, descr, kind)) = (&mut vable.arrays[*n], class.arrays[*n]);
+            let array = own.array.unwrap_or(Arg::NULL);
+            if effect.may_write(descr) {
+                for (i, item) in own.items.iter_mut().enumerate() {
+                    let args = [array, Arg::Int(i as i64)];
+                    let b = self.trace.push(Opnum::getarrayitem_gc(kind), &args, Some(descr));
+                    *item = b.ok_or(Error::Code("getarrayitem"))?.into();
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs something that may collect; the virtualizable survives.

@@ -153,6 +153,16 @@ impl WarmState {
         &mut self.cells[n].1
     }
 
+    /// A loop is not to be entered any more; calls still go there until there is another one. Answers its keys.
+    pub fn forget(&mut self, token: DescrId) -> Vec<GreenKey> {
+        let with = |c: &&mut (GreenKey, Cell)| c.1.token == Some(token);
+        let forget = |(key, cell): &mut (GreenKey, Cell)| {
+            cell.callee = cell.token.take();
+            key.clone()
+        };
+        self.cells.iter_mut().filter(with).map(forget).collect()
+    }
+
     /// Lets each key change, and says which did.
     pub fn rekey(&mut self, mut change: impl FnMut(&mut GreenKey), mut changed: impl FnMut(&GreenKey, &Cell)) {
         let mut moved = false;

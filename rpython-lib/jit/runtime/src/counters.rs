@@ -61,11 +61,11 @@ impl Counters {
                 let index = self.index(&key, kind);
                 match news {
                     News::Compiled => self.set(index, COMPILED),
-                    News::Soon if self.get(index) < COMPILED => {
+                    News::Soon if self.get(index) >= COMPILED => {}
+                    News::Soon | News::Gone => {
                         let limit = self.get(entry::limit(key.driver.into(), kind));
                         self.set(index, limit.saturating_sub(1).min(COMPILED - 1));
                     }
-                    News::Soon => {}
                 }
             }
         }

@@ -327,3 +327,16 @@ unsafe fn roots(f: &mut dyn FnMut(*mut *mut u8)) {
     running.counters.hear(&running.jit);
     running.jit.compiler().backend.roots(&mut |slot| f(slot.cast()));
 }
+
+/// Invalidates the code that relies on a quasi-immutable field.
+///
+/// # Safety
+/// Called by machine code of the program that is about to write the field, with what its hidden field holds.
+pub unsafe fn invalidate(number: u64) {
+    if RUNNING.is_null() {
+        return;
+    }
+    if let Err(e) = (*RUNNING).jit.invalidate(number) {
+        stop(&e);
+    }
+}

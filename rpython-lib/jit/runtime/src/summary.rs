@@ -32,6 +32,7 @@ extern "C" fn write() {
     row("Operations optimised:", stats.optimised);
     row("Guards:", stats.guards);
     row("Forced:", stats.forced);
+    row("Invalidated:", stats.invalidated);
     row("Resume data, bytes:", stats.resume_bytes);
     for (name, time) in ["Tracing, us:", "Optimising, us:", "Back end, us:"].iter().zip(stats.times) {
         row(name, time / 1000);
