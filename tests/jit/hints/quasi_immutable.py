@@ -1,7 +1,6 @@
 """_immutable_fields_ = ['x?']: a constant until it is written; the loop is then compiled again.
 
 trace has: guard_not_invalidated
-known: read each time
 loop lacks: getfield
 output: 100
 output: 200

@@ -237,11 +237,15 @@ impl<'p> Look<'p> {
         };
         let (reads, writes) = (self.reads.places(id), self.analysis.places(id));
         let reads = reads.map(|r| self.descrs_of(descrs, r));
+        let quasi = |p: &Place| match p {
+            Place::Field(f) => crate::quasi::hidden(self.program, *f).is_some(),
+            Place::Items(_) => false,
+        };
+        let can_invalidate = !(elidable || invariant) && writes.as_ref().is_none_or(|w| w.iter().any(quasi));
         let writes = match elidable || invariant {
             true => Some(Vec::new()),
             false => writes.map(|w| self.descrs_of(descrs, w.into_iter())),
         };
-        let can_invalidate = writes.is_none();
         let effect = EffectInfo { extra, oopspec, reads, writes, can_collect: effects.collects, can_invalidate };
         (effect, (self.returns_exception)(id))
     }

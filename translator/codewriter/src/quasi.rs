@@ -99,6 +99,7 @@ pub fn insert_checks(program: &mut Program) {
                     OpCode::CastPointer | OpCode::SameAs if of_made => {
                         made.insert(op.result);
                     }
+                    code if code.info().call => made.clear(),
                     _ => places.extend(written(program, op).filter(|_| !of_made).map(|f| (i, f))),
                 }
             }
