@@ -336,7 +336,9 @@ pub unsafe fn invalidate(number: u64) {
     if RUNNING.is_null() {
         return;
     }
-    if let Err(e) = (*RUNNING).jit.invalidate(number) {
+    let running = &*RUNNING;
+    if let Err(e) = running.jit.invalidate(number) {
         stop(&e);
     }
+    running.counters.hear(&running.jit);
 }
