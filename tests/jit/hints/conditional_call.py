@@ -1,7 +1,7 @@
 """conditional_call: the call is in the trace, behind its condition, without a guard on it.
 
-loop has: cond_call\(
-untranslated: conditional calls in source
+loop has: cond_call
+known: the condition has a guard
 output: 103 3
 """
 

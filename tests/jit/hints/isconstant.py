@@ -1,7 +1,6 @@
 """isconstant, isvirtual, we_are_jitted: what traced code knows of itself. They do not change what a program does here.
 
 loop lacks: slowly
-known: the tracer is not asked
 trace has: int_add\(i\d+, 3\)
 output: done
 """

@@ -1,9 +1,7 @@
 """look_inside_iff: traced where the condition holds (here: a constant, small count), called elsewhere.
 
 loop count: 1 call_i\(
-known: the tracer is not asked whether something is constant
 loop lacks: (outside|repeat).*, 2,
-known: the tracer is not asked whether something is constant
 output: 4500
 """
 

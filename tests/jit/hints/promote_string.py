@@ -2,7 +2,6 @@
 
 trace has: guard_(true|value)
 loop lacks: strlen|arraylen
-known: the hint is not given to the tracer
 output: 400
 """
 

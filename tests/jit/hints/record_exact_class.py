@@ -1,7 +1,6 @@
 """record_exact_class: the class is known without a guard.
 
 loop lacks: guard_class|guard_nonnull_class
-known: the hint is not given to the tracer
 loop lacks: call_
 output: 200
 """
