@@ -806,7 +806,7 @@ impl<C: Compiler> Jit<C> {
                 if let Some(key) = key {
                     let cell = warm.make_cell(key.clone());
                     let old = cell.token.replace(token);
-                    self.epoch.set(self.epoch.get() + u64::from(old.is_some()));
+                    self.epoch.set(self.epoch.get() + 1);
                     news.push((key.clone(), News::Compiled));
                     if cell.callee.take().or(old).is_some() {
                         // All that calls have gone to so far.

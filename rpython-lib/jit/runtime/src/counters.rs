@@ -43,6 +43,11 @@ impl Counters {
         }
     }
 
+    /// Whether a counter is that of a key with compiled code.
+    pub fn compiled(&self, counter: i64) -> bool {
+        self.get(counter as usize) >= COMPILED
+    }
+
     /// Whether a counter has come to its limit by counting; it begins again then.
     pub fn reached(&self, counter: i64) -> bool {
         let index = counter as usize;

@@ -51,6 +51,10 @@ impl Quick {
         buffer: &Buffer,
         counter: i64,
     ) -> Result<Option<Ended>, Error> {
+        if !running.counters.compiled(counter) {
+            // What was known may be code that is not to be entered any more.
+            return Ok(None);
+        }
         let known = match self.known.borrow().get(counter as usize) {
             Some(known) if known.epoch == epoch(running) && known.driver == driver => *known,
             _ => return Ok(None),
