@@ -268,16 +268,6 @@ def same_names(a, b):
     return True
 
 
-class _Interned(object):
-    """String constants that look like identifiers are one object each."""
-
-    def __init__(self):
-        self.table = {}
-
-
-interned = _Interned()
-
-
 def is_identifier_like(s):
     """Only letters, digits, underscores; short."""
     if len(s) > 40:
@@ -293,11 +283,7 @@ def wrap_text(s):
     """A str object for UTF-8 text, shared if it looks like an identifier."""
     if not is_identifier_like(s):
         return space.newtext(s)
-    if s in interned.table:
-        return interned.table[s]
-    w_text = space.newtext(s)
-    interned.table[s] = w_text
-    return w_text
+    return interning.interned(s)
 
 
 def wrap(const):
@@ -332,4 +318,5 @@ def wrap(const):
 
 
 from interpreters.python.interpreter import pycode  # noqa: E402
+from interpreters.python.objspace import interning  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

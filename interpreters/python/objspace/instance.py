@@ -413,7 +413,7 @@ class W_InstanceObject(W_Root):
             w_dict = space.newdict()
             for name in self.map.names():
                 if not name.endswith(SLOT_MARK):
-                    w_dict.setitem_str(name, self.getdictvalue(name))
+                    w_dict.setitem(interning.interned(name), self.getdictvalue(name))
             self.setdict(w_dict)
         return self.dictobject()
 
@@ -488,5 +488,5 @@ def check_layout(w_old, w_new):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import dictobject, floatobject, intobject  # noqa: E402
+from interpreters.python.objspace import dictobject, floatobject, interning, intobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -5,7 +5,7 @@ from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
 from interpreters.python.module.sys import stdlib_names
-from interpreters.python.objspace import excobject, moduleobject, unicodeobject
+from interpreters.python.objspace import excobject, interning, moduleobject, unicodeobject
 from interpreters.python.objspace import operation as space
 
 VERSION = "3.11.2"
@@ -25,7 +25,6 @@ class SysState(object):
         self.ignore_environment = False
         self.isolated = False
         self.unbuffered = False
-        self.interned = {}
         self.w_firstiter = space.w_None
         self.w_finalizer = space.w_None
         self.origin_depth = 0
@@ -106,10 +105,7 @@ def intern(w_text):
             space.w_TypeError, "intern() argument must be str, not " + space.typename(w_text)
         )
     text = space.text_w(w_text)
-    if text in state.interned:
-        return state.interned[text]
-    state.interned[text] = w_text
-    return w_text
+    return interning.intern_object(text, w_text)
 
 
 def getsizeof(w_obj, w_default):

@@ -23,3 +23,6 @@ print([getattr(n,'f%d'%i) for i in range(40)], len(vars(n)))
 print(id(n.f1)==id(n.f1), id(n.f3)==id(n.f3))
 class D: pass
 d=D(); d.x=1; d.__dict__['y']=3; print(d.x,d.y); d.x=2.0; print(vars(d))
+import sys
+a = D(); b = D(); a.first = b.first = 1
+print(next(iter(vars(a))) is next(iter(vars(b))), next(iter(vars(a))) is sys.intern('first'))
