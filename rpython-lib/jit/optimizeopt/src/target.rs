@@ -204,10 +204,12 @@ impl Optimizer<'_> {
             }
         }
         let values: Option<Vec<Arg>> = to.label_args.iter().map(|b| m.values.get(b).copied()).collect();
-        Ok(values.filter(|v| !self.forces_any(v, &m)))
+        // Nor may what the loop knows as another object be one that stays virtual, even if it is not passed.
+        let all: Vec<Arg> = m.values.values().copied().collect();
+        Ok(values.filter(|_| !self.forces_any(&all, &m)))
     }
 
-    /// Must an object that stays virtual in the loop be allocated to pass these values?
+    /// Is an object that stays virtual in the loop one of these values, or within one?
     fn forces_any(&self, values: &[Arg], m: &Match) -> bool {
         let mut todo: Vec<BoxId> = values.iter().filter_map(|&v| self.as_virtual(v)).collect();
         let mut seen: Vec<BoxId> = Vec::new();

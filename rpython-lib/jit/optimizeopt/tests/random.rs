@@ -450,7 +450,7 @@ fn from_label(trace: &Trace, label: jit_trace::DescrId) -> Option<Trace> {
 
 /// A loop, and a bridge that is its body once more with something changed: the bridge jumps into the peeled loop or to
 /// its start, the rest is as without optimisation. True if it jumped into the loop.
-fn check_bridge(text: &str, extra: &str, jump: &str, rng: &mut Rng) -> Option<bool> {
+fn check_bridge(text: &str, extra: &str, jump: &str, passes: Passes, rng: &mut Rng) -> Option<bool> {
     let mut descrs = world();
     let mut parsed = parse(text, &mut descrs).unwrap().trace;
     let (body, _) = text.rsplit_once("jump(").unwrap();
@@ -466,17 +466,17 @@ fn check_bridge(text: &str, extra: &str, jump: &str, rng: &mut Rng) -> Option<bo
         op.descr = Some(descrs.add_guard());
     }
     let label = descrs.add_target(Vec::new());
-    let peeled = match optimize_loop(&parsed, &descrs, label, Passes::ALL, &NoOracle) {
+    let peeled = match optimize_loop(&parsed, &descrs, label, passes, &NoOracle) {
         Ok(o) => o,
         Err(_) => return None,
     };
     let exported = Rc::new(peeled.exported?);
     let targets = |d: jit_trace::DescrId| (d == start).then(|| exported.clone());
-    let Ok(optimised) = optimize_bridge(&bridge, &descrs, Passes::ALL, &NoOracle, &[], &targets) else { return None };
+    let Ok(optimised) = optimize_bridge(&bridge, &descrs, passes, &NoOracle, &[], &targets) else { return None };
     let optimised = optimised.trace;
     let show = || {
         let texts = [&bridge, &optimised, &peeled.trace].map(|t| print(t, &descrs));
-        texts.join("\n")
+        format!("{passes:?}\n{}", texts.join("\n"))
     };
     verify(&optimised, &descrs).unwrap_or_else(|e| panic!("{e}\n{}", show()));
     let inside = optimised.ops.last().is_some_and(|o| o.descr == Some(label));
@@ -536,7 +536,7 @@ fn check_bridge(text: &str, extra: &str, jump: &str, rng: &mut Rng) -> Option<bo
 fn bridges_jump_into_peeled_loops() {
     let mut rng = Rng(0x1357_9bdf_0246_8ace);
     let (mut inside, mut tried) = (0, 0);
-    for _ in 0..count() {
+    for i in 0..count() {
         let (text, mut g) = generate_with(&mut rng, true);
         g.text.clear();
         for _ in 0..rng.next(3) {
@@ -550,7 +550,8 @@ fn bridges_jump_into_peeled_loops() {
             let n = 1 + rng.next(4);
             args[n] = rng.pick(if n < 3 { &g.ints } else { &g.nodes }).clone();
         }
-        match check_bridge(&text, &g.text, &args.join(", "), &mut rng) {
+        let passes = random_passes(i, &mut rng);
+        match check_bridge(&text, &g.text, &args.join(", "), passes, &mut rng) {
             Some(true) => (inside, tried) = (inside + 1, tried + 1),
             Some(false) => tried += 1,
             None => {}
