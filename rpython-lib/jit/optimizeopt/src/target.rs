@@ -102,9 +102,10 @@ pub fn optimize_bridge(
     debug_assert!(jit_trace::verify(trace, descrs).is_ok());
     let mut optimizer = Optimizer::new(trace, descrs, passes, oracle);
     optimizer.start_with(facts);
-    // A trace without operations starts where a guard made for its jump failed: another such guard would fail too.
-    let idle = |o: &Op| matches!(o.opnum, Opnum::GuardFutureCondition | Opnum::Label | Opnum::Jump);
-    let may_guard = !trace.ops.iter().all(|o| idle(o) || o.opnum.is_pure());
+    // A trace that neither asked nor called anything starts where a guard made for its jump failed: another such guard
+    // would fail too. (It may rebuild objects and read memory.)
+    let own = |o: &Op| (o.opnum.is_guard() && o.opnum != Opnum::GuardFutureCondition) || o.opnum.is_call();
+    let may_guard = trace.ops.iter().any(own);
     for (i, op) in trace.ops.iter().enumerate() {
         if op.opnum == Opnum::Label && i > 0 {
             return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
