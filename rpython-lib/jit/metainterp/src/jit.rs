@@ -165,6 +165,19 @@ pub(crate) struct Guard {
     closed: bool,
     /// It asks whether the frame was forced.
     not_forced: bool,
+    /// It asks for one value: which of the saved ones. Failures are counted for each value on its own, so that what is
+    /// always something new gets no bridges.
+    asked: Option<usize>,
+}
+
+impl Guard {
+    /// The counter of its failures with these values.
+    fn counter(&self, values: &[u64]) -> u32 {
+        match self.asked.and_then(|n| values.get(n)) {
+            Some(value) => self.hash ^ (value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32,
+            None => self.hash,
+        }
+    }
 }
 
 /// What code relies on.
@@ -465,7 +478,7 @@ impl<C: Compiler> Jit<C> {
             let State { warm, guards, stats, .. } = state;
             stats.failures += 1;
             let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
-            let trace = !guard.closed && warm.counters.tick(guard.hash, warm.params.trace_eagerness);
+            let trace = !guard.closed && warm.counters.tick(guard.counter(&left.values), warm.params.trace_eagerness);
             guard.closed |= trace;
             let resume = guard.resume.clone();
             let exceptional = guard.exceptional;
@@ -777,7 +790,10 @@ impl<C: Compiler> Jit<C> {
             let exit = trace.exit_of(&trace.ops[n]).ok_or(Abort::Bridge)?;
             let resume = Resume::encode(exit, &trace).map_err(|_| Abort::Bridge)?;
             let exceptional = matches!(trace.ops[n].opnum, Opnum::GuardException | Opnum::GuardNoException);
-            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced));
+            let one = trace.ops[n].opnum == Opnum::GuardValue;
+            let asked =
+                one.then(|| exit.fail_args().iter().position(|b| Arg::Box(*b) == trace.ops[n].arg(0))).flatten();
+            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced, asked));
         }
         self.write_log("opt", &trace, entry);
         let begun = self.compiler.clock();
@@ -788,12 +804,12 @@ impl<C: Compiler> Jit<C> {
         for number in assumed.watched {
             watched.entry(number).or_default().push(entry);
         }
-        for (descr, resume, exceptional, not_forced) in guards {
+        for (descr, resume, exceptional, not_forced, asked) in guards {
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
             let hash = warm.guard_hash();
             let resume = Rc::new(resume);
-            all.insert(descr, Guard { resume, hash, exceptional, closed: not_forced, not_forced });
+            all.insert(descr, Guard { resume, hash, exceptional, closed: not_forced, not_forced, asked });
         }
         stats.optimised += trace.ops.len() as u64;
         if let Some(logger) = logger {
