@@ -6,7 +6,7 @@
 //! - [`tracer`]: the engine that records a trace with guards, helped by the [`heapcache`];
 //! - [`virtualizable`]: frames whose fields are boxes of the trace;
 //! - [`quasi`]: fields that traces take for constants until they are written;
-//! - [`resume`]: from a guard's exit back to frames, in a compact form;
+//! - [`resume`]: from a guard's exit back to frames, in a compact form; `rebuild`: into which they are made again;
 //! - [`warmstate`]: counters, keys of loops; [`params`]: what programs may set;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
 //! - [`log`]: texts of traces;
@@ -32,6 +32,7 @@ pub mod oracle;
 pub mod params;
 pub mod program;
 pub mod quasi;
+pub(crate) mod rebuild;
 pub mod resume;
 pub mod tracer;
 pub mod virtualizable;

@@ -1,0 +1,221 @@
+//! Rebuilding the frames of the interpreter from what a guard saved: as plain values ([`Concrete`]) or, where a bridge
+//! begins, with what is done for it recorded ([`Recorded`]).
+
+use std::cell::RefCell;
+
+use jit_trace::{Arg, DescrId, Kind, Opnum, Trace};
+
+use crate::engine::Frame;
+use crate::heapcache::HeapCache;
+use crate::host::{Host, Place};
+use crate::jit::Left;
+use crate::program::Program;
+use crate::resume::Rebuild;
+use crate::tracer::Boxed;
+use crate::virtualizable::{Items, Vable};
+use crate::{Error, Handles};
+
+/// The frame without what stands for its values in a trace.
+pub(crate) fn concrete(frame: Frame<Boxed>) -> Frame<u64> {
+    Frame {
+        code: frame.code,
+        pc: frame.pc,
+        regs: frame.regs.map(|file| file.into_iter().map(|v| v.bits).collect()),
+        exc: frame.exc.map(|v| v.bits),
+    }
+}
+
+/// Rebuilds frames of plain values.
+pub(crate) struct Concrete<'a, H> {
+    host: &'a mut H,
+    handles: &'a RefCell<Handles>,
+    kinds: &'a [Kind],
+    saved: Vec<u64>,
+    /// The pending exception.
+    pub(crate) exc: u64,
+    pub(crate) made: Vec<u64>,
+}
+
+impl<'a, H: Host> Concrete<'a, H> {
+    pub(crate) fn new(host: &'a mut H, handles: &'a RefCell<Handles>, kinds: &'a [Kind], left: Left) -> Self {
+        Concrete { host, handles, kinds, saved: left.values, exc: left.exc, made: Vec::new() }
+    }
+
+    /// Allocates while everything that is to be used later is a root.
+    fn make(&mut self, make: impl FnOnce(&mut H) -> Result<u64, Error>) -> Result<(), Error> {
+        let is_ref = |n: &usize| self.kinds.get(*n) == Some(&Kind::Ref);
+        let places: Vec<usize> = (0..self.saved.len()).filter(is_ref).collect();
+        let mut roots: Vec<u64> = places.iter().map(|n| self.saved[*n]).collect();
+        roots.extend(&self.made);
+        roots.push(self.exc);
+        self.host.push_roots(&roots);
+        let result = make(self.host);
+        self.host.pop_roots(&mut roots);
+        self.exc = roots.pop().unwrap_or(0);
+        self.made = roots.split_off(places.len());
+        for (place, root) in places.into_iter().zip(roots) {
+            self.saved[place] = root;
+        }
+        self.made.push(result?);
+        Ok(())
+    }
+}
+
+impl<H: Host> Rebuild for Concrete<'_, H> {
+    type V = u64;
+
+    fn saved(&mut self, n: usize) -> Result<u64, Error> {
+        self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))
+    }
+
+    fn constant(&mut self, arg: Arg) -> u64 {
+        constant_bits(self.handles, arg)
+    }
+
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<(), Error> {
+        self.make(|host| host.new_object(p, descr))
+    }
+
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<(), Error> {
+        self.make(|host| host.new_array(p, descr, length))
+    }
+
+    fn made(&mut self, n: usize) -> Result<u64, Error> {
+        self.made.get(n).copied().ok_or(Error::Table("virtual"))
+    }
+
+    fn set_field(&mut self, p: &Program, object: u64, field: DescrId, value: u64) -> Result<(), Error> {
+        self.host.write(p, Place::Field(object, field), value)
+    }
+
+    fn set_item(&mut self, p: &Program, array: u64, index: i64, descr: DescrId, value: u64) -> Result<(), Error> {
+        self.host.write(p, Place::Item(array, index, descr), value)
+    }
+
+    fn set_interior(&mut self, p: &Program, array: u64, index: i64, field: DescrId, value: u64) -> Result<(), Error> {
+        self.host.write(p, Place::Interior(array, index, field), value)
+    }
+
+    fn virtualizable(
+        &mut self,
+        p: &Program,
+        class: usize,
+        object: u64,
+        fields: Vec<u64>,
+        arrays: Vec<Vec<u64>>,
+    ) -> Result<(), Error> {
+        let info = p.virtualizables.get(class).ok_or(Error::Table("virtualizable"))?;
+        for ((field, _), value) in info.fields.iter().zip(fields) {
+            self.host.write(p, Place::Field(object, *field), value)?;
+        }
+        for ((field, descr, _), items) in info.arrays.iter().zip(arrays) {
+            let array = self.host.read(p, Place::Field(object, *field))?;
+            for (i, value) in (0..).zip(items) {
+                self.host.write(p, Place::Item(array, i, *descr), value)?;
+            }
+        }
+        self.host.write(p, Place::Field(object, info.token), 0)
+    }
+}
+
+/// The value of a constant; 0 for a box.
+pub(crate) fn constant_bits(handles: &RefCell<Handles>, arg: Arg) -> u64 {
+    match arg {
+        Arg::Int(n) => n as u64,
+        Arg::Float(bits) => bits,
+        Arg::Ptr(p) => handles.borrow().get(p),
+        Arg::Box(_) => 0,
+    }
+}
+
+/// Rebuilds frames at the start of a bridge: what is allocated and stored is recorded too.
+pub(crate) struct Recorded<'t, H> {
+    pub(crate) plain: Concrete<'t, H>,
+    pub(crate) trace: &'t mut Trace,
+    pub(crate) cache: &'t mut HeapCache,
+    pub(crate) saved: &'t [Arg],
+    pub(crate) made: Vec<Arg>,
+    pub(crate) vable: Option<Vable>,
+}
+
+impl<H: Host> Recorded<'_, H> {
+    fn record(&mut self, opnum: Opnum, args: &[Arg], descr: DescrId) -> Result<(), Error> {
+        let result = self.trace.push(opnum, args, Some(descr)).ok_or(Error::Code("allocation"))?;
+        self.cache.allocated(result, opnum == Opnum::NewWithVtable);
+        self.made.push(result.into());
+        Ok(())
+    }
+}
+
+impl<H: Host> Rebuild for Recorded<'_, H> {
+    type V = Boxed;
+
+    fn saved(&mut self, n: usize) -> Result<Boxed, Error> {
+        let arg = self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))?;
+        Ok(Boxed { bits: self.plain.saved(n)?, arg })
+    }
+
+    fn constant(&mut self, arg: Arg) -> Boxed {
+        Boxed { bits: self.plain.constant(arg), arg }
+    }
+
+    fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<(), Error> {
+        self.plain.new_object(p, descr)?;
+        let class = p.descrs.size(descr).is_some_and(|d| d.vtable != 0);
+        self.record(if class { Opnum::NewWithVtable } else { Opnum::New }, &[], descr)
+    }
+
+    fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<(), Error> {
+        self.plain.new_array(p, descr, length)?;
+        self.record(Opnum::NewArrayClear, &[Arg::Int(length)], descr)
+    }
+
+    fn made(&mut self, n: usize) -> Result<Boxed, Error> {
+        let arg = self.made.get(n).copied().ok_or(Error::Table("virtual"))?;
+        Ok(Boxed { bits: self.plain.made(n)?, arg })
+    }
+
+    fn set_field(&mut self, p: &Program, object: Boxed, field: DescrId, value: Boxed) -> Result<(), Error> {
+        self.plain.set_field(p, object.bits, field, value.bits)?;
+        self.trace.push(Opnum::SetfieldGc, &[object.arg, value.arg], Some(field));
+        self.cache.store(object.arg, field, 0, value.arg);
+        Ok(())
+    }
+
+    fn set_item(&mut self, p: &Program, array: Boxed, index: i64, descr: DescrId, value: Boxed) -> Result<(), Error> {
+        self.plain.set_item(p, array.bits, index, descr, value.bits)?;
+        self.trace.push(Opnum::SetarrayitemGc, &[array.arg, Arg::Int(index), value.arg], Some(descr));
+        self.cache.store(array.arg, descr, index, value.arg);
+        Ok(())
+    }
+
+    fn set_interior(
+        &mut self,
+        p: &Program,
+        array: Boxed,
+        index: i64,
+        field: DescrId,
+        value: Boxed,
+    ) -> Result<(), Error> {
+        self.plain.set_interior(p, array.bits, index, field, value.bits)?;
+        self.trace.push(Opnum::SetinteriorfieldGc, &[array.arg, Arg::Int(index), value.arg], Some(field));
+        self.cache.store(array.arg, field, index, value.arg);
+        Ok(())
+    }
+    fn virtualizable(
+        &mut self,
+        p: &Program,
+        class: usize,
+        object: Boxed,
+        fields: Vec<Boxed>,
+        arrays: Vec<Vec<Boxed>>,
+    ) -> Result<(), Error> {
+        let bits = |list: &[Boxed]| list.iter().map(|v| v.bits).collect::<Vec<u64>>();
+        let plain = arrays.iter().map(|a| bits(a)).collect();
+        self.plain.virtualizable(p, class, object.bits, bits(&fields), plain)?;
+        let args = |list: Vec<Boxed>| list.iter().map(|v| v.arg).collect::<Vec<Arg>>();
+        let arrays = arrays.into_iter().map(|a| Items { items: args(a), array: None }).collect();
+        self.vable = Some(Vable { class, object, fields: args(fields), arrays });
+        Ok(())
+    }
+}
