@@ -62,6 +62,7 @@ TARGETS = [
     (os.path.join(HERE, "jit/objects.py"), [["20", "3"]], WAYS),
     (os.path.join(HERE, "jit/cells.py"), [["40"], ["400"]], WAYS),
     (os.path.join(HERE, "jit/frames.py"), [["30", "3"], ["10", "9"]], WAYS),
+    (os.path.join(HERE, "jit/threads.py"), [["200", "4"], ["20", "12"]], WAYS),
     # The first without running out of stack, which takes long under stress.
     (os.path.join(HERE, "jit/calls.py"), [["12", "2", "0"]], WAYS),
     (os.path.join(HERE, "jit/calls.py"), [["15", "3", "900"]], WAYS[:-1]),

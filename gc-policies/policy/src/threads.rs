@@ -14,12 +14,15 @@ struct Record {
     base: *mut *mut u8,
     top: *mut *mut u8,
     stack_limit: usize,
+    /// What the word of [`share_word`] holds while the thread runs the program.
+    word: usize,
     parked: bool,
     /// Bytes to give back when the thread ends; 0 for the first thread.
     bytes: usize,
 }
 
 static mut RECORDS: Vec<*mut Record> = Vec::new();
+static mut WORD: *mut usize = std::ptr::null_mut();
 
 fn records() -> *mut Vec<*mut Record> {
     &raw mut RECORDS
@@ -34,7 +37,7 @@ thread_local! {
 /// # Safety
 /// Once, after [`state::start`].
 pub unsafe fn start() {
-    add(Record { base: state::roots().0, top: state::roots().0, stack_limit: 0, parked: false, bytes: 0 });
+    add(Record { base: state::roots().0, top: state::roots().0, stack_limit: 0, word: 0, parked: false, bytes: 0 });
 }
 
 unsafe fn add(record: Record) {
@@ -52,7 +55,7 @@ pub unsafe fn enter(stack_limit: usize) -> bool {
     if base.is_null() {
         return false;
     }
-    MINE.set(Box::into_raw(Box::new(Record { base, top: base, stack_limit, parked: true, bytes: BYTES })));
+    MINE.set(Box::into_raw(Box::new(Record { base, top: base, stack_limit, word: 0, parked: true, bytes: BYTES })));
     true
 }
 
@@ -68,6 +71,7 @@ pub unsafe fn park() {
     (*r).base = state::roots().0;
     (*r).top = (*state()).roots_top;
     (*r).stack_limit = (*state()).stack_limit;
+    (*r).word = if WORD.is_null() { 0 } else { *WORD };
     (*r).parked = true;
 }
 
@@ -87,6 +91,29 @@ pub unsafe fn resume() {
     (*r).parked = false;
     state::set_roots((*r).base, (*r).top);
     (*state()).stack_limit = (*r).stack_limit;
+    if !WORD.is_null() {
+        *WORD = (*r).word;
+    }
+}
+
+/// A word that each thread has for itself, 0 at first: the place holds that of the thread that runs the program.
+///
+/// # Safety
+/// Once; the place exists from now on, and is written by who holds the program's lock only.
+pub unsafe fn share_word(place: *mut usize) {
+    WORD = place;
+}
+
+/// Calls `f` with the words ([`share_word`]) of the threads that wait.
+///
+/// # Safety
+/// By the thread that runs the program.
+pub unsafe fn each_word(f: &mut dyn FnMut(usize)) {
+    for r in &*records() {
+        if (**r).parked && (**r).word != 0 {
+            f((**r).word);
+        }
+    }
 }
 
 /// The thread has ended.

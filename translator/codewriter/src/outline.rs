@@ -1,9 +1,13 @@
 //! Operations without a form in jitcodes, as calls of tiny graphs: a function is looked into in spite of
 //! them. What stops the program is treated likewise: a traced function calls the machine code that
-//! stops it.
+//! stops it. Calls during which other threads run become such too: a graph's effects say that they may ask for the
+//! virtualizables of suspended loops.
 
 use crate::look::refused;
 use crate::transform::unsupported;
+use crate::virtualizable::lets_others_run;
+use backendopt::analysis::callees;
+use backendopt::Callees;
 use diagnostics::Span;
 use graph::{Const, Exit, Graph, GraphId, Imm, Inline, Op, OpCode, Operand, Program};
 use indexmap::{IndexMap, IndexSet};
@@ -58,7 +62,11 @@ pub fn outline(program: &mut Program, portals: &IndexSet<GraphId>) {
 fn key(program: &Program, g: &Graph, op: &Op) -> Option<Key> {
     let movable = |t: LLType| t != LLType::SingleFloat;
     let fits = op.code == OpCode::Fatal || unsupported(program, g, op).is_some();
-    if !fits || op.code.info().call || !movable(g.ty(op.result)) {
+    let waits = match callees(program, op) {
+        Some(Callees::Extern(x)) => op.code == OpCode::DirectCall && lets_others_run(x),
+        _ => false,
+    };
+    if !waits && (!fits || op.code.info().call) || !movable(g.ty(op.result)) {
         return None;
     }
     let mut args = Vec::new();

@@ -201,6 +201,11 @@ fn force_graph(program: &mut Program, token: FieldRef, n: usize, span: Span) -> 
     program.graphs.push(g)
 }
 
+/// Whether other threads may run while a function of the run time does: they may ask for anything.
+pub fn lets_others_run(x: &Extern) -> bool {
+    x.collects && !x.symbol.starts_with("rpy_jit")
+}
+
 /// Which graphs may find a virtualizable out of date when they are called.
 pub fn forcing(program: &Program, all: &Virtualizables) -> Vec<bool> {
     let mut forces = vec![false; program.graphs.len()];
@@ -224,7 +229,7 @@ pub fn forcing(program: &Program, all: &Virtualizables) -> Vec<bool> {
                     match callees(program, op) {
                         Some(Callees::Unknown) => true,
                         Some(Callees::Graphs(list)) => list.iter().any(|c| forces[c.as_u32() as usize]),
-                        Some(Callees::Extern(_)) => false,
+                        Some(Callees::Extern(x)) => lets_others_run(x),
                         None => {
                             let fresh = matches!(op.args.first(), Some(Operand::Var(v)) if made.contains(v));
                             all.touched(op).is_some() && !fresh

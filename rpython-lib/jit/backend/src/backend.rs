@@ -152,7 +152,18 @@ pub trait Backend {
     /// The frame is suspended in such a call.
     unsafe fn force(&self, token: u64) -> Result<ExitData, Error>;
 
-    /// Calls `visit` with the place of each reference that compiled code and suspended frames hold.
+    /// A word that a thread must find as it left it when it goes on after another one ran: 0 in a new thread.
+    fn thread_word(&self) -> *mut usize {
+        std::ptr::null_mut()
+    }
+
+    /// Calls `visit` with the place of each reference that the frames of another thread hold, which has that word.
+    ///
+    /// # Safety
+    /// As for [`Backend::roots`].
+    unsafe fn roots_of(&self, _word: usize, _visit: &mut dyn FnMut(*mut u64)) {}
+
+    /// Calls `visit` with the place of each reference that compiled code and suspended frames of this thread hold.
     ///
     /// # Safety
     /// Only while all frames are suspended in calls; `visit` may replace the reference, not more.

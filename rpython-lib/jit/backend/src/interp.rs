@@ -83,6 +83,7 @@ pub struct Interp<M: Memory = RawMemory> {
     gc: Option<Gc>,
     codes: RefCell<Vec<Option<Rc<Compiled>>>>,
     labels: RefCell<HashMap<u64, (CodeId, LabelId)>>,
+    /// Those of all threads.
     frames: RefCell<Vec<*mut Frame>>,
     callees: Callees,
     /// What went wrong in a call that cannot say so.
@@ -502,7 +503,12 @@ impl<M: Memory> Backend for Interp<M> {
         let frame: *mut Frame = &mut frame;
         self.frames.borrow_mut().push(frame);
         let result = self.run(frame, code, inputs);
-        self.frames.borrow_mut().pop();
+        // Other threads may have come or gone meanwhile.
+        let mut frames = self.frames.borrow_mut();
+        if let Some(at) = frames.iter().rposition(|f| *f == frame) {
+            frames.remove(at);
+        }
+        drop(frames);
         result
     }
 

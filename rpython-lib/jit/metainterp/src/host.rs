@@ -43,6 +43,10 @@ pub trait Host {
     fn push_roots(&mut self, roots: &[u64]);
     /// Where the references of the matching [`Host::push_roots`] are now.
     fn pop_roots(&mut self, roots: &mut [u64]);
+    /// An address below all frames of the running thread, and above those of threads whose stacks are lower.
+    fn stack_low(&self) -> u64 {
+        0
+    }
     /// Calls a function.
     fn call(&mut self, p: &Program, func: u64, args: &[u64], descr: DescrId) -> Result<Called<u64>, Error>;
 }

@@ -484,8 +484,10 @@ impl<C: Compiler> Jit<C> {
             let exceptional = guard.exceptional;
             let mut forced = None;
             if guard.not_forced {
-                // Of several frames of the same code the one called last goes on first.
-                let of_guard = state.forced.iter().enumerate().filter(|(_, f)| f.guard == left.descr);
+                // Of several frames of the same code in this thread the one called last goes on first.
+                let low = host.stack_low();
+                let ours = |f: &Forced| f.guard == left.descr && f.token >= low;
+                let of_guard = state.forced.iter().enumerate().filter(|(_, f)| ours(f));
                 let last = of_guard.min_by_key(|(_, f)| f.token).map(|(n, _)| n);
                 forced = last.map(|n| state.forced.remove(n).made);
             }

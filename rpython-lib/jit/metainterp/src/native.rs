@@ -29,6 +29,9 @@ pub struct Native {
     pub class_range: (u32, u32),
 }
 
+/// Frames may reach so far below the stack's limit.
+const BELOW_LIMIT: usize = 256 << 10;
+
 pub(crate) fn table<T>(found: Option<T>) -> Result<T, Error> {
     found.ok_or(Error::Table("descriptor of another kind"))
 }
@@ -204,6 +207,15 @@ impl Host for Native {
                 *root = (*self.gc.state).roots_top.add(n).read() as u64;
             }
         }
+    }
+
+    fn stack_low(&self) -> u64 {
+        if self.gc.state.is_null() {
+            return 0;
+        }
+        // SAFETY: the state is there as long as the program runs.
+        let limit = unsafe { (*self.gc.state).stack_limit };
+        limit.saturating_sub(BELOW_LIMIT) as u64
     }
 
     fn call(&mut self, p: &Program, func: u64, args: &[u64], descr: DescrId) -> Result<Called<u64>, Error> {

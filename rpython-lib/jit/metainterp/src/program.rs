@@ -176,6 +176,7 @@ fn convert(
             size: d.size,
             type_id: d.type_id,
             vtable: d.vtable.map(address).transpose()?.unwrap_or(0) as i64,
+            instance: d.typeptr.is_some(),
             fields: ids(&d.fields),
             immutable: d.immutable,
             finalizer: false,

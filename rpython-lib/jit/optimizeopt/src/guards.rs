@@ -85,6 +85,9 @@ impl Optimizer<'_> {
                 (Arg::Ptr(p), Arg::Ptr(q)) => {
                     decided(self.oracle.same_object(p, q), true, "guard_value of another object")
                 }
+                (a, Arg::NULL) if self.is_nonnull(a) => Known::Fails("guard_value of an object: null"),
+                // What is read from the constant later must be there.
+                (a, b @ Arg::Ptr(_)) if self.classes_differ(a, b) => Known::Fails("guard_value of another class"),
                 (a, Arg::Int(n)) => match self.bound(a).contains(n) {
                     true => Known::Open,
                     false => Known::Fails("guard_value of another integer"),

@@ -132,6 +132,9 @@ pub fn optimize_bridge(
 struct Match {
     values: FastMap<BoxId, Arg>,
     virtuals: FastMap<BoxId, BoxId>,
+    /// Those of the loop's values that certainly are of the type that the loop takes them for: variables of the
+    /// interpreter, and objects whose class the loop knows.
+    typed: FastMap<BoxId, ()>,
 }
 
 impl Match {
@@ -182,6 +185,9 @@ impl Optimizer<'_> {
         }
         let mut m = Match::default();
         for (assumption, &arg) in to.args.iter().zip(args) {
+            if let Assume::Same(Arg::Box(b)) = assumption {
+                m.typed.insert(*b, ());
+            }
             if !self.fits_assumption(to, &mut m, assumption, arg)? {
                 return Ok(None);
             }
@@ -190,6 +196,9 @@ impl Optimizer<'_> {
             let good = match need {
                 Need::Held(held) => {
                     let Some(object) = m.value(held.object) else { return Ok(None) };
+                    if !self.is_of_type(&m, held, object) {
+                        return Ok(None);
+                    }
                     match self.load_place(held.place, object)? {
                         Some(value) => self.fits_assumption(to, &mut m, &held.value, value)?,
                         None => false,
@@ -240,9 +249,24 @@ impl Optimizer<'_> {
         }
         m.values.insert(b, here);
         match to.infos.get(&b) {
-            Some(info) => self.has_info(here, info),
+            Some(info) => {
+                if info.class.is_some() {
+                    m.typed.insert(b, ());
+                }
+                self.has_info(here, info)
+            }
             None => Ok(false),
         }
+    }
+
+    /// Does the object certainly have the place? The loop may read it before it asks for the object's class.
+    fn is_of_type(&self, m: &Match, held: &Held, object: Arg) -> bool {
+        let Arg::Box(of) = held.object else { return true };
+        let (field, _) = held.place;
+        let parent = self.descrs.field(field).and_then(|f| self.descrs.size(f.parent));
+        m.typed.contains_key(&of)
+            || !parent.is_some_and(|p| p.instance)
+            || self.known_value(held.place, object).is_some()
     }
 
     fn is_constant(&mut self, wanted: Arg, found: Arg) -> Res<bool> {
@@ -297,6 +321,7 @@ impl Optimizer<'_> {
             Assume::Same(of) => self.bind(to, m, *of, value),
             Assume::Carried(c) => {
                 m.values.extend(c.at.map(|b| (b, value)));
+                m.typed.extend(c.at.filter(|_| c.class.is_some()).map(|b| (b, ())));
                 self.has_info(value, &Info { nonnull: c.nonnull, class: c.class, bound: c.bound })
             }
             Assume::Virtual { of, shape, parts } => {

@@ -127,6 +127,7 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
                 parameters::from_env();
                 (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
                 policy::heap::set_more_roots(roots);
+                policy::threads::share_word((*RUNNING).jit.compiler().backend.thread_word());
                 summary::at_exit();
                 // This was no key's limit: there were none.
                 return entry::GO_ON;
@@ -270,12 +271,14 @@ impl Running {
             // If the compiled code is that of another key with the same counter, this one is counted elsewhere.
             self.jit.enter(&mut host, own, &given)
         };
+        // Equal addresses after something ran are no equal objects.
+        let mut ran = false;
         loop {
             self.counters.hear(&self.jit);
             match next? {
-                Next::Continue(d, a) => next = self.jit.resume(&mut host, d, &a),
+                Next::Continue(d, a) => (ran, next) = (true, self.jit.resume(&mut host, d, &a)),
                 Next::Interpret(d, a) if d == own => {
-                    if a == given {
+                    if !ran {
                         return Ok(entry::GO_ON);
                     }
                     buffer.args.iter().zip(&a).for_each(|(s, v)| s.write(*v));
@@ -325,7 +328,9 @@ unsafe fn roots(f: &mut dyn FnMut(*mut *mut u8)) {
     }
     running.jit.visit_references(&mut |slot: &mut u64| f((slot as *mut u64).cast()));
     running.counters.hear(&running.jit);
-    running.jit.compiler().backend.roots(&mut |slot| f(slot.cast()));
+    let backend = &running.jit.compiler().backend;
+    backend.roots(&mut |slot| f(slot.cast()));
+    policy::threads::each_word(&mut |word| backend.roots_of(word, &mut |slot| f(slot.cast())));
 }
 
 /// Invalidates the code that relies on a quasi-immutable field.

@@ -45,6 +45,8 @@ pub struct SizeDescr {
     pub type_id: u32,
     /// The class (vtable address), 0 for a structure without one.
     pub vtable: i64,
+    /// Objects of this structure have classes, known or not.
+    pub instance: bool,
     /// All fields, in order of offset.
     pub fields: Vec<DescrId>,
     /// All fields immutable.
@@ -330,7 +332,12 @@ impl Descrs {
         vtable: i64,
         fields: &[(&str, FieldKind, bool)],
     ) -> (DescrId, Vec<DescrId>) {
-        let size_id = self.add(Descr::Size(SizeDescr { name: name.to_string(), vtable, ..SizeDescr::default() }));
+        let size_id = self.add(Descr::Size(SizeDescr {
+            name: name.to_string(),
+            vtable,
+            instance: vtable != 0,
+            ..SizeDescr::default()
+        }));
         let first = if vtable != 0 { 16 } else { 8 };
         let ids: Vec<DescrId> = fields
             .iter()

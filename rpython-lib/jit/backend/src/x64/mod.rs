@@ -2,7 +2,7 @@
 //!
 //! Code runs in native stack frames with a header (`gen::frame`), a home for every register and spill
 //! slots, all addressed from `rbp`; so a bridge that needs more slots than its loop only moves `rsp`.
-//! The frames of a thread form a chain that the collector walks. A guard jumps to a stub that stores
+//! The frames of a thread form a chain that the collector walks; its head is the thread's own word. A guard jumps to a stub that stores
 //! the number of a record, which says where the exit's values are; attaching a bridge redirects the
 //! guard's jump, and the bridge starts with the values where the guard had them.
 
@@ -443,9 +443,13 @@ impl Backend for X64 {
         Ok(exit_data(frame, r))
     }
 
-    unsafe fn roots(&self, visit: &mut dyn FnMut(*mut u64)) {
+    fn thread_word(&self) -> *mut usize {
+        self.context.top.as_ptr()
+    }
+
+    unsafe fn roots_of(&self, word: usize, visit: &mut dyn FnMut(*mut u64)) {
         let records = self.context.records.borrow();
-        let mut frame = self.context.top.get() as *const u8;
+        let mut frame = word as *const u8;
         while !frame.is_null() {
             let number = frame.offset(frame::RECORD as isize).cast::<u32>().read();
             for w in records.get(number).iter().flat_map(|r| &r.refs) {
@@ -453,6 +457,10 @@ impl Backend for X64 {
             }
             frame = frame.offset(frame::PREVIOUS as isize).cast::<*const u8>().read();
         }
+    }
+
+    unsafe fn roots(&self, visit: &mut dyn FnMut(*mut u64)) {
+        self.roots_of(self.context.top.get(), visit);
         for c in self.codes.borrow().iter().flatten() {
             (0..c.gc_consts).for_each(|i| visit((c.data as *mut u64).add(i)));
         }

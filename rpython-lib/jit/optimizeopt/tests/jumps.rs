@@ -1,0 +1,75 @@
+//! Bridges that must not jump into a peeled loop: what it reads at once may not be there.
+
+use jit_optimizeopt::{optimize_bridge, optimize_loop, Oracle, Passes};
+use jit_trace::{parse, print, Arg, DescrId, Descrs, EffectInfo, FieldKind, Kind, PtrConst};
+use std::rc::Rc;
+
+/// A constant of class 200, which lacks the fields of class 100.
+struct Other;
+
+impl Oracle for Other {
+    fn class_of(&self, _object: PtrConst) -> Option<i64> {
+        Some(200)
+    }
+
+    fn field(&self, object: PtrConst, field: DescrId) -> Option<Arg> {
+        panic!("read field {field:?} of {object:?}");
+    }
+}
+
+/// The optimised bridge jumps to the loop's start, not into its body.
+fn refused(before: &str, bridge: &str) {
+    let mut descrs = Descrs::new();
+    descrs.add_struct("Node", 100, &[("value", FieldKind::Signed, true)]);
+    descrs.add_call("node", &[], Some(Kind::Ref), EffectInfo::anything());
+    let start = descrs.add_target(Vec::new());
+    let label = descrs.add_target(Vec::new());
+    let loop_ = parse(before, &mut descrs).unwrap().trace;
+    let mut bridge = parse(bridge, &mut descrs).unwrap().trace;
+    bridge.ops.last_mut().unwrap().descr = Some(start);
+    let exported = optimize_loop(&loop_, &descrs, label, Passes::ALL, &Other).unwrap().exported.unwrap();
+    let exported = Rc::new(exported);
+    let targets = |d: DescrId| (d == start).then(|| exported.clone());
+    let found = optimize_bridge(&bridge, &descrs, Passes::ALL, &Other, &[], &targets).unwrap().trace;
+    assert_eq!(found.ops.last().unwrap().descr, Some(start), "{}", print(&found, &descrs));
+}
+
+#[test]
+fn one_object_cannot_be_of_two_classes() {
+    refused(
+        "[p0, p1]
+guard_nonnull_class(p0, 100) [p0, p1]
+i2 = getfield_gc_i(p0, descr=<Node.value>)
+i3 = int_gt(i2, 0)
+guard_true(i3) [p0, p1]
+guard_value(p1, ConstPtr(1)) [p0, p1]
+p4 = call_r(1, descr=<node>)
+guard_no_exception() [p0, p1]
+jump(p0, ConstPtr(1))",
+        "[p5]
+guard_nonnull(p5) [p5]
+guard_future_condition() [p5]
+jump(p5, p5)",
+    );
+}
+
+#[test]
+fn the_class_is_asked_for_before_fields_are_read() {
+    refused(
+        "[p0]
+guard_nonnull_class(p0, 100) [p0]
+i1 = getfield_gc_i(p0, descr=<Node.value>)
+i2 = int_gt(i1, 0)
+guard_true(i2) [p0]
+p3 = call_r(1, descr=<node>)
+guard_no_exception() [p0]
+i4 = getfield_gc_i(p3, descr=<Node.value>)
+i5 = int_lt(i4, 9)
+guard_true(i5) [p0]
+jump(p3)",
+        "[p5]
+guard_nonnull(p5) [p5]
+guard_future_condition() [p5]
+jump(p5)",
+    );
+}
