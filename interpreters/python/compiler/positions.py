@@ -107,6 +107,28 @@ def position_of(table, firstlineno, index):
     return NO_POSITION
 
 
+def all_lines(table, firstlineno, count):
+    """The lines of all instructions, 0 for those without."""
+    lines = [0] * count
+    reader = _Reader(table)
+    line = firstlineno
+    at = 0
+    while reader.more():
+        end = at + reader.get()
+        delta = reader.get()
+        if delta & 1:
+            line -= delta >> 1
+        else:
+            line += delta >> 1
+        reader.get()
+        reader.get()
+        reader.get()
+        while at < end and at < count:
+            lines[at] = line
+            at += 1
+    return lines
+
+
 def line_of(table, firstlineno, index):
     """The line of an instruction; firstlineno if it has none (index -1: not started)."""
     if index < 0:

@@ -27,6 +27,10 @@ class ThreadState(object):
         self.current_exc = None
         self.w_stopvalue = None
         self.reprs = []
+        self.w_tracefunc = None
+        self.w_profilefunc = None
+        self.in_trace = 0
+        self.trace_event = 0
         self.w_sentinel = None
 
 
@@ -63,6 +67,10 @@ def leave():
     thread.current_exc = ec.current_exc
     thread.w_stopvalue = ec.w_stopvalue
     thread.reprs = ec.reprs
+    thread.w_tracefunc = ec.w_tracefunc
+    thread.w_profilefunc = ec.w_profilefunc
+    thread.in_trace = ec.in_trace
+    thread.trace_event = ec.trace_event
     return thread
 
 
@@ -76,6 +84,10 @@ def enter(thread):
     ec.current_exc = thread.current_exc
     ec.w_stopvalue = thread.w_stopvalue
     ec.reprs = thread.reprs
+    ec.w_tracefunc = thread.w_tracefunc
+    ec.w_profilefunc = thread.w_profilefunc
+    ec.in_trace = thread.in_trace
+    ec.trace_event = thread.trace_event
     thread.topframe = None
     thread.current_exc = None
     thread.w_stopvalue = None

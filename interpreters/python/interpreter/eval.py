@@ -17,6 +17,8 @@ W_Cell = None  # classes used often, set by objspace/finish.py
 W_InstanceObject = None
 W_IntObject = None
 
+TRACED = False  # True in the copy of dispatch() that interpreter/tracing.py makes
+
 
 def get_printable_location(pc, sp, code):
     """A merge point in logs."""
@@ -40,6 +42,8 @@ driver = JitDriver(
 
 def run(frame, pc, operror):
     """Runs the frame from `pc` (or from where `operror` is handled) until it returns, yields or raises."""
+    if ec.tracing:
+        return tracing.run(frame, pc, operror)
     if operror is not None:
         pc = handle_exception(frame, operror)
     return dispatch(frame, pc)
@@ -58,6 +62,8 @@ def handle_exception(frame, operror):
             if ec.current_exc is not None:
                 operror.get_w_value()
                 excobject.chain_context(operror.w_value, ec.current_exc)
+        if ec.tracing:
+            operror = tracing.exception_event(frame, operror)
     at = find_handler(promote(frame.code), promote(instr))
     if at < 0:
         raise operror
@@ -97,6 +103,9 @@ def dispatch(frame, pc):
             instrs = code.code
             assert pc >= 0
             assert sp >= 0
+            if TRACED:
+                pc = tracing.before_instruction(frame, pc, sp)
+                sp = frame.valuestackdepth
             frame.last_instr = pc
             word = instrs[pc]
             o = word & 0xFF
@@ -158,6 +167,8 @@ def dispatch(frame, pc):
                     frame.locals_cells_stack_w[sp] = None
                 frame.locals_cells_stack_w[at] = w_value
                 sp = at + 1
+                if ec.tracing and not TRACED:
+                    break
                 continue
             elif o == op.CALL_METHOD:
                 frame.valuestackdepth = sp
@@ -172,6 +183,8 @@ def dispatch(frame, pc):
                     frame.locals_cells_stack_w[sp] = None
                 frame.locals_cells_stack_w[at] = w_value
                 sp = at + 1
+                if ec.tracing and not TRACED:
+                    break
                 continue
             elif o == op.POP_TOP:
                 sp -= 1
@@ -192,6 +205,8 @@ def dispatch(frame, pc):
                 ec.countdown -= 1
                 if ec.countdown < 0:
                     actions.poll()
+                    if ec.tracing and not TRACED:
+                        break
                 if frame.resumed:  # a trace goes through a generator up to its next yield
                     frame.resumed = False
                     if we_are_jitted():
@@ -505,6 +520,8 @@ def dispatch(frame, pc):
                     frame.yielding = False
                     assert False, "unknown opcode"
                 sp = frame.valuestackdepth
+                if ec.tracing and not TRACED:
+                    break
                 continue
 
             # a truth value: consume it in a following conditional jump, else push it
@@ -527,6 +544,9 @@ def dispatch(frame, pc):
             operror = error.OperationError(space.w_MemoryError, None)
         pc = handle_exception(frame, operror)
         sp = frame.valuestackdepth
+    # tracing has begun
+    frame.valuestackdepth = sp
+    return tracing.go_on(frame, pc)
 
 
 def call_on_stack(frame, w_callable, base, nargs):
@@ -957,6 +977,7 @@ from interpreters.python.interpreter import (  # noqa: E402
     function,
     gateway,
     pyframe,
+    tracing,
 )
 from interpreters.python.objspace import (  # noqa: E402
     descriptor,

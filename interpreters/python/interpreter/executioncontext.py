@@ -6,8 +6,11 @@ class ExecutionContext(object):
 
     topframe: the innermost running PyFrame (or None). current_exc: the exception being handled
     (sys.exc_info()), or None. w_stopvalue: after `next_w`/`send_w` returned None, the value carried by
-    the end of the iteration (the `value` of StopIteration).
+    the end of the iteration (the `value` of StopIteration). tracing: is there a thread with a trace or profile
+    function? (interpreter/tracing.py)
     """
+
+    _immutable_fields_ = ["tracing?"]
 
     def __init__(self):
         self.topframe = None
@@ -20,6 +23,11 @@ class ExecutionContext(object):
         self.w_sys_dict = None  # the dict of module sys
         self.countdown = 0  # backward jumps until actions.poll()
         self.reprs = []  # objects whose repr is being computed
+        self.tracing = False
+        self.w_tracefunc = None  # of this thread
+        self.w_profilefunc = None
+        self.in_trace = 0  # calls of trace functions that are running
+        self.trace_event = 0  # the event that the innermost one reports
 
 
 ec = ExecutionContext()

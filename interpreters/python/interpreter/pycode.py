@@ -71,10 +71,15 @@ class PyCode(W_Root):
         ) != 0
         self.caches = [None] * len(code)  # inline caches, by instruction
         self.global_caches = [None] * len(names)  # of LOAD_GLOBAL, by name
+        self.lines = None  # make_lines(), when they were needed
 
     def lineno_of(self, index):
         """The line of instruction number `index`."""
         return positions.line_of(self.positions, self.firstlineno, index)
+
+    def make_lines(self):
+        """The line of each instruction, 0 for none."""
+        return positions.all_lines(self.positions, self.firstlineno, len(self.code))
 
     # ---- Python-level attributes -------------------------------------------------------------
 

@@ -38,6 +38,7 @@ class PyFrame(W_Root):
         self.yielding = False
         self.resumed = False
         self.reraising = False
+        self.trace = None
         self.f_back = None
         n = code.nfreevars
         if n > 0:
@@ -150,26 +151,67 @@ class PyFrame(W_Root):
         """What locals() gives: the namespace, or a new dict of the variables of a function."""
         if self.w_locals is not None:
             return self.w_locals
-        w_dict = space.newdict()
+        if self.trace is not None and self.trace.w_locals is not None:
+            w_dict = self.trace.w_locals
+        else:
+            w_dict = space.newdict()
+            if ec.tracing:
+                tracing.trace_of(self).w_locals = w_dict
+        self.fill_locals(w_dict)
+        return w_dict
+
+    def fill_locals(self, w_dict):
+        """Puts the variables of a function into a dict."""
         code = self.code
         i = 0
         while i < code.nlocals:
             w_value = self.locals_cells_stack_w[i]
             if w_value is not None:
                 space.dict_setitem_str(w_dict, code.varnames[i], w_value)
+            elif space.dict_getitem_str(w_dict, code.varnames[i]) is not None:
+                space.dict_delitem_str(w_dict, code.varnames[i])
             i += 1
         i = 0
         ncells = len(code.cellvars)
         while i < code.ncells:
             w_cell = self.locals_cells_stack_w[code.nlocals + i]
-            if isinstance(w_cell, function.W_Cell) and w_cell.w_value is not None:
+            if isinstance(w_cell, function.W_Cell):
                 if i < ncells:
                     name = code.cellvars[i]
                 else:
                     name = code.freevars[i - ncells]
-                space.dict_setitem_str(w_dict, name, w_cell.w_value)
+                if w_cell.w_value is not None:
+                    space.dict_setitem_str(w_dict, name, w_cell.w_value)
+                elif space.dict_getitem_str(w_dict, name) is not None:
+                    space.dict_delitem_str(w_dict, name)
             i += 1
-        return w_dict
+
+    def take_locals(self, w_dict):
+        """Gives the variables of a function the values that a dict has."""
+        code = self.code
+        i = 0
+        while i < code.nlocals:
+            if not self.is_cell(code.varnames[i]):
+                self.locals_cells_stack_w[i] = space.dict_getitem_str(w_dict, code.varnames[i])
+            i += 1
+        i = 0
+        ncells = len(code.cellvars)
+        while i < code.ncells:
+            w_cell = self.locals_cells_stack_w[code.nlocals + i]
+            if isinstance(w_cell, function.W_Cell):
+                if i < ncells:
+                    name = code.cellvars[i]
+                else:
+                    name = code.freevars[i - ncells]
+                w_cell.w_value = space.dict_getitem_str(w_dict, name)
+            i += 1
+
+    def is_cell(self, name):
+        """Is the variable kept in a cell?"""
+        for cellvar in self.code.cellvars:
+            if cellvar == name:
+                return True
+        return False
 
     def lineno(self):
         """The line being executed."""
@@ -184,6 +226,8 @@ class PyFrame(W_Root):
         return self.w_globals
 
     def fget_locals(self):
+        if self.w_locals is None and tracing.trace_of(self).w_locals is None:
+            tracing.trace_of(self).w_locals = space.newdict()
         return self.getlocals()
 
     def fget_builtins(self):
@@ -201,11 +245,37 @@ class PyFrame(W_Root):
     def fget_lasti(self):
         return space.newint(lasti(self.last_instr))
 
+    def fset_lineno(self, w_value):
+        tracing.set_lineno(self, w_value)
+
     def fget_trace(self):
-        return space.w_None
+        if self.trace is None:
+            return space.w_None
+        return space.null_to_none(self.trace.w_trace)
 
     def fset_trace(self, w_value):
-        pass
+        tracing.trace_of(self).w_trace = space.none_to_null(w_value)
+
+    def fdel_trace(self):
+        tracing.trace_of(self).w_trace = None
+
+    def fget_trace_lines(self):
+        return space.newbool(self.trace is None or self.trace.lines)
+
+    def fset_trace_lines(self, w_value):
+        tracing.trace_of(self).lines = self.flag(w_value)
+
+    def fget_trace_opcodes(self):
+        return space.newbool(self.trace is not None and self.trace.opcodes)
+
+    def fset_trace_opcodes(self, w_value):
+        tracing.trace_of(self).opcodes = self.flag(w_value)
+
+    def flag(self, w_value):
+        """The value of an attribute that is a bool."""
+        if w_value is not space.w_True and w_value is not space.w_False:
+            raise error.operr(space.w_TypeError, "attribute value type must be bool")
+        return w_value is space.w_True
 
     def descr_clear(self):
         running = ec.topframe
@@ -316,7 +386,13 @@ def exec_code(code, w_globals, w_locals):
     return frame.run()
 
 
-from interpreters.python.interpreter import error, eval, function, generator  # noqa: E402
+from interpreters.python.interpreter import (  # noqa: E402
+    error,
+    eval,
+    function,
+    generator,
+    tracing,
+)
 from interpreters.python.interpreter.typedef import TypeDef, getset, method, new  # noqa: E402
 from interpreters.python.objspace import dictobject, namespace  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402
@@ -331,9 +407,11 @@ PyFrame.typedef = TypeDef(
     getset("f_locals", PyFrame.fget_locals),
     getset("f_builtins", PyFrame.fget_builtins),
     getset("f_back", PyFrame.fget_back),
-    getset("f_lineno", PyFrame.fget_lineno),
+    getset("f_lineno", PyFrame.fget_lineno, PyFrame.fset_lineno),
     getset("f_lasti", PyFrame.fget_lasti),
-    getset("f_trace", PyFrame.fget_trace, PyFrame.fset_trace),
+    getset("f_trace", PyFrame.fget_trace, PyFrame.fset_trace, PyFrame.fdel_trace),
+    getset("f_trace_lines", PyFrame.fget_trace_lines, PyFrame.fset_trace_lines),
+    getset("f_trace_opcodes", PyFrame.fget_trace_opcodes, PyFrame.fset_trace_opcodes),
 )
 
 W_Traceback.typedef = TypeDef(

@@ -1,6 +1,6 @@
 """The last step of importing the object model: makes the types and sets the names that wait for them."""
 
-from interpreters.python.interpreter import eval, gateway, typedef
+from interpreters.python.interpreter import eval, gateway, tracing, typedef
 from interpreters.python.interpreter import function as _function
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.objspace import (
@@ -70,6 +70,7 @@ def finish():
     arithmetic.W_FloatObject = floatobject.W_FloatObject
     arithmetic.W_BoolObject = boolobject.W_BoolObject
     intobject.W_BoolObject = boolobject.W_BoolObject
+    tracing.setup()
 
     classbuild.shared.w_instance_dict = descriptor.make_getset(
         "__dict__",

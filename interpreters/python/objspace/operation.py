@@ -572,6 +572,8 @@ def next_via_method(w_it):
     except error.OperationError as e:
         if not e.match(w_StopIteration):
             raise
+        if ec.tracing:
+            tracing.stop_event(w_it, e)
         ec.w_stopvalue = excobject.stop_value(e.get_w_value())
         return None
 
@@ -586,6 +588,8 @@ def send_via_method(w_it, w_value):
     except error.OperationError as e:
         if not e.match(w_StopIteration):
             raise
+        if ec.tracing:
+            tracing.stop_event(w_it, e)
         ec.w_stopvalue = excobject.stop_value(e.get_w_value())
         return None
 
@@ -652,7 +656,7 @@ import builtins as _host  # noqa: E402
 py_len = _host.len
 py_type = _host.type
 
-from interpreters.python.interpreter import error, function, gateway  # noqa: E402
+from interpreters.python.interpreter import error, function, gateway, tracing  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     bytesobject,

@@ -166,8 +166,22 @@ def setswitchinterval(w_interval):
     state.switch_interval = space.float_w(w_interval)
 
 
-def get_none():
-    return space.w_None
+def gettrace():
+    return space.null_to_none(ec.w_tracefunc)
+
+
+def settrace(w_function):
+    """settrace(function)"""
+    tracing.set_functions(space.none_to_null(w_function), ec.w_profilefunc)
+
+
+def getprofile():
+    return space.null_to_none(ec.w_profilefunc)
+
+
+def setprofile(w_function):
+    """setprofile(function)"""
+    tracing.set_functions(ec.w_tracefunc, space.none_to_null(w_function))
 
 
 def set_nothing(w_value):
@@ -183,8 +197,16 @@ def audit(args):
 
 
 def call_tracing(w_func, w_args):
+    """call_tracing(func, args): calls with tracing on, in a trace function"""
     from_args = argument.Arguments(space.unpackiterable(w_args)[:])
-    return space.call_args(w_func, from_args)
+    in_trace = ec.in_trace
+    event = ec.trace_event
+    ec.in_trace = 0
+    try:
+        return space.call_args(w_func, from_args)
+    finally:
+        ec.in_trace = in_trace
+        ec.trace_event = event
 
 
 def get_int_max_str_digits():
@@ -274,10 +296,10 @@ FUNCTIONS = [
     function("getfilesystemencodeerrors", getfilesystemencodeerrors, ""),
     function("getswitchinterval", getswitchinterval, ""),
     function("setswitchinterval", setswitchinterval, "interval, /"),
-    function("gettrace", get_none, ""),
-    function("getprofile", get_none, ""),
-    function("settrace", set_nothing, "function, /"),
-    function("setprofile", set_nothing, "function, /"),
+    function("gettrace", gettrace, ""),
+    function("getprofile", getprofile, ""),
+    function("settrace", settrace, "function, /"),
+    function("setprofile", setprofile, "function, /"),
     function("is_finalizing", is_finalizing, ""),
     function("audit", audit, "..."),
     function("call_tracing", call_tracing, "func, args, /"),
@@ -423,7 +445,7 @@ def fill(w_dict):
             w_dict.setitem_str("__" + name + "__", w_hook)
 
 
-from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.interpreter import argument, tracing  # noqa: E402
 from interpreters.python.module import importing, registry, uncaught  # noqa: E402
 from interpreters.python.module.io import fileobject  # noqa: E402
 
