@@ -71,6 +71,9 @@ class CodeUnit(object):
         self.kwonlyargcount = 0
         self.flags = 0
         self.pos = positions.NO_POSITION
+        self.joined_at = -1  # the index of an instruction that is also jumped to
+        self.nop_pos = None  # a NOP to be emitted unless the next instruction has its line
+        self.nop_handler = None
 
     # ---- instructions
 
@@ -97,7 +100,42 @@ class CodeUnit(object):
         if opcode.ends_block(op):
             self.reachable = False
 
+    def emit_nop(self):
+        """Makes the present line visible to tracing, whether or not an instruction is on it."""
+        if not self.reachable:
+            return
+        self.flush_nop(self.pos.lineno)
+        n = len(self.positions)
+        if n > 0 and self.joined_at != n and self.positions[n - 1].lineno == self.pos.lineno:
+            return
+        self.nop_pos = self.pos
+        self.nop_handler = self.handler
+
+    def flush_nop(self, lineno):
+        """Emits the NOP that waits, unless what follows has its line."""
+        pos = self.nop_pos
+        if pos is None:
+            return
+        self.nop_pos = None
+        if pos.lineno == lineno:
+            return
+        self.ops.append(opcode.NOP)
+        self.args.append(0)
+        self.labels.append(None)
+        self.positions.append(pos)
+        self.handlers.append(self.nop_handler)
+
+    def same_line(self):
+        """The position of the instruction before, if that is the only way to get here."""
+        if self.nop_pos is not None:
+            return self.nop_pos
+        n = len(self.positions)
+        if n > 0 and self.reachable and self.joined_at != n:
+            return self.positions[n - 1]
+        return positions.NO_POSITION
+
     def append(self, op, arg, label):
+        self.flush_nop(self.pos.lineno)
         self.ops.append(op)
         self.args.append(arg)
         self.labels.append(label)
@@ -112,7 +150,10 @@ class CodeUnit(object):
 
     def place(self, label):
         """The label is here."""
+        self.flush_nop(-1)
         label.index = len(self.ops)
+        if label.depth >= 0:
+            self.joined_at = label.index
         if self.reachable:
             if label.depth < 0:
                 label.depth = self.depth
@@ -125,7 +166,9 @@ class CodeUnit(object):
     def place_handler(self, handler):
         """An exception handler starts here: the exception is on the stack."""
         label = handler.label
+        self.flush_nop(-1)
         label.index = len(self.ops)
+        self.joined_at = label.index
         if self.handler_is_used(handler):
             self.reachable = True
             self.depth = handler.depth

@@ -51,6 +51,7 @@ class Codegen(MatchCodegen):
             self.body(finally_body(statement))
             if preserve:
                 self.pop_block()
+            self.no_line()
         elif kind == FINALLY_END:
             # prev exc [value]
             if preserve:
@@ -68,12 +69,14 @@ class Codegen(MatchCodegen):
             self.clear_handler_name(block.payload)
         elif kind == WITH or kind == ASYNC_WITH:
             self.set_handler(block.handler)
+            self.at(block.payload)
             if preserve:
                 self.emit(opcode.ROT_TWO)
             self.call_exit()
             if kind == ASYNC_WITH:
                 self.emit_await(2)
             self.emit(opcode.POP_TOP)
+            self.no_line()
 
     def clear_handler_name(self, node):
         """``except E as name``: the name is unbound behind the clause."""
@@ -122,6 +125,7 @@ class Codegen(MatchCodegen):
         self.start_module(node)
         self.docstring(node.body)
         self.module_body(node.body)
+        self.no_line()
         self.load_none()
         self.emit(opcode.RETURN_VALUE)
 
@@ -129,6 +133,7 @@ class Codegen(MatchCodegen):
         self.start_module(node)
         self.interactive = True
         self.module_body(node.body)
+        self.no_line()
         self.load_none()
         self.emit(opcode.RETURN_VALUE)
 
@@ -180,6 +185,7 @@ class Codegen(MatchCodegen):
             self.load_const_slot()
         self.body(body)
         if self.u.reachable:
+            self.no_line()
             self.load_none()
             self.emit(opcode.RETURN_VALUE)
         code = self.leave_unit()
@@ -287,6 +293,7 @@ class Codegen(MatchCodegen):
         self.name_op("__qualname__", ast.STORE)
         self.docstring(node.body)
         self.module_body(node.body)
+        self.no_line()
         if self.u.scope.needs_class_closure:
             self.emit_arg(opcode.LOAD_CLOSURE, self.u.deref_index["__class__"])
             self.emit(opcode.DUP_TOP)
@@ -312,14 +319,14 @@ class Codegen(MatchCodegen):
             self.emit(opcode.PRINT_EXPR)
             return
         if isinstance(node.value, ast.Constant):
+            self.line_of(node)
             return
         node.value.accept(self)
         self.at(node)
         self.emit(opcode.POP_TOP)
 
     def visit_Pass(self, node):
-        self.at(node)
-        self.emit(opcode.NOP)
+        self.line_of(node)
 
     def visit_Return(self, node):
         if self.u.scope.kind != symtable.FUNCTION:
@@ -333,12 +340,14 @@ class Codegen(MatchCodegen):
             folded = fold(value)
             if folded is not None:
                 const = folded
+                self.line_of(value)
             else:
                 value.accept(self)
                 preserve = True
-                self.at(node)
-        handler = self.unwind_to(0, preserve)
+        if value is None or value.pos.lineno != node.pos.lineno:
+            self.line_of(node)
         self.at(node)
+        handler = self.unwind_to(0, preserve)
         if not preserve:
             self.load_const(const)
         self.emit(opcode.RETURN_VALUE)
@@ -349,7 +358,7 @@ class Codegen(MatchCodegen):
         self.check_leaving(index + 1, node)
         if index < 0:
             raise self.error("'break' outside loop", node)
-        self.at(node)
+        self.line_of(node)
         handler = self.unwind_to(index + 1, False)
         block = self.u.blocks[index]
         if block.kind != WHILE_LOOP:
@@ -362,7 +371,7 @@ class Codegen(MatchCodegen):
         self.check_leaving(index + 1, node)
         if index < 0:
             raise self.error("'continue' not properly in loop", node)
-        self.at(node)
+        self.line_of(node)
         handler = self.unwind_to(index + 1, False)
         self.emit_jump(opcode.JUMP_BACKWARD, self.u.blocks[index].start)
         self.set_handler(handler)
@@ -565,6 +574,7 @@ class Codegen(MatchCodegen):
         self.condition(node.test, other, False)
         self.body(node.body)
         if len(node.orelse) > 0:
+            self.no_line()
             self.emit_jump(opcode.JUMP_FORWARD, end)
             self.place(other)
             self.body(node.orelse)
@@ -580,7 +590,7 @@ class Codegen(MatchCodegen):
         self.push_block(WHILE_LOOP, start, end, None)
         self.condition(node.test, other, False)
         self.body(node.body)
-        self.at(node)
+        self.no_line()
         self.emit_jump(opcode.JUMP_BACKWARD, start)
         self.pop_block()
         self.place(other)
@@ -607,7 +617,7 @@ class Codegen(MatchCodegen):
         self.emit_jump(opcode.FOR_ITER, other)
         node.target.accept(self)
         self.body(node.body)
-        self.at(node)
+        self.no_line()
         self.emit_jump(opcode.JUMP_BACKWARD, start)
         self.pop_block()
         self.place(other)
@@ -632,7 +642,7 @@ class Codegen(MatchCodegen):
         self.set_handler(outer)
         node.target.accept(self)
         self.body(node.body)
-        self.at(node)
+        self.no_line()
         self.emit_jump(opcode.JUMP_BACKWARD, start)
         self.pop_block()
         self.u.pos = node.iter.pos
@@ -644,12 +654,14 @@ class Codegen(MatchCodegen):
     # ---- try
 
     def visit_Try(self, node):
+        self.line_of(node)
         if len(node.finalbody) > 0:
             self.try_finally(node, node.body, node.handlers, node.orelse, node.finalbody, False)
         else:
             self.try_except(node.body, node.handlers, node.orelse)
 
     def visit_TryStar(self, node):
+        self.line_of(node)
         if len(node.finalbody) > 0:
             self.try_finally(node, node.body, node.handlers, node.orelse, node.finalbody, True)
         else:
@@ -669,14 +681,17 @@ class Codegen(MatchCodegen):
         self.set_handler(outer)
         end = Label()
         self.body(finalbody)
+        self.no_line()
         self.emit_jump(opcode.JUMP_FORWARD, end)
         # the copy for an exception
         self.u.place_handler(handler)
+        self.no_line()
         self.emit(opcode.PUSH_EXC_INFO)
         self.push_block(FINALLY_END, None, None, None)
         cleanup = self.handler_below_exception()
         self.body(finalbody)
         self.pop_block()
+        self.no_line()
         self.emit(opcode.RERAISE)
         self.set_handler(outer)
         self.cleanup_handler(cleanup)
@@ -697,9 +712,10 @@ class Codegen(MatchCodegen):
         self.pop_block()
         self.set_handler(outer)
         self.body(orelse)
+        self.no_line()
         self.emit_jump(opcode.JUMP_FORWARD, end)
-        self.u.pos = handlers[0].pos
         self.u.place_handler(handler)
+        self.no_line()
         self.emit(opcode.PUSH_EXC_INFO)
         cleanup = self.handler_below_exception()
         n = len(handlers)
@@ -719,7 +735,7 @@ class Codegen(MatchCodegen):
             self.place(following)
             self.set_handler(cleanup)
             i += 1
-        self.at(handlers[n - 1])
+        self.no_line()
         self.emit(opcode.RERAISE)
         self.set_handler(outer)
         self.cleanup_handler(cleanup)
@@ -734,6 +750,7 @@ class Codegen(MatchCodegen):
             self.body(clause.body)
             self.pop_block()
             self.set_handler(outer)
+            self.no_line()
             self.emit(opcode.POP_EXCEPT)
             self.emit_jump(opcode.JUMP_FORWARD, end)
             return
@@ -745,12 +762,13 @@ class Codegen(MatchCodegen):
         self.body(clause.body)
         self.pop_block()
         self.set_handler(outer)
-        self.at(clause)
+        self.no_line()
         self.emit(opcode.POP_EXCEPT)
         self.clear_handler_name(clause)
         self.emit_jump(opcode.JUMP_FORWARD, end)
         # an exception in the body: unbind the name, go on raising
         self.u.place_handler(named)
+        self.no_line()
         self.set_handler(cleanup)
         self.clear_handler_name(clause)
         self.emit(opcode.RERAISE)
@@ -765,9 +783,10 @@ class Codegen(MatchCodegen):
         self.pop_block()
         self.set_handler(outer)
         self.body(orelse)
+        self.no_line()
         self.emit_jump(opcode.JUMP_FORWARD, end)
-        self.u.pos = handlers[0].pos
         self.u.place_handler(handler)
+        self.no_line()
         self.emit(opcode.PUSH_EXC_INFO)
         cleanup = self.handler_below_exception()
         # prev orig list rest
@@ -777,6 +796,7 @@ class Codegen(MatchCodegen):
         for clause in handlers:
             self.star_clause(clause, cleanup)
         # prev orig list rest
+        self.no_line()
         self.emit_arg(opcode.LIST_APPEND, 1)
         self.emit(opcode.PREP_RERAISE_STAR)
         # prev exc
@@ -813,11 +833,13 @@ class Codegen(MatchCodegen):
         self.body(clause.body)
         self.pop_block()
         self.set_handler(cleanup)
+        self.no_line()
         self.clear_handler_name(clause)
         self.emit_jump(opcode.JUMP_FORWARD, following)
         # the clause itself raised: keep that exception for later
         # prev orig list rest exc
         self.u.place_handler(raised)
+        self.no_line()
         self.clear_handler_name(clause)
         self.emit_arg(opcode.LIST_APPEND, 2)
         self.emit_jump(opcode.JUMP_FORWARD, following)
@@ -870,7 +892,7 @@ class Codegen(MatchCodegen):
         self.pop_block()
         self.set_handler(outer)
         end = Label()
-        self.at(item.context_expr)
+        self.at(node)
         self.call_exit()
         if is_async:
             self.emit_await(2)

@@ -94,6 +94,15 @@ class CodegenBase(visitor.ASTVisitor):
         """The following instructions belong to this node."""
         self.u.pos = node.pos
 
+    def no_line(self):
+        """The following instructions belong to no statement: tracing does not see them as a line."""
+        self.u.pos = self.u.same_line()
+
+    def line_of(self, node):
+        """Tracing shall see the node's line even if nothing is done there."""
+        self.u.pos = node.pos
+        self.u.emit_nop()
+
     def emit(self, op):
         self.u.emit(op, 0)
 
@@ -146,6 +155,7 @@ class CodegenBase(visitor.ASTVisitor):
     def cleanup_handler(self, handler):
         """The handler of an exception handler: restore the exception state, go on raising."""
         self.u.place_handler(handler)
+        self.no_line()
         self.emit(opcode.ROT_TWO)
         self.emit(opcode.POP_EXCEPT)
         self.emit(opcode.RERAISE)

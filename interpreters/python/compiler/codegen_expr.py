@@ -234,8 +234,8 @@ class ExprCodegen(CodegenBase):
         """Jump to target if the truth of node is jump_if, else fall through."""
         const = fold(node)
         if const is not None:
+            self.line_of(node)
             if const.is_true() == jump_if:
-                self.at(node)
                 self.emit_jump(opcode.JUMP_FORWARD, target)
             return
         if isinstance(node, ast.UnaryOp) and node.op == ast.NOT:

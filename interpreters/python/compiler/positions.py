@@ -130,10 +130,25 @@ def all_lines(table, firstlineno, count):
 
 
 def line_of(table, firstlineno, index):
-    """The line of an instruction; firstlineno if it has none (index -1: not started)."""
+    """The line of an instruction, or of the last one before it that has a line (index -1: not started)."""
     if index < 0:
         return firstlineno
-    line = position_of(table, firstlineno, index).lineno
-    if line <= 0:
-        return firstlineno
-    return line
+    reader = _Reader(table)
+    line = firstlineno
+    last = firstlineno
+    at = 0
+    while reader.more():
+        at += reader.get()
+        delta = reader.get()
+        if delta & 1:
+            line -= delta >> 1
+        else:
+            line += delta >> 1
+        reader.get()
+        reader.get()
+        reader.get()
+        if line > 0:
+            last = line
+        if index < at:
+            return last
+    return last

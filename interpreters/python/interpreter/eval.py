@@ -441,6 +441,8 @@ def dispatch(frame, pc):
                     frame.yielding = True
                     frame.resume_pc = pc - 1
                     return w_value
+                if TRACED:
+                    tracing.awaited(frame.locals_cells_stack_w[sp - 1])
                 frame.locals_cells_stack_w[sp - 1] = ec.w_stopvalue
                 continue
             elif o == op.JUMP_IF_FALSE_OR_POP:

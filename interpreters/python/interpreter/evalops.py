@@ -619,6 +619,7 @@ def raise_varargs(frame, arg):
         w_exc = ec.current_exc
         if w_exc is None:
             raise error.operr(space.w_RuntimeError, "No active exception to reraise")
+        frame.reraising = True
         operror = error.OperationError(w_exc.getclass(), w_exc)
         operror.w_traceback = w_exc.w_traceback
         operror.context_done = True

@@ -215,7 +215,7 @@ class PyFrame(W_Root):
 
     def lineno(self):
         """The line being executed."""
-        return self.code.lineno_of(self.last_instr)
+        return tracing.lineno(self)
 
     # ---- Python-level attributes -----------------------------------------------------------------
 

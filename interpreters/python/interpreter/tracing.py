@@ -10,7 +10,7 @@ import types
 from rpython.rlib import jit
 
 from interpreters.python.compiler import opcode as op
-from interpreters.python.interpreter import error, eval, gateway, pyframe
+from interpreters.python.interpreter import error, eval, gateway, generator, pyframe
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.objspace import descriptor, excobject
 from interpreters.python.objspace import operation as space
@@ -31,6 +31,7 @@ class FrameTrace(object):
         self.lines = True
         self.opcodes = False
         self.w_locals = None
+        self.line = 0  # the last line seen
 
 
 class State(object):
@@ -124,6 +125,8 @@ def before_instruction(frame, pc, sp):
         return pc
     lines = lines_of(code)
     line = lines[pc]
+    if line > 0:
+        trace.line = line
     if line > 0 and trace.lines:
         last = -1
         if prev >= first:
@@ -133,6 +136,15 @@ def before_instruction(frame, pc, sp):
     if trace.opcodes:
         call_trace(frame, OPCODE, "opcode", space.w_None)
     return frame.last_instr
+
+
+def lineno(frame):
+    """The line that a frame executes."""
+    trace = frame.trace
+    if trace is not None and trace.line > 0 and ec.tracing and frame.last_instr >= 0:
+        if lines_of(frame.code)[frame.last_instr] == 0:
+            return trace.line
+    return frame.code.lineno_of(frame.last_instr)
 
 
 def lines_of(code):
@@ -210,6 +222,14 @@ def stop_event(w_iterator, operror):
             new = exception_event(frame, operror)
             if new is not operror:
                 raise new
+
+
+def awaited(w_iterator):
+    """A step of an asynchronous generator has ended with a value: CPython raises StopIteration then."""
+    if isinstance(w_iterator, generator.W_AsyncGenStep):
+        w_value = ec.w_stopvalue
+        stop_event(w_iterator, error.OperationError(space.w_StopIteration, w_value))
+        ec.w_stopvalue = w_value
 
 
 def call_trace(frame, event, name, w_arg):
@@ -314,7 +334,8 @@ def write_locals(frame):
 
 # ---- jumps ------------------------------------------------------------------------------------------
 #
-# Stacks are strings with a letter a value: "O"bject, "I"terator, "E"xception to be restored, e"X"ception.
+# Stacks are strings with a letter a value: "O"bject, "I"terator, "E"xception to be restored, e"X"ception,
+# "M"ethod's self or nothing.
 
 UNKNOWN = "?"
 
@@ -328,19 +349,19 @@ def set_lineno(frame, w_line):
     """f_lineno = line, in a trace function."""
     if not space.isinstance_w(w_line, space.w_int) or space.type(w_line) is not space.w_int:
         raise value_error("lineno must be an integer")
-    if ec.in_trace == 0 or ec.trace_event == NO_EVENT or frame.trace is None:
+    if ec.in_trace == 0 or ec.trace_event == NO_EVENT:
         raise value_error("f_lineno can only be set in a trace function")
     if ec.trace_event == CALL and frame.last_instr < 0:
         raise value_error("can't jump from the 'call' trace event of a new frame")
     if ec.trace_event != LINE:
         raise value_error("can only jump from a 'line' trace event")
-    if frame.trace.w_trace is None:
+    if frame.trace is None or frame.trace.w_trace is None:
         raise value_error("f_lineno can only be set by a trace function")
     line = space.int_w(w_line)
     code = frame.code
     if line < code.firstlineno:
         raise value_error("line %d comes before the current code block" % line)
-    lines = lines_of(code)
+    lines = line_starts(code)
     found = first_line_not_before(lines, line)
     if found < 0:
         raise value_error("line %d comes after the current code block" % line)
@@ -373,6 +394,20 @@ def set_lineno(frame, w_line):
     frame.last_instr = best
 
 
+def line_starts(code):
+    """The line of each instruction that begins one, 0 for the others."""
+    lines = lines_of(code)
+    starts = [0] * len(lines)
+    last = 0
+    i = 0
+    while i < len(lines):
+        if lines[i] != last and lines[i] != 0:
+            last = lines[i]
+            starts[i] = last
+        i += 1
+    return starts
+
+
 def first_line_not_before(lines, line):
     """The first line with code from `line` on, or -1."""
     best = -1
@@ -388,7 +423,7 @@ def compatible_stack(start, target):
         return False
     i = 0
     while i < len(target):
-        if target[i] != "O" and target[i] != start[i]:
+        if target[i] != start[i] and (target[i] != "O" or start[i] == "M"):
             return False
         i += 1
     return True
@@ -463,6 +498,8 @@ def after_instruction(stack, o, arg):
         return cut(stack, n - 1) + "I"
     if o == op.GET_YIELD_FROM_ITER or o == op.GET_AWAITABLE:
         return cut(stack, n - 1) + "O"
+    if o == op.LOAD_METHOD:
+        return stack + "M"
     if o == op.PUSH_EXC_INFO:
         return cut(stack, n - 1) + "EX"
     if o == op.COPY and 0 < arg <= n:
