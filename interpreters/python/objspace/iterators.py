@@ -315,6 +315,8 @@ def reversed_new(w_type, w_sequence):
 class W_Zip(W_Root):
     """zip"""
 
+    _immutable_fields_ = ["iterators_w[*]", "strict"]
+
     def __init__(self, iterators_w, strict):
         self.iterators_w = iterators_w
         self.strict = strict
@@ -332,6 +334,12 @@ class W_Zip(W_Root):
             return tupleobject.newtuple2(w_a, w_b)
         if n == 0:
             return None
+        return self.next_of_many()
+
+    def next_of_many(self):
+        """The general case, apart: it has a loop, which traces do not look into."""
+        iterators_w = self.iterators_w
+        n = len(iterators_w)
         items_w = [None] * n
         for i in range(n):
             w_item = iterators_w[i].next_w()

@@ -128,7 +128,7 @@ def ll_alloc_and_set(RES, count, item):
 
 
 def ll_alloc_null(RES, count):
-    """[None] * count, of gc pointers"""
+    """[item] * count, where the item is null or zero"""
     if count < 0:
         count = 0
     return ll_newlist(RES, count)

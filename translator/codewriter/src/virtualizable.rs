@@ -7,7 +7,7 @@
 
 use crate::descrs::Descrs;
 use crate::portal::Portal;
-use abi::jit::{AddrId, DescrId, EffectInfo, ExtraEffect, Symbol};
+use abi::jit::{AddrId, DescrId, EffectInfo, ExtraEffect, OopSpec, Symbol};
 use backendopt::analysis::{call_graph, callees, components};
 use backendopt::Callees;
 use cranelift_entity::SecondaryMap;
@@ -261,6 +261,7 @@ pub fn force_call(
     places.dedup();
     let effect = EffectInfo {
         extra: ExtraEffect::CannotRaise,
+        oopspec: OopSpec::ForceVirtualizable,
         reads: Some(places.clone()),
         writes: Some(places),
         can_invalidate: false,

@@ -35,6 +35,20 @@ pub struct Extern {
     pub collects: bool,
 }
 
+impl Extern {
+    /// The operation that does the same as the function: an instruction instead of a call.
+    pub fn as_operation(&self) -> Option<crate::OpCode> {
+        if !self.pure || self.result != LLType::Float || self.args != [LLType::Float] {
+            return None;
+        }
+        match &*self.symbol {
+            "sqrt" => Some(crate::OpCode::FloatSqrt),
+            "fabs" => Some(crate::OpCode::FloatAbs),
+            _ => None,
+        }
+    }
+}
+
 /// Items of a prebuilt object's trailing array.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StaticItems {

@@ -24,6 +24,11 @@ impl<'a> Lower<'_, 'a> {
         };
         let Some(x) = x else { return Err(self.bad("E0301", "this external function is not known", "called here")) };
         let e = self.rt.prog.externs[x].clone();
+        if let ([v], Some(code)) = (&args.positional[..], e.as_operation()) {
+            let a = self.as_repr(v, &Repr::Float)?;
+            let v = self.b.pure(code, [a], LLType::Float);
+            return self.result(op, v, &Repr::Float);
+        }
         let mut ops = vec![Operand::Const(Const::Extern(x))];
         for (v, t) in args.positional.iter().zip(&e.args) {
             let r = self.repr_of_lltype(*t);

@@ -227,7 +227,15 @@ impl<'a> Lower<'_, 'a> {
         let (c, _) = self.list_container(result)?;
         let item = self.val(&item);
         let item = self.as_repr(&item, &repr)?;
-        if matches!(item, Operand::Const(graph::Const::Null(_))) {
+        // New arrays are zeroed.
+        let zero = match &item {
+            Operand::Const(graph::Const::Null(_) | graph::Const::Int(0)) => true,
+            Operand::Const(graph::Const::Uint(0) | graph::Const::Bool(false)) => true,
+            Operand::Const(graph::Const::Float(x)) => x.0 == 0,
+            Operand::Const(graph::Const::Char(c)) => *c == 0,
+            _ => false,
+        };
+        if zero {
             return self.helper_typed("rlist", "ll_alloc_null", vec![HArg::C(c), count]).map(Some);
         }
         let item = HArg::V(item, self.rt.lltype(&repr));

@@ -636,6 +636,10 @@ impl LowLevel<'_, '_> {
             None => return Err(self.bad("this object cannot be called")),
         };
         let e = self.rt.prog.externs[x].clone();
+        if let ([a], Some(code)) = (&args[..], e.as_operation()) {
+            let a = self.coerce(a, LLType::Float)?;
+            return Ok(LV::V(self.b.pure(code, [a], LLType::Float), LLType::Float));
+        }
         let mut ops = vec![Operand::Const(Const::Extern(x))];
         for (a, t) in args.iter().zip(&e.args) {
             ops.push(self.coerce(a, *t)?);

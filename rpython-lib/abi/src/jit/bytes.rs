@@ -235,7 +235,7 @@ choice! {
     OopSpec {
         0 None, 1 ArrayCopy, 2 ArrayClear, 3 IntPyDiv, 4 IntPyMod, 5 MathSqrt, 6 StrConcat, 7 StrSlice, 8 StrEqual,
         9 DictLookup, 10 ShrinkArray, 11 ArrayMove, 12 NotInTrace, 13 IntUdiv, 14 IntUmod, 15 StrCmp, 16 UniConcat,
-        17 UniSlice, 18 UniEqual, 19 UniCmp
+        17 UniSlice, 18 UniEqual, 19 UniCmp, 20 ForceVirtualizable
     }
 }
 

@@ -196,6 +196,8 @@ pub enum OopSpec {
     UniEqual = 18,
     /// [`OopSpec::StrCmp`] of unicode strings.
     UniCmp = 19,
+    /// Makes sure that nobody owns a virtualizable.
+    ForceVirtualizable = 20,
 }
 
 /// What a call reads and writes.

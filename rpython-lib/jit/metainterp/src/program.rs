@@ -153,6 +153,7 @@ fn effect(info: &jit::EffectInfo) -> EffectInfo {
         jit::OopSpec::UniSlice => OopSpec::UniSlice,
         jit::OopSpec::UniEqual => OopSpec::UniEqual,
         jit::OopSpec::UniCmp => OopSpec::UniCmp,
+        jit::OopSpec::ForceVirtualizable => OopSpec::ForceVirtualizable,
         _ => OopSpec::None,
     };
     EffectInfo {

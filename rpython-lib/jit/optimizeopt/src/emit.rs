@@ -24,6 +24,7 @@ impl Optimizer<'_> {
         self.push(op.clone());
         self.learn(&op);
         self.heap_after(&op);
+        self.forced(&op);
         if op.opnum.is_ovf() {
             self.ovf_gone = false;
         }

@@ -18,6 +18,7 @@ impl Optimizer<'_> {
             op.args[i] = self.resolve(op.args[i]);
         }
         self.simplify_guard(&mut op);
+        self.compare_again(&mut op);
         match self.guard_known(&op) {
             Known::Holds => return Ok(()),
             Known::Fails(why) => return Err(OptError::InvalidLoop(why)),
@@ -52,6 +53,21 @@ impl Optimizer<'_> {
                     op.args.truncate(1);
                 }
             }
+        }
+    }
+
+    /// What was learned since a comparison was emitted may decide it.
+    fn compare_again(&mut self, op: &mut Op) {
+        let (Opnum::GuardTrue | Opnum::GuardFalse, Some(&Arg::Box(b))) = (op.opnum, op.args.first()) else { return };
+        let Some(mut def) = self.def(Arg::Box(b)).filter(|d| d.opnum.is_bool()).cloned() else { return };
+        if !self.passes.intbounds {
+            return;
+        }
+        def.args.iter_mut().for_each(|a| *a = self.resolve(*a));
+        if let Some(n) = self.transfer(&def).and_then(|bound| bound.as_const()) {
+            self.used_definition(Arg::Box(b));
+            self.replace(b, Arg::Int(n));
+            op.args[0] = Arg::Int(n);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use jit_trace::{Arg, BoxId, DescrId, Op, Opnum, StorePlace};
+use jit_trace::{Arg, BoxId, DescrId, OopSpec, Op, Opnum, StorePlace};
 
 use crate::optimizer::{Next, Optimizer, Res};
 use crate::target::Use;
@@ -242,6 +242,11 @@ impl Optimizer<'_> {
     fn flush_place(&mut self, place: Place) -> Res<()> {
         let Some((object, value)) = self.heap.slots.get_mut(&place).and_then(|s| s.lazy.take()) else { return Ok(()) };
         let (object, value) = (self.force(object)?, self.force(value)?);
+        if self.known_value(place, object) == Some(value) {
+            // Stored something else in between, which nobody saw.
+            self.use_known(place, object);
+            return Ok(());
+        }
         let op = match place {
             (descr, None) => Op::new(Opnum::SetfieldGc, &[object, value], None, Some(descr)),
             (descr, Some(i)) => Op::new(Opnum::SetarrayitemGc, &[object, Arg::Int(i), value], None, Some(descr)),
@@ -298,12 +303,18 @@ impl Optimizer<'_> {
         self.heap.slots.entry(place).or_default().known.push(Known { object, value, assumed });
     }
 
-    /// Before a guard: does the delayed stores, except those of virtual values, which are handed to its exit.
+    /// Is a delayed store of this value done by the exits of guards, not before them?
+    fn is_for_exits(&self, value: Arg) -> bool {
+        self.as_virtual(value).is_some() || self.resolve(value).is_const()
+    }
+
+    /// Before a guard: does the delayed stores, except those of virtual values and of constants, which are handed to its
+    /// exit.
     pub(crate) fn flush_for_guard(&mut self) -> Res<Vec<Delayed>> {
         let mut pending = Vec::new();
         for place in self.lazy_places() {
             let Some((object, value)) = self.heap.slots.get(&place).and_then(|s| s.lazy) else { continue };
-            if self.as_virtual(value).is_some() {
+            if self.is_for_exits(value) {
                 let place = match place {
                     (descr, None) => StorePlace::Field(descr),
                     (descr, Some(i)) => StorePlace::Item(descr, i as u32),
@@ -328,7 +339,7 @@ impl Optimizer<'_> {
                 // Nothing may stand between the call and the check of its exception.
                 for place in self.lazy_places() {
                     let lazy = self.heap.slots.get(&place).and_then(|s| s.lazy);
-                    if lazy.is_some_and(|l| self.as_virtual(l.1).is_none()) {
+                    if lazy.is_some_and(|l| !self.is_for_exits(l.1)) {
                         self.flush_place(place)?;
                     }
                 }
@@ -338,6 +349,19 @@ impl Optimizer<'_> {
         match op.opnum {
             Label | Jump | Finish | VirtualRefFinish => self.flush_where(|_| true),
             _ => Ok(()),
+        }
+    }
+
+    /// After the check of a virtualizable nobody owns it: its token, which the check looked at, is 0.
+    pub(crate) fn forced(&mut self, op: &Op) {
+        let &[condition, _, object] = op.args.as_slice() else { return };
+        let oopspec = op.descr.and_then(|d| self.descrs.call(d)).map(|d| d.effect.oopspec);
+        if op.opnum != Opnum::CondCallN || oopspec != Some(OopSpec::ForceVirtualizable) || !self.passes.heap {
+            return;
+        }
+        let token = self.def(condition).filter(|d| d.opnum == Opnum::GetfieldGcI && self.same_arg(d.arg(0), object));
+        if let Some(token) = token.and_then(|d| d.descr) {
+            self.know((token, None), object, Arg::Int(0), None);
         }
     }
 

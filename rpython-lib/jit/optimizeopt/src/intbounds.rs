@@ -26,6 +26,12 @@ impl Optimizer<'_> {
                 None => return Ok(Next::Go),
             }
         }
+        if let Some(signed) = signed_comparison(op.opnum) {
+            // Of what is not negative: the same question, which may have been asked already.
+            if self.bound(op.arg(0)).nonnegative() && self.bound(op.arg(1)).nonnegative() {
+                op.opnum = signed;
+            }
+        }
         if op.opnum.is_pure() {
             if let Some(n) = self.transfer(op).and_then(|b| b.as_const()) {
                 return Ok(self.replace_result(op, Arg::Int(n)));
@@ -56,7 +62,7 @@ impl Optimizer<'_> {
     }
 
     /// The bound of a result from those of the operands.
-    fn transfer(&self, op: &Op) -> Option<IntBound> {
+    pub(crate) fn transfer(&self, op: &Op) -> Option<IntBound> {
         use Opnum::*;
         if op.opnum.result() != Some(jit_trace::Kind::Int) {
             return None;
@@ -283,6 +289,17 @@ impl Optimizer<'_> {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The signed comparison that answers the same for operands that are not negative.
+fn signed_comparison(opnum: Opnum) -> Option<Opnum> {
+    match opnum {
+        Opnum::UintLt => Some(Opnum::IntLt),
+        Opnum::UintLe => Some(Opnum::IntLe),
+        Opnum::UintGt => Some(Opnum::IntGt),
+        Opnum::UintGe => Some(Opnum::IntGe),
+        _ => None,
     }
 }
 

@@ -102,6 +102,8 @@ is_zero_gt: int_is_zero(int_gt(x, y)) => int_le(x, y)
 is_zero_ge: int_is_zero(int_ge(x, y)) => int_lt(x, y)
 is_zero_eq: int_is_zero(int_eq(x, y)) => int_ne(x, y)
 is_zero_ne: int_is_zero(int_ne(x, y)) => int_eq(x, y)
+cast_eq_zero: float_eq(cast_int_to_float(x), 0.0) => int_is_zero(x)
+cast_ne_zero: float_ne(cast_int_to_float(x), 0.0) => int_is_true(x)
 fmul_one: float_mul(x, 1.0) => x
 fmul_minus_one: float_mul(x, -1.0) => float_neg(x)
 fdiv_one: float_truediv(x, 1.0) => x
@@ -320,7 +322,8 @@ mod tests {
         let ints = [0, 1, -1, 2, 3, 8, 63, 64, 255, -17, 1 << 40, i64::MAX, i64::MIN, i64::MIN + 1];
         let floats = [0.0, -0.0, 1.5, -2.0, f64::INFINITY, f64::NEG_INFINITY, 1e300];
         for rule in read_rules().iter().filter(|r| r.opnum != Opnum::SameAsR) {
-            let float = rule.opnum.signature().starts_with('f') != rule.name.starts_with("bytes");
+            let float = rule.opnum.signature().starts_with('f') != rule.name.starts_with("bytes")
+                && !rule.name.starts_with("cast");
             let candidates: Vec<Arg> = if float {
                 floats.iter().map(|&x| Arg::float(x)).collect()
             } else {

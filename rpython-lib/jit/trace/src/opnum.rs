@@ -175,11 +175,12 @@ ops! {
     "float_neg" FloatNeg "f" f [PURE];
     "float_abs" FloatAbs "f" f [PURE];
     "float_sqrt" FloatSqrt "f" f [PURE];
-    // No inverse for the ordered ones: with a NaN both are false.
+    // No inverse for the ordered ones: with a NaN both are false. Equality has one: with a NaN it is false, its
+    // opposite true.
     "float_lt" FloatLt "ff" i [PURE BOOL];
     "float_le" FloatLe "ff" i [PURE BOOL];
-    "float_eq" FloatEq "ff" i [PURE BOOL COMMUTATIVE];
-    "float_ne" FloatNe "ff" i [PURE BOOL COMMUTATIVE];
+    "float_eq" FloatEq "ff" i [PURE BOOL COMMUTATIVE] inv FloatNe refl FloatEq;
+    "float_ne" FloatNe "ff" i [PURE BOOL COMMUTATIVE] inv FloatEq refl FloatNe;
     "float_gt" FloatGt "ff" i [PURE BOOL];
     "float_ge" FloatGe "ff" i [PURE BOOL];
     "cast_int_to_float" CastIntToFloat "i" f [PURE];
