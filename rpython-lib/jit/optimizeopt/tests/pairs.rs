@@ -24,6 +24,12 @@ fn world() -> Descrs {
         writes: d.by_name("Ints").map(|ints| vec![ints]),
         ..EffectInfo::nothing(ExtraEffect::CannotRaise)
     };
+    let force = EffectInfo {
+        oopspec: OopSpec::ForceVirtualizable,
+        writes: Some(vec![node[0]]),
+        ..EffectInfo::nothing(ExtraEffect::CannotRaise)
+    };
+    d.add_call("force", &[Kind::Ref], None, force);
     d.add_call("copy", &[Kind::Ref, Kind::Ref, Kind::Int, Kind::Int, Kind::Int], None, copy);
     d
 }
@@ -294,4 +300,49 @@ fn a_null_check_that_becomes_a_class_check_says_less_when_it_fails() {
     };
     assert_eq!(facts("[p0]\nguard_nonnull(p0) [p0]\nfinish(p0)"), 1);
     assert_eq!(facts("[p0]\nguard_nonnull(p0) [p0]\nguard_class(p0, 100) [p0]\nfinish(p0)"), 0);
+}
+
+#[test]
+fn constants_are_stored_by_the_exits_of_guards() {
+    check(
+        "[p0, i1]\nsetfield_gc(p0, 1, descr=<Node.value>)\nguard_true(i1) [p0]\nsetfield_gc(p0, 2, descr=<Node.value>)\nguard_nonnull(p0) [p0]\nfinish()",
+        "[p0, i1]\nguard_true(i1) [p0] p0.<Node.value>=1\nguard_nonnull(p0) [p0] p0.<Node.value>=2\nsetfield_gc(p0, 2, descr=<Node.value>)\nfinish()",
+    );
+    // What was there before is there again.
+    check(
+        "[p0, i1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\nsetfield_gc(p0, 1, descr=<Node.value>)\nguard_true(i1) [p0]\nsetfield_gc(p0, i2, descr=<Node.value>)\nfinish(i2)",
+        "[p0, i1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\nguard_true(i1) [p0] p0.<Node.value>=1\nfinish(i2)",
+    );
+    // A call that may see it.
+    let seen =
+        "[p0, i1]\nguard_true(i1) [p0]\nsetfield_gc(p0, 1, descr=<Node.value>)\ncall_n(1, descr=<anything>)\nfinish()";
+    check(seen, seen);
+}
+
+#[test]
+fn nobody_owns_a_virtualizable_after_its_check() {
+    check(
+        "[p0]\ni1 = getfield_gc_i(p0, descr=<Node.value>)\ncond_call_n(i1, 5, p0, descr=<force>)\ni2 = getfield_gc_i(p0, descr=<Node.value>)\ncond_call_n(i2, 5, p0, descr=<force>)\nfinish(i2)",
+        "[p0]\ni1 = getfield_gc_i(p0, descr=<Node.value>)\ncond_call_n(i1, 5, p0, descr=<force>)\nfinish(0)",
+    );
+    // Another object's.
+    let other = "[p0, p1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\ncond_call_n(i2, 5, p1, descr=<force>)\ni3 = getfield_gc_i(p0, descr=<Node.value>)\nfinish(i3)";
+    check(other, other);
+}
+
+#[test]
+fn comparisons_asked_in_another_way() {
+    check(
+        "[i0, i1]\ni2 = int_lt(i0, 0)\nguard_false(i2) []\ni3 = int_ge(i0, i1)\nguard_false(i3) []\ni4 = uint_lt(i0, i1)\nguard_true(i4) []\nfinish()",
+        "[i0, i1]\ni2 = int_lt(i0, 0)\nguard_false(i2) []\ni3 = int_ge(i0, i1)\nguard_false(i3) []\nfinish()",
+    );
+    check(
+        "[f0]\ni1 = float_eq(f0, 0.0)\nguard_false(i1) []\ni2 = float_ne(f0, 0.0)\nguard_true(i2) []\nfinish()",
+        "[f0]\ni1 = float_eq(f0, 0.0)\nguard_false(i1) []\nfinish()",
+    );
+    // Decided after it was asked.
+    check(
+        "[i0]\ni1 = int_is_zero(i0)\ni2 = int_gt(i0, 3)\nguard_true(i2) []\nguard_false(i1) []\nfinish()",
+        "[i0]\ni2 = int_gt(i0, 3)\nguard_true(i2) []\nfinish()",
+    );
 }
