@@ -14,7 +14,6 @@ from interpreters.python.interpreter import error
 from interpreters.python.interpreter.executioncontext import ec
 
 W_Cell = None  # classes used often, set by objspace/finish.py
-W_InstanceObject = None
 W_IntObject = None
 
 TRACED = False  # True in the copy of dispatch() that interpreter/tracing.py makes
@@ -29,6 +28,9 @@ def get_printable_location(pc, sp, code):
         pc,
         op.opnames[code.code[pc] & 0xFF],
     )
+
+
+ARG_MASK = (1 << 56) - 1  # the bits of an instruction above the opcode
 
 
 driver = JitDriver(
@@ -97,19 +99,23 @@ def dispatch(frame, pc):
     code = promote(frame.code)
     pc = promote(pc)
     sp = promote(frame.valuestackdepth)
+    assert (
+        pc >= 0
+    )  # these, and those below, let the list accesses do without code for negative indices
+    assert sp >= 0
     while True:
         driver.jit_merge_point(pc=pc, sp=sp, code=code, frame=frame)
         try:
             instrs = code.code
-            assert pc >= 0
-            assert sp >= 0
             if TRACED:
                 pc = tracing.before_instruction(frame, pc, sp)
                 sp = frame.valuestackdepth
+                assert pc >= 0
+                assert sp >= 0
             frame.last_instr = pc
             word = instrs[pc]
             o = word & 0xFF
-            arg = word >> 8
+            arg = (word >> 8) & ARG_MASK
             pc += 1
             flag = -1  # 0 or 1: a truth value to be pushed, or used by the jump that follows
 
@@ -126,10 +132,12 @@ def dispatch(frame, pc):
                 continue
             elif o == op.STORE_FAST:
                 sp -= 1
+                assert sp >= 0
                 frame.locals_cells_stack_w[arg] = frame.locals_cells_stack_w[sp]
                 continue
             elif o == op.POP_JUMP_IF_FALSE:
                 sp -= 1
+                assert sp >= 0
                 w_value = frame.locals_cells_stack_w[sp]
                 if w_value is space.w_True:
                     continue
@@ -137,9 +145,11 @@ def dispatch(frame, pc):
                     pc = arg
                 continue
             elif o == op.BINARY_ADD:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.add(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.add(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.LOAD_GLOBAL:
@@ -148,13 +158,15 @@ def dispatch(frame, pc):
                 sp += 1
                 continue
             elif o == op.LOAD_ATTR:
-                frame.locals_cells_stack_w[sp - 1] = load_attr(
-                    code, pc, frame.locals_cells_stack_w[sp - 1], arg
+                at = sp - 1
+                assert at >= 0
+                frame.locals_cells_stack_w[at] = evalattr.load_attr(
+                    code, pc, frame.locals_cells_stack_w[at], arg
                 )
                 continue
             elif o == op.LOAD_METHOD:
                 frame.valuestackdepth = sp
-                load_method(frame, code, pc, sp, arg)
+                evalattr.load_method(frame, code, pc, sp, arg)
                 sp += 1
                 continue
             elif o == op.CALL_FUNCTION:
@@ -164,6 +176,7 @@ def dispatch(frame, pc):
                 w_value = call_on_stack(frame, frame.locals_cells_stack_w[at], at + 1, arg)
                 while sp > at:
                     sp -= 1
+                    assert sp >= 0
                     frame.locals_cells_stack_w[sp] = None
                 frame.locals_cells_stack_w[at] = w_value
                 sp = at + 1
@@ -180,6 +193,7 @@ def dispatch(frame, pc):
                     w_value = call_on_stack(frame, frame.locals_cells_stack_w[at], at + 1, arg + 1)
                 while sp > at:
                     sp -= 1
+                    assert sp >= 0
                     frame.locals_cells_stack_w[sp] = None
                 frame.locals_cells_stack_w[at] = w_value
                 sp = at + 1
@@ -188,12 +202,15 @@ def dispatch(frame, pc):
                 continue
             elif o == op.POP_TOP:
                 sp -= 1
+                assert sp >= 0
                 frame.locals_cells_stack_w[sp] = None
                 continue
             elif o == op.FOR_ITER:
-                w_value = frame.locals_cells_stack_w[sp - 1].next_w()
+                at = sp - 1
+                assert at >= 0
+                w_value = frame.locals_cells_stack_w[at].next_w()
                 if w_value is None:
-                    sp -= 1
+                    sp = at
                     frame.locals_cells_stack_w[sp] = None
                     pc = arg
                 else:
@@ -218,11 +235,13 @@ def dispatch(frame, pc):
                 continue
             elif o == op.RETURN_VALUE:
                 sp -= 1
+                assert sp >= 0
                 frame.valuestackdepth = sp
                 frame.yielding = False
                 return frame.locals_cells_stack_w[sp]
             elif o == op.COMPARE_LT:
                 sp -= 2
+                assert sp >= 0
                 w_a = frame.locals_cells_stack_w[sp]
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
@@ -233,6 +252,7 @@ def dispatch(frame, pc):
                     continue
             elif o == op.COMPARE_EQ:
                 sp -= 2
+                assert sp >= 0
                 w_a = frame.locals_cells_stack_w[sp]
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
@@ -243,6 +263,7 @@ def dispatch(frame, pc):
                     continue
             elif o == op.COMPARE_GT:
                 sp -= 2
+                assert sp >= 0
                 w_a = frame.locals_cells_stack_w[sp]
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
@@ -253,6 +274,7 @@ def dispatch(frame, pc):
                     continue
             elif o == op.COMPARE_NE:
                 sp -= 2
+                assert sp >= 0
                 w_a = frame.locals_cells_stack_w[sp]
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
@@ -263,6 +285,7 @@ def dispatch(frame, pc):
                     continue
             elif o == op.COMPARE_LE:
                 sp -= 2
+                assert sp >= 0
                 w_a = frame.locals_cells_stack_w[sp]
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
@@ -273,6 +296,7 @@ def dispatch(frame, pc):
                     continue
             elif o == op.COMPARE_GE:
                 sp -= 2
+                assert sp >= 0
                 w_a = frame.locals_cells_stack_w[sp]
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
@@ -282,38 +306,49 @@ def dispatch(frame, pc):
                     sp += 1
                     continue
             elif o == op.BINARY_SUBSCR:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.getitem(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.getitem(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_SUBTRACT:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.sub(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.sub(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_MULTIPLY:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.mul(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.mul(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.INPLACE_ADD:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.inplace_add(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.inplace_add(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.INPLACE_SUBTRACT:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.inplace_sub(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.inplace_sub(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.STORE_ATTR:
                 sp -= 2
-                store_attr(
+                assert sp >= 0
+                evalattr.store_attr(
                     code,
                     pc,
                     frame.locals_cells_stack_w[sp + 1],
@@ -325,6 +360,7 @@ def dispatch(frame, pc):
                 continue
             elif o == op.STORE_SUBSCR:
                 sp -= 3
+                assert sp >= 0
                 space.setitem(
                     frame.locals_cells_stack_w[sp + 1],
                     frame.locals_cells_stack_w[sp + 2],
@@ -344,12 +380,14 @@ def dispatch(frame, pc):
                 continue
             elif o == op.STORE_DEREF:
                 sp -= 1
+                assert sp >= 0
                 w_cell = frame.locals_cells_stack_w[code.nlocals + arg]
                 assert isinstance(w_cell, W_Cell)
                 w_cell.w_value = frame.locals_cells_stack_w[sp]
                 continue
             elif o == op.POP_JUMP_IF_TRUE:
                 sp -= 1
+                assert sp >= 0
                 w_value = frame.locals_cells_stack_w[sp]
                 if w_value is space.w_False:
                     continue
@@ -358,16 +396,19 @@ def dispatch(frame, pc):
                 continue
             elif o == op.POP_JUMP_IF_NONE:
                 sp -= 1
+                assert sp >= 0
                 if frame.locals_cells_stack_w[sp] is space.w_None:
                     pc = arg
                 continue
             elif o == op.POP_JUMP_IF_NOT_NONE:
                 sp -= 1
+                assert sp >= 0
                 if frame.locals_cells_stack_w[sp] is not space.w_None:
                     pc = arg
                 continue
             elif o == op.IS_OP:
                 sp -= 2
+                assert sp >= 0
                 flag = (
                     int(
                         space.is_w(
@@ -378,6 +419,7 @@ def dispatch(frame, pc):
                 )
             elif o == op.CONTAINS_OP:
                 sp -= 2
+                assert sp >= 0
                 flag = (
                     int(
                         space.contains_w(
@@ -388,35 +430,71 @@ def dispatch(frame, pc):
                 )
             elif o == op.UNARY_NOT:
                 sp -= 1
+                assert sp >= 0
                 flag = int(not space.is_true(frame.locals_cells_stack_w[sp]))
             elif o == op.DUP_TOP:
-                frame.locals_cells_stack_w[sp] = frame.locals_cells_stack_w[sp - 1]
+                at = sp - 1
+                assert at >= 0
+                frame.locals_cells_stack_w[sp] = frame.locals_cells_stack_w[at]
                 sp += 1
                 continue
+            elif o == op.ROT_THREE:
+                at = sp - 3
+                assert at >= 0
+                w_value = frame.locals_cells_stack_w[at + 2]
+                frame.locals_cells_stack_w[at + 2] = frame.locals_cells_stack_w[at + 1]
+                frame.locals_cells_stack_w[at + 1] = frame.locals_cells_stack_w[at]
+                frame.locals_cells_stack_w[at] = w_value
+                continue
+            elif o == op.DUP_TOP_TWO:
+                at = sp - 2
+                assert at >= 0
+                frame.locals_cells_stack_w[sp] = frame.locals_cells_stack_w[at]
+                frame.locals_cells_stack_w[sp + 1] = frame.locals_cells_stack_w[at + 1]
+                sp += 2
+                continue
+            elif o == op.UNARY_NEGATIVE:
+                at = sp - 1
+                assert at >= 0
+                frame.locals_cells_stack_w[at] = space.neg(frame.locals_cells_stack_w[at])
+                continue
+            elif o == op.INPLACE_MULTIPLY:
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.inplace_mul(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
+                )
+                continue
             elif o == op.ROT_TWO:
-                w_value = frame.locals_cells_stack_w[sp - 1]
-                frame.locals_cells_stack_w[sp - 1] = frame.locals_cells_stack_w[sp - 2]
-                frame.locals_cells_stack_w[sp - 2] = w_value
+                at = sp - 2
+                assert at >= 0
+                w_value = frame.locals_cells_stack_w[at + 1]
+                frame.locals_cells_stack_w[at + 1] = frame.locals_cells_stack_w[at]
+                frame.locals_cells_stack_w[at] = w_value
                 continue
             elif o == op.BUILD_TUPLE:
                 sp -= arg
+                assert sp >= 0
                 w_value = tupleobject.from_stack(frame, sp, arg)
                 frame.locals_cells_stack_w[sp] = w_value
                 sp += 1
                 continue
             elif o == op.UNPACK_SEQUENCE:
-                w_value = frame.locals_cells_stack_w[sp - 1]
+                at = sp - 1
+                assert at >= 0
+                w_value = frame.locals_cells_stack_w[at]
                 if type(w_value) is tupleobject.W_TupleObject and w_value.length() == arg:
-                    sp -= 1
+                    sp = at
                     i = arg - 1
                     while i >= 0:
                         frame.locals_cells_stack_w[sp] = w_value.getitem(i)
                         sp += 1
                         i -= 1
                     continue
-                frame.valuestackdepth = sp - 1
+                frame.valuestackdepth = at
                 items_w = space.fixedview(w_value, arg)
-                sp -= 1
+                sp = at
                 i = arg - 1
                 while i >= 0:
                     frame.locals_cells_stack_w[sp] = items_w[i]
@@ -425,6 +503,7 @@ def dispatch(frame, pc):
                 continue
             elif o == op.YIELD_VALUE:
                 sp -= 1
+                assert sp >= 0
                 frame.valuestackdepth = sp
                 frame.yielding = True
                 frame.resume_pc = pc
@@ -433,84 +512,112 @@ def dispatch(frame, pc):
                 return w_value
             elif o == op.YIELD_FROM:
                 sp -= 1
+                assert sp >= 0
                 w_value = frame.locals_cells_stack_w[sp]
                 frame.locals_cells_stack_w[sp] = None
                 frame.valuestackdepth = sp
-                w_value = frame.locals_cells_stack_w[sp - 1].send_w(w_value)
+                at = sp - 1
+                assert at >= 0
+                w_value = frame.locals_cells_stack_w[at].send_w(w_value)
                 if w_value is not None:
                     frame.yielding = True
                     frame.resume_pc = pc - 1
                     return w_value
                 if TRACED:
-                    tracing.awaited(frame.locals_cells_stack_w[sp - 1])
-                frame.locals_cells_stack_w[sp - 1] = ec.w_stopvalue
+                    tracing.awaited(frame.locals_cells_stack_w[at])
+                frame.locals_cells_stack_w[at] = ec.w_stopvalue
                 continue
             elif o == op.JUMP_IF_FALSE_OR_POP:
-                if space.is_true(frame.locals_cells_stack_w[sp - 1]):
-                    sp -= 1
+                at = sp - 1
+                assert at >= 0
+                if space.is_true(frame.locals_cells_stack_w[at]):
+                    sp = at
                 else:
                     pc = arg
                 continue
             elif o == op.JUMP_IF_TRUE_OR_POP:
-                if space.is_true(frame.locals_cells_stack_w[sp - 1]):
+                at = sp - 1
+                assert at >= 0
+                if space.is_true(frame.locals_cells_stack_w[at]):
                     pc = arg
                 else:
-                    sp -= 1
+                    sp = at
                 continue
             elif o == op.BINARY_AND:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.and_(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.and_(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_MODULO:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.mod(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.mod(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_FLOOR_DIVIDE:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.floordiv(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.floordiv(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_TRUE_DIVIDE:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.truediv(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.truediv(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_OR:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.or_(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.or_(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_XOR:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.xor(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.xor(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_LSHIFT:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.lshift(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.lshift(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.BINARY_RSHIFT:
-                sp -= 1
-                frame.locals_cells_stack_w[sp - 1] = space.rshift(
-                    frame.locals_cells_stack_w[sp - 1], frame.locals_cells_stack_w[sp]
+                at = sp - 2
+                assert at >= 0
+                sp = at + 1
+                frame.locals_cells_stack_w[at] = space.rshift(
+                    frame.locals_cells_stack_w[at], frame.locals_cells_stack_w[sp]
                 )
                 continue
             elif o == op.GET_ITER:
-                frame.locals_cells_stack_w[sp - 1] = space.iter(frame.locals_cells_stack_w[sp - 1])
+                at = sp - 1
+                assert at >= 0
+                frame.locals_cells_stack_w[at] = space.iter(frame.locals_cells_stack_w[at])
                 continue
             elif o == op.LIST_APPEND:
                 sp -= 1
-                w_list = frame.locals_cells_stack_w[sp - arg]
+                assert sp >= 0
+                at = sp - arg
+                assert at >= 0
+                w_list = frame.locals_cells_stack_w[at]
                 assert isinstance(w_list, listobject.W_ListObject)
                 w_list.append(frame.locals_cells_stack_w[sp])
                 frame.locals_cells_stack_w[sp] = None
@@ -522,6 +629,7 @@ def dispatch(frame, pc):
                     frame.yielding = False
                     assert False, "unknown opcode"
                 sp = frame.valuestackdepth
+                assert sp >= 0
                 if ec.tracing and not TRACED:
                     break
                 continue
@@ -531,9 +639,9 @@ def dispatch(frame, pc):
             word = instrs[pc]
             o = word & 0xFF
             if o == op.POP_JUMP_IF_FALSE:
-                pc = pc + 1 if flag else word >> 8
+                pc = pc + 1 if flag else (word >> 8) & ARG_MASK
             elif o == op.POP_JUMP_IF_TRUE:
-                pc = word >> 8 if flag else pc + 1
+                pc = (word >> 8) & ARG_MASK if flag else pc + 1
             else:
                 frame.locals_cells_stack_w[sp] = space.w_True if flag else space.w_False
                 sp += 1
@@ -546,6 +654,8 @@ def dispatch(frame, pc):
             operror = error.OperationError(space.w_MemoryError, None)
         pc = handle_exception(frame, operror)
         sp = frame.valuestackdepth
+        assert pc >= 0
+        assert sp >= 0
     # tracing has begun
     frame.valuestackdepth = sp
     return tracing.go_on(frame, pc)
@@ -684,313 +794,12 @@ def unbound_deref(code, index):
     )
 
 
-# ---- attributes, with an inline cache per instruction -------------------------------------------------
-
-
-class AttrCache(object):
-    """What an attribute instruction found for instances with map `map` while their type had `version`.
-
-    index >= 0: the value is kept as `kind` at that place; else it is w_method, found in the type. For objects
-    other than instances `map` is None: `version` identifies the class. STORE_ATTR: `newmap` is the map after adding.
-    """
-
-    _immutable_fields_ = ["map", "version", "kind", "index", "w_method", "newmap"]
-
-    def __init__(self, map, version, node, w_method, newmap):
-        self.map = map
-        self.version = version
-        if node is None:
-            self.kind = instance.BOXED
-            self.index = -1
-        else:
-            self.kind = node.kind
-            self.index = node.index
-        self.w_method = w_method
-        self.newmap = newmap
-
-
-def load_attr(code, pc, w_obj, arg):
-    """LOAD_ATTR"""
-    if we_are_jitted():
-        return load_attr_jitted(w_obj, name_at(code, arg))
-    if isinstance(w_obj, W_InstanceObject):
-        map = w_obj.map
-        cache = code.caches[pc - 1]
-        if cache is not None and cache.map is map and cache.version is map.w_cls.version_tag:
-            index = cache.index
-            if index < 0:
-                return cache.w_method
-            w_value = w_obj.read_at(cache.kind, index)
-            if w_value is not None:
-                return w_value
-        return load_attr_instance(code, pc, w_obj, map, name_at(code, arg))
-    if isinstance(w_obj, typeobject.W_TypeObject):
-        cache = code.caches[pc - 1]
-        if cache is not None and cache.version is w_obj.version_tag and cache.map is None:
-            return cache.w_method
-        return load_attr_type(code, pc, w_obj, name_at(code, arg))
-    if type(w_obj) is moduleobject.W_Module:
-        w_value = w_obj.getdictvalue(name_at(code, arg))
-        if w_value is not None:
-            return w_value
-    return space.getattr(w_obj, name_at(code, arg))
-
-
-def load_attr_jitted(w_obj, name):
-    """LOAD_ATTR in traces: maps and versions of types are constants there."""
-    if isinstance(w_obj, W_InstanceObject):
-        map = promote(w_obj.map)
-        w_cls = map.w_cls
-        if not map.dictmode and space.has_default_getattribute(w_cls):
-            w_descr = w_cls.lookup(name)
-            node = None
-            if w_descr is None:
-                node = map.find(name)
-            elif isinstance(w_descr, descriptor.W_SlotMember):
-                node = map.find(w_descr.key)
-            elif not space.is_data_descr(w_descr):
-                node = map.find(name)
-            if node is not None:
-                w_value = w_obj.read_at(node.kind, node.index)
-                if w_value is not None:
-                    return w_value
-            elif w_descr is not None and is_plain_value(w_descr):
-                return w_descr
-        return space.getattr(w_obj, name)
-    if isinstance(w_obj, typeobject.W_TypeObject):
-        w_type = promote(w_obj)
-        if w_type.w_meta is None and space.w_type.lookup(name) is None:
-            w_value = w_type.lookup(name)
-            if w_value is not None:
-                if isinstance(w_value, function.W_Function) or is_plain_value(w_value):
-                    return w_value
-        return space.getattr(w_type, name)
-    if type(w_obj) is moduleobject.W_Module:
-        w_value = w_obj.getdictvalue(name)
-        if w_value is not None:
-            return w_value
-    return space.getattr(w_obj, name)
-
-
-def is_plain_value(w_value):
-    """Does a class attribute show as it is (it is no descriptor)?"""
-    return w_value.getclass().slot(slots.GET) is None
-
-
-def load_attr_type(code, pc, w_type, name):
-    """LOAD_ATTR of a class, cache miss."""
-    if w_type.w_meta is None and space.w_type.lookup(name) is None:
-        w_value = w_type.lookup(name)
-        if w_value is not None:
-            if isinstance(w_value, function.W_Function) or is_plain_value(w_value):
-                if not w_type.has_cell(name):
-                    code.caches[pc - 1] = AttrCache(None, w_type.version_tag, None, w_value, None)
-                return w_value
-    return space.getattr(w_type, name)
-
-
-def load_attr_instance(code, pc, w_obj, map, name):
-    """LOAD_ATTR of an instance, cache miss: finds the place and fills the cache if it can."""
-    w_cls = map.w_cls
-    if not map.dictmode and space.has_default_getattribute(w_cls):
-        w_descr = w_cls.lookup(name)
-        node = None
-        if w_descr is None:
-            node = map.find(name)
-        elif isinstance(w_descr, descriptor.W_SlotMember):
-            node = map.find(w_descr.key)
-        elif not space.is_data_descr(w_descr):
-            node = map.find(name)
-        if node is not None:
-            w_value = w_obj.read_at(node.kind, node.index)
-            if w_value is not None:
-                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, node, None, None)
-                return w_value
-        elif w_descr is not None and is_plain_value(w_descr):
-            if not w_cls.has_cell(name):
-                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
-            return w_descr
-    return space.getattr(w_obj, name)
-
-
-def load_method(frame, code, pc, sp, arg):
-    """LOAD_METHOD: replaces the object on top by (callable, self or None)."""
-    w_obj = frame.locals_cells_stack_w[sp - 1]
-    if we_are_jitted():
-        load_method_jitted(frame, w_obj, sp, name_at(code, arg))
-        return
-    if isinstance(w_obj, W_InstanceObject):
-        map = w_obj.map
-        w_cls = map.w_cls
-        cache = code.caches[pc - 1]
-        if cache is not None and cache.map is map and cache.version is w_cls.version_tag:
-            frame.locals_cells_stack_w[sp - 1] = cache.w_method
-            frame.locals_cells_stack_w[sp] = w_obj
-            return
-        name = name_at(code, arg)
-        if space.has_default_getattribute(w_cls):
-            w_descr = w_cls.lookup(name)
-            if isinstance(w_descr, function.W_Function):
-                if w_obj.getdictvalue(name) is None:
-                    if not map.dictmode:
-                        code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, None, w_descr, None)
-                    frame.locals_cells_stack_w[sp - 1] = w_descr
-                    frame.locals_cells_stack_w[sp] = w_obj
-                    return
-    elif type(w_obj) is moduleobject.W_Module:
-        name = name_at(code, arg)
-        w_value = w_obj.getdictvalue(name)
-        if w_value is not None:
-            frame.locals_cells_stack_w[sp - 1] = w_value
-            frame.locals_cells_stack_w[sp] = None
-            return
-    else:
-        w_cls = w_obj.getclass()
-        cache = code.caches[pc - 1]
-        if cache is not None and cache.version is w_cls.version_tag and cache.map is None:
-            frame.locals_cells_stack_w[sp - 1] = cache.w_method
-            frame.locals_cells_stack_w[sp] = w_obj
-            return
-        name = name_at(code, arg)
-        if space.has_default_getattribute(w_cls):
-            w_descr = w_cls.lookup(name)
-            if isinstance(w_descr, gateway.W_BuiltinFunction):
-                if w_descr.is_method and w_obj.getdictvalue(name) is None:
-                    if not w_cls.hasdict:
-                        code.caches[pc - 1] = AttrCache(
-                            None, w_cls.version_tag, None, w_descr, None
-                        )
-                    frame.locals_cells_stack_w[sp - 1] = w_descr
-                    frame.locals_cells_stack_w[sp] = w_obj
-                    return
-            elif isinstance(w_descr, function.W_Function):
-                if w_obj.getdictvalue(name) is None:
-                    frame.locals_cells_stack_w[sp - 1] = w_descr
-                    frame.locals_cells_stack_w[sp] = w_obj
-                    return
-        elif isinstance(w_obj, descriptor.W_Super) and w_obj.w_objtype is not None:
-            w_descr = w_obj.find(name)
-            if isinstance(w_descr, function.W_Function) and w_obj.w_obj is not w_obj.w_objtype:
-                frame.locals_cells_stack_w[sp - 1] = w_descr
-                frame.locals_cells_stack_w[sp] = w_obj.w_obj
-                return
-    w_value = space.getattr(w_obj, name)
-    frame.locals_cells_stack_w[sp - 1] = w_value
-    frame.locals_cells_stack_w[sp] = None
-
-
-def load_method_jitted(frame, w_obj, sp, name):
-    """LOAD_METHOD in traces."""
-    if type(w_obj) is moduleobject.W_Module:
-        w_value = w_obj.getdictvalue(name)
-        if w_value is not None:
-            frame.locals_cells_stack_w[sp - 1] = w_value
-            frame.locals_cells_stack_w[sp] = None
-            return
-    w_cls = w_obj.getclass()
-    if space.has_default_getattribute(w_cls):
-        w_descr = w_cls.lookup(name)
-        if isinstance(w_descr, function.W_Function) or (
-            isinstance(w_descr, gateway.W_BuiltinFunction) and w_descr.is_method
-        ):
-            if w_obj.getdictvalue(name) is None:
-                frame.locals_cells_stack_w[sp - 1] = w_descr
-                frame.locals_cells_stack_w[sp] = w_obj
-                return
-    elif isinstance(w_obj, descriptor.W_Super) and w_obj.w_objtype is not None:
-        w_descr = w_obj.find(name)
-        if isinstance(w_descr, function.W_Function) and w_obj.w_obj is not w_obj.w_objtype:
-            frame.locals_cells_stack_w[sp - 1] = w_descr
-            frame.locals_cells_stack_w[sp] = w_obj.w_obj
-            return
-    w_value = load_attr_jitted(w_obj, name)
-    frame.locals_cells_stack_w[sp - 1] = w_value
-    frame.locals_cells_stack_w[sp] = None
-
-
-def store_attr(code, pc, w_obj, arg, w_value):
-    """STORE_ATTR"""
-    if we_are_jitted():
-        store_attr_jitted(w_obj, name_at(code, arg), w_value)
-        return
-    if isinstance(w_obj, W_InstanceObject):
-        map = w_obj.map
-        cache = code.caches[pc - 1]
-        if cache is not None and cache.map is map and cache.version is map.w_cls.version_tag:
-            if cache.newmap is None:
-                if w_obj.write_at(cache.kind, cache.index, w_value):
-                    return
-            elif w_obj.add_at(cache.kind, cache.index, w_value, cache.newmap):
-                return
-        store_attr_instance(code, pc, w_obj, map, name_at(code, arg), w_value)
-        return
-    space.setattr(w_obj, name_at(code, arg), w_value)
-
-
-def store_attr_jitted(w_obj, name, w_value):
-    """STORE_ATTR in traces."""
-    if isinstance(w_obj, W_InstanceObject):
-        map = promote(w_obj.map)
-        w_cls = map.w_cls
-        if not map.dictmode and w_cls.slot(slots.SETATTR) is space.w_object_setattr:
-            w_descr = w_cls.lookup(name)
-            is_slot = False
-            if isinstance(w_descr, descriptor.W_SlotMember):
-                is_slot = True
-                name = w_descr.key
-            if is_slot or w_descr is None or not space.is_data_descr(w_descr):
-                node = map.find(name)
-                if node is not None:
-                    w_obj.write(node, w_value)
-                    return
-                if w_cls.hasdict or is_slot:
-                    w_obj.append_value(name, w_value)
-                    return
-    space.setattr(w_obj, name, w_value)
-
-
-def store_attr_instance(code, pc, w_obj, map, name, w_value):
-    """STORE_ATTR of an instance, cache miss."""
-    w_cls = map.w_cls
-    if not map.dictmode and w_cls.slot(slots.SETATTR) is space.w_object_setattr:
-        w_descr = w_cls.lookup(name)
-        is_slot = False
-        if isinstance(w_descr, descriptor.W_SlotMember):
-            is_slot = True
-            name = w_descr.key
-        if is_slot or w_descr is None or not space.is_data_descr(w_descr):
-            node = map.find(name)
-            if node is not None:
-                w_obj.write(node, w_value)
-                if w_obj.map is map:
-                    code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, node, None, None)
-                return
-            if w_cls.hasdict or is_slot:
-                w_obj.append_value(name, w_value)
-                newmap = w_obj.map
-                code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, newmap, None, newmap)
-                return
-    space.setattr(w_obj, name, w_value)
-
-
-from interpreters.python.interpreter import (  # noqa: E402
-    actions,
-    evalops,
-    function,
-    gateway,
-    pyframe,
-    tracing,
-)
+from interpreters.python.interpreter import actions, evalattr, evalops, pyframe, tracing  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
-    descriptor,
     dictobject,
     excobject,
-    instance,
     listobject,
-    moduleobject,
     namespace,
-    slots,
     tupleobject,
-    typeobject,
 )
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -91,13 +91,6 @@ def execute(frame, o, arg, pc):
         before_with(frame)
     elif o == op.WITH_EXCEPT_START:
         with_except_start(frame)
-    elif o == op.DUP_TOP_TWO:
-        w_b = frame.peekvalue(0)
-        w_a = frame.peekvalue(1)
-        frame.pushvalue(w_a)
-        frame.pushvalue(w_b)
-    elif o == op.ROT_THREE:
-        rotate(frame, 3)
     elif o == op.ROT_FOUR:
         rotate(frame, 4)
     elif o == op.COPY:
@@ -106,8 +99,6 @@ def execute(frame, o, arg, pc):
         swap(frame, arg)
     elif o == op.NOP:
         pass
-    elif o == op.UNARY_NEGATIVE:
-        frame.pushvalue(space.neg(frame.popvalue()))
     elif o == op.UNARY_POSITIVE:
         frame.pushvalue(space.pos(frame.popvalue()))
     elif o == op.UNARY_INVERT:
@@ -159,8 +150,6 @@ def execute_operator(frame, o, pc):
         w_result = space.pow(w_a, w_b, None)
     elif o == op.BINARY_MATRIX_MULTIPLY:
         w_result = space.matmul(w_a, w_b)
-    elif o == op.INPLACE_MULTIPLY:
-        w_result = space.inplace_mul(w_a, w_b)
     elif o == op.INPLACE_TRUE_DIVIDE:
         w_result = space.inplace_truediv(w_a, w_b)
     elif o == op.INPLACE_FLOOR_DIVIDE:

@@ -1,6 +1,6 @@
 """The last step of importing the object model: makes the types and sets the names that wait for them."""
 
-from interpreters.python.interpreter import eval, gateway, tracing, typedef
+from interpreters.python.interpreter import eval, evalattr, gateway, tracing, typedef
 from interpreters.python.interpreter import function as _function
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.objspace import (
@@ -63,7 +63,7 @@ def finish():
     space.w_object_delattr = w_object.dict_w["__delattr__"]
 
     typedef.W_InstanceObject = instance.W_InstanceObject
-    eval.W_InstanceObject = instance.W_InstanceObject
+    evalattr.W_InstanceObject = instance.W_InstanceObject
     eval.W_IntObject = intobject.W_IntObject
     eval.W_Cell = _function.W_Cell
     arithmetic.W_IntObject = intobject.W_IntObject

@@ -8,6 +8,7 @@
 pub mod analysis;
 pub mod cleanup;
 pub mod constfold;
+pub mod hoist;
 pub mod inline;
 pub mod loads;
 pub mod mallocremoval;
@@ -58,6 +59,7 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     stats.inlined += inline::inline_calls(program, inline::THRESHOLD);
     tidy(program);
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
+    each(program, |g, p| hoist::hoist_loads(g, &p.types));
     let analysis = Analysis::new(program);
     stats.redundant += each(program, |g, p| {
         let around = loads::Around { types: &p.types, effects: Some((p, &analysis)) };

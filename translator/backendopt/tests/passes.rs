@@ -1,7 +1,7 @@
 //! Each pass on small graphs: text in, text out.
 
 use backendopt::analysis::{Analysis, Place};
-use backendopt::{cleanup, constfold, inline, loads, mallocremoval, reachable, virtualcalls};
+use backendopt::{cleanup, constfold, hoist, inline, loads, mallocremoval, reachable, virtualcalls};
 use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
 
 const PRELUDE: &str = r#"
@@ -11,6 +11,7 @@ type T2 = gc struct "rpy_string" {hash: Signed} items Char immutable_items
 type T3 = gc struct "pair" parent T0 {x: Signed, y: Signed, next: *T3}
 type T4 = func (Signed) -> Signed
 type T5 = gc struct "array" {} items Signed
+type T6 = gc struct "fixed" {size: Signed immutable, next: *T6}
 extern write "write" (Signed) -> Signed
 extern sqrt "sqrt" (Float) -> Float pure
 extern fill "fill" (*T3) -> Void
@@ -466,6 +467,81 @@ fn loads_are_shared_until_something_may_write() {
     assert_eq!(count("r: Signed = direct_call(@write, 1)"), 5);
     assert_eq!(count("direct_call(@fill, p)"), 4);
     assert_eq!(count("direct_call(@callback)"), 4);
+}
+
+const LOOP: &str = "graph f -> Signed {
+         a(p: *T6, q: *T6, n: Signed):
+             first: Signed = getfield[T6.size](p)
+             goto head(n, 0)
+         head(i: Signed, sum: Signed):
+             ROUND
+             c: Bool = int_gt(i, 0)
+             branch c ? body() : done()
+         body():
+             x: Signed = getfield[T6.size](p)
+             y: Signed = getfield[T6.size](q)
+             z: Signed = int_add(x, y)
+             s: Signed = int_add(sum, z)
+             j: Signed = int_sub(i, 1)
+             goto head(j, s)
+         done():
+             return sum
+         }";
+
+fn hoisted(round: &str) -> usize {
+    let mut p = program(&LOOP.replace("ROUND", round));
+    let mut n = 0;
+    first(&mut p, |g, p| n = hoist::hoist_loads(g, &p.types));
+    verify_program(&p).unwrap();
+    n
+}
+
+#[test]
+fn fields_that_never_change_are_read_before_the_loop() {
+    // `p` was looked into before, `q` may be null if there is no round.
+    assert_eq!(hoisted(""), 1);
+    assert_eq!(hoisted("r: Signed = getfield[T6.size](q)"), 3);
+    assert_eq!(hoisted("w: Signed = direct_call(@write, 1) r: Signed = getfield[T6.size](q)"), 1);
+    assert_eq!(hoisted("setfield[T6.size](p, 1)"), 0);
+    // Fields that change stay.
+    assert_eq!(hoisted("r: *T6 = getfield[T6.next](p)"), 1);
+}
+
+#[test]
+fn a_field_read_before_a_loop_is_read_from_its_object() {
+    check(
+        "graph f -> Signed {
+         a(p: *T6, n: Signed):
+             i: Signed = getfield[T6.size](p)
+             c: Bool = int_gt(n, 0)
+             branch c ? head(n) : head(i)
+         head(m: Signed):
+             x: Signed = getfield[T6.size](p)
+             k: Signed = int_sub(m, x)
+             d: Bool = int_gt(k, 0)
+             branch d ? head(k) : done()
+         done():
+             return k
+         }",
+        |p| {
+            first(p, |g, p| hoist::hoist_loads(g, &p.types));
+        },
+        "graph \"f\" -> Signed {
+         block0(v0: *T6, v1: Signed):
+             v2: Signed = getfield[T6.size](v0)
+             v3: Bool = int_gt(v1, 0)
+             branch v3 ? block1(v1) : block1(v2)
+         block1(v4: Signed):
+             v5: Signed = getfield[T6.size](v0)
+             goto block2(v4)
+         block2(v6: Signed):
+             v7: Signed = int_sub(v6, v5)
+             v8: Bool = int_gt(v7, 0)
+             branch v8 ? block2(v7) : block3()
+         block3():
+             return v7
+         }",
+    );
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod generator;
 
-use backendopt::{analysis, cleanup, constfold, inline, loads, mallocremoval, optimize, reachable, virtualcalls};
+use backendopt::{
+    analysis, cleanup, constfold, hoist, inline, loads, mallocremoval, optimize, reachable, virtualcalls,
+};
 use graph::{print_program, verify_program, Program};
 use llinterp::{Called, Interp, Value};
 use std::cell::RefCell;
@@ -36,6 +38,7 @@ const PASSES: &[Pass] = &[
     }),
     ("mallocremoval", |p| each_graph(p, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()))),
     ("loads", remove_redundant),
+    ("hoist", |p| each_graph(p, |g, p| hoist::hoist_loads(g, &p.types))),
     ("reachable", |p| {
         reachable::remove_unreachable(p);
     }),

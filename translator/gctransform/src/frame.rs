@@ -54,6 +54,7 @@ impl Frame {
                         } else {
                             !r.points[*p].is_empty()
                         }
+                        || !r.before_loops[*p].is_empty()
                 };
                 let now = preds[*b].iter().all(after);
                 changed |= now != at[*b];

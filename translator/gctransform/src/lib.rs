@@ -18,6 +18,7 @@ mod condcalls;
 mod exceptions;
 mod frame;
 mod liveness;
+mod loopsaves;
 mod names;
 mod roots;
 mod stackcheck;

@@ -12,6 +12,7 @@ use crate::bits::Bits;
 use crate::cfg::{isolate_start, split_edge};
 use crate::frame::Frame;
 use crate::liveness::Liveness;
+use crate::loopsaves;
 use crate::names::{self, Name, Names};
 use cranelift_entity::SecondaryMap;
 use graph::{Block, Const, Exit, Graph, Imm, Op, OpCode, Operand, Var};
@@ -37,6 +38,8 @@ pub struct Roots {
     pub slot: Vec<u32>,
     /// Number of slots.
     pub slots: u32,
+    /// Roots to be saved at the end of a block, from which a loop is entered.
+    pub before_loops: SecondaryMap<Block, Vec<u32>>,
 }
 
 /// Inserts shadow-stack operations.
@@ -46,6 +49,7 @@ pub fn insert(g: &mut Graph, types: &Types, analysis: &Analysis) {
     }
     isolate_start(g);
     split_edges_after_collections(g, types, analysis);
+    loopsaves::make_room(g, analysis);
     let live = Liveness::new(g, |v| g.vars[v].ty.is_some_and(|t| types.is_gc_ref(t)));
     let mut points: SecondaryMap<Block, Vec<Point>> = SecondaryMap::new();
     let mut set = Bits::new(live.vars.len());
@@ -67,7 +71,8 @@ pub fn insert(g: &mut Graph, types: &Types, analysis: &Analysis) {
         return;
     }
     let (slot, slots) = color(g, &live, &set);
-    let roots = Roots { live, points, set, slot, slots };
+    let mut roots = Roots { live, points, set, slot, slots, before_loops: SecondaryMap::new() };
+    roots.before_loops = loopsaves::find(g, &roots);
     let saved = saved_at_entry(g, &roots);
     let names = names::solve(g, &roots);
     let frame = Frame::new(g, &roots);
@@ -193,6 +198,7 @@ fn saved_at_entry(g: &Graph, r: &Roots) -> SecondaryMap<Block, Bits> {
             for p in &r.points[*b] {
                 p.live.iter().for_each(|v| after.insert(*v as usize));
             }
+            r.before_loops[*b].iter().for_each(|v| after.insert(*v as usize));
             changed |= after != out[*b] || now != at[*b];
             at[*b] = now;
             out[*b] = after;
@@ -241,6 +247,24 @@ impl Rewriter<'_> {
     fn save(&mut self, slot: u32, value: Operand) {
         let result = self.g.typed_var(LLType::Void);
         self.push(OpCode::GcSaveRoot, slot, Some(value), result);
+    }
+
+    /// Saves roots that are not in their slots yet; the first time in a frame, the other slots get null.
+    fn save_all(&mut self, roots: &[u32], in_slot: &mut Bits, inside: bool, valid: &mut bool) {
+        for v in roots.iter().map(|v| *v as usize) {
+            if !in_slot.has(v) {
+                in_slot.insert(v);
+                let name = self.resolve(self.r.live.vars[v]);
+                self.save(self.r.slot[v], name.into());
+            }
+        }
+        if inside && !std::mem::replace(valid, true) {
+            let mut fill = vec![true; self.r.slots as usize];
+            roots.iter().for_each(|v| fill[self.r.slot[*v as usize] as usize] = false);
+            for s in (0..self.r.slots).filter(|s| fill[*s as usize]) {
+                self.save(s, Const::Null(LLType::GcRef).into());
+            }
+        }
     }
 
     fn resolve_exit(&mut self, exit: &Exit) {
@@ -304,22 +328,7 @@ fn rewrite(
             }
             let point = points.next_if(|p| p.op == at);
             if let Some(p) = point {
-                for v in &p.live {
-                    let v = *v as usize;
-                    if !in_slot.has(v) {
-                        in_slot.insert(v);
-                        let name = w.resolve(r.live.vars[v]);
-                        w.save(r.slot[v], name.into());
-                    }
-                }
-                if inside && !valid {
-                    valid = true;
-                    let mut fill = vec![true; r.slots as usize];
-                    p.live.iter().for_each(|v| fill[r.slot[*v as usize] as usize] = false);
-                    for s in (0..r.slots).filter(|s| fill[*s as usize]) {
-                        w.save(s, Const::Null(LLType::GcRef).into());
-                    }
-                }
+                w.save_all(&p.live, &mut in_slot, inside, &mut valid);
             }
             if at + 1 == count && matches!(exit, Exit::Raising { .. }) && point.is_none() {
                 w.finish_exit(&exit, names, &params, *b, &mut restored);
@@ -334,6 +343,9 @@ fn rewrite(
         if enter_at == Some(count) {
             let result = w.g.typed_var(LLType::Void);
             w.push(OpCode::GcEnterRoots, r.slots, None, result);
+        }
+        if !r.before_loops[*b].is_empty() {
+            w.save_all(&r.before_loops[*b], &mut in_slot, inside || enter_at == Some(count), &mut valid);
         }
         if !matches!(exit, Exit::Raising { .. }) {
             w.finish_exit(&exit, names, &params, *b, &mut restored);

@@ -12,6 +12,7 @@ mod consts;
 mod edit;
 pub mod eval;
 mod lex;
+pub mod loops;
 mod ops;
 pub mod parse;
 mod program;
@@ -22,6 +23,7 @@ mod view;
 
 pub use consts::{CodeUnits, Const, HostObj, F64};
 pub use lex::ParseError;
+pub use loops::{natural_loops, Loop};
 pub use ops::{OpCode, OpInfo};
 pub use parse::{parse_graph, parse_program};
 pub use program::{Extern, ExternId, GraphId, KnownException, Program, Static, StaticId, StaticItems, Virtualizable};

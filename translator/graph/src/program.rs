@@ -139,7 +139,12 @@ impl Program {
     }
 
     /// Removes what only a JIT needs: markers of drivers, hints; `we_are_jitted()` and the like become false.
+    ///
+    /// What they say of the program around stays: arrays of virtualizables belong to their object for good.
     pub fn drop_jit_hints(&mut self) {
+        for f in self.virtualizables.iter().flat_map(|v| v.arrays.clone()) {
+            self.types.never_changes(f);
+        }
         for graph in self.graphs.values_mut() {
             for block in graph.blocks.values_mut() {
                 block.ops.retain(|op| !is_promise(op.code));

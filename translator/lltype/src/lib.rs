@@ -135,7 +135,7 @@ pub enum Container {
 }
 
 /// A field as seen through a chain of parents: the container that declares it, and its index there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldRef {
     /// Declaring container.
     pub container: ContainerId,
@@ -306,6 +306,16 @@ impl Types {
     /// Description of a field.
     pub fn field(&self, f: FieldRef) -> &Field {
         &self.structure_of(f.container).fields[f.index as usize]
+    }
+
+    /// Notes of a field that it keeps the value that it is initialised with.
+    pub fn never_changes(&mut self, f: FieldRef) {
+        if let Container::Struct(s) = &mut self.containers[f.container] {
+            let how = &mut s.fields[f.index as usize].immutable;
+            if *how == Immutability::Mutable {
+                *how = Immutability::Immutable;
+            }
+        }
     }
 
     /// Looks a field up by name in `id` and its parents.
