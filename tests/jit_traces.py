@@ -10,6 +10,7 @@ each on a line of its own:
     trace has: REGEX            the same on everything that was compiled
     trace lacks: REGEX
     log has: REGEX              some line of the log does, notes for people too
+    log lacks: REGEX            none does
     output: TEXT                a line of the program's output
 
 Expectations that do not hold on a line `known: TEXT` after them are reported as missing features, not as failures.
@@ -87,7 +88,7 @@ def holds(key, value, traces, output):
 
 
 KEYS = {"loops", "bridges", "aborts", "output", "loop has", "loop lacks", "loop count"}
-KEYS |= {"log has", "trace has", "trace lacks", "trace count"}
+KEYS |= {"log has", "log lacks", "trace has", "trace lacks", "trace count"}
 
 
 def check(program, executable, folder):

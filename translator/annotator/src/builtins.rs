@@ -406,7 +406,11 @@ impl Annotator<'_> {
             ("jit.promote" | "jit.promote_string" | "jit.promote_unicode" | "jit.hint", 1) => Ok(first),
             ("jit.we_are_jitted" | "jit.isconstant" | "jit.isvirtual", _) => Ok(SomeValue::bool()),
             ("jit.current_trace_length", 0) => Ok(SomeValue::int(false)),
-            ("jit.jit_merge_point" | "jit.can_enter_jit" | "jit.loop_header", _) => Ok(SomeValue::none()),
+            ("jit.jit_merge_point", _) => {
+                self.call_hooks(konst, args)?;
+                Ok(SomeValue::none())
+            }
+            ("jit.can_enter_jit" | "jit.loop_header", _) => Ok(SomeValue::none()),
             ("jit.conditional_call", 2..) => {
                 let rest = CallArgs::positional(a[2..].to_vec());
                 self.call_value(&a[1], &rest)?;

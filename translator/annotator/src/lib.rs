@@ -17,6 +17,7 @@ mod dump;
 mod families;
 mod finish;
 mod hash;
+mod hooks;
 mod lattice;
 #[cfg(test)]
 mod lattice_tests;
@@ -30,6 +31,7 @@ mod verify;
 
 pub use driver::Annotator;
 pub use dump::{annotation_text, dump, dump_all, dump_classes, dump_signatures};
+pub use hooks::{takes_reds, HOOKS};
 pub use lattice::UnionError;
 pub use model::*;
 pub use verify::verify;

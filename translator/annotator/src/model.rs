@@ -411,6 +411,8 @@ pub struct Model {
     pub const_values: IndexMap<HostObj, SomeValue>,
     /// What flows through each erasing pair, by its identity object.
     pub erased: IndexMap<HostObj, SomeValue>,
+    /// Functions of JitDrivers, by driver and name of the attribute: what the JIT asks the program.
+    pub hooks: IndexMap<(HostObj, &'static str), (DescId, AGraphId)>,
     /// The entry point's graph.
     pub entry: Option<AGraphId>,
     /// Warnings found on the way.

@@ -30,10 +30,10 @@ mod transform;
 pub mod virtualizable;
 
 pub use entries::{prepare, Prepared};
-pub use portal::{split_portals, Portal};
+pub use portal::{split_portals, Portal, PortalHook};
 
 use abi::jit::asm::Liveness;
-use abi::jit::{Descr, Driver, EffectInfo, JitCode, JitCodeId, Symbol, Tables, Virtualizable};
+use abi::jit::{Descr, Driver, EffectInfo, Hook, HookKind, JitCode, JitCodeId, Symbol, Tables, Virtualizable};
 use backendopt::Analysis;
 use cranelift_entity::EntityRef;
 use descrs::Descrs;
@@ -99,6 +99,8 @@ pub fn write_jitcodes(
                 let n = vables.position(v.container)?;
                 Some((*red as u16, n as u16))
             }),
+            hooks: p.hooks.iter().filter_map(|h| hook(&look, &mut descrs, program, h)).collect(),
+            recursive: p.recursive,
         });
         debug_assert_eq!(tables.drivers[i].portal, JitCodeId(i as u32));
     }
@@ -168,6 +170,14 @@ fn name(program: &Program, symbol: &Symbol) -> String {
         Symbol::Static(s) => &program.statics[graph::StaticId::new(s as usize)].name,
     };
     name.replace(['\n', '(', ')', ','], "_")
+}
+
+/// What the run time must know of a function that it calls.
+fn hook(look: &Look, descrs: &mut Descrs, program: &Program, hook: &PortalHook) -> Option<Hook> {
+    let what = HookKind::from_name(&hook.name)?;
+    let (address, descr) = function(look, descrs, program, hook.graph);
+    let text = program.graphs[hook.graph].signature().1.target().filter(|_| what == HookKind::Location);
+    Some(Hook { what, address, descr, args: hook.args.clone(), text: text.map(|c| descrs.array(c)) })
 }
 
 /// The machine code of a graph, and how it is called.

@@ -31,6 +31,21 @@ pub struct Portal {
     pub explicit_entry: bool,
     /// The red that is a virtualizable, by position.
     pub virtualizable: Option<(usize, Virtualizable)>,
+    /// Functions of the program that the JIT asks.
+    pub hooks: Vec<PortalHook>,
+    /// Whether its calls count when a trace is too long.
+    pub recursive: bool,
+}
+
+/// A function of a driver that the JIT calls.
+#[derive(Clone, Debug)]
+pub struct PortalHook {
+    /// Name of the driver's attribute.
+    pub name: String,
+    /// The function.
+    pub graph: GraphId,
+    /// Its arguments, by position among the portal's.
+    pub args: Vec<u16>,
 }
 
 /// The text of a marker, taken apart.
@@ -43,6 +58,8 @@ pub struct Marker<'a> {
     greens: Vec<&'a str>,
     reds: Vec<&'a str>,
     virtualizables: Vec<&'a str>,
+    hooks: Vec<&'a str>,
+    recursive: bool,
 }
 
 impl Marker<'_> {
@@ -73,6 +90,10 @@ pub fn marker(op: &Op) -> Option<Marker<'_>> {
             m.reds = n;
         } else if let Some(n) = names("virtualizables=") {
             m.virtualizables = n;
+        } else if let Some(n) = names("hooks=") {
+            m.hooks = n;
+        } else if w == "recursive" {
+            m.recursive = true;
         }
     }
     Some(m)
@@ -187,7 +208,7 @@ fn split(
     let m = marker(&op).ok_or_else(|| Diagnostic::error("E0501", "a marker that does not name its driver"))?;
     let auto = m.reds == ["*"];
     let passed = m.greens.len() + if auto { 0 } else { m.reds.len() };
-    if passed != op.args.len() {
+    if passed + m.hooks.len() != op.args.len() {
         return Err(Diagnostic::error("E0501", "the merge point does not pass all greens and reds").label(span, "here"));
     }
     let mut all: Vec<Carried> = Vec::new();
@@ -231,8 +252,17 @@ fn split(
             return Err(Diagnostic::error("E0503", text).label(span, "this merge point"));
         }
     };
+    let position = |name: &str| greens.iter().chain(&reds).position(|c| c.name == name).map(|n| n as u16);
+    let hook = |(name, function): (&&str, &Operand)| {
+        let Operand::Const(Const::Func(graph)) = function else { return None };
+        let h = &program.graphs[*graph];
+        let args = h.args().iter().map(|v| position(h.vars[*v].name.as_deref()?)).collect::<Option<_>>()?;
+        Some(PortalHook { name: (*name).into(), graph: *graph, args })
+    };
     let portal = Portal {
         virtualizable,
+        hooks: m.hooks.iter().zip(&op.args[passed..]).filter_map(hook).collect(),
+        recursive: m.recursive,
         name: m.driver.into(),
         original: id,
         graph: id,

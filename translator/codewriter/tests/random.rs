@@ -72,6 +72,8 @@ fn try_seed(seed: u64) {
         reds: vec![],
         explicit_entry: true,
         virtualizable: None,
+        hooks: Vec::new(),
+        recursive: false,
     }];
     let out = write_jitcodes(&p, &portals, LayoutParams::X86_64, &|_| true).expect("jitcodes");
     if let Err(e) = abi::jit::verify(&out.tables) {

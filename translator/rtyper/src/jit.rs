@@ -1,13 +1,18 @@
 //! Hints for the tracing JIT: drivers' markers, promotion, `we_are_jitted`.
 //!
 //! A marker becomes `jit_marker["WHAT NAME greens=a,b reds=c,d"](a, b, c, d)`; `reds=*` stands for
-//! `reds='auto'`, with the greens alone as arguments.
+//! `reds='auto'`, with the greens alone as arguments. The merge point of a driver with functions for the JIT to call has
+//! these as further arguments, ` hooks=NAME,NAME`; they take the variables that carry data. ` recursive` says that the
+//! driver's calls count when a trace is too long.
 
+use crate::builder::Builder;
 use crate::calls::CallArgs;
 use crate::convert::Val;
 use crate::lower::{Lower, LowerResult};
 use crate::lowlevel::Key;
-use graph::{Const, HostObj, Imm, Op, OpCode, Operand};
+use crate::RTyper;
+use annotator::{AGraphId, DescId};
+use graph::{Const, Exit, Graph, GraphId, HostObj, Imm, Op, OpCode, Operand};
 use host::Desc;
 use lltype::LLType;
 
@@ -30,6 +35,38 @@ pub(crate) fn is_hint(name: &str) -> bool {
             | "jit.record_exact_class"
             | "jit.record_exact_value"
     )
+}
+
+impl RTyper<'_> {
+    /// A graph that takes the variables of a marker and calls a function of its driver.
+    fn hook(&mut self, d: DescId, ag: AGraphId, vars: &[(std::sync::Arc<str>, Val)]) -> Result<GraphId, String> {
+        let model = self.model;
+        let (annotator::Desc::Function(f), Some(gid)) = (&model.descs[d], self.graph_ids[ag]) else {
+            return Err("a hook of a JitDriver must be a function".to_string());
+        };
+        let span = self.prog.graphs[gid].span;
+        let mut b = Builder::new(Graph::new(&format!("{}_hook", f.name), span), self.object_ptr());
+        let mut positional = Vec::new();
+        for (name, var) in vars {
+            let ty = self.lltype(&var.r);
+            let v = if ty.is_void() {
+                var.v.clone()
+            } else {
+                let start = b.g.start;
+                b.g.add_param(start, Some(name.clone()), Some(ty)).into()
+            };
+            positional.push(Val::new(var.s.clone().not_constant(), var.r.clone(), v));
+        }
+        let r = self.repr(&model.graphs[ag].result);
+        let ty = self.lltype(&r);
+        b.g.result = Some(ty);
+        let mut args = self.match_args(&mut b, f, ag, CallArgs { positional, keywords: Vec::new() })?;
+        args.insert(0, Const::Func(gid).into());
+        let v = b.op(OpCode::DirectCall, Imm::None, args, ty);
+        let cur = b.cur;
+        b.g.blocks[cur].exit = Exit::Return(v);
+        Ok(self.prog.graphs.push(b.g))
+    }
 }
 
 impl<'a> Lower<'_, 'a> {
@@ -230,8 +267,48 @@ impl<'a> Lower<'_, 'a> {
                 "called here",
             ));
         }
+        if what == "merge_point" {
+            let hooks = self.hooks(driver, args)?;
+            if !hooks.is_empty() {
+                let names: Vec<&str> = hooks.iter().map(|h| h.0).collect();
+                text.push_str(&format!(" hooks={}", names.join(",")));
+                ops.extend(hooks.iter().map(|h| Operand::Const(Const::Func(h.1))));
+            }
+            let recursive = self.rt.host.getattr(driver, "is_recursive");
+            if recursive.is_some_and(|r| matches!(&*self.rt.host.describe(r), Desc::Bool(true))) {
+                text.push_str(" recursive");
+            }
+        }
         self.b.op(OpCode::JitMarker, Imm::Name(text.into()), ops, LLType::Void);
         Ok(())
+    }
+
+    /// The driver's functions that the JIT calls, as graphs that take the marker's variables.
+    fn hooks(&mut self, driver: HostObj, args: &CallArgs) -> LowerResult<Vec<(&'static str, GraphId)>> {
+        let mut hooks = Vec::new();
+        for name in annotator::HOOKS {
+            let Some((d, ag)) = self.rt.model.hooks.get(&(driver, name)).copied() else { continue };
+            let mut names = self.host_names(driver, "greens");
+            if annotator::takes_reds(name) {
+                names.extend(self.host_names(driver, "reds"));
+            }
+            let find = |n: &String| args.keywords.iter().find(|(k, _)| **k == **n);
+            let vars: Vec<(std::sync::Arc<str>, Val)> = names.iter().filter_map(find).cloned().collect();
+            let hook = self.rt.hook(d, ag, &vars).map_err(|text| self.bad("E0501", &text, "of this driver"))?;
+            let result = self.rt.prog.graphs[hook].result.unwrap_or(LLType::Void);
+            let (fits, wanted) = match name {
+                "get_printable_location" => {
+                    (self.rt.repr(&self.rt.model.graphs[ag].result.clone()) == crate::Repr::Str, "a string")
+                }
+                _ => (matches!(result, LLType::Bool | LLType::Signed | LLType::Unsigned), "a truth value or an int"),
+            };
+            if !fits {
+                let text = format!("{name} of a JitDriver must return {wanted}");
+                return Err(self.bad("E0501", &text, "the merge point of this driver"));
+            }
+            hooks.push((name, hook));
+        }
+        Ok(hooks)
     }
 
     fn host_name(&self, obj: HostObj) -> Option<String> {

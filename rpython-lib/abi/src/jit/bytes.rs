@@ -225,6 +225,7 @@ choice! {
     Symbol { 0 Graph(n), 1 Extern(n), 2 Static(n) }
     IntConst { 0 Value(n), 1 Addr(a) }
     RefConst { 0 Null, 1 Addr(a) }
+    HookKind { 0 Location, 1 NeverInline, 2 UnrollOnce, 3 UniqueId, 4 ConfirmEnter }
     GreenType { 0 Int, 1 Ref, 2 Str, 3 Unicode, 4 Float }
     FieldType { 0 Void, 1 Signed(n), 2 Unsigned(n), 3 Ref, 4 Float, 5 SingleFloat, 6 Struct }
     Descr { 0 Size(d), 1 Field(d), 2 Array(d), 3 Interior(d), 4 Call(d) }
@@ -242,7 +243,8 @@ choice! {
 record! {
     Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables invalidate }
     JitCode { name code regs ints refs floats switches args result function portal }
-    Driver { name portal greens reds result function runner virtualizable }
+    Driver { name portal greens reds result function runner virtualizable hooks recursive }
+    Hook { what address descr args text }
     Virtualizable { name token fields arrays force }
     SizeDescr { name size type_id vtable typeptr fields gc immutable }
     FieldDescr { name parent index offset ty immutable quasi }

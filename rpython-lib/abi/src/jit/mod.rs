@@ -1,6 +1,6 @@
 //! What the codewriter tells the tracing JIT of a program: jitcodes, descriptors, drivers.
 //!
-//! # Format, version 2
+//! # Format, version 3
 //!
 //! [`Tables`] is the whole. The translator fills it, [`Tables::to_bytes`] turns it into one blob, the
 //! run time reads it back with [`Tables::from_bytes`]. Nothing in it is an address: addresses
@@ -232,6 +232,54 @@ pub struct Driver {
     pub runner: Option<AddrId>,
     /// The red that is a virtualizable, by position, and which of [`Tables::virtualizables`] it is.
     pub virtualizable: Option<(u16, u16)>,
+    /// Functions of the program that the JIT asks.
+    pub hooks: Vec<Hook>,
+    /// Whether its calls count when a trace is too long.
+    pub recursive: bool,
+}
+
+/// What a function of a driver is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HookKind {
+    /// The text of a key in logs.
+    Location,
+    /// Whether calls with a key are never looked into.
+    NeverInline,
+    /// Whether a loop in a call that is looked into comes round once in the trace.
+    UnrollOnce,
+    /// The number of a key for profilers.
+    UniqueId,
+    /// Whether a loop may be traced or entered now.
+    ConfirmEnter,
+}
+
+impl HookKind {
+    /// By the name of the driver's attribute.
+    pub fn from_name(name: &str) -> Option<HookKind> {
+        Some(match name {
+            "get_printable_location" => HookKind::Location,
+            "can_never_inline" => HookKind::NeverInline,
+            "should_unroll_one_iteration" => HookKind::UnrollOnce,
+            "get_unique_id" => HookKind::UniqueId,
+            "confirm_enter_jit" => HookKind::ConfirmEnter,
+            _ => return None,
+        })
+    }
+}
+
+/// A function of a driver that the JIT calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// What it is asked.
+    pub what: HookKind,
+    /// Its machine code.
+    pub address: AddrId,
+    /// How it is called.
+    pub descr: DescrId,
+    /// Its arguments, by position among greens and reds.
+    pub args: Vec<u16>,
+    /// The array of characters that it returns, if it returns a text.
+    pub text: Option<DescrId>,
 }
 
 /// A class whose instances compiled code keeps in registers while they are a driver's red. While it does, memory is out

@@ -217,7 +217,7 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         p: &Program,
         frames: &mut [Frame<u64>],
         driver: u16,
-        vars: &Variables<u64>,
+        vars: &mut Variables<u64>,
     ) -> Result<Inline<u64>, Stop> {
         Ok(self.portal(p, frames, driver, vars)?.map_or(Inline::Enter, Inline::Called))
     }
@@ -227,7 +227,7 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         p: &Program,
         frames: &mut [Frame<u64>],
         driver: u16,
-        vars: &Variables<u64>,
+        vars: &mut Variables<u64>,
     ) -> Result<Merge<u64>, Stop> {
         if frames.len() == 1 {
             if self.passes == 0 {

@@ -245,13 +245,13 @@ pub trait Engine {
         code: usize,
         args: &[Vec<Self::V>; 3],
     ) -> Result<Inline<Self::V>, Stop>;
-    /// A call of a portal.
+    /// A call of a portal. The variables are those of the call, wherever objects move to.
     fn recursive(
         &mut self,
         p: &Program,
         frames: &mut [Frame<Self::V>],
         driver: u16,
-        vars: &Variables<Self::V>,
+        vars: &mut Variables<Self::V>,
     ) -> Result<Inline<Self::V>, Stop>;
     /// A merge point.
     fn merge_point(
@@ -259,7 +259,7 @@ pub trait Engine {
         p: &Program,
         frames: &mut [Frame<Self::V>],
         driver: u16,
-        vars: &Variables<Self::V>,
+        vars: &mut Variables<Self::V>,
     ) -> Result<Merge<Self::V>, Stop>;
     /// Frames from this depth on have been left.
     fn returned(&mut self, _depth: usize) {}
@@ -626,9 +626,9 @@ fn step<E: Engine>(
         }
         Action::RecursiveCall => {
             frames[top].pc = d.next;
-            let vars = d.variables()?;
+            let mut vars = d.variables()?;
             let driver = d.number(0)?;
-            return Ok(match e.recursive(p, frames, driver as u16, &vars)? {
+            return Ok(match e.recursive(p, frames, driver as u16, &mut vars)? {
                 Inline::Called(called) => Step::Called(called),
                 Inline::Enter => {
                     let portal = p.drivers.get(driver).ok_or(Error::Code("driver"))?.portal;
@@ -638,8 +638,8 @@ fn step<E: Engine>(
         }
         Action::MergePoint => {
             let driver = d.number(0)? as u16;
-            let vars = d.variables()?;
-            match e.merge_point(p, frames, driver, &vars)? {
+            let mut vars = d.variables()?;
+            match e.merge_point(p, frames, driver, &mut vars)? {
                 Merge::Pass => {}
                 Merge::Leave => {
                     let flat = vars.iter().flatten().copied().collect();

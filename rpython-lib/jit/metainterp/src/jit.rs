@@ -7,10 +7,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use abi::jit::HookKind;
 use jit_trace::{Arg, Descr, DescrId, Descrs, GuardDescr, Kind, Op, Opnum, Trace};
 
 use crate::blackhole;
 use crate::engine::{self, Frame, Outcome, KINDS};
+use crate::hooks;
 use crate::host::Host;
 use crate::log::{self, Logger};
 use crate::params::Params;
@@ -152,6 +154,8 @@ pub struct Stats {
     pub invalidated: u64,
     /// Times that suspended code had to give back a virtualizable.
     pub forced: u64,
+    /// Loops compiled, and traces that left no loop, by what the driver says of the place; only if a summary is wanted.
+    pub places: BTreeMap<String, [u64; 2]>,
     /// Nanoseconds of CPU spent in tracing (with what the program did meanwhile), in the optimiser, in the back end.
     pub times: [u64; 3],
 }
@@ -213,7 +217,7 @@ pub(crate) struct State {
     pub(crate) watches: u64,
     pub(crate) stats: Stats,
     log: Option<Vec<String>>,
-    logger: Option<Logger>,
+    pub(crate) logger: Option<Logger>,
 }
 
 /// The JIT of a program.
@@ -401,6 +405,25 @@ impl<C: Compiler> Jit<C> {
                 }
             }
         };
+        let mut moved;
+        let (mut args, mut reds, mut key) = (args, reds, key);
+        let mut place = None;
+        if hooks::has(&self.program, driver, HookKind::ConfirmEnter) || token.is_none() {
+            moved = args.to_vec();
+            let confirmed = self.confirms(host, driver, &mut moved)?;
+            if confirmed && token.is_none() {
+                place = self.place(host, driver, &mut moved)?;
+            }
+            args = &moved;
+            let (greens, others) = args.split_at(greens.len());
+            (key.greens, reds) = (greens.to_vec(), others);
+            if !confirmed {
+                if let (None, Some(cell)) = (token, self.state.borrow_mut().warm.cell_mut(&key)) {
+                    (cell.tracing, cell.tried) = (false, false);
+                }
+                return Ok(Next::Interpret(driver, args.to_vec()));
+            }
+        }
         match token {
             Some(token) => {
                 self.state.borrow_mut().stats.entered += 1;
@@ -419,6 +442,9 @@ impl<C: Compiler> Jit<C> {
                 places.iter().zip(refs).for_each(|(n, r)| key.greens[*n] = r);
                 let state = &mut *self.state.borrow_mut();
                 if let Some(cell) = state.warm.cell_mut(&key) {
+                    if let Some(place) = place {
+                        state.stats.places.entry(place).or_default()[usize::from(cell.token.is_none())] += 1;
+                    }
                     cell.tracing = false;
                     if std::mem::take(&mut cell.soon) {
                         state.warm.counters.set(key.hash(), SOON);

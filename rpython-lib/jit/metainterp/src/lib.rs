@@ -11,6 +11,7 @@
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
 //! - [`log`]: texts of traces;
 //! - [`calls`]: loops that call loops;
+//! - [`hooks`]: functions of the program that the JIT asks;
 //! - [`host`]: memory and calls of the program, by descriptors;
 //! - [`optimise`]: the optimiser, and what it remembers of loops and guards;
 //! - [`oracle`]: what constant objects hold, for the optimiser;
@@ -23,6 +24,7 @@ pub mod blackhole;
 pub mod calls;
 pub mod engine;
 pub mod heapcache;
+pub mod hooks;
 pub mod host;
 pub mod jit;
 pub mod log;
@@ -41,7 +43,7 @@ pub mod warmstate;
 use std::collections::HashMap;
 use std::fmt;
 
-use jit_trace::PtrConst;
+use jit_trace::{Arg, PtrConst};
 
 /// Tables or jitcodes that make no sense, or a program that does what they exclude.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,11 +110,13 @@ pub struct Handles {
     index: HashMap<u64, u32>,
     /// What merge points say of themselves in logs, if there are logs.
     texts: Option<Vec<String>>,
+    /// Those of merge points, by key.
+    text_of: hooks::Texts,
 }
 
 impl Default for Handles {
     fn default() -> Handles {
-        Handles { table: vec![0], index: HashMap::from([(0, 0)]), texts: None }
+        Handles { table: vec![0], index: HashMap::from([(0, 0)]), texts: None, text_of: HashMap::new() }
     }
 }
 
@@ -152,6 +156,20 @@ impl Handles {
             texts.push(text);
         }
         Some(n as i64)
+    }
+
+    /// The number of the text of a merge point, if it has come by before.
+    pub fn text_number(&self, key: &(u16, Vec<Arg>)) -> Option<i64> {
+        self.text_of.get(key).copied()
+    }
+
+    /// Adds the text of a merge point, which is kept for its key if that is constant. Its number.
+    pub fn add_text_of(&mut self, key: (u16, Vec<Arg>), text: String) -> i64 {
+        let number = self.add_text(|| text).unwrap_or(-1);
+        if key.1.iter().all(|arg| arg.is_const()) {
+            self.text_of.insert(key, number);
+        }
+        number
     }
 
     /// A text by its number.

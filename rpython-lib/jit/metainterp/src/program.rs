@@ -10,6 +10,7 @@ use jit_trace::{
     Kind, OopSpec, SizeDescr,
 };
 
+use crate::hooks::Hook;
 use crate::virtualizable::Class;
 use crate::Error;
 
@@ -60,6 +61,17 @@ pub struct Driver {
     pub virtualizable: Option<(usize, usize)>,
     /// Whether some jitcode announces loops of this driver; if none does, each merge point closes loops.
     pub has_loop_header: bool,
+    /// Functions of the program that the JIT asks.
+    pub hooks: HashMap<jit::HookKind, Hook>,
+    /// Whether its calls count when a trace is too long.
+    pub recursive: bool,
+}
+
+impl Driver {
+    /// Kinds of greens, then of reds.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> + '_ {
+        self.greens.iter().map(|g| kind(g.kind())).chain(self.reds.iter().copied())
+    }
 }
 
 /// A program as the JIT sees it.
@@ -292,7 +304,14 @@ impl Program {
                 }
             }
         }
+        // Where no driver says that its calls count, all do.
+        let recursive = tables.drivers.iter().any(|d| d.recursive);
         for (driver, has_loop_header) in tables.drivers.iter().zip(headers) {
+            let hook = |h: &jit::Hook| {
+                let args = h.args.iter().map(|n| usize::from(*n)).collect();
+                let (function, descr) = (address(h.address)?, DescrId(h.descr.0));
+                Ok::<_, Error>((h.what, Hook { function, descr, args, text: h.text.map(|d| DescrId(d.0)) }))
+            };
             let mut function = driver.function.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;
             if let (Some((f, _)), Some(runner)) = (&mut function, driver.runner) {
                 *f = address(runner)?;
@@ -307,6 +326,8 @@ impl Program {
                 function,
                 virtualizable: driver.virtualizable.map(|(red, class)| (red.into(), class.into())),
                 has_loop_header,
+                hooks: driver.hooks.iter().map(hook).collect::<Result<_, _>>()?,
+                recursive: driver.recursive || !recursive,
             });
         }
         program.invalidate = tables.invalidate.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;

@@ -5,10 +5,12 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use abi::jit::ops::{Action, JitOp, Overflow};
+use abi::jit::HookKind;
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
 
 use crate::engine::{result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
 use crate::heapcache::HeapCache;
+use crate::hooks::{self, LogCalls};
 use crate::host::{self, Host};
 use crate::program::Program;
 use crate::quasi::Watched;
@@ -98,6 +100,10 @@ struct Inlined {
     greens: Vec<Arg>,
     /// Operations recorded before it.
     start: usize,
+    /// Whether it counts when the trace is too long.
+    counts: bool,
+    /// Its frame has a number in logs.
+    numbered: bool,
 }
 
 /// The engine.
@@ -132,9 +138,9 @@ pub struct Tracer<'a, H> {
     merges: Vec<u32>,
     /// A bridge may enter a compiled loop at any merge point.
     bridge: bool,
-    /// For logs: numbers of the portal's calls in progress, and the next.
-    calls: Vec<i64>,
-    next_call: i64,
+    /// Rounds of loops in calls that are looked into, by depth.
+    rounds: Vec<bool>,
+    pub(crate) log_calls: LogCalls,
 }
 
 impl<'a, H: Host> Tracer<'a, H> {
@@ -165,8 +171,8 @@ impl<'a, H: Host> Tracer<'a, H> {
             header_seen: None,
             merges: Vec::new(),
             bridge,
-            calls: Vec::new(),
-            next_call: 0,
+            rounds: Vec::new(),
+            log_calls: LogCalls::default(),
         }
     }
 
@@ -407,31 +413,6 @@ impl<'a, H: Host> Tracer<'a, H> {
                 Ok(Called::Raised(Boxed { bits: exc, arg }))
             }
         }
-    }
-
-    /// For logs: where the program is.
-    fn debug_merge_point(&mut self, p: &Program, frames: &[Frame<Boxed>], driver: u16, vars: &Variables<Boxed>) {
-        let Some(info) = p.drivers.get(usize::from(driver)) else { return };
-        let depth = frames.iter().filter(|f| p.codes.get(f.code).is_some_and(|c| c.portal.is_some())).count();
-        self.calls.truncate(depth);
-        while self.calls.len() < depth {
-            self.calls.push(self.next_call);
-            self.next_call += 1;
-        }
-        let call = self.calls.last().copied().unwrap_or(0);
-        let mut texts = Vec::new();
-        let greens = vars[..3].iter().flatten();
-        for (n, v) in greens.enumerate() {
-            let name = info.green_names.get(n).map_or("", |name| name.as_str());
-            texts.push(match v.arg {
-                Arg::Ptr(handle) => format!("{name}=ptr{}", handle.0),
-                _ => format!("{name}={}", v.bits as i64),
-            });
-        }
-        let text = self.handles.borrow_mut().add_text(|| format!("{}: {}", info.name, texts.join(" ")));
-        let number = |n: i64| Arg::Int(n);
-        let args = [number(depth as i64 - 1), number(call), number(text.unwrap_or(-1))];
-        self.trace.push(Opnum::DebugMergePoint, &args, None);
     }
 
     /// Makes each red a box of its own, and forgets the heap: the state at the start of a loop.
@@ -904,18 +885,25 @@ impl<H: Host> Engine for Tracer<'_, H> {
         p: &Program,
         frames: &mut [Frame<Boxed>],
         driver: u16,
-        vars: &Variables<Boxed>,
+        vars: &mut Variables<Boxed>,
     ) -> Result<Inline<Boxed>, Stop> {
         let greens: Vec<Arg> = vars[..3].iter().flatten().map(|v| v.arg).collect();
         let words: Vec<u64> = vars[..3].iter().flatten().map(|v| v.bits).collect();
         let constant = greens.iter().all(|g| g.is_const());
         if self.limits.inlining && constant && self.keys.inlines(driver, &words) {
+            if self.ask(p, frames, driver, HookKind::NeverInline, vars)?.is_some_and(|never| never != 0) {
+                return Ok(Inline::Called(self.call_portal(p, frames, driver, vars)?));
+            }
             let same = |i: &&Inlined| i.driver == driver && i.greens == greens;
             if self.inlined.iter().filter(same).count() < self.limits.recursion {
                 let start = self.trace.ops.len();
-                self.inlined.push(Inlined { depth: frames.len(), driver, greens, start });
+                self.enter_portal_frame(p, frames, driver, vars)?;
+                let numbered = self.trace.ops.len() > start;
+                let counts = p.drivers.get(usize::from(driver)).is_some_and(|d| d.recursive);
+                self.inlined.push(Inlined { depth: frames.len(), driver, greens, start, counts, numbered });
                 return Ok(Inline::Enter);
             }
+            let words: Vec<u64> = vars[..3].iter().flatten().map(|v| v.bits).collect();
             self.keys.refuse_inlining(driver, &words);
         }
         Ok(Inline::Called(self.call_portal(p, frames, driver, vars)?))
@@ -926,12 +914,11 @@ impl<H: Host> Engine for Tracer<'_, H> {
         p: &Program,
         frames: &mut [Frame<Boxed>],
         driver: u16,
-        vars: &Variables<Boxed>,
+        vars: &mut Variables<Boxed>,
     ) -> Result<Merge<Boxed>, Stop> {
         let info = p.drivers.get(usize::from(driver)).ok_or(Error::Code("driver"))?;
-        if self.handles.borrow().keeps_texts() {
-            self.debug_merge_point(p, frames, driver, vars);
-        }
+        let texts = self.handles.borrow().keeps_texts();
+        let note = if texts { self.note_merge_point(p, frames, driver, vars)? } else { None };
         let depth = frames.len();
         self.merges.resize(depth, 0);
         let first = self.merges[depth - 1] == 0;
@@ -945,7 +932,15 @@ impl<H: Host> Engine for Tracer<'_, H> {
         };
         if depth > 1 {
             if !header {
-                return Ok(Merge::Pass);
+                return Ok(self.pass(note));
+            }
+            self.rounds.resize(depth, false);
+            if !self.rounds[depth - 1] && hooks::has(p, driver, HookKind::UnrollOnce) {
+                let once = self.ask(p, frames, driver, HookKind::UnrollOnce, vars)?;
+                if once.is_some_and(|once| once != 0) {
+                    self.rounds[depth - 1] = true;
+                    return Ok(self.pass(note));
+                }
             }
             // A loop inside a call runs for itself. Its call leaves the frame, so a guard after it must resume
             // in the caller, behind the caller's call.
@@ -960,7 +955,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let words: Vec<u64> = vars[..3].iter().flatten().map(|v| v.bits).collect();
         let target = if start { None } else { self.keys.target(driver, &words) };
         if !header && !start && target.is_none() {
-            return Ok(Merge::Pass);
+            return Ok(self.pass(note));
         }
         let frame = frames.last_mut().ok_or(Error::Code("no frame"))?;
         let reds = self.loop_state(p, frame, driver)?;
@@ -976,15 +971,19 @@ impl<H: Host> Engine for Tracer<'_, H> {
             return Ok(Merge::Leave);
         }
         self.merge_points.push(MergePosition { driver, greens, reds, at: self.trace.ops.len() });
-        Ok(Merge::Pass)
+        Ok(self.pass(note))
     }
 
     fn returned(&mut self, depth: usize) {
         self.merges.truncate(depth);
+        self.rounds.truncate(depth);
         while self.inlined.last().is_some_and(|i| i.depth >= depth) {
             if let Some(call) = self.inlined.pop() {
                 let size = self.trace.ops.len().saturating_sub(call.start);
-                if self.biggest.as_ref().is_none_or(|b| b.0 < size) {
+                if call.numbered {
+                    self.trace.push(Opnum::LeavePortalFrame, &[Arg::Int(call.driver.into())], None);
+                }
+                if call.counts && self.biggest.as_ref().is_none_or(|b| b.0 < size) {
                     self.biggest = Some((size, call));
                 }
             }

@@ -381,7 +381,7 @@ impl<'a> Optimizer<'a> {
         for i in 0..op.args.len() {
             op.args[i] = self.resolve(op.args[i]);
         }
-        if !op.opnum.no_side_effect() && op.opnum != Opnum::DebugMergePoint {
+        if !op.opnum.no_side_effect() && !for_logs(op.opnum) {
             self.call_gone = false;
         }
         if self.passes.intbounds && self.intbounds(&mut op)? == Next::Done {
@@ -425,6 +425,11 @@ impl<'a> Optimizer<'a> {
             Value::Ref(r) => Some(Arg::Ptr(PtrConst(r))),
         }
     }
+}
+
+/// Notes for people, which change nothing.
+fn for_logs(opnum: Opnum) -> bool {
+    matches!(opnum, Opnum::DebugMergePoint | Opnum::EnterPortalFrame | Opnum::LeavePortalFrame)
 }
 
 /// Drops operations without effect whose result nobody uses, from the end.

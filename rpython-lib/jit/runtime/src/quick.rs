@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
+use abi::jit::HookKind;
 use jit_backend::Ended;
-use jit_metainterp::Error;
+use jit_metainterp::{hooks, Error};
 
 use crate::{Buffer, Running};
 
@@ -73,6 +74,10 @@ impl Quick {
 
     /// Remembers where the code of a key is, if it has some.
     pub fn learn(&self, running: &Running, driver: u16, args: &[u64], greens: usize, counter: i64) {
+        // The program wants to be asked each time.
+        if hooks::has(running.jit.program(), driver, HookKind::ConfirmEnter) {
+            return;
+        }
         let Some((greens, reds)) = args.split_at_checked(greens) else { return };
         if greens.len() > GREENS || reds.len() > REDS {
             return;

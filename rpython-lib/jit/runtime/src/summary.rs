@@ -4,6 +4,9 @@ use crate::output::Wish;
 use crate::RUNNING;
 use std::fmt::Write;
 
+/// How many places are listed.
+const PLACES: usize = 20;
+
 /// Has the figures written at the end, if the environment asks for them.
 pub fn at_exit() {
     if wanted().is_some() {
@@ -39,6 +42,12 @@ extern "C" fn write() {
     }
     for (why, n) in &stats.aborts {
         row(&format!("Aborts ({why:?}):"), *n);
+    }
+    // The places that were traced most often.
+    let mut places: Vec<(&String, &[u64; 2])> = stats.places.iter().collect();
+    places.sort_by_key(|(_, [loops, aborts])| std::cmp::Reverse(loops + aborts));
+    for (place, [loops, aborts]) in places.into_iter().take(PLACES) {
+        writeln!(text, "Loops {loops}, aborts {aborts}: {place}").ok();
     }
     text.push_str("jit-summary]\n");
     if let Some(wish) = wanted() {

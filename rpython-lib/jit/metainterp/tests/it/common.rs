@@ -355,6 +355,7 @@ impl Builder {
             function: None,
             runner: None,
             virtualizable: None,
+            ..jit::Driver::default()
         });
     }
 
