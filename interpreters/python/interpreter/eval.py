@@ -21,10 +21,10 @@ TRACED = False  # True in the copy of dispatch() that interpreter/tracing.py mak
 
 def get_printable_location(pc, sp, code):
     """A merge point in logs."""
-    return "%s %s:%d #%d %s" % (
-        code.qualname,
+    return "<code object %s, file '%s', line %d> #%d %s" % (
+        code.name,
         code.filename,
-        code.lineno_of(pc),
+        code.firstlineno,
         pc,
         op.opnames[code.code[pc] & 0xFF],
     )

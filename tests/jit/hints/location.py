@@ -1,7 +1,7 @@
 """get_printable_location: what merge points say in logs.
 
 log has: debug_merge_point\(0, 0, 'position 0 of three'\)
-log has: # Loop 1 \(position 0 of three\) : loop with 
+log has: # Loop 1 \(position 0 of three\) : loop with
 output: 300
 """
 
