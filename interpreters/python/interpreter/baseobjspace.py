@@ -126,6 +126,12 @@ class W_Root(object):
         """Calls the object with any number of positional arguments."""
         return self.call_args(argument.Arguments(values_w))
 
+    # -- buffers -------------------------------------------------------------------------------------
+
+    def get_memory(self):
+        """The objspace.buffer.Memory of a bytes-like object; None for others."""
+        return None
+
     # -- identity ------------------------------------------------------------------------------------
 
     def is_w(self, w_other):

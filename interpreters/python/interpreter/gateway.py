@@ -84,6 +84,8 @@ class W_BuiltinFunction(W_Root):
                     space.w_TypeError, "unbound method %s() needs an argument" % name
                 )
         shown = name if takes_class else self.name
+        if self.name == "__init__":
+            name = shown = self.ownername
         if low == high:
             if low == 0:
                 return error.operr(

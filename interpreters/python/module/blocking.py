@@ -71,3 +71,37 @@ def write_all(fd, data):
         assert n >= 0
         data = data[n:]
         n = write(fd, data)
+
+
+def open(path, flags, mode):
+    """A descriptor (OSError)."""
+    if actions.state.threads:
+        return open_threaded(path, flags, mode)
+    while True:
+        try:
+            return rposix.open(path, flags, mode)
+        except OSError as e:
+            if e.errno != EINTR:
+                raise
+        actions.poll()
+
+
+def open_threaded(path, flags, mode):
+    """open() that lets other threads run."""
+    address = rsyscall.malloc(len(path) + 1)
+    try:
+        rsyscall.put(address, path)
+        while True:
+            fd = actions.syscall(2, address, flags, mode, 0, 0, 0)
+            if fd >= 0:
+                return fd
+            if fd != -EINTR:
+                raise OSError(-fd, "open failed")
+            actions.poll()
+    finally:
+        rsyscall.free(address)
+
+
+def simple(number, a, b, c):
+    """A system call with three arguments that does not wait."""
+    return rsyscall.syscall(number, a, b, c, 0, 0, 0)

@@ -9,7 +9,7 @@ from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.module import importing, sourcetext, uncaught
 from interpreters.python.module.builtins import execution
 from interpreters.python.module.fspath import newfstext
-from interpreters.python.module.io import fileobject
+from interpreters.python.module.io import common, opening
 from interpreters.python.module.sys import sysmodule
 from interpreters.python.objspace import excobject, moduleobject
 from interpreters.python.objspace import operation as space
@@ -273,7 +273,7 @@ def run_file(path):
     try:
         data = importing.read_file(path)
     except OSError as e:
-        raise fileobject.wrap_oserror(e, space.newtext(path))
+        raise common.wrap_oserror(e, space.newtext(path))
     run_text(data, path, True)
 
 
@@ -296,7 +296,7 @@ def exit_status(w_value):
             return space.int_w(w_code) & 0xFF
         except OperationError:
             return 255
-    fileobject.flush_standard()
+    opening.flush_standard()
     try:
         text = space.str_w(w_code)
     except OperationError:
@@ -356,7 +356,8 @@ def run_exit_functions():
             space.call_method0(w_stdout, "flush")
         except OperationError:
             pass
-    fileobject.flush_standard()
+    opening.flush_standard()
+    opening.flush_all()
 
 
 def main(argv):

@@ -17,6 +17,7 @@ _FILES = [
     "sre.sremodule",
     "posix.posixmodule",
     "ast.astmodule",
+    "array.arraymodule",
     "struct.structmodule",
     "random.randommodule",
     "hashes.hashmodule",

@@ -296,7 +296,7 @@ def format_exception(w_value):
 
 def print_exception(w_value):
     """Write it to stderr."""
-    fileobject.flush_standard()
+    opening.flush_standard()
     text = format_exception(w_value)
     w_stderr = execution.sys_attribute("stderr")
     if w_stderr is not None and w_stderr is not space.w_None:
@@ -311,7 +311,7 @@ def print_exception(w_value):
 
 from interpreters.python.module import importing  # noqa: E402
 from interpreters.python.module.builtins import execution  # noqa: E402
-from interpreters.python.module.io import fileobject  # noqa: E402
+from interpreters.python.module.io import opening  # noqa: E402
 
 unraisable_info = structseq.make_type(
     "UnraisableHookArgs", ["exc_type", "exc_value", "exc_traceback", "err_msg", "object"]

@@ -8,8 +8,8 @@ from interpreters.python.interpreter.typedef import (
     new,
     user_subclass,
 )
+from interpreters.python.objspace import buffer, textops
 from interpreters.python.objspace import operation as space
-from interpreters.python.objspace import textops
 from interpreters.python.objspace.bytesobject import (
     W_AbstractBytes,
     byte_value,
@@ -28,11 +28,53 @@ def _chars(s):
     return chars
 
 
+class BytearrayMemory(buffer.Memory):
+    """The bytes of a bytearray."""
+
+    def __init__(self, w_array):
+        buffer.Memory.__init__(self, False, "B", 1)
+        self.w_array = w_array
+
+    def get_exports(self):
+        if self.w_array.exports is None:
+            self.w_array.exports = buffer.Exports()
+        return self.w_array.exports
+
+    def length(self):
+        return len(self.w_array.chars)
+
+    def get(self, start, count):
+        chars = self.w_array.chars
+        stop = start + count
+        assert start >= 0
+        assert stop >= start
+        if start == 0 and stop == len(chars):
+            return "".join(chars)
+        return "".join(chars[start:stop])
+
+    def byte(self, pos):
+        return ord(self.w_array.chars[pos])
+
+    def put(self, start, data):
+        chars = self.w_array.chars
+        for i in range(len(data)):
+            chars[start + i] = data[i]
+
+
 class W_BytearrayObject(W_AbstractBytes):
     """bytearray"""
 
     def __init__(self, chars):
         self.chars = chars
+        self.exports = None
+
+    def get_memory(self):
+        return BytearrayMemory(self)
+
+    def check_exports(self):
+        """BufferError if the size cannot change because somebody looks at the memory."""
+        if self.exports is not None:
+            self.exports.check()
 
     def data(self):
         return "".join(self.chars)
@@ -54,6 +96,7 @@ class W_BytearrayObject(W_AbstractBytes):
         return "bytearray"
 
     def descr_init(self, w_source, w_encoding, w_errors):
+        self.check_exports()
         self.chars = _chars(contents_from_arguments(w_source, w_encoding, w_errors, "bytearray"))
 
     def descr_repr(self):
@@ -91,6 +134,11 @@ class W_BytearrayObject(W_AbstractBytes):
                 stop = start
             assert start >= 0
             assert stop >= 0
+            if len(fresh) == stop - start:
+                for i in range(len(fresh)):
+                    self.chars[start + i] = fresh[i]
+                return
+            self.check_exports()
             self.chars = self.chars[0:start] + fresh + self.chars[stop:]
             return
         if len(fresh) == 0:
@@ -111,10 +159,12 @@ class W_BytearrayObject(W_AbstractBytes):
             self.delete_slice(w_index)
             return
         index = self.position(w_index, "bytearray index out of range")
+        self.check_exports()
         del self.chars[index]
 
     def delete_slice(self, w_slice):
         """del self[slice]"""
+        self.check_exports()
         start, _, step, count = w_slice.indices(len(self.chars))
         if count == 0:
             return
@@ -136,10 +186,13 @@ class W_BytearrayObject(W_AbstractBytes):
             raise operr(
                 space.w_TypeError, "can't concat " + space.typename(w_other) + " to bytearray"
             )
+        if len(other) > 0:
+            self.check_exports()
         self.extend_string(other)
         return self
 
     def descr_imul(self, w_times):
+        self.check_exports()
         times = listutil.repeat_count(w_times)
         if times == listutil.NO_COUNT:
             return space.w_NotImplemented
@@ -152,12 +205,15 @@ class W_BytearrayObject(W_AbstractBytes):
             self.chars.append(s[i])
 
     def descr_append(self, w_item):
+        self.check_exports()
         self.chars.append(chr(byte_value(w_item)))
 
     def descr_extend(self, w_iterable):
+        self.check_exports()
         self.extend_string(contents_from(w_iterable, "bytearray"))
 
     def descr_insert(self, w_index, w_item):
+        self.check_exports()
         index = space.getindex_w(w_index, space.w_OverflowError)
         n = len(self.chars)
         if index < 0:
@@ -169,6 +225,7 @@ class W_BytearrayObject(W_AbstractBytes):
         self.chars.insert(index, chr(byte_value(w_item)))
 
     def descr_pop(self, w_index):
+        self.check_exports()
         n = len(self.chars)
         if n == 0:
             raise operr(space.w_IndexError, "pop from empty bytearray")
@@ -178,6 +235,7 @@ class W_BytearrayObject(W_AbstractBytes):
         return space.newint(ord(self.chars.pop(index)))
 
     def descr_remove(self, w_item):
+        self.check_exports()
         c = chr(byte_value(w_item))
         for i in range(len(self.chars)):
             if self.chars[i] == c:
@@ -186,6 +244,7 @@ class W_BytearrayObject(W_AbstractBytes):
         raise operr(space.w_ValueError, "value not found in bytearray")
 
     def descr_clear(self):
+        self.check_exports()
         self.chars = []
 
     def descr_copy(self):

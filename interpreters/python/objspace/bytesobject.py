@@ -13,7 +13,7 @@ from interpreters.python.interpreter.typedef import (
     staticmethod_,
     user_subclass,
 )
-from interpreters.python.objspace import byteops, codec, textops, utf8
+from interpreters.python.objspace import buffer, byteops, codec, textops, utf8
 from interpreters.python.objspace import operation as space
 
 
@@ -482,6 +482,9 @@ class W_BytesObject(W_AbstractBytes):
     def __init__(self, value):
         self._value = value
 
+    def get_memory(self):
+        return buffer.StringMemory(self._value)
+
     def data(self):
         return self._value
 
@@ -540,14 +543,10 @@ def buffer_or_none(w_obj):
         return w_obj.data()
     if isinstance(w_obj, memoryobject.W_MemoryView):
         return w_obj.as_string()
-    return snapshot(w_obj)
-
-
-def snapshot(w_obj):
-    """The bytes of an array, which is written in Python; None for other objects."""
-    if w_obj.getclass().is_builtin or w_obj.getclass().lookup("_array__format") is None:
+    memory = w_obj.get_memory()
+    if memory is None:
         return None
-    return space.bytes_w(space.call_method0(w_obj, "tobytes"))
+    return memory.get(0, memory.length())
 
 
 def buffer_w(w_obj):

@@ -499,3 +499,30 @@ def _append_ascii(builder, text, number):
 from interpreters.python.interpreter import argument  # noqa: E402
 from interpreters.python.module import importing  # noqa: E402
 from interpreters.python.objspace import bytesobject, unicodeobject  # noqa: E402
+
+
+def complete_utf8(data):
+    """How many bytes of `data` there are before a character that has begun and is not complete."""
+    size = len(data)
+    back = 1
+    while back <= 3 and back <= size:
+        c = ord(data[size - back])
+        if c < 0x80:
+            return size
+        if c >= 0xC0:
+            need = 4
+            if c < 0xE0:
+                need = 2
+            elif c < 0xF0:
+                need = 3
+            if back >= need or c < 0xC2 or c > 0xF4:
+                return size
+            if back > 1:
+                second = ord(data[size - back + 1])
+                if c == 0xE0 and second < 0xA0 or c == 0xED and second > 0x9F:
+                    return size
+                if c == 0xF0 and second < 0x90 or c == 0xF4 and second > 0x8F:
+                    return size
+            return size - back
+        back += 1
+    return size

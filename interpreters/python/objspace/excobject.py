@@ -204,11 +204,30 @@ class W_BaseException(W_Root):
         if 2 <= n <= 5:
             self.set_field("errno", args_w[0])
             self.set_field("strerror", args_w[1])
-            if n > 2 and args_w[2] is not space.w_None:
+            if (
+                n > 2
+                and self.w_class.issubtype(space.w_BlockingIOError)
+                and space.isinstance_w(args_w[2], space.w_int)
+            ):
+                self.set_field("characters_written", args_w[2])
+            elif n > 2 and args_w[2] is not space.w_None:
                 self.set_field("filename", args_w[2])
                 self.args_w = args_w[:2]
             if n > 4 and args_w[4] is not space.w_None:
                 self.set_field("filename2", args_w[4])
+
+    def fget_written(self):
+        w_count = self.get_field("characters_written")
+        if w_count is None:
+            raise error.operr(space.w_AttributeError, "characters_written")
+        return w_count
+
+    def fset_written(self, w_value):
+        self.set_field("characters_written", space.index(w_value))
+
+    def fdel_written(self):
+        self.fget_written()
+        self.set_field("characters_written", None)
 
     def os_str(self):
         w_errno = self.get_field("errno")
@@ -586,6 +605,12 @@ _exception(
     _field("strerror"),
     _field("filename"),
     _field("filename2"),
+    getset(
+        "characters_written",
+        W_BaseException.fget_written,
+        W_BaseException.fset_written,
+        W_BaseException.fdel_written,
+    ),
 )
 for _name in ["BlockingIOError", "ChildProcessError", "ConnectionError", "FileExistsError",
               "FileNotFoundError", "InterruptedError", "IsADirectoryError", "NotADirectoryError",

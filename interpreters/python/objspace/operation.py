@@ -318,7 +318,8 @@ def call_method0(w_obj, name):
     """w_obj.name()"""
     w_descr = w_obj.getclass().lookup(name)
     if isinstance(w_descr, gateway.W_BuiltinFunction) and w_descr.is_method:
-        return w_descr.call1(w_obj)
+        if w_obj.getdictvalue(name) is None:
+            return w_descr.call1(w_obj)
     return getattr(w_obj, name).call0()
 
 
@@ -326,7 +327,8 @@ def call_method1(w_obj, name, w_a):
     """w_obj.name(w_a)"""
     w_descr = w_obj.getclass().lookup(name)
     if isinstance(w_descr, gateway.W_BuiltinFunction) and w_descr.is_method:
-        return w_descr.call2(w_obj, w_a)
+        if w_obj.getdictvalue(name) is None:
+            return w_descr.call2(w_obj, w_a)
     return getattr(w_obj, name).call1(w_a)
 
 

@@ -1,16 +1,41 @@
-"""The modules io and _io."""
+"""The module _io."""
 
 from interpreters.python.module import modinfo
-from interpreters.python.module.io import fileobject
+from interpreters.python.module.io import (
+    base,
+    buffered,
+    bytesio,
+    common,
+    fileio,
+    newlines,
+    opening,
+    rwpair,
+    stringio,
+    textseek,
+)
+from interpreters.python.objspace import operation as space
 
 MODULE = modinfo.declare(
-    "io",
-    [fileobject.w_open],
-    [("DEFAULT_BUFFER_SIZE", 8192), ("SEEK_SET", 0), ("SEEK_CUR", 1), ("SEEK_END", 2)],
-    app="io.py",
+    "_io",
+    [opening.w_open, opening.w_open_code, opening.w_text_encoding],
+    [
+        ("DEFAULT_BUFFER_SIZE", common.BUFFER_SIZE),
+        ("BlockingIOError", space.w_BlockingIOError),
+    ],
     types=[
-        fileobject.unsupported_operation,
-        fileobject.W_TextFile.typedef,
-        fileobject.W_BinaryFile.typedef,
+        common.unsupported_operation,
+        base.iobase,
+        base.rawiobase,
+        base.bufferediobase,
+        base.textiobase,
+        fileio.W_FileIO.typedef,
+        bytesio.W_BytesIO.typedef,
+        buffered.W_BufferedReader.typedef,
+        buffered.W_BufferedWriter.typedef,
+        buffered.W_BufferedRandom.typedef,
+        rwpair.W_RWPair.typedef,
+        stringio.W_StringIO.typedef,
+        textseek.W_TextIOWrapper.typedef,
+        newlines.W_NewlineDecoder.typedef,
     ],
 )

@@ -7,7 +7,7 @@ from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import blocking, modinfo, structseq
 from interpreters.python.module.fspath import fsencode, newfstext, path_w, same_kind
-from interpreters.python.module.io.fileobject import wrap_oserror
+from interpreters.python.module.io.common import wrap_oserror
 from interpreters.python.objspace import bytesobject, unicodeobject
 from interpreters.python.objspace import operation as space
 

@@ -1,5 +1,7 @@
 """The module sys: functions and constants; `fill` adds what belongs to the running process."""
 
+from rpython.rlib import rposix
+
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
@@ -25,6 +27,7 @@ class SysState(object):
         self.ignore_environment = False
         self.isolated = False
         self.unbuffered = False
+        self.utf8_mode = False
         self.w_firstiter = space.w_None
         self.w_finalizer = space.w_None
         self.origin_depth = 0
@@ -430,11 +433,12 @@ def fill(w_dict):
             thread_info, [space.newtext("pthread"), space.newtext("semaphore"), space.w_None]
         ),
     )
-    w_stdin = fileobject.standard_file(0, "<stdin>", "r")
-    w_stdout = fileobject.standard_file(1, "<stdout>", "w")
-    w_stderr = fileobject.standard_file(2, "<stderr>", "w")
-    if state.unbuffered:
-        w_stdout.line_buffering = True
+    encoding, errors = standard_encoding()
+    w_stdin = opening.standard_file(0, "<stdin>", False, False, encoding, errors)
+    w_stdout = opening.standard_file(1, "<stdout>", True, state.unbuffered, encoding, errors)
+    w_stderr = opening.standard_file(
+        2, "<stderr>", True, state.unbuffered, encoding, "backslashreplace"
+    )
     for prefix, suffix in [("", ""), ("__", "__")]:
         w_dict.setitem_str(prefix + "stdin" + suffix, w_stdin)
         w_dict.setitem_str(prefix + "stdout" + suffix, w_stdout)
@@ -445,8 +449,49 @@ def fill(w_dict):
             w_dict.setitem_str("__" + name + "__", w_hook)
 
 
+def environment(name):
+    """A variable of the environment, unless these are to be ignored; "" if it is not there."""
+    if state.ignore_environment or state.isolated:
+        return ""
+    value = rposix.getenv(name)
+    if value is None:
+        return ""
+    return value
+
+
+def in_c_locale():
+    """Is the locale for characters C or POSIX?"""
+    for name in ["LC_ALL", "LC_CTYPE", "LANG"]:
+        value = rposix.getenv(name)
+        if value is not None and len(value) > 0:
+            return value == "C" or value == "POSIX"
+    return True
+
+
+def standard_encoding():
+    """Encoding and error handler of the standard streams."""
+    encoding = "utf-8"
+    errors = "strict"
+    if state.utf8_mode or in_c_locale():
+        errors = "surrogateescape"
+    value = environment("PYTHONIOENCODING")
+    if len(value) > 0:
+        colon = value.find(":")
+        if colon >= 0:
+            if colon + 1 < len(value):
+                errors = value[colon + 1 :]
+            elif colon > 0:
+                errors = "strict"
+            value = value[0:colon]
+        elif len(value) > 0:
+            errors = "strict"
+        if len(value) > 0:
+            encoding = value
+    return encoding, errors
+
+
 from interpreters.python.interpreter import argument, tracing  # noqa: E402
 from interpreters.python.module import importing, registry, uncaught  # noqa: E402
-from interpreters.python.module.io import fileobject  # noqa: E402
+from interpreters.python.module.io import opening  # noqa: E402
 
 MODULE = modinfo.declare("sys", FUNCTIONS, fill=fill)
