@@ -68,6 +68,7 @@ MODULES = [
     weakref_module,
     modinfo.declare("_abc", app="_abc.py"),
     modinfo.declare("_codecs", app="_codecs.py"),
+    modinfo.declare("_codecs_utf7", app="_codecs_utf7.py"),
     modinfo.declare("_contextvars", app="_contextvars.py"),
     modinfo.declare("_imp", [importing.w_load_builtin], app="_imp.py"),
     modinfo.declare("_importing", app="_importing.py"),

@@ -112,6 +112,16 @@ def _encode_error(encoding, text, start, end, reason):
     )
 
 
+class Handled(object):
+    """The bytes to go on with after an error handler was called: it may have replaced them."""
+
+    def __init__(self):
+        self.data = ""
+
+
+handled = Handled()
+
+
 def _call_handler(errors, e):
     """What a registered error handler gives for an exception: (replacement, position)."""
     w_result = space.call_method2(
@@ -121,7 +131,8 @@ def _call_handler(errors, e):
 
 
 def _handle_decode(builder, encoding, data, start, end, reason, errors):
-    """Treat the undecodable bytes data[start:end]; the position to go on at."""
+    """Treat the undecodable bytes data[start:end]; the position to go on at in handled.data."""
+    handled.data = data
     if errors == "strict":
         raise _decode_error(encoding, data, start, end, reason)
     if errors == "ignore":
@@ -132,16 +143,20 @@ def _handle_decode(builder, encoding, data, start, end, reason, errors):
         for i in range(start, end):
             textops.append_hex_escape(builder, ord(data[i]))
     elif errors == "surrogateescape":
-        for i in range(start, end):
-            c = ord(data[i])
-            if c < 128:
-                raise _decode_error(encoding, data, start, end, reason)
-            utf8.append_codepoint(builder, 0xDC00 + c)
+        i = start
+        while i < end and ord(data[i]) >= 128:
+            utf8.append_codepoint(builder, 0xDC00 + ord(data[i]))
+            i += 1
+        if i == start:
+            raise _decode_error(encoding, data, start, end, reason)
+        return i
     elif errors == "surrogatepass":
         raise _decode_error(encoding, data, start, end, reason)
     else:
-        parts_w = _call_handler(errors, _decode_error(encoding, data, start, end, reason))
+        e = _decode_error(encoding, data, start, end, reason)
+        parts_w = _call_handler(errors, e)
         builder.append(space.text_w(parts_w[0]))
+        handled.data = space.bytes_w(space.getattr(e.get_w_value(), "object"))
         return space.int_w(parts_w[1])
     return end
 
@@ -205,6 +220,7 @@ def decode_ascii(data, errors):
             reason = "ordinal not in range(128)"
             i = _handle_decode(builder, "ascii", data, i, i + 1, reason, errors)
             assert i >= 0
+            data = handled.data
     return builder.build()
 
 
@@ -243,6 +259,8 @@ def decode_utf8(data, errors):
                 reason = "invalid continuation byte"
         pos = _handle_decode(builder, "utf-8", data, pos, end, reason, errors)
         assert pos >= 0
+        data = handled.data
+        size = len(data)
     return builder.build()
 
 
@@ -271,6 +289,8 @@ def decode_utf16(data, number, errors):
     while pos < size:
         if pos + 1 >= size:
             pos = _handle_decode(builder, name, data, pos, size, "truncated data", errors)
+            data = handled.data
+            size = len(data)
             continue
         cp = _unit16(data, pos, big)
         pos += 2
@@ -293,6 +313,8 @@ def decode_utf16(data, number, errors):
                     reason = "illegal UTF-16 surrogate"
                     end = pos
                 pos = _handle_decode(builder, name, data, pos - 2, end, reason, errors)
+                data = handled.data
+                size = len(data)
                 continue
         utf8.append_codepoint(builder, cp)
     return builder.build()
@@ -316,6 +338,8 @@ def decode_utf32(data, number, errors):
     while pos < size:
         if pos + 3 >= size:
             pos = _handle_decode(builder, name, data, pos, size, "truncated data", errors)
+            data = handled.data
+            size = len(data)
             continue
         if big:
             cp = (_unit16(data, pos, True) << 16) | _unit16(data, pos + 2, True)
@@ -324,10 +348,14 @@ def decode_utf32(data, number, errors):
         if cp > utf8.MAXUNICODE:
             reason = "code point not in range(0x110000)"
             pos = _handle_decode(builder, name, data, pos, pos + 4, reason, errors)
+            data = handled.data
+            size = len(data)
             continue
         elif 0xD800 <= cp < 0xE000 and errors != "surrogatepass":
             reason = "code point in surrogate code point range(0xd800, 0xe000)"
             pos = _handle_decode(builder, name, data, pos, pos + 4, reason, errors)
+            data = handled.data
+            size = len(data)
             continue
         else:
             utf8.append_codepoint(builder, cp)
@@ -424,6 +452,15 @@ def _reason(number):
     return "surrogates not allowed"
 
 
+def unit_size(number):
+    """The size of the units of an encoding."""
+    if number == UTF16 or number == UTF16LE or number == UTF16BE:
+        return 2
+    if number == UTF32 or number == UTF32LE or number == UTF32BE:
+        return 4
+    return 1
+
+
 def encode_other(text, number, errors):
     """The general encoder."""
     size = len(text)
@@ -456,7 +493,7 @@ def encode_other(text, number, errors):
             _append_ascii(builder, escape.build(), number)
         elif errors == "xmlcharrefreplace":
             _append_ascii(builder, "&#%d;" % cp, number)
-        elif errors == "surrogateescape" and 0xDC80 <= cp <= 0xDCFF:
+        elif errors == "surrogateescape" and 0xDC80 <= cp <= 0xDCFF and number < UTF16:
             builder.append(chr(cp - 0xDC00))
         elif (
             errors == "surrogatepass"
@@ -485,7 +522,10 @@ def encode_other(text, number, errors):
                     _append_encoded(builder, utf8.codepoint_at(part, i), number)
                     i = utf8.next_pos(part, i)
             else:
-                builder.append(bytesobject.need_buffer(w_part))
+                raw = bytesobject.need_buffer(w_part)
+                if len(raw) % unit_size(number) != 0:
+                    raise e
+                builder.append(raw)
             index = space.int_w(parts_w[1])
             pos = utf8.advance(text, 0, index)
     return builder.build()
@@ -519,7 +559,7 @@ def complete_utf8(data):
                 return size
             if back > 1:
                 second = ord(data[size - back + 1])
-                if c == 0xE0 and second < 0xA0 or c == 0xED and second > 0x9F:
+                if c == 0xE0 and second < 0xA0 or c == 0xED and second > 0xBF:
                     return size
                 if c == 0xF0 and second < 0x90 or c == 0xF4 and second > 0x8F:
                     return size

@@ -43,17 +43,40 @@ def lookup(encoding, /):
 
 
 def encode(obj, encoding="utf-8", errors="strict"):
-    result = lookup(encoding)[0](obj, errors)
+    encoder = lookup(encoding)[0]
+    try:
+        result = encoder(obj, errors)
+    except Exception as e:
+        _raise_from(e, "encoding", encoding)
+        raise
     if not isinstance(result, tuple) or len(result) != 2:
         raise TypeError("encoder must return a tuple (object, integer)")
     return result[0]
 
 
 def decode(obj, encoding="utf-8", errors="strict"):
-    result = lookup(encoding)[1](obj, errors)
+    decoder = lookup(encoding)[1]
+    try:
+        result = decoder(obj, errors)
+    except Exception as e:
+        _raise_from(e, "decoding", encoding)
+        raise
     if not isinstance(result, tuple) or len(result) != 2:
         raise TypeError("decoder must return a tuple (object,integer)")
     return result[0]
+
+
+def _raise_from(e, what, encoding):
+    """Raises an exception of the same class that names the codec, if the class is a simple one."""
+    cls = type(e)
+    if cls.__init__ is not Exception.__init__ or cls.__new__ is not Exception.__new__:
+        return
+    if "__slots__" in vars(cls) or getattr(e, "__dict__", None):
+        return
+    if len(e.args) > 1 or e.args and not isinstance(e.args[0], str):
+        return
+    text = "%s with '%s' codec failed (%s: %s)" % (what, encoding, cls.__name__, e)
+    raise cls(text) from e
 
 
 def _text_codec(encoding, errors, index, name):
@@ -68,7 +91,15 @@ def _text_codec(encoding, errors, index, name):
 
 def _encode_text(text, encoding, errors):
     """str.encode with a codec that is not built in."""
-    result = _text_codec(encoding, errors, 0, "encode")(text, errors)[0]
+    encoder = _text_codec(encoding, errors, 0, "encode")
+    try:
+        result = encoder(text, errors)
+    except Exception as e:
+        _raise_from(e, "encoding", encoding)
+        raise
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError("encoder must return a tuple (object, integer)")
+    result = result[0]
     if not isinstance(result, (bytes, bytearray)):
         raise TypeError(
             "'%s' encoder returned '%s' instead of 'bytes'; "
@@ -79,7 +110,15 @@ def _encode_text(text, encoding, errors):
 
 def _decode_text(data, encoding, errors):
     """bytes.decode with a codec that is not built in."""
-    result = _text_codec(encoding, errors, 1, "decode")(data, errors)[0]
+    decoder = _text_codec(encoding, errors, 1, "decode")
+    try:
+        result = decoder(data, errors)
+    except Exception as e:
+        _raise_from(e, "decoding", encoding)
+        raise
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise TypeError("decoder must return a tuple (object,integer)")
+    result = result[0]
     if not isinstance(result, str):
         raise TypeError(
             "'%s' decoder returned '%s' instead of 'str'; "
@@ -128,32 +167,40 @@ def strict_errors(exception, /):
     raise TypeError("codec must pass exception instance")
 
 
-def _unicode_error(exc):
-    if not isinstance(exc, (UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError)):
+def _part(exc, *kinds):
+    """(object, start, end) of an exception of one of these classes; the range is made to fit."""
+    if not isinstance(exc, kinds):
         raise TypeError("don't know how to handle %s in error callback" % (type(exc).__name__,))
+    whole = exc.object
+    if isinstance(exc, UnicodeDecodeError):
+        if not isinstance(whole, bytes):
+            raise TypeError("object attribute must be bytes")
+    elif not isinstance(whole, str):
+        raise TypeError("object attribute must be unicode")
+    size = len(whole)
+    start = min(max(exc.start, 0), max(size - 1, 0))
+    return whole, start, min(max(exc.end, 1), size)
+
+
+_ALL = (UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError)
 
 
 def ignore_errors(exception, /):
-    _unicode_error(exception)
-    return "", exception.end
+    return "", _part(exception, *_ALL)[2]
 
 
 def replace_errors(exception, /):
-    _unicode_error(exception)
+    _, start, end = _part(exception, *_ALL)
     if isinstance(exception, UnicodeEncodeError):
-        return "?" * (exception.end - exception.start), exception.end
+        return "?" * (end - start), end
     if isinstance(exception, UnicodeDecodeError):
-        return "\ufffd", exception.end
-    return "\ufffd" * (exception.end - exception.start), exception.end
+        return "\ufffd", end
+    return "\ufffd" * (end - start), end
 
 
 def xmlcharrefreplace_errors(exception, /):
-    if not isinstance(exception, UnicodeEncodeError):
-        raise TypeError(
-            "don't know how to handle %s in error callback" % (type(exception).__name__,)
-        )
-    text = exception.object[exception.start : exception.end]
-    return "".join("&#%d;" % ord(c) for c in text), exception.end
+    whole, start, end = _part(exception, UnicodeEncodeError)
+    return "".join("&#%d;" % ord(c) for c in whole[start:end]), end
 
 
 def _escape(code):
@@ -165,55 +212,89 @@ def _escape(code):
 
 
 def backslashreplace_errors(exception, /):
-    _unicode_error(exception)
-    part = exception.object[exception.start : exception.end]
+    whole, start, end = _part(exception, *_ALL)
+    part = whole[start:end]
     if isinstance(exception, UnicodeDecodeError):
-        return "".join("\\x%02x" % c for c in part), exception.end
-    return "".join(_escape(ord(c)) for c in part), exception.end
+        return "".join("\\x%02x" % c for c in part), end
+    return "".join(_escape(ord(c)) for c in part), end
 
 
 def namereplace_errors(exception, /):
-    if not isinstance(exception, UnicodeEncodeError):
-        raise TypeError(
-            "don't know how to handle %s in error callback" % (type(exception).__name__,)
-        )
+    whole, start, end = _part(exception, UnicodeEncodeError)
     import unicodedata
 
     parts = []
-    for c in exception.object[exception.start : exception.end]:
+    for c in whole[start:end]:
         name = unicodedata.name(c, None)
         parts.append(_escape(ord(c)) if name is None else "\\N{" + name + "}")
-    return "".join(parts), exception.end
+    return "".join(parts), end
 
 
 def _surrogateescape(exc):
-    part = exc.object[exc.start : exc.end]
+    whole, start, end = _part(exc, UnicodeEncodeError, UnicodeDecodeError)
+    part = whole[start:end]
     if isinstance(exc, UnicodeEncodeError):
         out = []
         for c in part:
             if not 0xDC80 <= ord(c) <= 0xDCFF:
                 raise exc
             out.append(ord(c) - 0xDC00)
-        return bytes(out), exc.end
-    if isinstance(exc, UnicodeDecodeError):
-        out = []
-        for c in part:
-            if c < 128:
-                break
-            out.append(chr(0xDC00 + c))
-        if not out:
-            raise exc
-        return "".join(out), exc.start + len(out)
-    raise TypeError("don't know how to handle %s in error callback" % (type(exc).__name__,))
+        return bytes(out), end
+    out = []
+    for c in part[:4]:
+        if c < 128:
+            break
+        out.append(chr(0xDC00 + c))
+    if not out:
+        raise exc
+    return "".join(out), start + len(out)
+
+
+def _utf_units(encoding):
+    """(bytes of a unit, byte order) of a UTF encoding; (0, None) for others."""
+    name = encoding.lower().replace("_", "-")
+    if name[:3] == "utf" or name == "cp65001":
+        rest = "8" if name == "cp65001" else name[3:].lstrip("-")
+        if rest in ("8", "8-sig"):
+            return 3, None
+        for bits in ("16", "32"):
+            if rest[:2] == bits:
+                order = rest[2:].lstrip("-")
+                if order in ("", "le"):
+                    return int(bits) // 8, "little"
+                if order == "be":
+                    return int(bits) // 8, "big"
+    return 0, None
 
 
 def _surrogatepass(exc):
-    if isinstance(exc, UnicodeEncodeError):
-        text = exc.object[exc.start : exc.end]
-        return text.encode(exc.encoding, "surrogatepass"), exc.end
-    if isinstance(exc, UnicodeDecodeError):
+    whole, start, end = _part(exc, UnicodeEncodeError, UnicodeDecodeError)
+    size, order = _utf_units(exc.encoding)
+    if not size:
         raise exc
-    raise TypeError("don't know how to handle %s in error callback" % (type(exc).__name__,))
+    if isinstance(exc, UnicodeEncodeError):
+        out = []
+        for c in whole[start:end]:
+            code = ord(c)
+            if not 0xD800 <= code <= 0xDFFF:
+                raise exc
+            if size == 3:
+                out.append(bytes([0xE0 | code >> 12, 0x80 | code >> 6 & 63, 0x80 | code & 63]))
+            else:
+                out.append(code.to_bytes(size, order))
+        return b"".join(out), end
+    unit = whole[start : start + size]
+    if len(unit) < size:
+        raise exc
+    if size == 3:
+        code = (unit[0] & 15) << 12 | (unit[1] & 63) << 6 | unit[2] & 63
+        if unit[0] & 0xF0 != 0xE0 or unit[1] & 0xC0 != 0x80 or unit[2] & 0xC0 != 0x80:
+            raise exc
+    else:
+        code = int.from_bytes(unit, order)
+    if not 0xD800 <= code <= 0xDFFF:
+        raise exc
+    return chr(code), start + size
 
 
 _handlers.update(
@@ -238,12 +319,12 @@ def _need_text(text):
         raise TypeError("argument 1 must be str, not " + type(text).__name__)
 
 
-def _make(name, prefix):
+def _make(name, prefix, default=False):
     def encoder(str, errors=None, /):
         _need_text(str)
         return str.encode(name, errors or "strict"), len(str)
 
-    def decoder(data, errors=None, final=True, /):
+    def decoder(data, errors=None, final=default, /):
         data = bytes(memoryview(data))
         size = len(data)
         if not final:
@@ -268,7 +349,7 @@ def _complete(name, data):
                 if back < need and c < 0xF5 and c >= 0xC2:
                     if back > 1:
                         second = data[size - back + 1]
-                        if c == 0xE0 and second < 0xA0 or c == 0xED and second > 0x9F:
+                        if c == 0xE0 and second < 0xA0 or c == 0xED and second > 0xBF:
                             return size
                         if c == 0xF0 and second < 0x90 or c == 0xF4 and second > 0x8F:
                             return size
@@ -291,14 +372,35 @@ def _complete(name, data):
 
 
 _make("utf-8", "utf_8")
-_make("latin-1", "latin_1")
-_make("ascii", "ascii")
+_make("latin-1", "latin_1", True)
+_make("ascii", "ascii", True)
 _make("utf-16", "utf_16")
 _make("utf-16-le", "utf_16_le")
 _make("utf-16-be", "utf_16_be")
 _make("utf-32", "utf_32")
 _make("utf-32-le", "utf_32_le")
 _make("utf-32-be", "utf_32_be")
+
+
+def utf_7_encode(str, errors=None, /):
+    _need_text(str)
+    import _codecs_utf7
+
+    return _codecs_utf7.encode(str), len(str)
+
+
+def utf_7_decode(data, errors=None, final=False, /):
+    import _codecs_utf7
+
+    errors = errors or "strict"
+
+    def handle(out, data, start, end, reason):
+        e = UnicodeDecodeError("utf7", data, start, end, reason)
+        text, position = _call_handler(errors, e)
+        out.append(text)
+        return e.object, position
+
+    return _codecs_utf7.decode(bytes(memoryview(data)), errors, final, handle)
 
 
 def _native_order(encoder, little):
@@ -443,9 +545,11 @@ def raw_unicode_escape_encode(str, errors=None, /):
 
 
 def _bad_escape(encoding, data, start, end, reason, errors, out):
-    text, position = _call_handler(errors, UnicodeDecodeError(encoding, data, start, end, reason))
+    """(position, bytes) to go on with"""
+    e = UnicodeDecodeError(encoding, data, start, end, reason)
+    text, position = _call_handler(errors, e)
     out.append(text)
-    return position
+    return position, e.object
 
 
 def _hex_escape(data, pos, count):
@@ -494,7 +598,10 @@ def raw_unicode_escape_decode(data, errors=None, final=True, /):
             reason = "truncated \\uXXXX escape" if count == 4 else "truncated \\UXXXXXXXX escape"
         else:
             reason = "\\Uxxxxxxxx out of range"
-        pos = _bad_escape("rawunicodeescape", data, backslash, end, reason, errors or "strict", out)
+        pos, data = _bad_escape(
+            "rawunicodeescape", data, backslash, end, reason, errors or "strict", out
+        )
+        size = len(data)
     return "".join(out), pos
 
 
@@ -515,7 +622,7 @@ def unicode_escape_decode(data, errors=None, final=True, /):
             if not final:
                 pos -= 1
                 break
-            pos = _bad_escape(
+            pos, data = _bad_escape(
                 "unicodeescape",
                 data,
                 backslash,
@@ -524,6 +631,7 @@ def unicode_escape_decode(data, errors=None, final=True, /):
                 errors or "strict",
                 out,
             )
+            size = len(data)
             continue
         k = chr(data[pos])
         pos += 1
@@ -558,9 +666,10 @@ def unicode_escape_decode(data, errors=None, final=True, /):
                 )
             else:
                 reason = "illegal Unicode character"
-            pos = _bad_escape(
+            pos, data = _bad_escape(
                 "unicodeescape", data, backslash, end, reason, errors or "strict", out
             )
+            size = len(data)
         elif k == "N":
             end = data.find(b"}", pos)
             reason = "malformed \\N character escape"
@@ -574,9 +683,10 @@ def unicode_escape_decode(data, errors=None, final=True, /):
                 except KeyError:
                     reason = "unknown Unicode character name"
                     pos = end + 1
-            pos = _bad_escape(
+            pos, data = _bad_escape(
                 "unicodeescape", data, backslash, pos, reason, errors or "strict", out
             )
+            size = len(data)
         else:
             out.append("\\" + k)
     return "".join(out), pos
@@ -649,7 +759,7 @@ def charmap_decode(data, errors=None, mapping=None, /):
         except LookupError:
             value = None
         if value is None or value == "\ufffe" or value == 0xFFFE:
-            pos = _bad_escape(
+            pos, data = _bad_escape(
                 "charmap", data, pos, pos + 1, "character maps to <undefined>", errors, out
             )
             continue
