@@ -82,6 +82,7 @@ fn live_before(op: JitOp) -> bool {
             | Action::SetVable
             | Action::GetVableItem
             | Action::SetVableItem
+            | Action::NewArray
             | Action::MergePoint
     )
 }

@@ -443,7 +443,9 @@ fn odd_operations_are_calls_of_tiny_graphs() {
          }"#,
         r#"
 jitcode "f" (i) -> i {
+    -live-(i0)
     r0 = new_array_clear(i0, d0)
+    -live-(i0 r0)
     r1 = new_array_clear(5, d0)
     residual_call_ir_v(@2, [0, i0, 3], [r0, r1], d3)
     -live-(i0 r0 r1)

@@ -155,6 +155,10 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         self.heap(p, frames, plain, kind, &args, descr)
     }
 
+    fn memory_error(&mut self) -> Option<u64> {
+        self.host.memory_error()
+    }
+
     fn watch(&mut self, _: &Program, _: &mut [Frame<u64>], _: u64, _: DescrId, _: DescrId) -> Result<(), Stop> {
         Ok(())
     }

@@ -191,6 +191,8 @@ pub trait Engine {
         args: &[Self::V],
         descr: DescrId,
     ) -> Result<Option<Self::V>, Stop>;
+    /// The exception to raise if [`Engine::heap`] finds no memory.
+    fn memory_error(&mut self) -> Option<Self::V>;
     /// Reads or writes what may be a virtualizable's.
     fn vable(
         &mut self,
@@ -568,7 +570,12 @@ fn step<E: Engine>(
         | Action::NewWithVtable
         | Action::NewArray => {
             let descr = d.descr(0).ok_or(Error::Code("operand"))?;
-            result = e.heap(p, frames, op, d.result.map(|r| r.0), &d.values, descr)?;
+            let done = e.heap(p, frames, op, d.result.map(|r| r.0), &d.values, descr);
+            if let (Err(Stop::Error(Error::OutOfMemory)), Some(exc)) = (&done, e.memory_error()) {
+                frames[top].pc = d.next;
+                return Ok(Step::Raise(exc));
+            }
+            result = done?;
         }
         Action::GetVable | Action::SetVable | Action::GetVableItem | Action::SetVableItem | Action::VableLen => {
             let descr = d.descr(0).ok_or(Error::Code("operand"))?;

@@ -43,6 +43,10 @@ pub trait Host {
     fn push_roots(&mut self, roots: &[u64]);
     /// Where the references of the matching [`Host::push_roots`] are now.
     fn pop_roots(&mut self, roots: &mut [u64]);
+    /// The exception to raise when there is no memory for a new array.
+    fn memory_error(&self) -> Option<u64> {
+        None
+    }
     /// An address below all frames of the running thread, and above those of threads whose stacks are lower.
     fn stack_low(&self) -> u64 {
         0

@@ -4,6 +4,7 @@
 //! - [`engine`]: the one interpreter of jitcodes, over an [`engine::Engine`] that says what instructions mean;
 //! - [`blackhole`]: the engine of plain values, which finishes what compiled code began;
 //! - [`tracer`]: the engine that records a trace with guards, helped by the [`heapcache`];
+//! - [`arrays`]: what traces do about full memory;
 //! - [`virtualizable`]: frames whose fields are boxes of the trace;
 //! - [`quasi`]: fields that traces take for constants until they are written;
 //! - [`resume`]: from a guard's exit back to frames, in a compact form; `rebuild`: into which they are made again;
@@ -20,6 +21,7 @@
 //! **Invariant**: memory is reached through descriptors only; nothing here knows the program's types, and nothing but
 //! [`native`] the collector or the back end. References in constants of traces are handles ([`Handles`]).
 
+pub mod arrays;
 pub mod blackhole;
 pub mod calls;
 pub mod engine;
@@ -54,6 +56,8 @@ pub enum Error {
     Code(&'static str),
     /// Memory or a call that a descriptor does not fit.
     Host(String),
+    /// There is no memory for a new array.
+    OutOfMemory,
     /// The back end failed in running code.
     Backend(String),
 }
@@ -64,6 +68,7 @@ impl fmt::Display for Error {
             Error::Table(what) => write!(f, "JIT tables: {what}"),
             Error::Code(what) => write!(f, "jitcode: {what}"),
             Error::Host(what) => write!(f, "JIT memory: {what}"),
+            Error::OutOfMemory => f.write_str("out of memory"),
             Error::Backend(what) => write!(f, "JIT back end: {what}"),
         }
     }

@@ -27,6 +27,8 @@ pub struct Native {
     pub typeptr: u32,
     /// Offsets of the range of class numbers in a vtable: smallest and largest of the class and those derived from it.
     pub class_range: (u32, u32),
+    /// The prebuilt exception for when memory is full; 0 if the program has none.
+    pub memory_error: u64,
 }
 
 /// Frames may reach so far below the stack's limit.
@@ -162,7 +164,7 @@ impl Host for Native {
             f(array.type_id, length)
         };
         if object == 0 {
-            return Err(Error::Host("out of memory".to_string()));
+            return Err(Error::OutOfMemory);
         }
         Ok(object)
     }
@@ -207,6 +209,10 @@ impl Host for Native {
                 *root = (*self.gc.state).roots_top.add(n).read() as u64;
             }
         }
+    }
+
+    fn memory_error(&self) -> Option<u64> {
+        (self.memory_error != 0).then_some(self.memory_error)
     }
 
     fn stack_low(&self) -> u64 {

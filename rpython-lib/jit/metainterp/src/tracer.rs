@@ -208,7 +208,7 @@ impl<'a, H: Host> Tracer<'a, H> {
     }
 
     /// A pure integer operation that the trace has: folded or recorded.
-    fn int_op(&mut self, opnum: Opnum, args: &[Boxed]) -> Result<Boxed, Stop> {
+    pub(crate) fn int_op(&mut self, opnum: Opnum, args: &[Boxed]) -> Result<Boxed, Stop> {
         let bits = self.bits_of(opnum, args).ok_or(Stop::Abort(Abort::Unsupported))?;
         if args.iter().all(|a| a.arg.is_const()) {
             return Ok(self.make_constant(Kind::Int, bits));
@@ -697,9 +697,16 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 return Ok(Some(Boxed { bits, arg }));
             }
         }
+        if let Action::NewArray = op.info().action {
+            self.guard_length(p, frames, args, descr)?;
+        }
         let bits = match op.info().action {
             Action::New | Action::NewWithVtable | Action::NewArray => {
-                self.protected(frames, |host| host::execute(host, p, op, &words, descr))?
+                match self.protected(frames, |host| host::execute(host, p, op, &words, descr)) {
+                    // The blackhole tries again, and raises.
+                    Err(Error::OutOfMemory) => return Err(Stop::Abort(Abort::Unsupported)),
+                    done => done?,
+                }
             }
             _ => host::execute(self.host, p, op, &words, descr)?,
         };
@@ -739,6 +746,10 @@ impl<H: Host> Engine for Tracer<'_, H> {
             }
         }
         Ok(None)
+    }
+
+    fn memory_error(&mut self) -> Option<Boxed> {
+        None
     }
 
     fn vable(

@@ -109,6 +109,7 @@ static mut RUNNING: *mut Running = std::ptr::null_mut();
 /// Stops the program.
 fn stop(error: &Error) -> ! {
     match error {
+        Error::OutOfMemory => fatal("MemoryError"),
         Error::Backend(text) if text == "out of memory" => fatal("MemoryError"),
         error => fatal(&format!("internal error of the JIT: {error}")),
     }
@@ -216,7 +217,7 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
     }
     Ok(Running {
         jit,
-        host: Native { gc, typeptr, class_range },
+        host: Native { gc, typeptr, class_range, memory_error: policy::state::program().memory_error as u64 },
         buffers,
         counters,
         quick: Quick::default(),

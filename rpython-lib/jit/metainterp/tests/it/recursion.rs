@@ -75,7 +75,7 @@ struct Pair {
 }
 
 fn host() -> Native {
-    Native { gc: gc(), typeptr: 8, class_range: (0, 8) }
+    Native { gc: gc(), typeptr: 8, class_range: (0, 8), memory_error: 0 }
 }
 
 fn gc() -> Gc {

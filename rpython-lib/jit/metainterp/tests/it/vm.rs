@@ -128,6 +128,7 @@ jitcode "vm" (i r i i i r r) -> i portal m0 {
     goto(L0)
   L241:
     i6 = int_and(i2, 7)
+    -live-(i0 i1 i2 i3 i6 r0 r1 r2)
     r3 = new_array(i6, d11)
     i1 = arraylen_gc(r3, d11)
     i2 = int_add(i2, i1)
