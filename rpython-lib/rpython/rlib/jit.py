@@ -326,6 +326,8 @@ def non_virtual_ref(x):
 
 
 class _VRefNone(DirectVRef):
+    _rpython_intrinsic_ = "jit.vref_None"
+
     def __init__(self):
         self._x = None
         self._state = "non-forced"

@@ -424,7 +424,11 @@ impl Annotator<'_> {
                 }
                 self.union_here(&first.not_constant(), &r, "the value and the result of a conditional call")
             }
-            ("jit.virtual_ref" | "jit.non_virtual_ref", 1) => Ok(first),
+            ("jit.virtual_ref" | "jit.non_virtual_ref", 1) => match &first.kind {
+                Kind::Instance { class, .. } => Ok(SomeValue::of(Kind::VirtualRef(Some(*class)))),
+                Kind::None => Ok(SomeValue::of(Kind::VirtualRef(None))),
+                _ => Err(self.no_operation("`virtual_ref`", &[&first])),
+            },
             ("rffi.cast", 2) => match first.konst {
                 Some(Const::Host(ty)) => Ok(self.lltype_value(ty)),
                 _ => Err(self.error_here("E0202", "the type of rffi.cast must be a constant", "this call")),
@@ -434,10 +438,6 @@ impl Annotator<'_> {
             (n, _) if n.starts_with("jit.") => Ok(SomeValue::none()),
             ("gc.collect_step" | "gc.heap_size", _) => Ok(SomeValue::int(false)),
             ("gc.isenabled" | "gc.can_move" | "gc.pin", _) => Ok(SomeValue::bool()),
-            ("gc.next_dead", 1) => match self.erased_class() {
-                Some(class) => Ok(SomeValue::of(Kind::Ptr(class))),
-                None => Err(Stop::Blocked),
-            },
             (n, _) if n.starts_with("gc.") => Ok(SomeValue::none()),
             ("rstring.StringBuilder", 0 | 1) => Ok(SomeValue::of(Kind::StringBuilder)),
             ("rstring.UnicodeBuilder", 0 | 1) => Ok(SomeValue::of(Kind::UnicodeBuilder)),

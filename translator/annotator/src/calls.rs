@@ -95,7 +95,7 @@ impl Annotator<'_> {
                 }
                 self.call_value(&SomeValue::of(Kind::Pbc { descs, none: false }), args)
             }
-            Kind::WeakRef(c) => Ok(match c {
+            Kind::WeakRef(c) | Kind::VirtualRef(c) => Ok(match c {
                 Some(class) => SomeValue::of(Kind::Instance { class: *class, none: true }),
                 None => SomeValue::none(),
             }),

@@ -247,6 +247,7 @@ impl Annotator<'_> {
                 let intrinsic = self.host.class_lookup(i.class, "_rpython_intrinsic_").and_then(|n| self.host_text(n));
                 match intrinsic.as_deref() {
                     Some("external_function") => Kind::External,
+                    Some("jit.vref_None") => Kind::VirtualRef(None),
                     Some("rstring.StringBuilder") => Kind::StringBuilder,
                     Some("rstring.UnicodeBuilder") => Kind::UnicodeBuilder,
                     Some("CDefinedIntSymbolic" | "ComputedIntSymbolic") => {

@@ -77,6 +77,9 @@ fn text(model: &Model, s: &SomeValue, depth: u32) -> String {
             let name = class.map_or("?".into(), |c| model.classes[c].name.to_string());
             return format!("TypeOf({name})");
         }
+        Kind::VirtualRef(c) => {
+            format!("VirtualRef({})", c.map_or("None".into(), |c| model.classes[c].name.to_string()))
+        }
         Kind::WeakRef(c) => format!("WeakRef({})", c.map_or("dead".into(), |c| model.classes[c].name.to_string())),
         Kind::StringBuilder => "StringBuilder".into(),
         Kind::UnicodeBuilder => "UnicodeBuilder".into(),

@@ -112,6 +112,7 @@ impl SomeValue {
             | Kind::StringBuilder
             | Kind::UnicodeBuilder
             | Kind::TypeOf { .. }
+            | Kind::VirtualRef(_)
             | Kind::WeakRef(_) => self.konst.is_none(),
             _ => false,
         }
@@ -185,7 +186,9 @@ impl Model {
                 (*x || !*y) && self.is_subclass(*d, *c)
             }
             (Kind::Pbc { descs: x, none: p }, Kind::Pbc { descs: y, none: q }) => (*p || !*q) && y.is_subset(x),
-            (Kind::WeakRef(Some(c)), Kind::WeakRef(d)) => d.is_none_or(|d| self.is_subclass(d, *c)),
+            (Kind::WeakRef(Some(c)), Kind::WeakRef(d)) | (Kind::VirtualRef(Some(c)), Kind::VirtualRef(d)) => {
+                d.is_none_or(|d| self.is_subclass(d, *c))
+            }
             (Kind::TypeOf { class: c, vars: v }, Kind::TypeOf { class: d, vars: w }) => {
                 let class = match (c, d) {
                     (Some(c), Some(d)) => self.is_subclass(*d, *c),
@@ -323,6 +326,13 @@ impl Annotator<'_> {
                 Some(c) => Kind::WeakRef(Some(c)),
                 None => return fail(a, b, None),
             },
+            (Kind::VirtualRef(None), Kind::VirtualRef(c)) | (Kind::VirtualRef(c), Kind::VirtualRef(None)) => {
+                Kind::VirtualRef(*c)
+            }
+            (Kind::VirtualRef(Some(c)), Kind::VirtualRef(Some(d))) => match self.model.common_base(*c, *d) {
+                Some(c) => Kind::VirtualRef(Some(c)),
+                None => return fail(a, b, None),
+            },
             (Kind::StringBuilder, Kind::StringBuilder) => Kind::StringBuilder,
             (Kind::UnicodeBuilder, Kind::UnicodeBuilder) => Kind::UnicodeBuilder,
             (Kind::Ptr(x), Kind::Ptr(y)) if x == y => Kind::Ptr(*x),
@@ -344,6 +354,7 @@ impl Annotator<'_> {
             | Kind::Set(_)
             | Kind::StringBuilder
             | Kind::UnicodeBuilder
+            | Kind::VirtualRef(_)
             | Kind::WeakRef(_)) => k.clone(),
             Kind::TypeOf { class, .. } => Kind::TypeOf { class: *class, vars: Vec::new() },
             _ => {

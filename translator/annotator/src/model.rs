@@ -182,6 +182,8 @@ pub enum Kind {
     },
     /// `weakref.ref(instance)`; `None`: always dead.
     WeakRef(Option<ClassDefId>),
+    /// `jit.virtual_ref(x)`; no class: only `vref_None` so far.
+    VirtualRef(Option<ClassDefId>),
     /// `StringBuilder`; may be None.
     StringBuilder,
     /// `UnicodeBuilder`; may be None.

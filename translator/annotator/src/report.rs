@@ -85,6 +85,8 @@ impl Model {
             Kind::BuiltinMethod { self_, name } => format!("method `{name}` of {}", inner(self_)),
             Kind::TypeOf { class: Some(c), .. } => format!("class of a {}", self.classes[*c].name),
             Kind::TypeOf { class: None, .. } => "type".into(),
+            Kind::VirtualRef(Some(c)) => format!("virtual reference to {}", self.classes[*c].name),
+            Kind::VirtualRef(None) => "virtual reference to None".into(),
             Kind::WeakRef(Some(c)) => format!("weak reference to {}", self.classes[*c].name),
             Kind::WeakRef(None) => "dead weak reference".into(),
             Kind::StringBuilder => "StringBuilder".into(),

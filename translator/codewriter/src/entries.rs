@@ -60,6 +60,7 @@ pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Pre
         install(&mut graph, portal, &Native { driver: n, buffer: &buffers[n], counters: &counters, call })?;
         program.graphs[portal.graph] = graph;
     }
+    crate::vref::lower(program);
     crate::quasi::insert_checks(program);
     virtualizable::insert_checks(program, &Virtualizables::of(program, &portals), &portals, &output.graphs);
     Ok(Some(Prepared { output, blob: tables.blob.0 }))

@@ -217,6 +217,37 @@ impl Transform<'_, '_, '_> {
         Ok(())
     }
 
+    /// An operation on virtual references.
+    pub(crate) fn virtual_ref(&mut self, op: &Op) -> Done {
+        let Some(refs) = self.ctx.refs else {
+            return match self.result(op) {
+                Some((r, _)) => {
+                    let v = self.val(&op.args[0])?;
+                    self.be(r, v);
+                    Ok(())
+                }
+                None => Ok(()),
+            };
+        };
+        match op.code {
+            OpCode::JitVirtualRef => {
+                let v = self.val(&op.args[0])?;
+                self.emit_vals(JitOp::VirtualRef, &[v], op.result);
+                Ok(())
+            }
+            OpCode::JitVirtualRefFinish => {
+                let (r, v) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
+                self.emit(JitOp::VirtualRefFinish, vec![Opd::Val(r), Opd::Val(v)], None);
+                Ok(())
+            }
+            _ => {
+                let (address, descr) = refs.table(self.ctx.descrs).deref;
+                let f = Opd::Val(Val::Const(Value::Int(IntConst::Addr(address))));
+                self.emit_call("residual_call_", vec![f], &op.args, Some(Opd::Descr(descr)), op)
+            }
+        }
+    }
+
     pub(crate) fn conditional_call(&mut self, op: &Op) -> Done {
         let [first, callee, args @ ..] = &op.args[..] else { return Err("a conditional call of nothing".into()) };
         let (c, f) = (self.val(first)?, self.val(callee)?);

@@ -28,6 +28,7 @@ mod reads;
 mod regalloc;
 mod transform;
 pub mod virtualizable;
+pub mod vref;
 
 pub use entries::{prepare, Prepared};
 pub use portal::{split_portals, Portal, PortalHook};
@@ -44,6 +45,7 @@ use lltype::layout::LayoutParams;
 use lltype::FieldRef;
 use look::Look;
 use virtualizable::Virtualizables;
+use vref::VirtualRefs;
 
 /// What [`write_jitcodes`] makes.
 #[derive(Debug)]
@@ -72,6 +74,7 @@ pub fn write_jitcodes(
     let by_graph = portals.iter().enumerate().map(|(i, p)| (p.graph, (i as u16, p.greens.len()))).collect();
     let vables = Virtualizables::of(program, portals);
     let forces = virtualizable::forcing(program, &vables);
+    let refs = VirtualRefs::find(program);
     let mut look = Look::new(program, &analysis, returns_exception, by_graph, forces);
     let mut descrs = Descrs::new(program, layout);
     let mut tables = Tables::default();
@@ -110,8 +113,14 @@ pub fn write_jitcodes(
     let mut liveness = Liveness::default();
     while let Some(id) = look.nth(tables.jitcodes.len()) {
         let graph = &program.graphs[id];
-        let mut ctx =
-            transform::Context { program, look: &mut look, descrs: &mut descrs, drivers: &drivers, vables: &vables };
+        let mut ctx = transform::Context {
+            program,
+            look: &mut look,
+            descrs: &mut descrs,
+            drivers: &drivers,
+            vables: &vables,
+            refs,
+        };
         let (args, result) = ctx.look.kinds(id);
         let mut code = JitCode { name: graph.name.to_string(), args, result, ..JitCode::default() };
         code.portal = portals.iter().position(|p| p.graph == id).map(|i| i as u16);
@@ -133,6 +142,7 @@ pub fn write_jitcodes(
         return Err(errors);
     }
     tables.invalidate = quasi::invalidate(program).map(|g| function(&look, &mut descrs, program, g));
+    tables.virtual_ref = refs.map(|r| r.table(&mut descrs));
     for v in &vables.list {
         let fields = v.fields.iter().map(|f| descrs.field(*f)).collect();
         let array = |f: &FieldRef| Some((descrs.field(*f), descrs.array(program.types.field(*f).ty.target()?)));

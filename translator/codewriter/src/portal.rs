@@ -163,6 +163,7 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
     if errors.is_empty() {
         if !portals.is_empty() {
             crate::quasi::declare(program);
+            crate::vref::declare(program);
             let both = portals.iter().flat_map(|p| [p.graph, p.original]).collect();
             crate::outline::outline(program, &both);
         }

@@ -1,5 +1,6 @@
 //! What calling a graph can read: the counterpart of the writes that `backendopt` knows.
 
+use crate::vref::VirtualRefs;
 use backendopt::analysis::{array_type, call_graph, callees, components, extern_writes, is_raw};
 use backendopt::{Callees, Place};
 use graph::{Graph, GraphId, Imm, Op, OpCode, Program};
@@ -120,6 +121,10 @@ fn direct(program: &Program, graph: &Graph, op: &Op) -> Read {
             })
         }
         (RawLoad, _) => Read::Raw,
+        (JitForceVirtual, _) => {
+            let refs = VirtualRefs::find(program);
+            Read::Places(refs.iter().flat_map(|r| [Place::Field(r.token), Place::Field(r.forced)]).collect())
+        }
         _ => Read::Places(Vec::new()),
     }
 }

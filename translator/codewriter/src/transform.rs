@@ -6,6 +6,7 @@ use crate::look::{CallKind, Look};
 use crate::ops::{branch_on, exchanged, is_dropped, is_transparent, plain_op};
 use crate::portal::marker;
 use crate::virtualizable::Virtualizables;
+use crate::vref::VirtualRefs;
 use abi::jit::{IntConst, JitOp, Kind, RefConst, Symbol, Value};
 use cranelift_entity::SecondaryMap;
 use graph::{
@@ -31,6 +32,7 @@ pub fn unsupported(program: &Program, g: &Graph, op: &Op) -> Option<String> {
         CastBoolToFloat | CastIntToChar | CastIntToUniChar | IntAbs | IntBetween | FloatIsTrue | IsSubclassOf => true,
         IntAddOvf | IntSubOvf | IntMulOvf | PtrEq | PtrNe | PtrIsZero | PtrNonZero | Fatal | JitMarker => true,
         Hint | JitIsVirtual | JitForceVirtual | JitRecordExactClass | JitWeAreJitted => true,
+        JitVirtualRef | JitVirtualRefFinish => true,
         JitIsConstant | JitAssertGreen | JitTraceLength => true,
         JitRecordExactValue => kind(&op.args[0]) != Some(Kind::Float),
         DirectCall | IndirectCall => passable,
@@ -89,6 +91,8 @@ pub struct Context<'a, 'p> {
     pub drivers: &'a IndexMap<String, bool>,
     /// Virtualizables.
     pub vables: &'a Virtualizables,
+    /// Virtual references, if there are some.
+    pub refs: Option<VirtualRefs>,
 }
 
 /// Transforms a graph.
@@ -294,17 +298,7 @@ impl Transform<'_, '_, '_> {
                 self.emit_vals(JitOp::RefIsvirtual, &[v], op.result);
                 Ok(())
             }
-            JitForceVirtual => {
-                let v = self.val(&op.args[0])?;
-                match self.result(op) {
-                    Some((r, _)) => self.emit_vals(JitOp::JitForceVirtual, &[v], r),
-                    None => {
-                        let r = self.temp(Kind::Ref);
-                        self.emit_vals(JitOp::JitForceVirtual, &[v], r);
-                    }
-                }
-                Ok(())
-            }
+            JitForceVirtual | JitVirtualRef | JitVirtualRefFinish => self.virtual_ref(op),
             JitIsConstant => {
                 match self.opt(&op.args[0]) {
                     Some(Val::Var(v)) => {

@@ -171,7 +171,7 @@ pub fn add_field(program: &mut Program, c: ContainerId, name: &str) -> FieldRef 
 }
 
 /// `if object.token != 0: force(object, token)`.
-fn force_graph(program: &mut Program, token: FieldRef, n: usize, span: Span) -> GraphId {
+pub fn force_graph(program: &mut Program, token: FieldRef, n: usize, span: Span) -> GraphId {
     let ty = LLType::Ptr(token.container);
     let force = program.externs.push(Extern {
         symbol: FORCE_SYMBOL.into(),
@@ -209,7 +209,9 @@ pub fn lets_others_run(x: &Extern) -> bool {
 /// Which graphs may find a virtualizable out of date when they are called.
 pub fn forcing(program: &Program, all: &Virtualizables) -> Vec<bool> {
     let mut forces = vec![false; program.graphs.len()];
-    if all.list.is_empty() {
+    let follows = |op: &Op| op.code == OpCode::JitForceVirtual;
+    let refs = program.graphs.values().any(|g| g.blocks.values().any(|b| b.ops.iter().any(follows)));
+    if all.list.is_empty() && !refs {
         return forces;
     }
     for component in components(&call_graph(program)) {
@@ -232,7 +234,7 @@ pub fn forcing(program: &Program, all: &Virtualizables) -> Vec<bool> {
                         Some(Callees::Extern(x)) => lets_others_run(x),
                         None => {
                             let fresh = matches!(op.args.first(), Some(Operand::Var(v)) if made.contains(v));
-                            all.touched(op).is_some() && !fresh
+                            all.touched(op).is_some() && !fresh || follows(op)
                         }
                     }
                 })

@@ -194,8 +194,8 @@ impl Function<'_, '_> {
                 self.fatal(text.as_bytes());
             }
             StackCheck => return self.stack_check(op),
-            KeepAlive | DebugPrint | JitMarker | JitForceVirtual | JitForceQuasiImmutable | JitRecordExactClass => {}
-            JitForceVirtualizable => {}
+            KeepAlive | DebugPrint | JitMarker | JitForceQuasiImmutable | JitRecordExactClass => {}
+            JitForceVirtualizable | JitVirtualRefFinish => {}
             JitIsVirtual | JitWeAreJitted => self.alias(op, "false"),
             _ => return self.memory_op(op),
         }

@@ -284,6 +284,9 @@ operations! {
     JitMarker "jit_marker" [];
     JitForceVirtualizable "jit_force_virtualizable" [];
     JitForceVirtual "jit_force_virtual" []; JitIsVirtual "jit_is_virtual" [pure];
+    /// a reference that does not make a trace build its argument; until the JIT is written, the argument itself
+    JitVirtualRef "jit_virtual_ref" []; /// arguments reference, object: the reference is not used any more
+    JitVirtualRefFinish "jit_virtual_ref_finish" [];
     JitForceQuasiImmutable "jit_force_quasi_immutable" [];
     JitRecordExactClass "jit_record_exact_class" [];
     JitConditionalCall "jit_conditional_call" [call raises collects];

@@ -129,7 +129,7 @@ pub struct Virtualizable {
 /// Operations without effect and result that only a JIT reads.
 fn is_promise(code: OpCode) -> bool {
     use OpCode::*;
-    matches!(code, JitMarker | JitAssertGreen | JitRecordExactClass | JitRecordExactValue)
+    matches!(code, JitVirtualRefFinish | JitMarker | JitAssertGreen | JitRecordExactClass | JitRecordExactValue)
 }
 
 impl Program {
@@ -151,6 +151,7 @@ impl Program {
                 for op in &mut block.ops {
                     match op.code {
                         OpCode::Hint => op.args.truncate(1),
+                        OpCode::JitVirtualRef | OpCode::JitForceVirtual => {}
                         OpCode::JitTraceLength => op.args = vec![Const::Int(-1).into()].into(),
                         OpCode::JitWeAreJitted | OpCode::JitIsConstant | OpCode::JitIsVirtual => {
                             op.args = vec![Const::Bool(false).into()].into()

@@ -77,6 +77,7 @@ pub fn fixed_result(code: OpCode) -> Option<LLType> {
         | DebugPrint
         | JitMarker
         | JitForceVirtualizable
+        | JitVirtualRefFinish
         | JitForceQuasiImmutable
         | JitRecordExactClass
         | JitRecordExactValue

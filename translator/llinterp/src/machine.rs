@@ -454,12 +454,13 @@ impl<'p> Interp<'p> {
             | DebugPrint
             | JitMarker
             | JitForceVirtualizable
+            | JitVirtualRefFinish
             | JitForceQuasiImmutable
             | JitRecordExactClass
             | JitRecordExactValue
             | JitAssertGreen => Value::Void,
             JitTraceLength => Value::int(-1),
-            JitForceVirtual => arg(0),
+            JitForceVirtual | JitVirtualRef => arg(0),
             JitIsVirtual | JitIsConstant | JitWeAreJitted | GcCanMove => Value::bool(false),
             code if code.info().hl => return Err(format!("the high-level operation {}", code.name()).into()),
             _ => {

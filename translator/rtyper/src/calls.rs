@@ -454,6 +454,17 @@ impl<'a> Lower<'_, 'a> {
                 args.positional.insert(0, callee);
                 self.call_implicit(op, "__call__", args)
             }
+            Kind::VirtualRef(class) => {
+                let p = self.b.op(OpCode::JitForceVirtual, Imm::None, [callee.v.clone()], LLType::GcRef);
+                match class {
+                    Some(c) => {
+                        let to = self.rt.lltype(&Repr::Inst(c));
+                        let p = self.b.cast(p, LLType::GcRef, to);
+                        self.result(op, p, &Repr::Inst(c))
+                    }
+                    None => Ok(Some(Const::Void.into())),
+                }
+            }
             Kind::WeakRef(class) => {
                 let p = self.b.op(OpCode::WeakrefDeref, Imm::None, [callee.v.clone()], LLType::GcRef);
                 match class {

@@ -172,6 +172,7 @@ impl RTyper<'_> {
                 Repr::Inst(c) | Repr::Method(c, _) => self.prebuilt_instance(obj, inst.class, *c),
                 Repr::Frozen(descs) => self.frozen_const(obj, descs),
                 Repr::Erased => self.erased_const(obj, &inst.attrs),
+                Repr::VirtualRef => Some(Const::Null(LLType::GcRef)),
                 _ => None,
             },
             Desc::BoundMethod { func, self_ } => match r {

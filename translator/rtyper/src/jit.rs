@@ -34,6 +34,9 @@ pub(crate) fn is_hint(name: &str) -> bool {
             | "jit.current_trace_length"
             | "jit.record_exact_class"
             | "jit.record_exact_value"
+            | "jit.virtual_ref"
+            | "jit.non_virtual_ref"
+            | "jit.virtual_ref_finish"
     )
 }
 
@@ -132,6 +135,18 @@ impl<'a> Lower<'_, 'a> {
                 Ok(Some(Val::new(annotator::SomeValue::int(false), crate::Repr::Int(annotator::IntKind::Int), v)))
             }
             "jit.isconstant" | "jit.isvirtual" => self.question(name, args).map(Some),
+            "jit.virtual_ref" | "jit.non_virtual_ref" => self.virtual_ref(name, args).map(Some),
+            "jit.virtual_ref_finish" => {
+                let [vref, x] = &args.positional[..] else {
+                    return Err(self.bad("E0301", "a virtual reference and its object are needed", "called here"));
+                };
+                let ty = self.rt.lltype(&x.r);
+                if vref.r == crate::Repr::VirtualRef && self.rt.prog.types.is_gc_ref(ty) {
+                    let ops = [vref.v.clone(), x.v.clone()];
+                    self.b.op(OpCode::JitVirtualRefFinish, Imm::None, ops, LLType::Void);
+                }
+                Ok(None)
+            }
             "jit.assert_green" | "jit.record_exact_class" | "jit.record_exact_value" => {
                 self.promise(name, args)?;
                 Ok(None)
@@ -169,6 +184,28 @@ impl<'a> Lower<'_, 'a> {
             return Err(self.bad("E0301", "there is no comparison of strings", "needed here"));
         };
         Ok(self.rt.helper(obj, vec![Key::T(ty), Key::T(ty)])?.gid)
+    }
+
+    /// `virtual_ref(x)`, `non_virtual_ref(x)`.
+    fn virtual_ref(&mut self, name: &str, args: &CallArgs) -> LowerResult<Val> {
+        let Some(x) = args.positional.first() else {
+            return Err(self.bad("E0301", "a reference to nothing", "called here"));
+        };
+        let (class, v) = match &x.s.kind {
+            annotator::Kind::Instance { class, .. } => {
+                let from = self.rt.lltype(&x.r);
+                let v = self.b.cast(x.v.clone(), from, LLType::GcRef);
+                match (name, &v) {
+                    ("jit.virtual_ref", Operand::Var(_)) => {
+                        (Some(*class), self.b.op(OpCode::JitVirtualRef, Imm::None, [v], LLType::GcRef))
+                    }
+                    _ => (Some(*class), v),
+                }
+            }
+            _ => (None, Const::Null(LLType::GcRef).into()),
+        };
+        let kind = annotator::Kind::VirtualRef(class);
+        Ok(Val::new(annotator::SomeValue::of(kind), crate::Repr::VirtualRef, v))
     }
 
     /// `isconstant(x)`, `isvirtual(x)`: false but while tracing.

@@ -61,6 +61,8 @@ pub enum Repr {
     BuiltinMethod(Box<Repr>, Arc<str>),
     /// Weak reference.
     WeakRef,
+    /// Virtual reference.
+    VirtualRef,
     /// A reference whose type was erased.
     Erased,
     /// Pointer to a string builder.
@@ -93,6 +95,7 @@ impl RTyper<'_> {
             Kind::BuiltinMethod { self_, name } => Repr::BuiltinMethod(Box::new(self.repr(self_)), name.clone()),
             Kind::TypeOf { .. } => Repr::Class,
             Kind::WeakRef(_) => Repr::WeakRef,
+            Kind::VirtualRef(_) => Repr::VirtualRef,
             Kind::StringBuilder => Repr::StringBuilder,
             Kind::UnicodeBuilder => Repr::UnicodeBuilder,
             Kind::Ptr(class) if self.is_erased_class(*class) => Repr::Erased,
@@ -215,7 +218,7 @@ impl RTyper<'_> {
             Repr::Class => LLType::Ptr(self.vtable_root),
             Repr::Frozen(descs) => LLType::Ptr(self.frozen_type(descs)),
             Repr::BuiltinMethod(r, _) => self.lltype(r),
-            Repr::WeakRef | Repr::Erased => LLType::GcRef,
+            Repr::WeakRef | Repr::VirtualRef | Repr::Erased => LLType::GcRef,
             Repr::StringBuilder => LLType::Ptr(self.builder_type(false)),
             Repr::UnicodeBuilder => LLType::Ptr(self.builder_type(true)),
         }

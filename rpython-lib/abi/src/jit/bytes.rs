@@ -241,10 +241,11 @@ choice! {
 }
 
 record! {
-    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables invalidate }
+    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables virtual_ref invalidate }
     JitCode { name code regs ints refs floats switches args result function portal }
     Driver { name portal greens reds result function runner virtualizable hooks recursive }
     Hook { what address descr args text }
+    VirtualRef { size token forced deref }
     Virtualizable { name token fields arrays force }
     SizeDescr { name size type_id vtable typeptr fields gc immutable }
     FieldDescr { name parent index offset ty immutable quasi }

@@ -298,6 +298,19 @@ pub struct Virtualizable {
     pub force: Option<(AddrId, DescrId)>,
 }
 
+/// The objects that traces put where machine code has what `jit.virtual_ref` was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VirtualRef {
+    /// Their structure, with the class that nothing else has.
+    pub size: DescrId,
+    /// The integer field that says which compiled code has the object: 0 none, -1 a trace that is being recorded.
+    pub token: DescrId,
+    /// The field for the object, once it is built.
+    pub forced: DescrId,
+    /// Machine code that follows a reference, and how it is called.
+    pub deref: (AddrId, DescrId),
+}
+
 /// Everything the JIT must know of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
@@ -321,6 +334,8 @@ pub struct Tables {
     pub names: String,
     /// Virtualizables.
     pub virtualizables: Vec<Virtualizable>,
+    /// Virtual references, if the program has some.
+    pub virtual_ref: Option<VirtualRef>,
     /// Machine code that invalidates what relies on a quasi-immutable field, whose hidden field is its argument.
     pub invalidate: Option<(AddrId, DescrId)>,
 }

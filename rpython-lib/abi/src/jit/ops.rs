@@ -119,8 +119,10 @@ pub enum Action {
     IsVirtual,
     /// Fatal in tracing if the value is no constant.
     AssertGreen,
-    /// Makes sure that an object exists.
-    ForceVirtual,
+    /// A reference to an object that the trace may leave unbuilt.
+    VirtualRef,
+    /// Such a reference is not used any more.
+    VirtualRefFinish,
     /// The number of recorded operations, or -1.
     TraceLength,
     /// A call into another jitcode.
@@ -381,7 +383,8 @@ macro_rules! jit_operations {
                 IntAssertGreen "int_assert_green" (I) Void { AssertGreen }
                 RefAssertGreen "ref_assert_green" (R) Void { AssertGreen }
                 FloatAssertGreen "float_assert_green" (F) Void { AssertGreen }
-                JitForceVirtual "jit_force_virtual" (R) Ref { ForceVirtual }
+                VirtualRef "virtual_ref" (R) Ref { VirtualRef }
+                VirtualRefFinish "virtual_ref_finish" (R R) Void { VirtualRefFinish }
                 CurrentTraceLength "current_trace_length" () Int { TraceLength }
 
                 InlineCallRI "inline_call_r_i" (J RL) Int { InlineCall }

@@ -175,13 +175,20 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         Ok(())
     }
 
-    fn hint(&mut self, _: &Program, op: JitOp, args: &[u64], _: Option<DescrId>) -> Result<Option<u64>, Stop> {
+    fn hint(&mut self, _: &Program, op: JitOp, _: &[u64], _: Option<DescrId>) -> Result<Option<u64>, Stop> {
         Ok(match op.info().action {
             Action::IsConstant | Action::IsVirtual => Some(0),
             Action::TraceLength => Some(-1i64 as u64),
-            Action::ForceVirtual => args.first().copied(),
             _ => None,
         })
+    }
+
+    fn virtual_ref(&mut self, _: &Program, _: &mut [Frame<u64>], object: u64) -> Result<u64, Stop> {
+        Ok(object)
+    }
+
+    fn virtual_ref_finish(&mut self, _: &Program, _: u64) -> Result<(), Stop> {
+        Ok(())
     }
 
     fn call(

@@ -228,6 +228,10 @@ pub trait Engine {
         args: &[Self::V],
         descr: Option<DescrId>,
     ) -> Result<Option<Self::V>, Stop>;
+    /// A reference to an object that the trace may leave unbuilt.
+    fn virtual_ref(&mut self, p: &Program, frames: &mut [Frame<Self::V>], object: Self::V) -> Result<Self::V, Stop>;
+    /// Such a reference is not used any more.
+    fn virtual_ref_finish(&mut self, p: &Program, reference: Self::V) -> Result<(), Stop>;
     /// A residual call; arguments in the order of the signature.
     fn call(
         &mut self,
@@ -603,8 +607,9 @@ fn step<E: Engine>(
         | Action::IsConstant
         | Action::IsVirtual
         | Action::AssertGreen
-        | Action::ForceVirtual
         | Action::TraceLength => result = e.hint(p, op, &d.values, d.descr(0))?,
+        Action::VirtualRef => result = Some(e.virtual_ref(p, frames, d.value(0)?)?),
+        Action::VirtualRefFinish => e.virtual_ref_finish(p, d.value(0)?)?,
         Action::InlineCall => {
             frames[top].pc = d.next;
             return Ok(Step::Enter(d.number(0)?, d.by_kind(op)));

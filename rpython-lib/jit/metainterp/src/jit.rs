@@ -623,10 +623,12 @@ impl<C: Compiler> Jit<C> {
             saved: &saved,
             made: Vec::new(),
             vable: None,
+            refs: Vec::new(),
         };
         let mut frames = resume.frames(p, &mut rebuild, Work::All)?;
         let exc = rebuild.plain.exc;
         tracer.vable = rebuild.vable;
+        tracer.refs = rebuild.refs;
         tracer.find_arrays(p, &mut frames)?;
         if exceptional && exc == 0 {
             tracer.no_exception(p, &frames)?;

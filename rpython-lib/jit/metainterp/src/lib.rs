@@ -40,6 +40,7 @@ pub(crate) mod rebuild;
 pub mod resume;
 pub mod tracer;
 pub mod virtualizable;
+pub mod vref;
 pub mod warmstate;
 
 use std::collections::HashMap;

@@ -12,6 +12,7 @@ use jit_trace::{
 
 use crate::hooks::Hook;
 use crate::virtualizable::Class;
+use crate::vref::VirtualRefs;
 use crate::Error;
 
 /// A jitcode ready to run.
@@ -97,6 +98,8 @@ pub struct Program {
     pub virtualizables: Vec<Class>,
     /// Fields of virtualizables, references to arrays too → a class that has them.
     pub vable_fields: HashMap<DescrId, usize>,
+    /// Virtual references.
+    pub virtual_ref: Option<VirtualRefs>,
     tables: Tables,
 }
 
@@ -331,6 +334,18 @@ impl Program {
             });
         }
         program.invalidate = tables.invalidate.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;
+        program.virtual_ref = tables
+            .virtual_ref
+            .as_ref()
+            .map(|v| {
+                Ok::<_, Error>(VirtualRefs {
+                    size: DescrId(v.size.0),
+                    token: DescrId(v.token.0),
+                    forced: DescrId(v.forced.0),
+                    deref: address(v.deref.0)?,
+                })
+            })
+            .transpose()?;
         for (n, v) in tables.virtualizables.iter().enumerate() {
             let class = Class {
                 token: DescrId(v.token.0),

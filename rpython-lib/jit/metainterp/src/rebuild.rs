@@ -12,7 +12,8 @@ use crate::jit::Left;
 use crate::program::Program;
 use crate::resume::Rebuild;
 use crate::tracer::Boxed;
-use crate::virtualizable::{Items, Vable};
+use crate::virtualizable::{Items, Vable, TRACING};
+use crate::vref::{self, Pair};
 use crate::{Error, Handles};
 
 /// The frame without what stands for its values in a trace.
@@ -116,6 +117,10 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
         }
         self.host.write(p, Place::Field(object, info.token), 0)
     }
+
+    fn virtual_ref(&mut self, p: &Program, object: u64, reference: u64) -> Result<(), Error> {
+        vref::settle(self.host, p, object, reference, 0)
+    }
 }
 
 /// The value of a constant; 0 for a box.
@@ -136,6 +141,7 @@ pub(crate) struct Recorded<'t, H> {
     pub(crate) saved: &'t [Arg],
     pub(crate) made: Vec<Arg>,
     pub(crate) vable: Option<Vable>,
+    pub(crate) refs: Vec<Pair>,
 }
 
 impl<H: Host> Recorded<'_, H> {
@@ -217,5 +223,10 @@ impl<H: Host> Rebuild for Recorded<'_, H> {
         let arrays = arrays.into_iter().map(|a| Items { items: args(a), array: None }).collect();
         self.vable = Some(Vable { class, object, fields: args(fields), arrays });
         Ok(())
+    }
+
+    fn virtual_ref(&mut self, p: &Program, object: Boxed, reference: Boxed) -> Result<(), Error> {
+        self.refs.push(Pair { object, reference });
+        vref::settle(self.plain.host, p, object.bits, reference.bits, TRACING)
     }
 }

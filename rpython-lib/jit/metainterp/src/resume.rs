@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use crate::engine::{result_register, Frame, Word, KINDS};
 use crate::program::Program;
-use crate::virtualizable;
 use crate::Error;
+use crate::{virtualizable, vref};
 
 const BOX: u64 = 0;
 const INT: u64 = 1;
@@ -70,6 +70,8 @@ pub trait Rebuild {
         fields: Vec<Self::V>,
         arrays: Vec<Vec<Self::V>>,
     ) -> Result<(), Error>;
+    /// A virtual reference in use, and what it stands for.
+    fn virtual_ref(&mut self, p: &Program, object: Self::V, reference: Self::V) -> Result<(), Error>;
 }
 
 /// How much of an exit's work is to be done.
@@ -282,6 +284,15 @@ impl Resume {
                 }
                 if all {
                     give_back(p, r, pc, values)?;
+                }
+                continue;
+            }
+            if code == vref::FRAME as usize {
+                for _ in 0..count / 2 {
+                    let pair = (data.value(r)?, data.value(r)?);
+                    if let ((Some(object), Some(reference)), true) = (pair, all) {
+                        r.virtual_ref(p, object, reference)?;
+                    }
                 }
                 continue;
             }

@@ -15,6 +15,7 @@ use crate::host::{self, Host};
 use crate::program::Program;
 use crate::quasi::Watched;
 use crate::virtualizable::Vable;
+use crate::vref::Pair;
 use crate::{Abort, Error, Handles, Stop};
 
 /// A value while tracing: what it is, and what stands for it in the trace.
@@ -126,6 +127,8 @@ pub struct Tracer<'a, H> {
     pub others: HashSet<Arg>,
     /// Quasi-immutable fields that the trace relies on.
     pub watched: Watched,
+    /// Virtual references in use, outermost first.
+    pub refs: Vec<Pair>,
     /// Machine code has asked for the virtualizable: the trace is of no use.
     pub escaped: bool,
     limits: Limits,
@@ -162,6 +165,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             vable: None,
             others: HashSet::new(),
             watched: Watched::default(),
+            refs: Vec::new(),
             escaped: false,
             limits,
             keys,
@@ -230,6 +234,7 @@ impl<'a, H: Host> Tracer<'a, H> {
         if let Some(vable) = &self.vable {
             vable.describe(&mut exit);
         }
+        Pair::describe(&self.refs, &mut exit);
         for (depth, frame) in frames.iter().enumerate() {
             let top = depth + 1 == frames.len();
             let pc = if top && !after { frame.pc.wrapping_sub(3) } else { frame.pc };
@@ -296,6 +301,8 @@ impl<'a, H: Host> Tracer<'a, H> {
             }
             vable.values().filter(|a| **a == old).for_each(|a| *a = new.arg);
         }
+        let pairs = self.refs.iter_mut().flat_map(|r| [&mut r.object.arg, &mut r.reference.arg]);
+        pairs.filter(|a| **a == old).for_each(|a| *a = new.arg);
     }
 
     fn is_bool(&self, v: Boxed) -> bool {
@@ -691,6 +698,10 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 return Ok(Some(self.make_constant(kind, bits)));
             }
         }
+        if let (Action::ArrayLen, true) = (op.info().action, first.is_const()) {
+            let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);
+            return Ok(Some(self.make_constant(Kind::Int, bits)));
+        }
         if let Action::ArrayLen = op.info().action {
             if let Some(arg) = self.cache.length(first) {
                 let bits = host::execute(self.host, p, op, &words, descr)?.unwrap_or(0);
@@ -801,7 +812,6 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 Ok(Some(self.make_constant(Kind::Int, virtual_.into())))
             }
             Action::TraceLength => Ok(Some(self.make_constant(Kind::Int, self.trace.ops.len() as u64))),
-            Action::ForceVirtual => Ok(Some(first)),
             Action::AssertGreen if !first.arg.is_const() => Err(Stop::Abort(Abort::BadLoop)),
             Action::AssertGreen => Ok(None),
             _ if first.arg.is_const() => Ok(None),
@@ -829,6 +839,14 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
     }
 
+    fn virtual_ref(&mut self, p: &Program, frames: &mut [Frame<Boxed>], object: Boxed) -> Result<Boxed, Stop> {
+        self.make_reference(p, frames, object)
+    }
+
+    fn virtual_ref_finish(&mut self, p: &Program, reference: Boxed) -> Result<(), Stop> {
+        Ok(self.finish_reference(p, reference)?)
+    }
+
     fn call(
         &mut self,
         p: &Program,
@@ -839,6 +857,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
     ) -> Result<Called<Boxed>, Stop> {
         let info = p.descrs.call(descr).ok_or(Error::Code("call descriptor"))?;
         let effect = &info.effect;
+        if let Some(object) = self.follow(p, func, args) {
+            return Ok(Called::Returned(Some(object)));
+        }
         let elidable = effect.is_elidable() && info.result.is_some();
         let invariant = effect.extra == jit_trace::ExtraEffect::LoopInvariant;
         let words: Vec<u64> = args.iter().map(|a| a.bits).collect();
@@ -967,6 +988,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let target = if start { None } else { self.keys.target(driver, &words) };
         if !header && !start && target.is_none() {
             return Ok(self.pass(note));
+        }
+        if !self.refs.is_empty() {
+            return Err(Stop::Abort(Abort::BadLoop));
         }
         let frame = frames.last_mut().ok_or(Error::Code("no frame"))?;
         let reds = self.loop_state(p, frame, driver)?;

@@ -264,31 +264,35 @@ impl<H: Host> Tracer<'_, H> {
         Ok(())
     }
 
-    /// Runs something that may collect; the virtualizable survives.
+    /// Runs something that may collect; the virtualizable and virtual references survive.
     pub fn protected<R>(&mut self, frames: &mut [Frame<Boxed>], run: impl FnOnce(&mut H) -> R) -> R {
-        let Some(object) = self.vable.as_ref().map(|v| v.object.bits) else {
+        let mut roots: Vec<u64> = self.vable.iter().map(|v| v.object.bits).collect();
+        roots.extend(self.refs.iter().flat_map(|r| [r.object.bits, r.reference.bits]));
+        if roots.is_empty() {
             return protected(self.host, frames, run);
-        };
-        let mut roots = [object];
+        }
         self.host.push_roots(&roots);
         let result = protected(self.host, frames, run);
         self.host.pop_roots(&mut roots);
-        if let Some(vable) = &mut self.vable {
-            vable.object.bits = roots[0];
-        }
+        let pairs = self.refs.iter_mut().flat_map(|r| [&mut r.object.bits, &mut r.reference.bits]);
+        let all = self.vable.iter_mut().map(|v| &mut v.object.bits).chain(pairs);
+        all.zip(roots).for_each(|(slot, root)| *slot = root);
         result
     }
 
-    /// Before a call that may ask for the virtualizable; whether there is one.
+    /// Before a call that may ask for the virtualizable or for what virtual references stand for; whether there is one.
     pub fn before_forcing(&mut self, p: &Program) -> Result<bool, Error> {
-        let Some(vable) = &self.vable else { return Ok(false) };
+        self.watch_references(p)?;
+        let Some(vable) = &self.vable else { return Ok(!self.refs.is_empty()) };
         let class = p.virtualizables.get(vable.class).ok_or(Error::Table("virtualizable"))?;
         self.host.write(p, Place::Field(vable.object.bits, class.token), TRACING)?;
         Ok(true)
     }
 
-    /// After it: if somebody did, the boxes are out of date and the trace ends before the next instruction.
+    /// After it, before it is recorded: if somebody did, the boxes of the virtualizable are out of date and the trace ends
+    /// before the next instruction.
     pub fn after_forcing(&mut self, p: &Program) -> Result<(), Error> {
+        self.drop_references(p)?;
         let Some(vable) = &self.vable else { return Ok(()) };
         let class = p.virtualizables.get(vable.class).ok_or(Error::Table("virtualizable"))?;
         let token = Place::Field(vable.object.bits, class.token);
