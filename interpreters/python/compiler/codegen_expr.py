@@ -645,10 +645,8 @@ class ExprCodegen(CodegenBase):
         self.at(node)
         first = keywords[0]
         if len(keywords) == 1 and first.arg is None:
-            self.emit_arg(opcode.BUILD_MAP, 0)
             self.value_of(first.value)
             self.at(node)
-            self.emit_arg(opcode.DICT_MERGE, 1)
             return
         self.emit_arg(opcode.BUILD_MAP, 0)
         for keyword in keywords:

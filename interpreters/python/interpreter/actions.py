@@ -10,7 +10,6 @@ from interpreters.python.interpreter.executioncontext import ec
 
 SWITCH = 1
 SIGNAL = 2
-DEAD = 4  # finalizers are due
 INTERVAL = 200  # backward jumps between two looks
 SIGINT = 2
 MAIN_IDENT = 16
@@ -23,7 +22,7 @@ class ThreadState(object):
         self.ident = ident
         self.semaphore = 0
         self.granted = False  # a lock it waited for has been handed to it
-        self.topframe = None
+        self.topframe = jit.vref_None
         self.depth = 0
         self.current_exc = None
         self.w_stopvalue = None
@@ -89,7 +88,7 @@ def enter(thread):
     ec.w_profilefunc = thread.w_profilefunc
     ec.in_trace = thread.in_trace
     ec.trace_event = thread.trace_event
-    thread.topframe = None
+    thread.topframe = jit.vref_None
     thread.current_exc = None
     thread.w_stopvalue = None
 
@@ -111,8 +110,6 @@ def poll():
         thread = leave()
         rsyscall.gil_yield()
         enter(thread)
-    if ticker & DEAD:
-        finalizers.run()
     if ticker & SIGNAL and in_main_thread():
         run_handlers()
 
@@ -124,7 +121,10 @@ def run_handlers():
         if number == 0:
             return
         if state.w_signal_hook is not None:
-            w_frame = space.null_to_none(ec.topframe)
+            frame = ec.topframe()
+            if frame is not None:
+                frame.escaped = True
+            w_frame = space.null_to_none(frame)
             space.call2(state.w_signal_hook, space.newint(number), w_frame)
         elif number == SIGINT:
             raise error.OperationError(space.w_KeyboardInterrupt, None)
@@ -148,5 +148,5 @@ def wait(semaphore, timeout_ns):
     return result
 
 
-from interpreters.python.interpreter import error, finalizers  # noqa: E402
+from interpreters.python.interpreter import error  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -1,10 +1,12 @@
 """Arguments of a call, and their distribution to the parameters of a function."""
 
-from rpython.rlib.jit import elidable, promote, unroll_safe
+from rpython.rlib.jit import elidable, isconstant, promote, unroll_safe
 
 
 class Arguments(object):
     """Positional arguments `args_w`, and keywords: `kwnames` (list of RPython str, or None) with `kwargs_w`."""
+
+    _immutable_fields_ = ["args_w", "kwnames", "kwargs_w"]
 
     def __init__(self, args_w, kwnames=None, kwargs_w=None):
         self.args_w = args_w
@@ -40,11 +42,18 @@ class Arguments(object):
     def getkw(self, name):
         """The value of keyword `name`, or None."""
         if self.kwnames is not None:
-            i = 0
-            while i < len(self.kwnames):
-                if self.kwnames[i] == name:
-                    return self.kwargs_w[i]
-                i += 1
+            return self.find_keyword(name)
+        return None
+
+    @unroll_safe
+    def find_keyword(self, name):
+        """The value of keyword `name`, or None, if there are keywords."""
+        n = promote(len(self.kwnames))
+        i = 0
+        while i < n:
+            if keyword_at(self.kwnames, i) == name:
+                return self.kwargs_w[i]
+            i += 1
         return None
 
     def extract_keyword(self, name):
@@ -88,12 +97,16 @@ class Arguments(object):
     def only_keywords_allowed(self, fname, allowed):
         """TypeError if there is a keyword that is not in the list `allowed`."""
         if self.kwnames is not None:
-            for name in self.kwnames:
-                if name not in allowed:
-                    raise error.operr(
-                        space.w_TypeError,
-                        "'%s' is an invalid keyword argument for %s()" % (name, fname),
-                    )
+            self.check_keywords(fname, allowed)
+
+    def check_keywords(self, fname, allowed):
+        """only_keywords_allowed, if there are keywords."""
+        for name in self.kwnames:
+            if name not in allowed:
+                raise error.operr(
+                    space.w_TypeError,
+                    "'%s' is an invalid keyword argument for %s()" % (name, fname),
+                )
 
     def keywords_dict(self):
         """The keywords as a new Python dict."""
@@ -108,14 +121,40 @@ class Arguments(object):
 
 def from_star_args(w_callable, w_star, w_starstar):
     """Arguments for f(*w_star, **w_starstar); either may be None; w_starstar is a dict."""
-    args_w = []
-    if w_star is not None:
-        args_w = space.unpackiterable(w_star)[:]
+    if w_star is None:
+        args_w = []
+    else:
+        args_w = space.unpacked(w_star)[:]
     if w_starstar is None:
         return Arguments(args_w)
+    assert isinstance(w_starstar, dictobject.W_DictObject)
+    if w_starstar.is_small_namespace():
+        return with_few_keywords(args_w, w_starstar)
+    return with_keywords(args_w, w_starstar)
+
+
+@unroll_safe
+def with_few_keywords(args_w, w_starstar):
+    """from_star_args for a dict with few keys, exact strings without gaps between them."""
+    n = promote(w_starstar.length())
+    if n == 0:
+        return Arguments(args_w)
+    names = [""] * n
+    values_w = [None] * n
+    i = 0
+    while i < n:
+        w_key = w_starstar.key_at(i)
+        assert isinstance(w_key, unicodeobject.W_UnicodeObject)
+        names[i] = w_key.text()
+        values_w[i] = w_starstar.value_at(i)
+        i += 1
+    return Arguments(args_w, names, values_w)
+
+
+def with_keywords(args_w, w_starstar):
+    """from_star_args for any dict."""
     names = []
     values_w = []
-    assert isinstance(w_starstar, dictobject.W_DictObject)
     pos = w_starstar.next_entry(0)
     while pos >= 0:
         w_key = w_starstar.key_at(pos)
@@ -129,13 +168,14 @@ def from_star_args(w_callable, w_star, w_starstar):
     return Arguments(args_w, names, values_w)
 
 
+@unroll_safe
 def match_builtin(builtin, args):
     """The scope of a builtin function: a value or None for each parameter."""
     sig = builtin.sig
     argnames = sig.argnames
     kwonly = sig.kwonlynames
     npos = len(argnames)
-    given = len(args.args_w)
+    given = promote(len(args.args_w))
     if given > npos:
         raise builtin.arity_error(given)
     total = npos + len(kwonly)
@@ -146,13 +186,15 @@ def match_builtin(builtin, args):
         i += 1
     if args.kwnames is not None:
         k = 0
-        while k < len(args.kwnames):
-            name = args.kwnames[k]
+        n = promote(len(args.kwnames))
+        while k < n:
+            name = keyword_at(args.kwnames, k)
             i = find_name(argnames, name, sig.num_posonly)
             if i < 0:
                 i = find_name(kwonly, name, 0)
                 if i >= 0:
                     i += npos
+            i = promote(i)
             if i < 0:
                 if sig.num_posonly == npos and len(kwonly) == 0:
                     raise error.operr(
@@ -185,6 +227,7 @@ def match_builtin(builtin, args):
     return scope_w
 
 
+@elidable
 def find_name(names, name, start):
     """Index of `name` in `names` from `start` on, or -1."""
     i = start
@@ -218,12 +261,15 @@ def fill_scope(func, args, callee):
         else:
             callee.locals_cells_stack_w[pos] = space.newtuple([])
         pos += 1
-    w_kwdict = None
-    if code.has_varkeywords:
-        w_kwdict = space.newdict()
-        callee.locals_cells_stack_w[pos] = w_kwdict
+    rest = 0
     if kwnames is not None and len(kwnames) > 0:
-        fill_keywords(func, args, callee, w_kwdict)
+        rest = fill_keywords(func, args, callee)
+    if code.has_varkeywords:
+        if rest > 0:
+            w_kwdict = other_keywords(code, args, rest)
+        else:
+            w_kwdict = space.newdict()
+        callee.locals_cells_stack_w[pos] = w_kwdict
     if given > co_argcount and not code.has_varargs:
         raise too_many(func, given, callee)
     if take < co_argcount:
@@ -256,12 +302,14 @@ def fill_scope(func, args, callee):
 
 
 @unroll_safe
-def fill_keywords(func, args, callee, w_kwdict):
-    """Distributes the keyword arguments."""
+def fill_keywords(func, args, callee):
+    """Distributes the keyword arguments to their parameters; how many go into a dict."""
     code = promote(func.code)
     kwnames = args.kwnames
+    n = promote(len(kwnames))
+    rest = 0
     k = 0
-    while k < len(kwnames):
+    while k < n:
         name = keyword_at(kwnames, k)
         i = promote(find_parameter(code, name))
         if i >= 0:
@@ -271,21 +319,42 @@ def fill_keywords(func, args, callee, w_kwdict):
                     "%s() got multiple values for argument '%s'" % (func.qualname, name),
                 )
             callee.locals_cells_stack_w[i] = args.kwargs_w[k]
-        elif w_kwdict is not None:
-            if space.dict_getitem_str(w_kwdict, name) is not None:
-                raise error.operr(
-                    space.w_TypeError,
-                    "%s() got multiple values for keyword argument '%s'" % (func.qualname, name),
-                )
-            space.dict_setitem_str(w_kwdict, name, args.kwargs_w[k])
+        elif code.has_varkeywords:
+            rest += 1
         else:
             raise unexpected_keyword(func, args, name)
         k += 1
+    return rest
+
+
+@unroll_safe
+def other_keywords(code, args, rest):
+    """A dict of the keywords that are no parameters, so many."""
+    names = [""] * rest
+    values_w = [None] * rest
+    at = 0
+    n = promote(len(args.kwnames))
+    k = 0
+    while k < n:
+        name = keyword_at(args.kwnames, k)
+        if promote(find_parameter(code, name)) < 0:
+            names[at] = name
+            values_w[at] = args.kwargs_w[k]
+            at += 1
+        k += 1
+    return dictobject.from_names(names, values_w)
+
+
+def keyword_at(kwnames, k):
+    """Item k of the names of the keywords of a call, which never change."""
+    if isconstant(kwnames):
+        return constant_keyword(kwnames, k)
+    return kwnames[k]
 
 
 @elidable
-def keyword_at(kwnames, k):
-    """Item k of the names of the keywords of a call, which never change."""
+def constant_keyword(kwnames, k):
+    """keyword_at of a constant list."""
     return kwnames[k]
 
 
@@ -375,5 +444,5 @@ def too_many(func, given, callee):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import dictobject  # noqa: E402
+from interpreters.python.objspace import dictobject, unicodeobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

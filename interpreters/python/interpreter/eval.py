@@ -59,6 +59,7 @@ def handle_exception(frame, operror):
         frame.reraising = False
     else:
         operror.w_traceback = pyframe.W_Traceback(frame, instr, operror.w_traceback)
+        frame.escaped = True
         if not operror.context_done:
             operror.context_done = True
             if ec.current_exc is not None:
@@ -670,6 +671,8 @@ def call_on_stack(frame, w_callable, base, nargs):
             frame.locals_cells_stack_w[base], frame.locals_cells_stack_w[base + 1]
         )
     if nargs == 0:
+        if w_callable is space.w_super:
+            return descriptor.super_in(frame)
         return w_callable.call0()
     if nargs == 3:
         return w_callable.call3(
@@ -796,6 +799,7 @@ def unbound_deref(code, index):
 
 from interpreters.python.interpreter import actions, evalattr, evalops, pyframe, tracing  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
+    descriptor,
     dictobject,
     excobject,
     listobject,

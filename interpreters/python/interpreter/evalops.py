@@ -1,6 +1,6 @@
 """The less frequent instructions, one function each; `execute` dispatches. The stack is worked through the frame."""
 
-from rpython.rlib.jit import unroll_safe
+from rpython.rlib.jit import elidable, promote, unroll_safe, we_are_jitted
 
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
@@ -282,19 +282,23 @@ def make_function(frame, arg):
     """MAKE_FUNCTION"""
     code = frame.popvalue()
     assert isinstance(code, pycode.PyCode)
-    closure_w = []
     w_annotations = None
     w_kwdefaults = None
     defaults_w = []
     if arg & 8:
-        for w_cell in space.unpackiterable(frame.popvalue()):
-            closure_w.append(w_cell)
+        w_closure = frame.popvalue()
+        assert isinstance(w_closure, tupleobject.W_TupleObject)
+        closure_w = cells_of(w_closure)
+    else:
+        closure_w = []
     if arg & 4:
         w_annotations = frame.popvalue()
     if arg & 2:
         w_kwdefaults = frame.popvalue()
     if arg & 1:
-        defaults_w = space.unpackiterable(frame.popvalue())
+        w_defaults = frame.popvalue()
+        assert isinstance(w_defaults, tupleobject.W_TupleObject)
+        defaults_w = w_defaults.getitems()
     func = function.W_Function(code, frame.w_globals, defaults_w, w_kwdefaults, closure_w)
     func.w_annotations = w_annotations
     if len(code.consts_w) > 0 and isinstance(code.consts_w[0], unicodeobject.W_UnicodeObject):
@@ -302,10 +306,35 @@ def make_function(frame, arg):
     frame.pushvalue(func)
 
 
+@unroll_safe
+def cells_of(w_closure):
+    """The list of the cells in a tuple."""
+    n = promote(w_closure.length())
+    closure_w = [None] * n
+    i = 0
+    while i < n:
+        closure_w[i] = w_closure.getitem(i)
+        i += 1
+    return closure_w
+
+
+def kwnames_at(code, index):
+    """List number `index` of names of keywords of a code object."""
+    if we_are_jitted():
+        return constant_kwnames(code, index)
+    return code.kwnames[index]
+
+
+@elidable
+def constant_kwnames(code, index):
+    """kwnames_at of a constant code object."""
+    return code.kwnames[index]
+
+
 def keyword_arguments(frame, arg):
     """The Arguments of a CALL_*_KW instruction, popped off the stack."""
     nargs = op.nargs_of(arg)
-    names = frame.code.kwnames[op.kwnames_index_of(arg)]
+    names = kwnames_at(frame.code, op.kwnames_index_of(arg))
     nkw = len(names)
     values_w = frame.peekvalues(nargs)
     drop(frame, nargs)
@@ -336,7 +365,7 @@ def call_function_ex(frame, arg):
     w_keywords = None
     if arg & 1:
         w_keywords = frame.popvalue()
-        if not space.isinstance_w(w_keywords, space.w_dict):
+        if type(w_keywords) is not dictobject.W_DictObject:
             w_mapping = w_keywords
             w_keywords = space.newdict()
             update_from_mapping(w_keywords, w_mapping, frame.peekvalue(1))
@@ -506,8 +535,13 @@ def unpack_ex(frame, before, after):
         raise error.operr_type(
             space.w_TypeError, "cannot unpack non-iterable %s object", w_iterable
         )
-    items_w = space.unpackiterable(w_iterable)
-    n = len(items_w)
+    push_unpacked(frame, space.unpacked(w_iterable), before, after)
+
+
+@unroll_safe
+def push_unpacked(frame, items_w, before, after):
+    """Pushes the first and the last items, and a list of those between them."""
+    n = promote(len(items_w))
     if n < before + after:
         raise error.operr(
             space.w_ValueError,
@@ -831,6 +865,7 @@ from interpreters.python.objspace import (  # noqa: E402
     namespace,
     setobject,
     slots,
+    tupleobject,
     typeobject,
     unicodeobject,
 )

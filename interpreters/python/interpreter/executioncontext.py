@@ -1,10 +1,12 @@
 """The state of the running program that is not in a frame."""
 
+from rpython.rlib.jit import vref_None
+
 
 class ExecutionContext(object):
     """One prebuilt instance, `ec`.
 
-    topframe: the innermost running PyFrame (or None). current_exc: the exception being handled
+    topframe: a virtual reference to the innermost running PyFrame. current_exc: the exception being handled
     (sys.exc_info()), or None. w_stopvalue: after `next_w`/`send_w` returned None, the value carried by
     the end of the iteration (the `value` of StopIteration). tracing: is there a thread with a trace or profile
     function? (interpreter/tracing.py)
@@ -13,7 +15,7 @@ class ExecutionContext(object):
     _immutable_fields_ = ["tracing?"]
 
     def __init__(self):
-        self.topframe = None
+        self.topframe = vref_None
         self.depth = 0
         self.recursion_limit = 1000
         self.current_exc = None
@@ -23,8 +25,6 @@ class ExecutionContext(object):
         self.w_sys_dict = None  # the dict of module sys
         self.countdown = 0  # backward jumps until actions.poll()
         self.reprs = []  # objects whose repr is being computed
-        self.w_asyncgen_firstiter = None  # sys.set_asyncgen_hooks
-        self.w_asyncgen_finalizer = None
         self.tracing = False
         self.w_tracefunc = None  # of this thread
         self.w_profilefunc = None

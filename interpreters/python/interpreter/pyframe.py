@@ -1,6 +1,6 @@
 """Frames: the locals, cells and value stack of a running function. The instructions are in eval.py."""
 
-from rpython.rlib.jit import hint, unroll_safe
+from rpython.rlib.jit import elidable, hint, unroll_safe, virtual_ref, virtual_ref_finish, vref_None
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.executioncontext import ec
@@ -12,7 +12,8 @@ class PyFrame(W_Root):
     locals_cells_stack_w: fast locals, then cells, then the value stack; valuestackdepth is the index of the
     first free stack slot. last_instr: the instruction being executed. w_locals: the namespace of module and
     class bodies (None for functions). `yielding`: the frame returned because of a yield; it goes on at resume_pc,
-    and is `resumed` then until it jumps backward.
+    and is `resumed` then until it jumps backward. f_back: a virtual reference to the frame that called this one.
+    `escaped`: programs or tracebacks may hold the frame after it has ended, and ask for those that called it.
     """
 
     _virtualizable_ = [
@@ -39,7 +40,8 @@ class PyFrame(W_Root):
         self.resumed = False
         self.reraising = False
         self.trace = None
-        self.f_back = None
+        self.f_back = vref_None
+        self.escaped = False
         n = code.nfreevars
         if n > 0:
             self.set_closure(n, closure_w)
@@ -105,26 +107,30 @@ class PyFrame(W_Root):
         ec.depth += 1
         f_back = ec.topframe
         self.f_back = f_back
-        ec.topframe = self
+        reference = virtual_ref(self)
+        ec.topframe = reference
         try:
             return eval.run(self, pc, operror)
         finally:
             ec.topframe = f_back
             ec.depth -= 1
+            if self.escaped:
+                caller = f_back()
+                if caller is not None:
+                    caller.escaped = True
+            else:
+                self.f_back = vref_None
+            virtual_ref_finish(reference, self)
 
     # ---- names --------------------------------------------------------------------------------
 
     def find_freevar(self, name):
         """The value of the free variable `name`, or None."""
-        code = self.code
-        i = 0
-        while i < len(code.freevars):
-            if code.freevars[i] == name:
-                w_cell = self.locals_cells_stack_w[code.nlocals + len(code.cellvars) + i]
-                if isinstance(w_cell, function.W_Cell):
-                    return w_cell.w_value
-                return None
-            i += 1
+        i = freevar_index(self.code, name)
+        if i >= 0:
+            w_cell = self.locals_cells_stack_w[i]
+            if isinstance(w_cell, function.W_Cell):
+                return w_cell.w_value
         return None
 
     def first_argument(self):
@@ -138,13 +144,11 @@ class PyFrame(W_Root):
             raise error.operr(space.w_RuntimeError, "super(): no arguments")
         w_self = self.locals_cells_stack_w[0]
         if w_self is None:
-            i = 0
-            while i < len(code.cellvars):
-                if code.cellvars[i] == code.varnames[0]:
-                    w_cell = self.locals_cells_stack_w[code.nlocals + i]
-                    if isinstance(w_cell, function.W_Cell):
-                        return w_cell.w_value
-                i += 1
+            i = first_argument_cell(code)
+            if i >= 0:
+                w_cell = self.locals_cells_stack_w[i]
+                if isinstance(w_cell, function.W_Cell):
+                    return w_cell.w_value
         return w_self
 
     def getlocals(self):
@@ -237,7 +241,10 @@ class PyFrame(W_Root):
         return ec.w_builtins_dict
 
     def fget_back(self):
-        return self.f_back
+        frame = self.f_back()
+        if frame is not None:
+            frame.escaped = True
+        return frame
 
     def fget_lineno(self):
         return space.newint(self.lineno())
@@ -278,11 +285,11 @@ class PyFrame(W_Root):
         return w_value is space.w_True
 
     def descr_clear(self):
-        running = ec.topframe
+        running = ec.topframe()
         while running is not None:
             if running is self:
                 raise error.operr(space.w_RuntimeError, "cannot clear an executing frame")
-            running = running.f_back
+            running = running.f_back()
         i = 0
         while i < len(self.locals_cells_stack_w):
             self.locals_cells_stack_w[i] = None
@@ -293,6 +300,28 @@ class PyFrame(W_Root):
             "<frame at %s, file '%s', line %d, code %s>"
             % (space.address_text(self), self.code.filename, self.lineno(), self.code.name)
         )
+
+
+@elidable
+def freevar_index(code, name):
+    """The place of the cell of a free variable in frames, or -1."""
+    i = 0
+    while i < len(code.freevars):
+        if code.freevars[i] == name:
+            return code.nlocals + len(code.cellvars) + i
+        i += 1
+    return -1
+
+
+@elidable
+def first_argument_cell(code):
+    """The place in frames of the cell of the first parameter, or -1."""
+    i = 0
+    while i < len(code.cellvars):
+        if code.cellvars[i] == code.varnames[0]:
+            return code.nlocals + i
+        i += 1
+    return -1
 
 
 class W_Traceback(W_Root):
@@ -311,6 +340,7 @@ class W_Traceback(W_Root):
         return self.frame.code.lineno_of(self.instr)
 
     def fget_frame(self):
+        self.frame.escaped = True
         return self.frame
 
     def fget_lineno(self):

@@ -215,7 +215,7 @@ def exception_event(frame, operror):
 
 def stop_event(w_iterator, operror):
     """An iterator written in Python ended the for loop or the `yield from` of the innermost frame."""
-    frame = ec.topframe
+    frame = ec.topframe()
     if frame is not None:
         o = frame.code.code[frame.last_instr] & 0xFF
         if o == op.FOR_ITER or o == op.YIELD_FROM:
@@ -243,6 +243,7 @@ def call_trace(frame, event, name, w_arg):
     if w_callback is None:
         return
     refresh_locals(frame)
+    frame.escaped = True
     w_frame = frame
     before = ec.trace_event
     yielding = frame.yielding

@@ -83,6 +83,12 @@ def getattr_general(w_obj, w_cls, name):
     """w_obj.name through __getattribute__ and __getattr__."""
     w_getattribute = w_cls.slot(slots.GETATTRIBUTE)
     w_getattr = w_cls.slot(slots.GETATTR)
+    if w_getattr is not None and w_getattribute is space.w_object_getattribute:
+        if w_cls.lookup(name) is None:  # no exception is needed
+            w_value = w_obj.getdictvalue(name)
+            if w_value is not None:
+                return w_value
+            return space.get_and_call1(w_getattr, w_obj, space.newtext(name))
     try:
         if w_getattribute is space.w_object_getattribute:
             return object_getattribute(w_obj, name)

@@ -112,7 +112,7 @@ def create_type(w_meta, name, bases_w, w_dict, args):
         w_type.qualname = space.text_w(w_qualname)
         del dict_w["__qualname__"]
     if "__module__" not in dict_w:
-        frame = ec.topframe
+        frame = ec.topframe()
         if frame is not None:
             w_module = space.dict_getitem_str(frame.w_globals, "__name__")
             if w_module is not None:
@@ -180,12 +180,8 @@ def setup_slots(w_type, bases_w):
             w_type.hasdict = True
     dict_w = w_type.dict_w
     w_slots = dict_w.get("__slots__", None)
-    for w_base in bases_w:
-        if w_base.weakrefable:
-            w_type.weakrefable = True
     if w_slots is None:
         w_type.hasdict = True
-        w_type.weakrefable = True
     else:
         if space.isinstance_w(w_slots, space.w_str):
             names_w = [w_slots]
@@ -199,9 +195,7 @@ def setup_slots(w_type, bases_w):
             name = space.text_w(w_name)
             if name == "__dict__":
                 w_type.hasdict = True
-            elif name == "__weakref__":
-                w_type.weakrefable = True
-            else:
+            elif name != "__weakref__":
                 name = mangle(name, w_type.name)
                 if name in dict_w and not isinstance(dict_w[name], descriptor.W_SlotMember):
                     raise error.operr(

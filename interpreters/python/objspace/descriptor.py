@@ -453,9 +453,22 @@ class W_Super(W_Root):
 
 def super_from_frame():
     """(class, self) for super() without arguments in a method."""
-    frame = ec.topframe
+    frame = ec.topframe()
     if frame is None:
         raise error.operr(space.w_RuntimeError, "super(): no current frame")
+    return super_arguments(frame)
+
+
+def super_in(frame):
+    """super() without arguments in this frame."""
+    w_super = W_Super()
+    w_start, w_obj = super_arguments(frame)
+    w_super.descr_init(w_start, w_obj)
+    return w_super
+
+
+def super_arguments(frame):
+    """(class, self) for super() in a frame."""
     w_type = frame.find_freevar("__class__")
     if w_type is None:
         raise error.operr(space.w_RuntimeError, "super(): __class__ cell not found")

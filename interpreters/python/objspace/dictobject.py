@@ -1,5 +1,7 @@
 """dict, its views and iterators."""
 
+from rpython.rlib import jit
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.typedef import (
@@ -11,7 +13,14 @@ from interpreters.python.interpreter.typedef import (
     user_subclass,
 )
 from interpreters.python.objspace import operation as space
-from interpreters.python.objspace.hashtable import W_HashTable, compute_hash, hash_key
+from interpreters.python.objspace.hashtable import (
+    SMALL,
+    TEXTS,
+    W_HashTable,
+    compute_hash,
+    hash_key,
+    hash_of_text,
+)
 
 KEYS = 0
 VALUES = 1
@@ -119,6 +128,12 @@ class W_DictObject(W_HashTable):
         """The value at a position that next_entry gave."""
         return self.values_w[pos]
 
+    def is_small_namespace(self):
+        """Are there few keys, exact str at the positions from 0 on?"""
+        if self.live == 0:
+            return True
+        return self.kind == TEXTS and self.live <= SMALL and self.live == len(self.keys_w)
+
     def clear(self):
         """Remove all keys."""
         self.clear_entries()
@@ -161,8 +176,17 @@ class W_DictObject(W_HashTable):
         args.fixed(name, 0, 1)
         if len(args.args_w) == 1:
             update_from(self, args.args_w[0])
-        for i in range(args.keyword_count()):
-            self.setitem_str(args.kwnames[i], args.kwargs_w[i])
+        if args.kwnames is not None:
+            self.add_keywords(args)
+
+    @jit.unroll_safe
+    def add_keywords(self, args):
+        """Sets the keywords of a call."""
+        n = jit.promote(args.keyword_count())
+        i = 0
+        while i < n:
+            self.setitem_str(argument.keyword_at(args.kwnames, i), args.kwargs_w[i])
+            i += 1
 
     def descr_len(self):
         return space.newint(self.length())
@@ -298,6 +322,42 @@ class W_DictObject(W_HashTable):
 
 
 W_DictUser = user_subclass(W_DictObject)
+
+
+def from_names(names, values_w):
+    """A dict from different str keys to values; takes possession of the list of values."""
+    w_dict = W_DictObject()
+    if len(names) > SMALL:
+        fill(w_dict, names, values_w)
+    else:
+        fill_small(w_dict, names, values_w)
+    return w_dict
+
+
+def fill(w_dict, names, values_w):
+    """from_names of many names."""
+    i = 0
+    while i < len(names):
+        w_dict.setitem_str(names[i], values_w[i])
+        i += 1
+
+
+@jit.unroll_safe
+def fill_small(w_dict, names, values_w):
+    """from_names of few names."""
+    n = jit.promote(len(names))
+    hashes = [0] * n
+    keys_w = [None] * n
+    i = 0
+    while i < n:
+        hashes[i] = hash_of_text(names[i])
+        keys_w[i] = unicodeobject.W_UnicodeObject(names[i])
+        i += 1
+    w_dict.hashes = hashes
+    w_dict.keys_w = keys_w
+    w_dict.values_w = values_w
+    w_dict.kind = TEXTS
+    w_dict.live = n
 
 
 def key_argument(w_key):
@@ -480,6 +540,7 @@ class W_DictReverseIterator(W_Root):
         return tupleobject.newtuple2(w_dict.key_at(pos), w_dict.value_at(pos))
 
 
+from interpreters.python.interpreter import argument  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     listutil,
     reprguard,

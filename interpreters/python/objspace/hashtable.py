@@ -14,6 +14,7 @@ from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.objspace import operation as space
 
 SMALL = 8
+MAX_CHILDREN = 50  # of a shape
 FREE = 0
 DELETED = 1
 FIRST = 2  # indexes[slot] is FIRST + entry number
@@ -34,6 +35,19 @@ def hash_key(w_key):
     return space.hash_w(w_key)
 
 
+def hash_of_text(name):
+    """The hash of the str with this UTF-8."""
+    if jit.isconstant(name):
+        return hash_of_constant(name)
+    return compute_hash(name)
+
+
+@jit.elidable
+def hash_of_constant(name):
+    """hash_of_text of a constant."""
+    return compute_hash(name)
+
+
 def kind_of_key(w_key):
     """The kind of a table that has only such keys."""
     if type(w_key) is unicodeobject.W_UnicodeObject:
@@ -41,6 +55,36 @@ def kind_of_key(w_key):
     if type(w_key) is intobject.W_IntObject:
         return INTS
     return OTHERS
+
+
+class Shape(object):
+    """The str keys of a small dict of an instance, in order: the entry of a key is a constant of traces then."""
+
+    def __init__(self, names):
+        self.names = names
+        self.children = {}
+
+    @jit.elidable
+    def find(self, name):
+        """The number of the entry with a key, or -1."""
+        e = 0
+        while e < len(self.names):
+            if self.names[e] == name:
+                return e
+            e += 1
+        return -1
+
+    def extended(self, name):
+        """The shape with one more key, or None."""
+        if len(self.names) >= SMALL:
+            return None
+        child = self.children.get(name, None)
+        if child is None:
+            if len(self.children) >= MAX_CHILDREN:
+                return None
+            child = Shape(self.names + [name])
+            self.children[name] = child
+        return child
 
 
 class W_HashTable(W_Root):
@@ -59,6 +103,7 @@ class W_HashTable(W_Root):
         self.kind = EMPTY
         self.live = 0
         self.fill = 0
+        self.shape = None  # if it is the dict of an instance and has one
         self.namespace = None  # to be told of changes: see namespace.py
 
     # -- looking up ---------------------------------------------------------------------------
@@ -139,11 +184,15 @@ class W_HashTable(W_Root):
 
     def find_str(self, name):
         """Entry number of the exact str key with this UTF-8, or -1."""
+        if jit.we_are_jitted() and jit.isconstant(name):
+            shape = jit.promote(self.shape)
+            if shape is not None:
+                return shape.find(name)
         kind = jit.promote(self.kind)
         if kind == TEXTS:
-            return self.find_text(name, compute_hash(name))
+            return self.find_text(name, hash_of_text(name))
         if kind == OTHERS:
-            return self.find(unicodeobject.W_UnicodeObject(name), compute_hash(name))
+            return self.find(unicodeobject.W_UnicodeObject(name), hash_of_text(name))
         return -1
 
     def find_key(self, w_key, h):
@@ -247,10 +296,19 @@ class W_HashTable(W_Root):
         if values_w is not None:
             values_w.append(w_value)
         self.live += 1
+        if self.shape is not None:
+            self.extend_shape(w_key)
         if self.indexes is not None:
             self._index_entry(h, e)
         if self.namespace is not None and type(w_key) is unicodeobject.W_UnicodeObject:
             self.namespace.key_added(w_key.text(), e, w_value)
+
+    def extend_shape(self, w_key):
+        """A key was added."""
+        if type(w_key) is unicodeobject.W_UnicodeObject:
+            self.shape = self.shape.extended(w_key.text())
+        else:
+            self.shape = None
 
     def _index_entry(self, h, e):
         indexes = self.indexes
@@ -266,6 +324,7 @@ class W_HashTable(W_Root):
 
     def remove_entry(self, e):
         """Remove entry number e."""
+        self.shape = None
         if self.live == 1:
             self.clear_entries()
             return
@@ -294,6 +353,7 @@ class W_HashTable(W_Root):
 
     def clear_entries(self):
         """Remove all entries."""
+        self.shape = None
         self.hashes = []
         self.keys_w = []
         if self.values_w is not None:
@@ -348,6 +408,7 @@ class W_HashTable(W_Root):
 
     def copy_entries_from(self, other):
         """Become a copy of another table of the same kind; self is empty."""
+        self.shape = None
         self.kind = other.kind
         self.hashes = other.hashes[:]
         self.keys_w = other.keys_w[:]
@@ -384,5 +445,7 @@ class W_HashTable(W_Root):
         self.remove_entry(e)
         self.add_entry(w_key, h, w_value)
 
+
+EMPTY_SHAPE = Shape([])
 
 from interpreters.python.objspace import intobject, tupleobject, unicodeobject  # noqa: E402

@@ -407,15 +407,22 @@ class W_InstanceObject(W_Root):
         return w_dict
 
     def getdict(self):
-        if not self.map.w_cls.hasdict:
+        map = jit.promote(self.map)
+        if not map.w_cls.hasdict:
             return None
-        if not self.map.dictmode:
-            w_dict = space.newdict()
-            for name in self.map.names():
-                if not name.endswith(SLOT_MARK):
-                    w_dict.setitem(interning.interned(name), self.getdictvalue(name))
-            self.setdict(w_dict)
+        if not map.dictmode:
+            self.make_dict()
         return self.dictobject()
+
+    @jit.dont_look_inside
+    def make_dict(self):
+        """Moves the attributes into a dict."""
+        w_dict = space.newdict()
+        w_dict.shape = hashtable.EMPTY_SHAPE
+        for name in self.map.names():
+            if not name.endswith(SLOT_MARK):
+                w_dict.setitem(interning.interned(name), self.getdictvalue(name))
+        self.setdict(w_dict)
 
     def setdict(self, w_dict):
         assert isinstance(w_dict, dictobject.W_DictObject)
@@ -488,5 +495,11 @@ def check_layout(w_old, w_new):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import dictobject, floatobject, interning, intobject  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    dictobject,
+    floatobject,
+    hashtable,
+    interning,
+    intobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -6,6 +6,8 @@ Arithmetic and comparison are in arithmetic.py, attribute access in attribute.py
 functions are names of this module too. TypeDefs add `w_<type>` for each builtin type.
 """
 
+from rpython.rlib import jit
+
 # constants; set by objspace/finish.py
 w_None = None
 w_True = None
@@ -181,11 +183,8 @@ def isinstance_check(w_obj, w_cls):
             return isinstance_default(w_obj, w_cls)
         if w_obj.getclass() is w_cls:
             return True
-    elif isinstance_w(w_cls, w_tuple):
-        for w_item in unpackiterable(w_cls):
-            if isinstance_check(w_obj, w_item):
-                return True
-        return False
+    elif isinstance(w_cls, tupleobject.W_TupleObject):
+        return isinstance_any(w_obj, w_cls)
     w_check = w_cls.getclass().slot(slots.INSTANCECHECK)
     if w_check is not None:
         return is_true(get_and_call1(w_check, w_cls, w_obj))
@@ -202,11 +201,8 @@ def issubclass_check(w_sub, w_cls):
     if isinstance(w_cls, typeobject.W_TypeObject) and isinstance(w_sub, typeobject.W_TypeObject):
         if w_cls.w_meta is None:
             return w_sub.issubtype(w_cls)
-    elif isinstance_w(w_cls, w_tuple):
-        for w_item in unpackiterable(w_cls):
-            if issubclass_check(w_sub, w_item):
-                return True
-        return False
+    elif isinstance(w_cls, tupleobject.W_TupleObject):
+        return issubclass_any(w_sub, w_cls)
     w_check = w_cls.getclass().slot(slots.SUBCLASSCHECK)
     if w_check is not None:
         return is_true(get_and_call1(w_check, w_cls, w_sub))
@@ -225,10 +221,44 @@ def exception_match(w_type, w_check):
         if isinstance(w_type, typeobject.W_TypeObject):
             return w_type.issubtype(w_check)
         return False
-    if isinstance_w(w_check, w_tuple):
-        for w_item in unpackiterable(w_check):
-            if exception_match(w_type, w_item):
-                return True
+    if isinstance(w_check, tupleobject.W_TupleObject):
+        return exception_match_any(w_type, w_check)
+    return False
+
+
+@jit.unroll_safe
+def exception_match_any(w_type, w_classes):
+    """exception_match for a tuple."""
+    n = jit.promote(w_classes.length())
+    i = 0
+    while i < n:
+        if exception_match(w_type, w_classes.getitem(i)):
+            return True
+        i += 1
+    return False
+
+
+@jit.unroll_safe
+def isinstance_any(w_obj, w_classes):
+    """isinstance_check for a tuple."""
+    n = jit.promote(w_classes.length())
+    i = 0
+    while i < n:
+        if isinstance_check(w_obj, w_classes.getitem(i)):
+            return True
+        i += 1
+    return False
+
+
+@jit.unroll_safe
+def issubclass_any(w_sub, w_classes):
+    """issubclass_check for a tuple."""
+    n = jit.promote(w_classes.length())
+    i = 0
+    while i < n:
+        if issubclass_check(w_sub, w_classes.getitem(i)):
+            return True
+        i += 1
     return False
 
 
@@ -609,6 +639,13 @@ def unpackiterable(w_iterable):
         if w_item is None:
             return items_w
         items_w.append(w_item)
+
+
+def unpacked(w_iterable):
+    """As unpackiterable; traces look into it."""
+    if py_type(w_iterable) is tupleobject.W_TupleObject:
+        return w_iterable.getitems()
+    return unpackiterable(w_iterable)
 
 
 def fixedview(w_iterable, n):

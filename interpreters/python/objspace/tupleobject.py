@@ -209,8 +209,10 @@ def newtuple(items_w):
 def from_stack(frame, base, n):
     """The tuple of the n values from index `base` on of the frame's stack."""
     items_w = [None] * n
-    for i in range(n):
+    i = 0
+    while i < n:
         items_w[i] = frame.locals_cells_stack_w[base + i]
+        i += 1
     return W_TupleObject(items_w)
 
 

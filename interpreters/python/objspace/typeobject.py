@@ -63,7 +63,6 @@ class W_TypeObject(W_Root):
         self.hasdict = False
         self.acceptable_as_base = True
         self.builtin_without_new = False
-        self.weakrefable = False  # of classes made by programs
         self.w_meta = None  # None: `type`
         self.doc = None
         self.subclasses_w = []
@@ -322,6 +321,10 @@ class W_TypeObject(W_Root):
             w_call = w_meta.slot(slots.CALL)
             if w_call is not space.w_type_call:
                 return space.descr_get(w_call, self, w_meta).call_args(args)
+        elif self.get_ctor_kind() == 1:
+            w_obj = instance.W_InstanceObject(self.get_root_map())
+            check_init_result(self.get_ctor_init().call_args(args.prepend(w_obj)))
+            return w_obj
         return self.call_type(args)
 
     def call_type(self, args):
@@ -357,15 +360,11 @@ class W_TypeObject(W_Root):
             self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call
         ):
             if self.slot(slots.NEW) is space.w_exception_new:
-                if self.slot(slots.INIT) is space.w_exception_init and self.slot(slots.DEL) is None:
+                if self.slot(slots.INIT) is space.w_exception_init:
                     kind = 4
         if self.layout is space.w_object and not self.is_builtin:
             if self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call:
-                if (
-                    self.slot(slots.NEW) is space.w_object_new
-                    and self.slot(slots.DEL) is None
-                    and not classbuild.is_abstract(self)
-                ):
+                if self.slot(slots.NEW) is space.w_object_new and not classbuild.is_abstract(self):
                     w_init = self.slot(slots.INIT)
                     if isinstance(w_init, function.W_Function):
                         self.w_ctor_init = w_init

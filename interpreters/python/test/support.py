@@ -4,6 +4,8 @@ import contextlib
 import io
 import sys
 
+from rpython.rlib.jit import vref_None
+
 import interpreters.python.objspace  # noqa: F401
 from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import gateway, pyframe
@@ -57,7 +59,7 @@ def run(source):
         run_ns(source)
     except OperationError as e:
         _output.append("uncaught " + e.errorstr() + "\n")
-        ec.topframe = None
+        ec.topframe = vref_None
         ec.depth = 0
     return to_host("".join(_output))
 

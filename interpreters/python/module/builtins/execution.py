@@ -274,7 +274,7 @@ def builtin_eval(w_source, w_globals, w_locals):
 
 def inherited_flags():
     """The compiler flags of the calling frame."""
-    frame = ec.topframe
+    frame = ec.topframe()
     if frame is None:
         return 0
     return frame.code.flags & opcode.CO_FUTURE_ANNOTATIONS

@@ -114,7 +114,7 @@ def builtin_format(w_value, w_spec):
 
 def current_frame(name):
     """The frame that called the builtin function."""
-    frame = ec.topframe
+    frame = ec.topframe()
     if frame is None:
         raise operr(space.w_RuntimeError, name + "(): no current frame")
     return frame

@@ -3,6 +3,7 @@
 from rpython.rlib import jit
 from rpython.rlib.rarithmetic import ovfcheck
 
+from interpreters.python.interpreter import function as function_module
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.objspace import (
@@ -16,6 +17,14 @@ from interpreters.python.objspace import (
 )
 from interpreters.python.objspace import operation as space
 
+extreme_driver = jit.JitDriver(
+    name="extreme", greens=["want_max", "key"], reds=["w_best", "w_iterator"]
+)
+by_key_driver = jit.JitDriver(
+    name="extreme_by_key",
+    greens=["want_max", "key", "code"],
+    reds=["w_best", "w_best_key", "w_key", "w_iterator"],
+)
 any_driver = jit.JitDriver(name="any", greens=["key"], reds=["w_iterator"])
 all_driver = jit.JitDriver(name="all", greens=["key"], reds=["w_iterator"])
 sum_ints_driver = jit.JitDriver(name="sum_ints", greens=["key"], reds=["total", "w_iterator"])
@@ -148,6 +157,28 @@ def _better(w_item, w_best, want_max):
 
 
 def _extreme(args, name, want_max):
+    if args.kwnames is None:
+        if len(args.args_w) == 1:
+            return _extreme_item(name, space.iter(args.args_w[0]), None, want_max)
+        if len(args.args_w) > 1:
+            return _extreme_argument(args.args_w, want_max)
+    return _extreme_keywords(args, name, want_max)
+
+
+@jit.unroll_safe
+def _extreme_argument(items_w, want_max):
+    """The extreme of several arguments."""
+    n = jit.promote(len(items_w))
+    w_best = items_w[0]
+    i = 1
+    while i < n:
+        if _better(items_w[i], w_best, want_max):
+            w_best = items_w[i]
+        i += 1
+    return w_best
+
+
+def _extreme_keywords(args, name, want_max):
     args.only_keywords_allowed(name, ["key", "default"])
     w_key = args.getkw("key")
     if w_key is space.w_None:
@@ -164,22 +195,59 @@ def _extreme(args, name, want_max):
                 space.w_TypeError,
                 "Cannot specify a default for " + name + "() with multiple positional arguments",
             )
-        w_iterator = space.iter(space.newlist(args.args_w[:]))
+        w_iterator = space.iter(space.newtuple(args.args_w[:]))
+    if w_key is not None:
+        return _extreme_by_key(name, w_iterator, w_default, w_key, want_max)
+    return _extreme_item(name, w_iterator, w_default, want_max)
+
+
+def _empty(name, w_default):
+    if w_default is None:
+        raise operr(space.w_ValueError, name + "() arg is an empty sequence")
+    return w_default
+
+
+def _extreme_item(name, w_iterator, w_default, want_max):
+    """The extreme of the items of an iterator."""
     w_best = w_iterator.next_w()
     if w_best is None:
-        if w_default is not None:
-            return w_default
-        raise operr(space.w_ValueError, name + "() arg is an empty sequence")
-    w_best_key = w_best
-    if w_key is not None:
-        w_best_key = space.call1(w_key, w_best)
+        return _empty(name, w_default)
+    key = w_iterator.iteration_key()
     while True:
+        extreme_driver.jit_merge_point(
+            want_max=want_max, key=key, w_best=w_best, w_iterator=w_iterator
+        )
         w_item = w_iterator.next_w()
         if w_item is None:
             return w_best
-        w_item_key = w_item
-        if w_key is not None:
-            w_item_key = space.call1(w_key, w_item)
+        if _better(w_item, w_best, want_max):
+            w_best = w_item
+
+
+def _extreme_by_key(name, w_iterator, w_default, w_key, want_max):
+    """The extreme of the items of an iterator, by what a function gives for them."""
+    w_best = w_iterator.next_w()
+    if w_best is None:
+        return _empty(name, w_default)
+    w_best_key = w_key.call1(w_best)
+    key = w_iterator.iteration_key()
+    code = None
+    if isinstance(w_key, function_module.W_Function):
+        code = w_key.code
+    while True:
+        by_key_driver.jit_merge_point(
+            want_max=want_max,
+            key=key,
+            code=code,
+            w_best=w_best,
+            w_best_key=w_best_key,
+            w_key=w_key,
+            w_iterator=w_iterator,
+        )
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return w_best
+        w_item_key = w_key.call1(w_item)
         if _better(w_item_key, w_best_key, want_max):
             w_best = w_item
             w_best_key = w_item_key

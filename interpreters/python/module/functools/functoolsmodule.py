@@ -1,5 +1,7 @@
 """functools: partial, reduce, cmp_to_key here; the rest is in app/functools.py."""
 
+from rpython.rlib import jit
+
 from interpreters.python.interpreter.argument import Arguments
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
@@ -50,23 +52,48 @@ class W_Partial(W_Root):
             return Arguments(args_w, args.kwnames, args.kwargs_w)
         if not args.has_keywords():
             return Arguments(args_w, self.kwnames, self.kwargs_w)
-        names = []
-        values_w = []
+        return self.with_keywords(args_w, args)
+
+    @jit.unroll_safe
+    def with_keywords(self, args_w, args):
+        """merged, if both have keywords."""
+        own = jit.promote(len(self.kwnames))
+        given = jit.promote(len(args.kwnames))
+        n = own
         i = 0
-        while i < len(self.kwnames):
-            w_value = args.getkw(self.kwnames[i])
-            if w_value is None:
-                w_value = self.kwargs_w[i]
-            names.append(self.kwnames[i])
-            values_w.append(w_value)
+        while i < given:
+            if self.position_of(args.kwnames[i]) < 0:
+                n += 1
             i += 1
+        names = [""] * n
+        values_w = [None] * n
         i = 0
-        while i < len(args.kwnames):
-            if args.kwnames[i] not in self.kwnames:
-                names.append(args.kwnames[i])
-                values_w.append(args.kwargs_w[i])
+        while i < own:
+            names[i] = self.kwnames[i]
+            values_w[i] = self.kwargs_w[i]
+            i += 1
+        n = own
+        i = 0
+        while i < given:
+            at = self.position_of(args.kwnames[i])
+            if at < 0:
+                at = n
+                n += 1
+            names[at] = args.kwnames[i]
+            values_w[at] = args.kwargs_w[i]
             i += 1
         return Arguments(args_w, names, values_w)
+
+    @jit.unroll_safe
+    def position_of(self, name):
+        """The number of an own keyword, or -1."""
+        n = jit.promote(len(self.kwnames))
+        i = 0
+        while i < n:
+            if self.kwnames[i] == name:
+                return i
+            i += 1
+        return -1
 
     def call_args(self, args):
         return self.w_func.call_args(self.merged(args))

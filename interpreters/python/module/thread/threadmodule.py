@@ -4,7 +4,7 @@ One thread runs at a time, so the state of a lock needs no protection. A thread 
 the lock's list and waits for its own semaphore; who releases the lock hands it to the first in the list.
 """
 
-from rpython.rlib import rsyscall, rtime
+from rpython.rlib import jit, rsyscall, rtime
 
 from interpreters.python.interpreter import actions, argument
 from interpreters.python.interpreter.actions import ThreadState, state
@@ -318,7 +318,7 @@ def bootstrap():
     start = starting.queue.pop(0)
     thread = ThreadState(start.ident)
     state.current = thread
-    ec.topframe = None
+    ec.topframe = jit.vref_None
     ec.depth = 0
     ec.current_exc = None
     ec.w_stopvalue = None
