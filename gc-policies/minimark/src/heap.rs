@@ -6,7 +6,7 @@ use abi::{TypeInfo, TYPE_NO_REFS, WEAKREF_TYPE};
 use policy::heap::{header, object_size, round_up, set_header, type_id, type_info};
 use policy::state::{pop_root, push_root, state};
 use policy::{memory, Settings, FLAG_PREBUILT, FLAG_TRACK};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Reached in the running major collection, or (young large objects) in the running minor one.
 pub const MARK: u64 = 1 << 34;
@@ -49,8 +49,6 @@ pub struct Heap {
     pub old_weakrefs: Vec<*mut u8>,
     /// Places reserved for young objects that were asked for their id.
     pub shadows: HashMap<usize, *mut u8>,
-    /// Young large objects that the running minor collection freed.
-    pub freed_large: HashSet<usize>,
     /// Old bytes at which the next major collection runs.
     pub threshold: usize,
     /// Memory outside the heap, reported since the last major collection.
@@ -99,7 +97,6 @@ impl Heap {
             young_weakrefs: Vec::new(),
             old_weakrefs: Vec::new(),
             shadows: HashMap::new(),
-            freed_large: HashSet::new(),
             threshold: MIN_THRESHOLD,
             outside: 0,
             large_since: 0,

@@ -2,7 +2,7 @@
 
 use crate::heap::{has_refs, Heap, MARK};
 use policy::heap::{header, set_header, trace, trace_roots, type_id, type_info};
-use policy::FLAG_PREBUILT;
+use policy::{finalizers, FLAG_PREBUILT};
 
 impl Heap {
     /// A major collection. The nursery must be empty.
@@ -17,20 +17,18 @@ impl Heap {
             let p = self.prebuilt[i];
             trace(p, type_info(type_id(header(p))), |slot| (*this).mark(*slot));
         }
-        while let Some(p) = self.gray.pop() {
-            trace(p, type_info(type_id(header(p))), |slot| (*this).mark(*slot));
+        self.mark_gray();
+        let weakrefs = std::mem::take(&mut self.old_weakrefs);
+        let unreached = self.weakrefs_after_marking(weakrefs);
+        let dead = finalizers::take_dead(true, |p| (header(p) & (MARK | FLAG_PREBUILT) != 0).then_some(p));
+        if !dead.is_empty() {
+            for d in &dead {
+                self.mark(d.0);
+            }
+            self.mark_gray();
+            self.weakrefs_after_marking(unreached);
+            finalizers::enqueue(dead);
         }
-        self.old_weakrefs.retain(|w| {
-            if header(*w) & MARK == 0 {
-                return false;
-            }
-            let slot = w.add(8).cast::<*mut u8>();
-            if header(*slot) & (MARK | FLAG_PREBUILT) == 0 {
-                *slot = std::ptr::null_mut();
-                return false;
-            }
-            true
-        });
         self.old.sweep(MARK, self.settings.poison);
         for l in std::mem::take(&mut self.large.old) {
             let h = header(l.object);
@@ -43,6 +41,30 @@ impl Heap {
         }
         self.set_threshold();
         self.verify();
+    }
+
+    unsafe fn mark_gray(&mut self) {
+        let this: *mut Heap = self;
+        while let Some(p) = self.gray.pop() {
+            trace(p, type_info(type_id(header(p))), |slot| (*this).mark(*slot));
+        }
+    }
+
+    /// Clears those weak references that were reached and whose objects were not; gives those not reached.
+    unsafe fn weakrefs_after_marking(&mut self, weakrefs: Vec<*mut u8>) -> Vec<*mut u8> {
+        let mut unreached = Vec::new();
+        for w in weakrefs {
+            let slot = w.add(8).cast::<*mut u8>();
+            if header(w) & MARK == 0 {
+                unreached.push(w);
+            } else if header(*slot) & (MARK | FLAG_PREBUILT) == 0 {
+                *slot = std::ptr::null_mut();
+                finalizers::note_cleared();
+            } else {
+                self.old_weakrefs.push(w);
+            }
+        }
+        unreached
     }
 
     #[inline(always)]

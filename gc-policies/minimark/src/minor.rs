@@ -3,6 +3,7 @@
 use crate::heap::{has_refs, Heap, CARDS, CARDS_MARKED, MARK, SHADOW, YOUNG_LARGE};
 use crate::large::CARD_SHIFT;
 use abi::TYPE_WEAKREF;
+use policy::finalizers;
 use policy::heap::{
     forward, forwarded, header, length, object_size, set_header, trace, trace_items, trace_roots, type_id, type_info,
 };
@@ -28,11 +29,22 @@ impl Heap {
         while let Some(p) = self.carded.pop() {
             self.visit_cards(p);
         }
-        while let Some(p) = self.gray.pop() {
-            trace(p, type_info(type_id(header(p))), |slot| (*this).visit(slot));
+        self.visit_gray();
+        let weakrefs = std::mem::take(&mut self.young_weakrefs);
+        let unreached = self.weakrefs_after_minor(weakrefs);
+        let mut dead = finalizers::take_dead(false, |p| match (*this).in_nursery(p) {
+            true => forwarded(header(p)),
+            false => Some(p),
+        });
+        if !dead.is_empty() {
+            for d in &mut dead {
+                self.visit(&raw mut d.0);
+            }
+            self.visit_gray();
+            self.weakrefs_after_minor(unreached);
+            finalizers::enqueue(dead);
         }
         self.young_large();
-        self.weakrefs_after_minor();
         for (p, place) in std::mem::take(&mut self.shadows) {
             if forwarded(header(p as *mut u8)).is_none() {
                 self.drop_place(p as *mut u8, place);
@@ -45,6 +57,13 @@ impl Heap {
         (*state()).free = self.nursery;
         self.reset_limit();
         self.verify();
+    }
+
+    unsafe fn visit_gray(&mut self) {
+        let this: *mut Heap = self;
+        while let Some(p) = self.gray.pop() {
+            trace(p, type_info(type_id(header(p))), |slot| (*this).visit(slot));
+        }
     }
 
     /// Moves what the slot refers to, if it is young.
@@ -109,30 +128,34 @@ impl Heap {
                 set_header(l.object, (h & abi::TYPE_MASK) | FLAG_TRACK | cards);
                 self.large.old.push(l);
             } else {
-                if !self.young_weakrefs.is_empty() {
-                    self.freed_large.insert(l.object as usize);
-                }
                 self.large.free(l, self.settings.poison);
             }
         }
     }
 
-    unsafe fn weakrefs_after_minor(&mut self) {
-        for w in std::mem::take(&mut self.young_weakrefs) {
-            let Some(new) = forwarded(header(w)) else { continue };
+    /// Updates or clears those weak references that were reached; gives the others.
+    unsafe fn weakrefs_after_minor(&mut self, weakrefs: Vec<*mut u8>) -> Vec<*mut u8> {
+        let mut unreached = Vec::new();
+        for w in weakrefs {
+            let Some(new) = forwarded(header(w)) else {
+                unreached.push(w);
+                continue;
+            };
             debug_assert!(type_info(type_id(header(new))).flags & TYPE_WEAKREF != 0);
             let slot = new.add(8).cast::<*mut u8>();
             let target = *slot;
             if self.in_nursery(target) {
                 *slot = forwarded(header(target)).unwrap_or(std::ptr::null_mut());
-            } else if self.freed_large.contains(&(target as usize)) {
+            } else if header(target) & (YOUNG_LARGE | MARK) == YOUNG_LARGE {
                 *slot = std::ptr::null_mut();
             }
-            if !(*slot).is_null() {
+            if (*slot).is_null() {
+                finalizers::note_cleared();
+            } else {
                 self.old_weakrefs.push(new);
             }
         }
-        self.freed_large.clear();
+        unreached
     }
 
     /// The object died before it came to its reserved place.

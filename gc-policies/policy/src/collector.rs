@@ -122,6 +122,26 @@ macro_rules! export_collector {
                 <$c>::weakref(object)
             }
             #[no_mangle]
+            pub unsafe extern "C" fn rpy_gc_register_finalizer(object: *mut u8, queue: i64) {
+                $crate::finalizers::register(object, queue)
+            }
+            #[no_mangle]
+            pub unsafe extern "C" fn rpy_gc_next_dead(queue: i64) -> *mut u8 {
+                $crate::finalizers::next_dead(queue)
+            }
+            #[no_mangle]
+            pub unsafe extern "C" fn rpy_gc_finalize_all() {
+                $crate::finalizers::end_all()
+            }
+            #[no_mangle]
+            pub unsafe extern "C" fn rpy_gc_finalizers_left() -> i64 {
+                i64::from($crate::finalizers::any())
+            }
+            #[no_mangle]
+            pub unsafe extern "C" fn rpy_gc_weakrefs_cleared() -> i64 {
+                $crate::finalizers::take_cleared()
+            }
+            #[no_mangle]
             pub unsafe extern "C" fn rpy_gc_add_memory_pressure(bytes: i64) {
                 <$c>::memory_pressure(bytes)
             }

@@ -154,6 +154,7 @@ pub unsafe fn trace_roots(mut f: impl FnMut(*mut *mut u8)) {
     for i in 0..p.slot_count as usize {
         f(*p.slots.add(i));
     }
+    crate::finalizers::each_dead(&mut f);
     if let Some(more) = MORE_ROOTS {
         more(&mut f);
     }

@@ -9,6 +9,7 @@
 
 pub mod collector;
 pub mod fatal;
+pub mod finalizers;
 pub mod heap;
 pub mod memory;
 pub mod settings;

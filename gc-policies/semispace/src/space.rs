@@ -6,7 +6,7 @@ use policy::heap::{
 };
 use policy::settings::POISON;
 use policy::state::{pop_root, program, push_root, state};
-use policy::{memory, Settings, FLAG_PREBUILT};
+use policy::{finalizers, memory, Settings, FLAG_PREBUILT};
 use std::collections::HashMap;
 
 const INITIAL: usize = 8 << 20;
@@ -114,21 +114,43 @@ impl Heap {
             trace(p, type_info(type_id(header(p))), visit);
         }
         let mut scan = new;
-        while scan < (*this).to {
-            let t = type_info(type_id(header(scan)));
-            trace(scan, t, visit);
-            scan = scan.add(object_size(scan, t));
-        }
+        let mut visit_copies = || {
+            while scan < (*this).to {
+                let t = type_info(type_id(header(scan)));
+                trace(scan, t, visit);
+                scan = scan.add(object_size(scan, t));
+            }
+        };
+        visit_copies();
         let moved = |p: *mut u8| if in_old(p) { forwarded(header(p)) } else { Some(p) };
-        self.weakrefs = std::mem::take(&mut self.weakrefs)
-            .into_iter()
-            .filter_map(|w| {
-                let w = moved(w)?;
+        // The weak references that were reached, updated or cleared; the others are given.
+        let update = |weakrefs: Vec<*mut u8>| {
+            let mut unreached = Vec::new();
+            for old in weakrefs {
+                let Some(w) = moved(old) else {
+                    unreached.push(old);
+                    continue;
+                };
                 let slot = w.add(8).cast::<*mut u8>();
                 *slot = moved(*slot).unwrap_or(std::ptr::null_mut());
-                (!(*slot).is_null()).then_some(w)
-            })
-            .collect();
+                if (*slot).is_null() {
+                    finalizers::note_cleared();
+                } else {
+                    (*this).weakrefs.push(w);
+                }
+            }
+            unreached
+        };
+        let unreached = update(std::mem::take(&mut self.weakrefs));
+        let mut dead = finalizers::take_dead(true, moved);
+        if !dead.is_empty() {
+            for d in &mut dead {
+                visit(&raw mut d.0);
+            }
+            visit_copies();
+            update(unreached);
+            finalizers::enqueue(dead);
+        }
         self.ids = std::mem::take(&mut self.ids)
             .into_iter()
             .filter_map(|(p, id)| Some((moved(p as *mut u8)? as usize, id)))

@@ -10,6 +10,7 @@ from interpreters.python.interpreter.executioncontext import ec
 
 SWITCH = 1
 SIGNAL = 2
+DEAD = 4  # finalizers are due
 INTERVAL = 200  # backward jumps between two looks
 SIGINT = 2
 MAIN_IDENT = 16
@@ -110,6 +111,8 @@ def poll():
         thread = leave()
         rsyscall.gil_yield()
         enter(thread)
+    if ticker & DEAD:
+        finalizers.run()
     if ticker & SIGNAL and in_main_thread():
         run_handlers()
 
@@ -148,5 +151,5 @@ def wait(semaphore, timeout_ns):
     return result
 
 
-from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.interpreter import error, finalizers  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -25,6 +25,8 @@ class ExecutionContext(object):
         self.w_sys_dict = None  # the dict of module sys
         self.countdown = 0  # backward jumps until actions.poll()
         self.reprs = []  # objects whose repr is being computed
+        self.w_asyncgen_firstiter = None  # sys.set_asyncgen_hooks
+        self.w_asyncgen_finalizer = None
         self.tracing = False
         self.w_tracefunc = None  # of this thread
         self.w_profilefunc = None

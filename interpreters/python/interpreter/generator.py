@@ -28,6 +28,8 @@ class W_GeneratorBase(W_Root):
         self.saved_exc = None
         self.name = frame.code.name
         self.qualname = frame.code.qualname
+        if len(frame.code.exceptiontable) > 0:
+            finalizers.register(self)
 
     def resume(self, w_value, operror):
         """Goes on with a sent value or a raised exception.
@@ -443,20 +445,34 @@ class W_AsyncGenerator(W_GeneratorBase):
     def __init__(self, frame):
         W_GeneratorBase.__init__(self, frame, "async generator")
         self.closed = False
+        self.hooked = False
+        self.w_finalizer = None  # of sys.set_asyncgen_hooks, when the generator was started
 
     def descr_aiter(self):
         return self
 
+    def first_use(self):
+        """Calls the hook of sys.set_asyncgen_hooks once."""
+        if not self.hooked:
+            self.hooked = True
+            self.w_finalizer = ec.w_asyncgen_finalizer
+            if ec.w_asyncgen_firstiter is not None:
+                space.call1(ec.w_asyncgen_firstiter, self)
+
     def descr_anext(self):
+        self.first_use()
         return W_AsyncGenStep(self, space.w_None, None, False)
 
     def descr_asend(self, w_value):
+        self.first_use()
         return W_AsyncGenStep(self, w_value, None, False)
 
     def descr_athrow(self, w_type, w_value, w_tb):
+        self.first_use()
         return W_AsyncGenStep(self, space.w_None, thrown_error(w_type, w_value, w_tb), False)
 
     def descr_aclose(self):
+        self.first_use()
         operror = error.OperationError(space.w_GeneratorExit, None)
         return W_AsyncGenStep(self, space.w_None, operror, True)
 
@@ -547,7 +563,7 @@ class W_AsyncGenStep(W_Root):
         return self
 
 
-from interpreters.python.interpreter import argument, error, pyframe  # noqa: E402
+from interpreters.python.interpreter import argument, error, finalizers, pyframe  # noqa: E402
 from interpreters.python.interpreter.typedef import TypeDef, getset, method  # noqa: E402
 from interpreters.python.objspace import descriptor, excobject, slots, typeobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -34,8 +34,10 @@ Types that nobody instantiates by calling have no `new`; calling them raises "ca
 """
 
 from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.objspace import slots
 
 W_InstanceObject = None  # objspace.instance.W_InstanceObject, set by objspace/finish.py
+finalizers = None  # interpreter.finalizers, likewise
 
 
 class Entry(object):
@@ -223,6 +225,8 @@ def user_subclass(Base):
 
         def user_setup(self, w_type):
             self.inst = W_InstanceObject(w_type.get_root_map())
+            if w_type.slot(slots.DEL) is not None:
+                finalizers.register(self)
 
         def getclass(self):
             return self.inst.getclass()

@@ -3,7 +3,7 @@
 from rpython.rlib import jit, rposix, rsyscall
 
 from interpreters.python.compiler import compile as compiler
-from interpreters.python.interpreter import actions, pyframe
+from interpreters.python.interpreter import actions, finalizers, pyframe
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.module import importing, sourcetext, uncaught
@@ -350,6 +350,11 @@ def run_exit_functions():
                 space.call0(w_run)
             except OperationError as e:
                 uncaught.print_exception(e.get_w_value())
+    flush_streams()
+
+
+def flush_streams():
+    """Flushes the standard streams."""
     w_stdout = execution.sys_attribute("stdout")
     if w_stdout is not None and w_stdout is not space.w_None:
         try:
@@ -387,6 +392,9 @@ def main(argv):
     actions.start()
     status = run_protected(line)
     run_exit_functions()
+    if finalizers.any_left():
+        finalizers.run_all()
+        flush_streams()
     if status == INTERRUPTED:
         # end as a process does that the signal has killed
         rsyscall.signal_set(actions.SIGINT, 0)

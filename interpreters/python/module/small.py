@@ -4,52 +4,30 @@ import errno as host_errno
 
 from rpython.rlib import rgc
 
+from interpreters.python.interpreter import finalizers
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import importing, modinfo
 from interpreters.python.module.weakref import MODULE as weakref_module
 from interpreters.python.objspace import operation as space
 
 
-def gc_collect(w_generation):
-    """collect(generation=2)"""
-    rgc.collect()
-    return space.newint(0)
+def gc_collect():
+    """Collects until nothing more dies; how many objects with something to do have died."""
+    total = 0
+    rounds = 0
+    while rounds < 4:
+        rgc.collect()
+        count = finalizers.run()
+        total += count
+        if count == 0:
+            break
+        rounds += 1
+    return space.newint(total)
 
 
-def gc_nothing():
-    return space.w_None
-
-
-def gc_true():
-    return space.w_True
-
-
-def gc_set(args):
-    return space.w_None
-
-
-def gc_is_tracked(w_obj):
-    return space.w_True
-
-
-def gc_false(w_obj):
+def gc_is_finalized(w_obj):
+    """is_finalized(obj): not known"""
     return space.w_False
-
-
-def gc_zero():
-    return space.newint(0)
-
-
-def gc_threshold():
-    return space.newtuple([space.newint(700), space.newint(10), space.newint(10)])
-
-
-def gc_counts():
-    return space.newtuple([space.newint(0), space.newint(0), space.newint(0)])
-
-
-def gc_empty(args):
-    return space.newlist([])
 
 
 def errno_fill(w_dict):
@@ -92,32 +70,9 @@ MODULES = [
     modinfo.declare(
         "gc",
         [
-            function("collect", gc_collect, "generation=None"),
-            function("enable", gc_nothing, ""),
-            function("disable", gc_nothing, ""),
-            function("isenabled", gc_true, ""),
-            function("freeze", gc_nothing, ""),
-            function("unfreeze", gc_nothing, ""),
-            function("set_threshold", gc_set, "..."),
-            function("get_threshold", gc_threshold, ""),
-            function("get_count", gc_counts, ""),
-            function("get_debug", gc_zero, ""),
-            function("get_freeze_count", gc_zero, ""),
-            function("is_finalized", gc_false, "obj, /"),
-            function("set_debug", gc_set, "..."),
-            function("is_tracked", gc_is_tracked, "obj, /"),
-            function("get_objects", gc_empty, "..."),
-            function("get_referrers", gc_empty, "..."),
-            function("get_referents", gc_empty, "..."),
+            function("_collect", gc_collect, ""),
+            function("is_finalized", gc_is_finalized, "obj, /"),
         ],
-        [
-            ("DEBUG_STATS", 1),
-            ("DEBUG_COLLECTABLE", 2),
-            ("DEBUG_UNCOLLECTABLE", 4),
-            ("DEBUG_SAVEALL", 32),
-            ("DEBUG_LEAK", 38),
-            ("garbage", space.newlist([])),
-            ("callbacks", space.newlist([])),
-        ],
+        app="gc.py",
     ),
 ]

@@ -3,6 +3,7 @@
 from rpython.rlib import rposix
 
 from interpreters.python.compiler import positions
+from interpreters.python.interpreter import finalizers
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.module import structseq
 from interpreters.python.objspace import excobject, unicodeobject
@@ -318,13 +319,26 @@ unraisable_info = structseq.make_type(
 )
 
 
+def unraisable_object(e, w_object):
+    """sys.unraisablehook for an exception that was raised when an object died."""
+    call_unraisable_hook(e, space.w_None, "Exception ignored in", w_object)
+
+
+finalizers.unraisable = unraisable_object
+
+
 def unraisable(e, msg, w_object):
     """sys.unraisablehook for an exception that nobody can catch."""
+    call_unraisable_hook(e, space.newtext(msg), msg, w_object)
+
+
+def call_unraisable_hook(e, w_message, msg, w_object):
+    """Calls sys.unraisablehook."""
     w_value = e.get_w_value()
     w_traceback = space.w_None
     if isinstance(w_value, excobject.W_BaseException) and w_value.w_traceback is not None:
         w_traceback = w_value.w_traceback
-    items_w = [space.type(w_value), w_value, w_traceback, space.newtext(msg), w_object]
+    items_w = [space.type(w_value), w_value, w_traceback, w_message, w_object]
     w_hook = execution.sys_attribute("unraisablehook")
     if w_hook is not None:
         try:

@@ -1,7 +1,13 @@
 """The module _weakref: ref; the rest is in app/_weakref.py."""
 
+import weakref as host_weakref
+
+from rpython.rlib import jit
+from rpython.rlib.objectmodel import compute_identity_hash
+
+from interpreters.python.interpreter import finalizers
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.typedef import (
     TypeDef,
@@ -11,27 +17,126 @@ from interpreters.python.interpreter.typedef import (
     new,
     user_subclass,
 )
-from interpreters.python.module import modinfo
-from interpreters.python.objspace import genericalias, intobject
+from interpreters.python.module import modinfo, uncaught
+from interpreters.python.objspace import genericalias
 from interpreters.python.objspace import operation as space
+
+# builtin types whose instances cannot be referred to weakly
+STRONG = {}
+for _name in (
+    "int bool float complex str bytes bytearray list tuple dict NoneType NotImplementedType ellipsis slice range "
+    "object cell ReferenceType frame traceback mappingproxy super property enumerate zip map filter reversed "
+    "str_iterator list_iterator tuple_iterator dict_keys dict_values dict_items"
+).split():
+    STRONG[_name] = True
+
+
+class Bucket(object):
+    """The references to objects with one identity hash."""
+
+    def __init__(self):
+        self.refs = []
+
+
+class Table(object):
+    """All references, by the identity hash of their objects; those with callbacks also in a list.
+
+    Both hold the references themselves weakly.
+    """
+
+    def __init__(self):
+        self.buckets = {}
+        self.with_callback = []
+        self.count = 0
+        self.limit = 1000
+
+    def bucket(self, w_obj):
+        """The bucket of an object, without dead references; None if there is none."""
+        h = compute_identity_hash(w_obj)
+        if h not in self.buckets:
+            return None
+        bucket = self.buckets[h]
+        bucket.refs = living(bucket.refs)
+        return bucket
+
+    def find_plain(self, w_obj):
+        """The reference to an object that is neither special nor has a callback, or None."""
+        bucket = self.bucket(w_obj)
+        if bucket is None:
+            return None
+        for r in bucket.refs:
+            w_ref = r()
+            if w_ref is not None and type(w_ref) is W_WeakRef:
+                if w_ref.w_callback is None and w_ref.referent() is w_obj:
+                    return w_ref
+        return None
+
+    def add(self, w_obj, w_ref):
+        """Adds a reference."""
+        bucket = self.bucket(w_obj)
+        if bucket is None:
+            bucket = Bucket()
+            self.buckets[compute_identity_hash(w_obj)] = bucket
+        bucket.refs.append(host_weakref.ref(w_ref))
+        if w_ref.w_callback is not None:
+            self.with_callback.append(host_weakref.ref(w_ref))
+        self.count += 1
+        if self.count > self.limit:
+            self.sweep()
+
+    def sweep(self):
+        """Forgets the dead references."""
+        buckets = {}
+        count = 0
+        for h, bucket in self.buckets.items():
+            refs = living(bucket.refs)
+            if len(refs) > 0:
+                bucket.refs = refs
+                buckets[h] = bucket
+                count += len(refs)
+        self.buckets = buckets
+        self.count = count
+        self.limit = max(1000, 2 * count)
+
+    def references(self, w_obj):
+        """The references to an object, the newest first."""
+        refs_w = []
+        bucket = self.bucket(w_obj)
+        if bucket is not None:
+            i = len(bucket.refs) - 1
+            while i >= 0:
+                w_ref = bucket.refs[i]()
+                if w_ref is not None and w_ref.referent() is w_obj:
+                    refs_w.append(w_ref)
+                i -= 1
+        return refs_w
+
+
+def living(refs):
+    """Those whose references and their objects live."""
+    result = []
+    for r in refs:
+        w_ref = r()
+        if w_ref is not None and w_ref.referent() is not None:
+            result.append(r)
+    return result
+
+
+table = Table()
 
 
 class W_WeakRef(W_Root):
-    """ref(object, callback=None).
-
-    The translator has no weak pointers yet, so the referent is kept alive and the callback never
-    called; referent() is the only place that knows.
-    """
+    """ref(object, callback=None)."""
 
     def __init__(self, w_obj, w_callback):
-        self.w_obj = w_obj
+        self.ref = host_weakref.ref(w_obj)
         self.w_callback = w_callback
         self.hash_known = False
         self.hash_value = 0
 
     def referent(self):
         """The object, or RPython None."""
-        return self.w_obj
+        return self.ref()
 
     def descr_init(self, w_obj, w_callback):
         pass
@@ -85,6 +190,16 @@ class W_WeakRef(W_Root):
 W_WeakRefUser = user_subclass(W_WeakRef)
 
 
+def is_weakrefable(w_obj):
+    """Can there be weak references to the object?"""
+    w_type = w_obj.getclass()
+    if w_type.is_builtin:
+        return w_type.name not in STRONG
+    base = w_type.layout.name
+    return w_type.weakrefable and base != "int" and base != "tuple" and base != "bytes"
+
+
+@jit.dont_look_inside
 def ref_new(w_type, args):
     """ref.__new__"""
     args.fixed("ref", 1, 2)
@@ -92,16 +207,51 @@ def ref_new(w_type, args):
     w_callback = None
     if len(args.args_w) > 1:
         w_callback = space.none_to_null(args.args_w[1])
-    if isinstance(w_obj, intobject.W_AbstractIntObject) or w_obj is space.w_None:
+    if not is_weakrefable(w_obj):
         raise operr(
             space.w_TypeError,
             "cannot create weak reference to '%s' object" % space.typename(w_obj),
         )
     if w_type is space.w_ReferenceType:
-        return W_WeakRef(w_obj, w_callback)
-    w_ref = W_WeakRefUser(w_obj, w_callback)
-    w_ref.user_setup(w_type)
-    return w_ref
+        if w_callback is None:
+            w_known = table.find_plain(w_obj)
+            if w_known is not None:
+                return w_known
+        w_ref = W_WeakRef(w_obj, w_callback)
+        table.add(w_obj, w_ref)
+        return w_ref
+    w_user = W_WeakRefUser(w_obj, w_callback)
+    w_user.user_setup(w_type)
+    table.add(w_obj, w_user)
+    return w_user
+
+
+def run_callbacks():
+    """Calls the callbacks of the references whose objects have died."""
+    kept = []
+    dead_w = []
+    for r in table.with_callback:
+        w_ref = r()
+        if w_ref is not None:
+            if w_ref.referent() is None:
+                dead_w.append(w_ref)
+            else:
+                kept.append(r)
+    table.with_callback = kept
+    i = len(dead_w) - 1
+    while i >= 0:
+        w_ref = dead_w[i]
+        i -= 1
+        w_callback = w_ref.w_callback
+        w_ref.w_callback = None
+        if w_callback is not None:
+            try:
+                space.call1(w_callback, w_ref)
+            except OperationError as e:
+                uncaught.unraisable_object(e, w_callback)
+
+
+finalizers.run_callbacks = run_callbacks
 
 
 def class_getitem(w_type, w_args):
@@ -110,11 +260,16 @@ def class_getitem(w_type, w_args):
 
 
 def getweakrefcount(w_obj):
-    return space.newint(0)
+    """getweakrefcount(object)"""
+    return space.newint(len(table.references(w_obj)))
 
 
 def getweakrefs(w_obj):
-    return space.newlist([])
+    """getweakrefs(object)"""
+    items_w = []
+    for w_ref in table.references(w_obj):
+        items_w.append(w_ref)
+    return space.newlist(items_w)
 
 
 W_WeakRef.typedef = TypeDef(

@@ -180,8 +180,12 @@ def setup_slots(w_type, bases_w):
             w_type.hasdict = True
     dict_w = w_type.dict_w
     w_slots = dict_w.get("__slots__", None)
+    for w_base in bases_w:
+        if w_base.weakrefable:
+            w_type.weakrefable = True
     if w_slots is None:
         w_type.hasdict = True
+        w_type.weakrefable = True
     else:
         if space.isinstance_w(w_slots, space.w_str):
             names_w = [w_slots]
@@ -195,7 +199,9 @@ def setup_slots(w_type, bases_w):
             name = space.text_w(w_name)
             if name == "__dict__":
                 w_type.hasdict = True
-            elif name != "__weakref__":
+            elif name == "__weakref__":
+                w_type.weakrefable = True
+            else:
                 name = mangle(name, w_type.name)
                 if name in dict_w and not isinstance(dict_w[name], descriptor.W_SlotMember):
                     raise error.operr(

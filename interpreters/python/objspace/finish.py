@@ -1,6 +1,13 @@
 """The last step of importing the object model: makes the types and sets the names that wait for them."""
 
-from interpreters.python.interpreter import eval, evalattr, gateway, tracing, typedef
+from interpreters.python.interpreter import (
+    eval,
+    evalattr,
+    finalizers,
+    gateway,
+    tracing,
+    typedef,
+)
 from interpreters.python.interpreter import function as _function
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.objspace import (
@@ -63,6 +70,7 @@ def finish():
     space.w_object_delattr = w_object.dict_w["__delattr__"]
 
     typedef.W_InstanceObject = instance.W_InstanceObject
+    typedef.finalizers = finalizers
     evalattr.W_InstanceObject = instance.W_InstanceObject
     eval.W_IntObject = intobject.W_IntObject
     eval.W_Cell = _function.W_Cell

@@ -22,7 +22,10 @@ def object_new(w_type, args):
         )
     if not w_type.is_builtin and classbuild.is_abstract(w_type):
         raise classbuild.abstract_error(w_type)
-    return instance.W_InstanceObject(w_type.get_root_map())
+    w_obj = instance.W_InstanceObject(w_type.get_root_map())
+    if w_type.slot(slots.DEL) is not None:
+        finalizers.register(w_obj)
+    return w_obj
 
 
 def object_init(w_self, args):
@@ -261,7 +264,7 @@ def fset_instance_dict(w_self, w_value):
     w_self.setdict(w_value)
 
 
-from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.interpreter import error, finalizers  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     classbuild,

@@ -13,6 +13,7 @@ NAMES = [
     "__getattribute__", "__getattr__", "__setattr__", "__delattr__", "__get__", "__set__", "__delete__",
     "__init__", "__new__", "__enter__", "__exit__", "__missing__", "__reversed__", "__length_hint__", "__bytes__",
     "__await__", "__aiter__", "__anext__", "__instancecheck__", "__subclasscheck__", "__class_getitem__",
+    "__del__",
 ]  # fmt: skip
 
 COUNT = len(NAMES)

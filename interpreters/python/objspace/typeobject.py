@@ -63,6 +63,7 @@ class W_TypeObject(W_Root):
         self.hasdict = False
         self.acceptable_as_base = True
         self.builtin_without_new = False
+        self.weakrefable = False  # of classes made by programs
         self.w_meta = None  # None: `type`
         self.doc = None
         self.subclasses_w = []
@@ -360,11 +361,15 @@ class W_TypeObject(W_Root):
             self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call
         ):
             if self.slot(slots.NEW) is space.w_exception_new:
-                if self.slot(slots.INIT) is space.w_exception_init:
+                if self.slot(slots.INIT) is space.w_exception_init and self.slot(slots.DEL) is None:
                     kind = 4
         if self.layout is space.w_object and not self.is_builtin:
             if self.w_meta is None or self.w_meta.slot(slots.CALL) is space.w_type_call:
-                if self.slot(slots.NEW) is space.w_object_new and not classbuild.is_abstract(self):
+                if (
+                    self.slot(slots.NEW) is space.w_object_new
+                    and self.slot(slots.DEL) is None
+                    and not classbuild.is_abstract(self)
+                ):
                     w_init = self.slot(slots.INIT)
                     if isinstance(w_init, function.W_Function):
                         self.w_ctor_init = w_init

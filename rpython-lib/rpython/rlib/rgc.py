@@ -1,11 +1,18 @@
 """The collector, as programs see it, and bulk operations on arrays."""
 
 import gc as _gc
+import weakref
 
 from rpython._missing import not_implemented
+from rpython.rlib.nonconst import NonConstant
+from rpython.rlib.objectmodel import we_are_translated
+from rpython.rlib.rerased import Erased, ErasingPairIdentity, new_erasing_pair
 from rpython.rtyper.lltypesystem import lltype
+from rpython.rtyper.lltypesystem.rffi import llexternal
 from rpython.translation.intrinsics import intrinsic
 from rpython.translation.replacements import replaces
+
+_no_object = Erased(None, ErasingPairIdentity("dead"))
 
 
 @intrinsic("gc.collect")
@@ -98,6 +105,92 @@ def must_be_light_finalizer(func):
 @intrinsic("gc.may_ignore_finalizer")
 def may_ignore_finalizer(obj):
     """The object's finalizer need not run."""
+
+
+@intrinsic("gc.register_finalizer")
+def _register_finalizer(erased, queue):
+    """Asks for the object to be put into a queue when it dies."""
+
+
+@intrinsic("gc.next_dead")
+def _next_dead(queue):
+    """The next object of a queue, or a null."""
+    return _no_object
+
+
+rpy_gc_finalize_all = llexternal("rpy_gc_finalize_all", [], lltype.Void)
+rpy_gc_finalizers_left = llexternal("rpy_gc_finalizers_left", [], lltype.Signed)
+rpy_gc_weakrefs_cleared = llexternal("rpy_gc_weakrefs_cleared", [], lltype.Signed)
+
+
+def finalize_all():
+    """Puts all objects that wait for their death into their queues: for the end of a program."""
+    if we_are_translated():
+        rpy_gc_finalize_all()
+
+
+def finalizers_left():
+    """May there be objects that wait for their death?"""
+    return we_are_translated() and rpy_gc_finalizers_left() != 0
+
+
+def weakrefs_cleared():
+    """Were weak references cleared since the last call? (Always, on the host.)"""
+    return not we_are_translated() or rpy_gc_weakrefs_cleared() != 0
+
+
+class _Queues(object):
+    count = 0
+
+
+class _HostQueue(object):
+    """NOT_RPYTHON: a queue on the host: who is dead comes back as another instance with the same attributes."""
+
+    def __init__(self):
+        self.watched = []
+
+    def register(self, x):
+        """NOT_RPYTHON"""
+        self.watched.append((weakref.ref(x), x.__class__, x.__dict__))
+
+    def next_dead(self):
+        """NOT_RPYTHON"""
+        for i, (ref, cls, attributes) in enumerate(self.watched):
+            if ref() is None:
+                del self.watched[i]
+                x = cls.__new__(cls)
+                x.__dict__ = attributes
+                return x
+        return None
+
+
+def new_finalizer_queue(name):
+    """NOT_RPYTHON: functions (register, next_dead) of a new queue.
+
+    register(x): when x dies, it lives on, once, in the queue. next_dead(): the next object there, or None. Weak
+    references to it have been cleared. Objects come in the order of their registration. All are instances of one
+    class (the most special one that fits).
+    """
+    erase, unerase = new_erasing_pair("finalizer " + name)
+    number = _Queues.count
+    _Queues.count += 1
+
+    host = _HostQueue()
+
+    def register(x):
+        if not we_are_translated():
+            host.register(x)
+            return
+        _register_finalizer(erase(x), number)
+
+    def next_dead():
+        if not we_are_translated():
+            return host.next_dead()
+        if NonConstant(False):
+            erase(None)  # what comes out may be None
+        return unerase(_next_dead(number))
+
+    return register, next_dead
 
 
 class FinalizerQueue(object):

@@ -12,6 +12,9 @@ pub const SWITCH: i64 = 1;
 /// Bit of [`TICKER`]: signals have come.
 pub const SIGNAL: i64 = 2;
 
+/// Bit of what [`rpy_ticker`] gives: collections found dead objects with finalizers, or cleared weak references.
+pub const DEAD: i64 = 4;
+
 const COUNT: usize = 65;
 static PENDING: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
@@ -29,7 +32,11 @@ pub fn clear_ticker(bits: i64) {
 /// The ticker.
 #[no_mangle]
 pub extern "C" fn rpy_ticker() -> i64 {
-    TICKER.load(Ordering::Relaxed)
+    let bits = TICKER.load(Ordering::Relaxed);
+    if policy::finalizers::pending() {
+        return bits | DEAD;
+    }
+    bits
 }
 
 extern "C" fn note(signal: i32) {

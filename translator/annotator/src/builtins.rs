@@ -438,6 +438,10 @@ impl Annotator<'_> {
             (n, _) if n.starts_with("jit.") => Ok(SomeValue::none()),
             ("gc.collect_step" | "gc.heap_size", _) => Ok(SomeValue::int(false)),
             ("gc.isenabled" | "gc.can_move" | "gc.pin", _) => Ok(SomeValue::bool()),
+            ("gc.next_dead", 1) => match self.erased_class() {
+                Some(class) => Ok(SomeValue::of(Kind::Ptr(class))),
+                None => Err(Stop::Blocked),
+            },
             (n, _) if n.starts_with("gc.") => Ok(SomeValue::none()),
             ("rstring.StringBuilder", 0 | 1) => Ok(SomeValue::of(Kind::StringBuilder)),
             ("rstring.UnicodeBuilder", 0 | 1) => Ok(SomeValue::of(Kind::UnicodeBuilder)),

@@ -39,6 +39,21 @@ impl<'a> Lower<'_, 'a> {
         self.result(op, v, &r)
     }
 
+    /// A function of the collector that does not collect.
+    fn collector_extern(&mut self, symbol: &str, args: &[LLType], result: LLType) -> graph::ExternId {
+        let known = self.rt.prog.externs.iter().find(|(_, e)| &*e.symbol == symbol).map(|(x, _)| x);
+        known.unwrap_or_else(|| {
+            let args = args.to_vec();
+            self.rt.prog.externs.push(graph::Extern {
+                symbol: symbol.into(),
+                args,
+                result,
+                pure: false,
+                collects: false,
+            })
+        })
+    }
+
     fn repr_of_lltype(&self, t: LLType) -> Repr {
         match t {
             LLType::Void => Repr::Void,
@@ -839,6 +854,24 @@ impl<'a> Lower<'_, 'a> {
             ("gc.collect", _) => {
                 self.b.op(OpCode::GcCollect, Imm::None, [], LLType::Void);
                 Ok(Some(VOID))
+            }
+            ("gc.register_finalizer", [erased, queue]) => {
+                let (erased, queue) = (erased.v.clone(), self.signed(queue)?);
+                let x =
+                    self.collector_extern("rpy_gc_register_finalizer", &[LLType::GcRef, LLType::Signed], LLType::Void);
+                self.b.op(
+                    OpCode::DirectCall,
+                    Imm::None,
+                    [Operand::Const(Const::Extern(x)), erased, queue],
+                    LLType::Void,
+                );
+                Ok(Some(VOID))
+            }
+            ("gc.next_dead", [queue]) => {
+                let queue = self.signed(queue)?;
+                let x = self.collector_extern("rpy_gc_next_dead", &[LLType::Signed], LLType::GcRef);
+                let call = [Operand::Const(Const::Extern(x)), queue];
+                Ok(Some(self.b.op(OpCode::DirectCall, Imm::None, call, LLType::GcRef)))
             }
             ("gc.isenabled" | "gc.can_move", _) => Ok(Some(Const::Bool(true).into())),
             ("contains_with_hash", [d, k, _]) => match d.r {

@@ -28,8 +28,6 @@ class SysState(object):
         self.isolated = False
         self.unbuffered = False
         self.utf8_mode = False
-        self.w_firstiter = space.w_None
-        self.w_finalizer = space.w_None
         self.origin_depth = 0
 
 
@@ -245,15 +243,29 @@ def getallocatedblocks():
 
 
 def get_asyncgen_hooks():
-    return structseq.W_StructSeq(hooks_info, [state.w_firstiter, state.w_finalizer])
+    return structseq.W_StructSeq(
+        hooks_info,
+        [space.null_to_none(ec.w_asyncgen_firstiter), space.null_to_none(ec.w_asyncgen_finalizer)],
+    )
 
 
 def set_asyncgen_hooks(w_firstiter, w_finalizer):
     """set_asyncgen_hooks(firstiter=..., finalizer=...)"""
+    check_hook(w_firstiter, "firstiter")
+    check_hook(w_finalizer, "finalizer")
     if w_firstiter is not None:
-        state.w_firstiter = w_firstiter
+        ec.w_asyncgen_firstiter = space.none_to_null(w_firstiter)
     if w_finalizer is not None:
-        state.w_finalizer = w_finalizer
+        ec.w_asyncgen_finalizer = space.none_to_null(w_finalizer)
+
+
+def check_hook(w_hook, name):
+    """TypeError for a hook that cannot be called."""
+    if w_hook is not None and w_hook is not space.w_None and not space.callable_w(w_hook):
+        raise operr(
+            space.w_TypeError,
+            "callable %s expected, got %s" % (name, space.typename(w_hook)),
+        )
 
 
 def get_origin_depth():
