@@ -604,12 +604,22 @@ def check_catchable(w_type):
     if isinstance(w_type, typeobject.W_TypeObject):
         if w_type.is_exception:
             return
-    elif space.isinstance_w(w_type, space.w_tuple):
-        for w_item in space.unpackiterable(w_type):
-            if not isinstance(w_item, typeobject.W_TypeObject) or not w_item.is_exception:
-                raise not_catchable()
+    elif isinstance(w_type, tupleobject.W_TupleObject):
+        check_all_catchable(w_type)
         return
     raise not_catchable()
+
+
+@unroll_safe
+def check_all_catchable(w_types):
+    """check_catchable of a tuple."""
+    n = promote(w_types.length())
+    i = 0
+    while i < n:
+        w_item = w_types.getitem(i)
+        if not isinstance(w_item, typeobject.W_TypeObject) or not w_item.is_exception:
+            raise not_catchable()
+        i += 1
 
 
 def not_catchable():

@@ -1,5 +1,7 @@
 """Generators, coroutines and asynchronous generators."""
 
+from rpython.rlib.jit import vref_None
+
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.executioncontext import ec
@@ -73,6 +75,7 @@ class W_GeneratorBase(W_Root):
             raise self.translate_stop(e)
         self.running = False
         if frame.yielding:
+            frame.f_back = vref_None
             if ec.current_exc is not previous:
                 self.saved_exc = ec.current_exc
             else:

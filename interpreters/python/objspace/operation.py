@@ -8,6 +8,8 @@ functions are names of this module too. TypeDefs add `w_<type>` for each builtin
 
 from rpython.rlib import jit
 
+take_driver = jit.JitDriver(name="take", greens=["key"], reds=["w_iterator", "items_w"])
+
 # constants; set by objspace/finish.py
 w_None = None
 w_True = None
@@ -632,12 +634,19 @@ def unpackiterable(w_iterable):
         return w_iterable.getitems()
     if py_type(w_iterable) is listobject.W_ListObject:
         return w_iterable.getitems_copy()
-    w_it = iter(w_iterable)
     items_w = []
+    take_all(iter(w_iterable), items_w)
+    return items_w
+
+
+def take_all(w_iterator, items_w):
+    """Appends the items of an iterator to a list."""
+    key = w_iterator.iteration_key()
     while True:
-        w_item = w_it.next_w()
+        take_driver.jit_merge_point(key=key, w_iterator=w_iterator, items_w=items_w)
+        w_item = w_iterator.next_w()
         if w_item is None:
-            return items_w
+            return
         items_w.append(w_item)
 
 
@@ -666,17 +675,22 @@ def unpack_exactly(w_iterable, n):
     if w_iterable.getclass().slot(slots.ITER) is None:
         if w_iterable.getclass().slot(slots.GETITEM) is None:
             raise error.operr_type(w_TypeError, "cannot unpack non-iterable %s object", w_iterable)
-    w_it = iter(w_iterable)
-    items_w = []
-    while True:
-        w_item = w_it.next_w()
+    return exactly(iter(w_iterable), n)
+
+
+@jit.unroll_safe
+def exactly(w_iterator, n):
+    """The n items of an iterator."""
+    items_w = [None] * n
+    i = 0
+    while i < n:
+        w_item = w_iterator.next_w()
         if w_item is None:
-            break
-        if py_len(items_w) == n:
-            raise error.operr(w_ValueError, "too many values to unpack (expected %d)" % n)
-        items_w.append(w_item)
-    if py_len(items_w) != n:
-        raise unpack_error(py_len(items_w), n)
+            raise unpack_error(i, n)
+        items_w[i] = w_item
+        i += 1
+    if w_iterator.next_w() is not None:
+        raise unpack_error(n + 1, n)
     return items_w
 
 

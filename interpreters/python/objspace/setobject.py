@@ -1,5 +1,7 @@
 """set and frozenset."""
 
+from rpython.rlib import jit
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.typedef import (
@@ -12,6 +14,8 @@ from interpreters.python.interpreter.typedef import (
 )
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace.hashtable import W_HashTable, hash_key
+
+add_driver = jit.JitDriver(name="add_all", greens=["key"], reds=["w_iterator", "w_set"])
 
 
 class W_BaseSetObject(W_HashTable):
@@ -91,12 +95,7 @@ class W_BaseSetObject(W_HashTable):
                     self.add_entry(w_item, h, None)
                 e = w_iterable.next_used(e + 1)
             return
-        w_iterator = space.iter(w_iterable)
-        while True:
-            w_item = w_iterator.next_w()
-            if w_item is None:
-                return
-            self.add(w_item)
+        add_all(self, space.iter(w_iterable))
 
     def remove_all(self, w_iterable):
         """Take all items of an iterable out."""
@@ -442,6 +441,17 @@ def as_set(w_iterable):
     w_set = W_SetObject()
     w_set.update_from(w_iterable)
     return w_set
+
+
+def add_all(w_set, w_iterator):
+    """Adds the items of an iterator to a set."""
+    key = w_iterator.iteration_key()
+    while True:
+        add_driver.jit_merge_point(key=key, w_iterator=w_iterator, w_set=w_set)
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return
+        w_set.add(w_item)
 
 
 def newset(items_w):
