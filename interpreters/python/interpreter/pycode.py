@@ -1,5 +1,7 @@
 """Code objects: the product of the compiler (compiler/README.md states the contract of the constructor)."""
 
+from rpython.rlib.objectmodel import compute_hash
+
 from interpreters.python.compiler import opcode, positions
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.typedef import TypeDef, getset, method
@@ -167,6 +169,66 @@ class PyCode(W_Root):
             chars.append(chr((word >> 8) & 255))
         return space.newbytes("".join(chars))
 
+    def fget_linetable(self):
+        """co_linetable: the table of positions, in a form of our own"""
+        return space.newbytes(self.positions)
+
+    def fget_exceptiontable(self):
+        """co_exceptiontable, as CPython writes it: start, length, target, depth in digits of 6 bits"""
+        chars = []
+        table = self.exceptiontable
+        i = 0
+        while i + 3 < len(table):
+            append_varint(chars, table[i], 128)
+            append_varint(chars, table[i + 1] - table[i], 0)
+            append_varint(chars, table[i + 2], 0)
+            append_varint(chars, table[i + 3] << 1, 0)
+            i += 4
+        return space.newbytes("".join(chars))
+
+    def descr_eq(self, w_other):
+        if not isinstance(w_other, PyCode):
+            return space.w_NotImplemented
+        return space.newbool(self.same_code(w_other))
+
+    def same_code(self, other):
+        """Are the code objects alike?"""
+        if self is other:
+            return True
+        if (
+            self.name != other.name
+            or self.argcount != other.argcount
+            or self.posonlyargcount != other.posonlyargcount
+            or self.kwonlyargcount != other.kwonlyargcount
+            or self.flags != other.flags
+            or self.firstlineno != other.firstlineno
+            or self.positions != other.positions
+            or len(self.code) != len(other.code)
+            or len(self.consts_w) != len(other.consts_w)
+        ):
+            return False
+        for i in range(len(self.code)):
+            if self.code[i] != other.code[i]:
+                return False
+        if not (
+            same_names(self.names, other.names)
+            and same_names(self.varnames, other.varnames)
+            and same_names(self.freevars, other.freevars)
+            and same_names(self.cellvars, other.cellvars)
+        ):
+            return False
+        for i in range(len(self.consts_w)):
+            w_a = self.consts_w[i]
+            w_b = other.consts_w[i]
+            if space.type(w_a) is not space.type(w_b) or not space.eq_w(w_a, w_b):
+                return False
+        return True
+
+    def descr_hash(self):
+        return space.newint(
+            compute_hash(self.name) ^ self.argcount ^ (self.flags << 8) ^ len(self.code)
+        )
+
     def descr_replace(self, args):
         """replace(**changes): a copy with other attributes"""
         if len(args.args_w) > 0:
@@ -241,6 +303,28 @@ class PyCode(W_Root):
         )
 
 
+def same_names(a, b):
+    """Are two lists of names equal?"""
+    if len(a) != len(b):
+        return False
+    for i in range(len(a)):
+        if a[i] != b[i]:
+            return False
+    return True
+
+
+def append_varint(chars, value, flag):
+    """Digits of 6 bits, the highest first; 64 marks all but the last, `flag` the first."""
+    shift = 0
+    while value >> (shift + 6) > 0:
+        shift += 6
+    while shift > 0:
+        chars.append(chr(((value >> shift) & 63) | 64 | flag))
+        flag = 0
+        shift -= 6
+    chars.append(chr((value & 63) | flag))
+
+
 def names_tuple(names):
     """A Python tuple of str."""
     items_w = []
@@ -271,6 +355,10 @@ PyCode.typedef = TypeDef(
     getset("co_qualname", PyCode.fget_qualname),
     getset("co_firstlineno", PyCode.fget_firstlineno),
     getset("co_code", PyCode.fget_code),
+    getset("co_linetable", PyCode.fget_linetable),
+    getset("co_exceptiontable", PyCode.fget_exceptiontable),
+    method("__eq__", PyCode.descr_eq, "self, value, /"),
+    method("__hash__", PyCode.descr_hash, "self"),
     method("replace", PyCode.descr_replace, "self, ..."),
     method("co_positions", PyCode.descr_positions, "self"),
     method("co_lines", PyCode.descr_lines, "self"),

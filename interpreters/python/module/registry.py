@@ -18,6 +18,7 @@ _FILES = [
     "posix.posixmodule",
     "ast.astmodule",
     "array.arraymodule",
+    "marshal.marshalmodule",
     "struct.structmodule",
     "random.randommodule",
     "hashes.hashmodule",

@@ -59,7 +59,6 @@ MODULES = [
     modinfo.declare("atexit", app="atexit.py"),
     modinfo.declare("binascii", app="binascii.py"),
     modinfo.declare("cmath", app="cmath.py"),
-    modinfo.declare("marshal", app="marshal.py"),
     modinfo.declare("fcntl", app="fcntl.py"),
     modinfo.declare("resource", app="resource.py"),
     modinfo.declare("pwd", app="pwd.py"),

@@ -503,7 +503,11 @@ def encode_other(text, number, errors):
         ):
             _append_encoded(builder, cp, number)
         elif errors == "surrogateescape" or errors == "surrogatepass":
-            raise _encode_error(_NAMES[number], text, index - 1, index, _reason(number))
+            end = index
+            while pos < size and not _encodable(utf8.codepoint_at(text, pos), number):
+                pos = utf8.next_pos(text, pos)
+                end += 1
+            raise _encode_error(_NAMES[number], text, index - 1, end, _reason(number))
         else:
             end = index
             after = pos
@@ -515,6 +519,8 @@ def encode_other(text, number, errors):
             w_part = parts_w[0]
             if isinstance(w_part, unicodeobject.W_UnicodeObject):
                 part = w_part.text()
+                if number != LATIN1 and not utf8.is_ascii(part):
+                    raise e
                 i = 0
                 while i < len(part):
                     if not _encodable(utf8.codepoint_at(part, i), number):

@@ -286,8 +286,27 @@ class W_BaseException(W_Root):
             )
         i = 0
         while i < len(names):
-            self.set_field(names[i], args_w[i])
+            self.set_field(names[i], self.unicode_argument(names[i], i + 1, args_w[i]))
             i += 1
+
+    def unicode_argument(self, name, number, w_arg):
+        """An argument of a Unicode error, checked."""
+        if name == "start" or name == "end":
+            return space.index(w_arg)
+        if name == "object" and self.w_class.issubtype(space.w_UnicodeDecodeError):
+            memory = w_arg.get_memory()
+            if memory is not None:
+                if space.isinstance_w(w_arg, space.w_bytes):
+                    return w_arg
+                return space.newbytes(memory.get(0, memory.length()))
+            raise error.operr_type(
+                space.w_TypeError, "a bytes-like object is required, not '%s'", w_arg
+            )
+        if not space.isinstance_w(w_arg, space.w_str):
+            raise error.operr_type(
+                space.w_TypeError, "argument %d must be str, not " % number + "%s", w_arg
+            )
+        return w_arg
 
     def unicode_str(self):
         w_object = self.get_field("object")

@@ -169,7 +169,7 @@ def strict_errors(exception, /):
 
 def _part(exc, *kinds):
     """(object, start, end) of an exception of one of these classes; the range is made to fit."""
-    if not isinstance(exc, kinds):
+    if not issubclass(type(exc), kinds):
         raise TypeError("don't know how to handle %s in error callback" % (type(exc).__name__,))
     whole = exc.object
     if isinstance(exc, UnicodeDecodeError):
@@ -505,6 +505,7 @@ def escape_decode(data, errors=None, /):
                 if pos < size and chr(data[pos]) in "0123456789abcdefABCDEF":
                     pos += 1
         else:
+            _warn_escape(k)
             out.append(92)
             out.append(ord(k))
     return bytes(out), size
@@ -550,6 +551,12 @@ def _bad_escape(encoding, data, start, end, reason, errors, out):
     text, position = _call_handler(errors, e)
     out.append(text)
     return position, e.object
+
+
+def _warn_escape(c):
+    import warnings
+
+    warnings.warn("invalid escape sequence '\\%s'" % c, DeprecationWarning, stacklevel=3)
 
 
 def _hex_escape(data, pos, count):
@@ -688,6 +695,7 @@ def unicode_escape_decode(data, errors=None, final=True, /):
             )
             size = len(data)
         else:
+            _warn_escape(k)
             out.append("\\" + k)
     return "".join(out), pos
 
