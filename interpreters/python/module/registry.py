@@ -19,6 +19,7 @@ _FILES = [
     "ast.astmodule",
     "array.arraymodule",
     "marshal.marshalmodule",
+    "symtable.symtablemodule",
     "struct.structmodule",
     "random.randommodule",
     "hashes.hashmodule",
