@@ -354,6 +354,54 @@ def method_new(w_type, w_func, w_self):
     return descriptor.W_BoundMethod(w_func, w_self)
 
 
+class W_AppBuiltin(gateway.W_BuiltinFunction):
+    """A function of a built-in module that is written in Python; it does not bind, as built-in ones do."""
+
+    _immutable_fields_ = ["w_func"]
+
+    def __init__(self, name, w_func, doc):
+        gateway.W_BuiltinFunction.__init__(self, name, NO_SIGNATURE, 0, False, doc)
+        self.w_func = w_func
+
+    def call_args(self, args):
+        return self.w_func.call_args(args)
+
+    def call0(self):
+        return self.w_func.call0()
+
+    def call1(self, w_a):
+        return self.w_func.call1(w_a)
+
+    def call2(self, w_a, w_b):
+        return self.w_func.call2(w_a, w_b)
+
+    def call3(self, w_a, w_b, w_c):
+        return self.w_func.call3(w_a, w_b, w_c)
+
+    def call4(self, w_a, w_b, w_c, w_d):
+        return self.w_func.call4(w_a, w_b, w_c, w_d)
+
+
+NO_SIGNATURE = gateway.Signature([], 0, [], None, None)
+
+
+def make_builtins(w_dict, modname, filename):
+    """Turns the functions of a module, defined in file `filename`, into built-in ones."""
+    w_modname = space.newtext(modname)
+    for w_name in space.unpackiterable(w_dict):
+        w_value = space.getitem(w_dict, w_name)
+        if isinstance(w_value, W_Function):
+            code = w_value.code
+            if code.filename == filename:
+                doc = ""
+                w_doc = space.getattr(w_value, "__doc__")
+                if w_doc is not space.w_None:
+                    doc = space.text_w(w_doc)
+                w_builtin = W_AppBuiltin(w_value.name, w_value, doc)
+                w_builtin.w_module = w_modname
+                space.setitem(w_dict, w_name, w_builtin)
+
+
 # ---- builtin functions seen from Python ------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from rpython.rlib import rposix
 
 from interpreters.python.compiler import compile as compiler
+from interpreters.python.interpreter import function as functions
 from interpreters.python.interpreter import pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
@@ -51,6 +52,8 @@ def load_builtin(name):
         except ParseError as e:
             raise execution.syntax_error(e)
         pyframe.exec_code(code, w_dict, w_dict)
+        if name != "functools":  # which is Python in CPython too
+            functions.make_builtins(w_dict, name, code.filename)
     return get_loaded(name)
 
 

@@ -780,12 +780,3 @@ def charmap_decode(data, errors=None, mapping=None, /):
         out.append(value)
         pos += 1
     return "".join(out), len(data)
-
-
-# as built-in functions, these do not bind when they are found in a class
-for _name in list(globals()):
-    if _name.endswith(("_encode", "_decode")) and callable(globals()[_name]):
-        globals()[_name] = staticmethod(globals()[_name])
-for _name in ("register", "lookup", "encode", "decode", "register_error", "lookup_error"):
-    globals()[_name] = staticmethod(globals()[_name])
-del _name

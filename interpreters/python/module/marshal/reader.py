@@ -190,7 +190,7 @@ class Reader(object):
                     space.call_method1(w_set, "add", self.object("set"))
                 return w_set
             place = self.reserve(flag)
-            return self.settle(space.newfrozenset(self.read_items(n, "set")), place)
+            return self.settle(space.newfrozenset(self.read_items(n, "set")[:]), place)
         if code == codes.DICT:
             w_dict = self.keep(space.newdict(), flag)
             while True:
@@ -294,12 +294,12 @@ class Reader(object):
         cellvars = inner.names()
         kwnames = []
         for _ in range(inner.size("tuple")):
-            kwnames.append(inner.names())
+            kwnames.append(inner.names()[:])
         filename = inner.text()
         name = inner.text()
         qualname = inner.text()
         positions = inner.text()
-        consts_w = inner.read_items(inner.size("tuple"), "code")
+        consts_w = inner.read_items(inner.size("tuple"), "code")[:]
         return pycode.PyCode(
             argcount,
             posonlyargcount,

@@ -140,7 +140,7 @@ class Writer(object):
                 self.write(w_obj.getitem(i))
         elif isinstance(w_obj, listobject.W_ListObject) and w_type is space.w_list:
             self.kind(codes.LIST, flag)
-            self.write_items(space.unpackiterable(w_obj))
+            self.write_items(space.unpackiterable(w_obj)[:])
         elif isinstance(w_obj, dictobject.W_DictObject) and w_type is space.w_dict:
             self.kind(codes.DICT, flag)
             for w_pair in space.unpackiterable(space.call_method0(w_obj, "items")):
@@ -150,7 +150,7 @@ class Writer(object):
             self.out.append(codes.NULL)
         elif w_type is space.w_set or w_type is space.w_frozenset:
             self.kind(codes.SET if w_type is space.w_set else codes.FROZENSET, flag)
-            self.write_items(space.unpackiterable(w_obj))
+            self.write_items(space.unpackiterable(w_obj)[:])
         elif isinstance(w_obj, pycode.PyCode):
             self.kind(codes.CODE, flag)
             self.write_code(w_obj)
@@ -253,7 +253,7 @@ class Writer(object):
         inner.names(code.cellvars)
         inner.long(len(code.kwnames))
         for names in code.kwnames:
-            inner.names(names)
+            inner.names(names[:])
         inner.string(code.filename)
         inner.string(code.name)
         inner.string(code.qualname)
