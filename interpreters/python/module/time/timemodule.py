@@ -1,11 +1,13 @@
 """The module time."""
 
-from rpython.rlib import rposix, rsyscall, rtime
+from rpython.rlib import rsyscall, rtime
+from rpython.rlib.rarithmetic import intmask
 
 from interpreters.python.interpreter import actions
-from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
+from interpreters.python.module.io.common import wrap_oserror
 from interpreters.python.objspace import moduleobject
 from interpreters.python.objspace import operation as space
 
@@ -15,6 +17,8 @@ struct_time = structseq.make_type(
     ["tm_zone", "tm_gmtoff"],
 )
 
+CLOCK_THREAD = 3
+MAX_SECONDS = 67768036191676799  # where the year is no int of C any more
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 LONG_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -133,11 +137,31 @@ def seconds_argument(w_seconds):
     """The optional seconds of gmtime and localtime."""
     if w_seconds is None or w_seconds is space.w_None:
         return int(rtime.time())
-    x = space.float_w(w_seconds)
-    n = int(x)
-    if float(n) > x:
-        n -= 1
+    if space.isinstance_w(w_seconds, space.w_int):
+        try:
+            n = space.int_w(w_seconds)
+        except OperationError:
+            raise out_of_range()
+    else:
+        if not space.isinstance_w(w_seconds, space.w_float):
+            n = space.getindex_w(w_seconds, space.w_OverflowError)
+            return n
+        x = space.float_w(w_seconds)
+        if x != x:
+            raise operr(space.w_ValueError, "Invalid value NaN (not a number)")
+        if x >= 9.2e18 or x <= -9.2e18:
+            raise out_of_range()
+        n = int(x)
+        if float(n) > x:
+            n -= 1
+    if n > MAX_SECONDS or n < -MAX_SECONDS:
+        raise operr(space.w_OverflowError, "timestamp out of range for platform time_t")
     return n
+
+
+def out_of_range():
+    """The OverflowError for seconds."""
+    return operr(space.w_OverflowError, "timestamp out of range for platform time_t")
 
 
 def make_struct(seconds, zone, offset):
@@ -173,19 +197,51 @@ def localtime(w_seconds):
     return make_struct(seconds, zone, offset)
 
 
-def tuple_ints(w_tuple):
+def tuple_ints(w_tuple, name):
     """The first nine numbers of a time tuple."""
+    if not isinstance(w_tuple, structseq.W_StructSeq) and not space.isinstance_w(
+        w_tuple, space.w_tuple
+    ):
+        raise operr(space.w_TypeError, "Tuple or struct_time argument required")
     numbers = []
     for w_item in space.unpackiterable(w_tuple):
-        if len(numbers) < 9:
-            numbers.append(space.int_w(w_item))
-    if len(numbers) < 9:
-        raise operr(space.w_TypeError, "time tuple must have exactly 9 items")
+        n = space.int_w(w_item)
+        if n > 0x7FFFFFFF or n < -0x80000000:
+            raise operr(space.w_OverflowError, "signed integer is greater than maximum")
+        numbers.append(n)
+    if len(numbers) != 9:
+        raise operr(space.w_TypeError, name + "(): illegal time tuple argument")
+    if numbers[0] < -0x80000000 + 1900:
+        raise operr(space.w_OverflowError, "year out of range")
     return numbers
 
 
+def checked(numbers):
+    """The numbers of a time tuple; zeros become the first of their kind (ValueError)."""
+    n = numbers[:]
+    for i in [1, 2, 7]:
+        if n[i] == 0:
+            n[i] = 1
+    if n[1] < 1 or n[1] > 12:
+        raise operr(space.w_ValueError, "month out of range")
+    if n[2] < 1 or n[2] > 31:
+        raise operr(space.w_ValueError, "day of month out of range")
+    if n[3] < 0 or n[3] > 23:
+        raise operr(space.w_ValueError, "hour out of range")
+    if n[4] < 0 or n[4] > 59:
+        raise operr(space.w_ValueError, "minute out of range")
+    if n[5] < 0 or n[5] > 61:
+        raise operr(space.w_ValueError, "seconds out of range")
+    if n[6] < -1:
+        raise operr(space.w_ValueError, "day of week out of range")
+    n[6] = (n[6] + 7) % 7
+    if n[7] < 1 or n[7] > 366:
+        raise operr(space.w_ValueError, "day of year out of range")
+    return n
+
+
 def mktime(w_tuple):
-    n = tuple_ints(w_tuple)
+    n = tuple_ints(w_tuple, "mktime")
     seconds = days_from_civil(n[0], n[1], n[2]) * 86400 + n[3] * 3600 + n[4] * 60 + n[5]
     seconds -= rtime.utc_offset(seconds)
     return space.newfloat(float(seconds))
@@ -217,18 +273,25 @@ def asctime_text(n):
 def asctime(w_tuple):
     if w_tuple is None:
         w_tuple = localtime(None)
-    return space.newtext(asctime_text(tuple_ints(w_tuple)))
+    return space.newtext(asctime_text(checked(tuple_ints(w_tuple, "asctime"))))
 
 
 def ctime(w_seconds):
-    return space.newtext(asctime_text(tuple_ints(localtime(w_seconds))))
+    return space.newtext(asctime_text(tuple_ints(localtime(w_seconds), "ctime")))
 
 
 def strftime(w_format, w_tuple):
     if w_tuple is None:
         w_tuple = localtime(None)
-    n = tuple_ints(w_tuple)
+    if not space.isinstance_w(w_format, space.w_str):
+        raise operr(
+            space.w_TypeError,
+            "strftime() argument 1 must be str, not " + space.typename(w_format),
+        )
+    n = checked(tuple_ints(w_tuple, "strftime"))
     text = space.text_w(w_format)
+    if text.find("\0") >= 0:
+        raise operr(space.w_ValueError, "embedded null character")
     parts = []
     i = 0
     while i < len(text):
@@ -293,6 +356,26 @@ def format_directive(c, n):
         return "%d-%s-%s" % (n[0], two(n[1]), two(n[2]))
     if c == "R":
         return two(n[3]) + ":" + two(n[4])
+    if c == "e":
+        return "%d" % n[2] if n[2] >= 10 else " %d" % n[2]
+    if c == "C":
+        return two(n[0] // 100)
+    if c == "U":
+        return two((n[7] + 6 - (n[6] + 1) % 7) // 7)
+    if c == "W":
+        return two((n[7] + 6 - n[6]) // 7)
+    if c == "G":
+        return "%d" % iso_year(n)
+    if c == "g":
+        return two(iso_year(n) % 100)
+    if c == "V":
+        return two(iso_week(n))
+    if c == "r":
+        half = "AM" if n[3] < 12 else "PM"
+        return two((n[3] + 11) % 12 + 1) + ":" + two(n[4]) + ":" + two(n[5]) + " " + half
+    if c == "s":
+        seconds = days_from_civil(n[0], n[1], n[2]) * 86400 + n[3] * 3600 + n[4] * 60 + n[5]
+        return "%d" % (seconds - rtime.utc_offset(seconds))
     if c == "n":
         return "\n"
     if c == "t":
@@ -302,11 +385,92 @@ def format_directive(c, n):
     return "%" + c
 
 
-def clock_gettime(w_clock):
+def iso_week(n):
+    """The number of the ISO week: weeks begin on Monday, the first holds January 4th."""
+    week = (n[7] - 1 - n[6] + 10) // 7
+    if week < 1:
+        return weeks_of(n[0] - 1)
+    if week > weeks_of(n[0]):
+        return 1
+    return week
+
+
+def iso_year(n):
+    """The year to which the ISO week belongs."""
+    week = (n[7] - 1 - n[6] + 10) // 7
+    if week < 1:
+        return n[0] - 1
+    if week > weeks_of(n[0]):
+        return n[0] + 1
+    return n[0]
+
+
+def weeks_of(year):
+    """The number of ISO weeks of a year."""
+    first = (days_from_civil(year, 1, 1) + 3) % 7
+    length = days_from_civil(year + 1, 1, 1) - days_from_civil(year, 1, 1)
+    if first == 3 or first == 2 and length == 366:
+        return 53
+    return 52
+
+
+def clock_read(number, w_clock, w_argument):
+    """A system call about a clock that reads or writes a timespec: nanoseconds."""
+    clock = space.int_w(w_clock)
+    memory = rsyscall.malloc(16)
     try:
-        return space.newfloat(rtime.clock_gettime(space.int_w(w_clock)))
-    except OSError as e:
-        raise operr(space.w_OSError, rposix.strerror(e.errno))
+        if w_argument is not None:
+            ns = space.int_w(w_argument)
+            rsyscall.put(memory, packed_words(ns // 1000000000, ns % 1000000000))
+        result = rsyscall.syscall(number, clock, memory, 0, 0, 0, 0)
+        if result < 0:
+            raise wrap_oserror(OSError(-result, "clock"), None)
+        data = rsyscall.get(memory, 16)
+        return unpacked_word(data, 0) * 1000000000 + unpacked_word(data, 8)
+    finally:
+        rsyscall.free(memory)
+
+
+def unpacked_word(data, pos):
+    """The word at a place."""
+    value = 0
+    for i in range(8):
+        value |= ord(data[pos + i]) << (8 * i)
+    return intmask(value)
+
+
+def clock_gettime_ns(w_clock):
+    return space.newint(clock_read(228, w_clock, None))
+
+
+def clock_getres(w_clock):
+    return space.newfloat(float(clock_read(229, w_clock, None)) * 1e-9)
+
+
+def clock_settime(w_clock, w_time):
+    clock_read(227, w_clock, space.newint(int(space.float_w(w_time) * 1e9)))
+
+
+def clock_settime_ns(w_clock, w_time):
+    clock_read(227, w_clock, w_time)
+
+
+def thread_time_ns():
+    return clock_gettime_ns(space.newint(CLOCK_THREAD))
+
+
+def thread_time():
+    return space.newfloat(float(clock_read(228, space.newint(CLOCK_THREAD), None)) * 1e-9)
+
+
+def strptime(args):
+    """strptime(string, format): what the module _strptime does"""
+    w_module = importing.import_absolute("_strptime")
+    return space.call_args(space.getattr(w_module, "_strptime_time"), args)
+
+
+def clock_gettime(w_clock):
+    return space.newfloat(float(clock_read(228, w_clock, None)) * 1e-9)
 
 
 def get_clock_info(w_name):
@@ -338,8 +502,13 @@ MODULE = modinfo.declare(
         function("monotonic_ns", perf_counter_ns, ""),
         function("process_time", process_time, ""),
         function("process_time_ns", process_time_ns, ""),
-        function("thread_time", process_time, ""),
-        function("thread_time_ns", process_time_ns, ""),
+        function("thread_time", thread_time, ""),
+        function("thread_time_ns", thread_time_ns, ""),
+        function("strptime", strptime, "..."),
+        function("clock_gettime_ns", clock_gettime_ns, "clk_id, /"),
+        function("clock_getres", clock_getres, "clk_id, /"),
+        function("clock_settime", clock_settime, "clk_id, time, /"),
+        function("clock_settime_ns", clock_settime_ns, "clk_id, time, /"),
         function("sleep", sleep, "seconds, /"),
         function("gmtime", gmtime, "seconds=None, /"),
         function("localtime", localtime, "seconds=None, /"),
@@ -357,8 +526,14 @@ MODULE = modinfo.declare(
         ("CLOCK_REALTIME", 0),
         ("CLOCK_MONOTONIC", 1),
         ("CLOCK_PROCESS_CPUTIME_ID", 2),
+        ("CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD),
+        ("CLOCK_MONOTONIC_RAW", 4),
+        ("CLOCK_BOOTTIME", 7),
+        ("CLOCK_TAI", 11),
         ("struct_time", struct_time.w_type),
         ("_STRUCT_TM_ITEMS", 11),
     ],
     fill=fill,
 )
+
+from interpreters.python.module import importing  # noqa: E402
