@@ -1,141 +1,29 @@
 """The program: command line, start-up, running a script, the exit status."""
 
-from rpython.rlib import jit, rposix, rsyscall
+from rpython.rlib import rposix, rsyscall
 
 from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import actions, finalizers, pyframe
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.interpreter.executioncontext import ec
-from interpreters.python.module import importing, sourcetext, uncaught
+from interpreters.python.module import importing, options, sourcetext, uncaught
 from interpreters.python.module.builtins import execution
 from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.io import common, opening
+from interpreters.python.module.options import (
+    RUN_COMMAND,
+    RUN_FILE,
+    RUN_MODULE,
+    RUN_NOTHING,
+    RUN_STDIN,
+)
 from interpreters.python.module.sys import sysmodule
 from interpreters.python.objspace import excobject, moduleobject
 from interpreters.python.objspace import operation as space
 from interpreters.python.parser.error import ParseError
 
-USAGE = """usage: python [option] ... [-c cmd | -m mod | file | -] [arg] ...
-Options:
--c cmd : program passed in as string (terminates option list)
--E     : ignore PYTHON* environment variables
--h     : print this help message and exit
--I     : isolate from the user's environment (implies -E and -s)
--m mod : run library module as a script (terminates option list)
---jit options : parameters of the JIT: off, default, or name=value,...
--s, -S, -B, -O, -q, -u, -v, -W arg, -X opt : accepted
--V     : print the version number and exit
-"""
-
-VERSION_LINE = "Python 3.11.2 (rtranslate)\n"
-
 INTERRUPTED = 256 + 130  # an uncaught KeyboardInterrupt; no program can exit with that
 TGKILL = 234  # the system call
-
-RUN_NOTHING = 0
-RUN_COMMAND = 1
-RUN_MODULE = 2
-RUN_FILE = 3
-RUN_STDIN = 4
-
-
-class CommandLine(object):
-    """The options, and what to run."""
-
-    def __init__(self):
-        self.action = RUN_STDIN
-        self.target = ""
-        self.args = []  # sys.argv
-        self.error = ""
-        self.output = ""  # text to print instead of running
-
-
-def starts_with_dash(arg):
-    """Is it an option?"""
-    return len(arg) > 1 and arg[0] == "-"
-
-
-def parse_command_line(argv):
-    """The CommandLine for argv (without the program's own name)."""
-    line = CommandLine()
-    state = sysmodule.state
-    i = 0
-    while i < len(argv):
-        arg = argv[i]
-        if not starts_with_dash(arg):
-            break
-        i += 1
-        if arg == "--version":
-            line.action = RUN_NOTHING
-            line.output = VERSION_LINE
-            return line
-        if arg == "--help":
-            line.action = RUN_NOTHING
-            line.output = USAGE
-            return line
-        if arg == "--jit" or arg.startswith("--jit="):
-            if arg == "--jit":
-                if i >= len(argv):
-                    line.error = "Argument expected for the --jit option"
-                    return line
-                text = argv[i]
-                i += 1
-            else:
-                text = arg[len("--jit=") :]
-            try:
-                jit.set_user_param(None, text)
-            except ValueError:
-                line.error = "--jit: wrong parameters: " + text
-                return line
-            continue
-        if arg.startswith("--"):
-            line.error = "unknown option " + arg
-            return line
-        k = 1
-        while k < len(arg):
-            c = arg[k]
-            k += 1
-            if c == "V" or c == "h" or c == "?":
-                line.action = RUN_NOTHING
-                line.output = VERSION_LINE if c == "V" else USAGE
-                return line
-            if c == "c" or c == "m" or c == "W" or c == "X":
-                value = arg[k:]
-                if len(value) == 0:
-                    if i >= len(argv):
-                        line.error = "Argument expected for the -" + c + " option"
-                        return line
-                    value = argv[i]
-                    i += 1
-                if c == "c" or c == "m":
-                    line.action = RUN_COMMAND if c == "c" else RUN_MODULE
-                    line.target = value
-                    line.args = ["-" + c] + argv[i:]
-                    return line
-                break
-            if c == "S":
-                state.no_site = True
-            elif c == "E":
-                state.ignore_environment = True
-            elif c == "I":
-                state.isolated = True
-            elif c == "u":
-                state.unbuffered = True
-            elif not is_ignored(c):
-                line.error = "unknown option -" + c
-                return line
-    if i < len(argv) and argv[i] != "-":
-        line.action = RUN_FILE
-        line.target = argv[i]
-    line.args = argv[i:]
-    if len(line.args) == 0:
-        line.args = [""]
-    return line
-
-
-def is_ignored(c):
-    """Options that are accepted and change nothing."""
-    return "sBOqvdbixPR".find(c) >= 0
 
 
 def stdlib_directories():
@@ -169,7 +57,9 @@ def initial_path(line):
     path = []
     state = sysmodule.state
     if not state.isolated:
-        if line.action == RUN_FILE:
+        if state.options.safe_path:
+            pass
+        elif line.action == RUN_FILE:
             path.append(directory_of(absolute_path(line.target)))
         elif line.action == RUN_MODULE:
             path.append(current_directory())
@@ -255,6 +145,8 @@ def read_stdin():
 
 def run(line):
     """Run what the command line asks for; raises OperationError."""
+    if len(sysmodule.state.options.warnings) > 0:
+        importing.import_absolute("warnings")
     if line.action == RUN_COMMAND:
         run_text(unicode_text(line.target) + "\n", "<string>", False)
     elif line.action == RUN_MODULE:
@@ -370,13 +262,18 @@ def main(argv):
     executable = ""
     if len(argv) > 0:
         executable = argv[0]
-    line = parse_command_line(argv[1:])
+    sysmodule.state.orig_argv = argv
+    line = options.parse(argv[1:])
     if len(line.error) > 0:
-        rposix.write_all(2, line.error + "\n" + USAGE)
-        return 2
+        options.write_error(line.error)
+        return 1 if line.error.startswith("Fatal") else 2
     if line.action == RUN_NOTHING:
         rposix.write_all(1, line.output)
         return 0
+    error = options.use_environment()
+    if len(error) > 0:
+        options.write_error(error)
+        return 1
     if line.action == RUN_FILE and not rposix.exists(line.target):
         rposix.write_all(
             2,

@@ -8,7 +8,7 @@ from interpreters.python.interpreter.typedef import (
     new,
     user_subclass,
 )
-from interpreters.python.objspace import buffer, textops
+from interpreters.python.objspace import buffer, codec, textops
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace.bytesobject import (
     W_AbstractBytes,
@@ -256,6 +256,26 @@ class W_BytearrayObject(W_AbstractBytes):
     def descr_sizeof(self):
         return space.newint(56 + len(self.chars))
 
+    def descr_alloc(self):
+        n = len(self.chars)
+        return space.newint(n + 1 if n > 0 else 0)
+
+    def descr_reduce_ex(self, w_protocol):
+        w_state = space.call_method0(self, "__getstate__")
+        if w_protocol is None or space.int_w(w_protocol) < 3:
+            w_args = space.newtuple([])
+            if len(self.chars) > 0:
+                w_text = space.newtext(codec.decode_latin1(self.data()))
+                w_args = space.newtuple([w_text, space.newtext("latin-1")])
+        else:
+            w_args = space.newtuple([])
+            if len(self.chars) > 0:
+                w_args = space.newtuple([space.newbytes(self.data())])
+        return space.newtuple([self.getclass(), w_args, w_state])
+
+    def descr_reduce(self):
+        return self.descr_reduce_ex(space.newint(2))
+
 
 W_BytearrayUser = user_subclass(W_BytearrayObject)
 
@@ -297,6 +317,9 @@ W_BytearrayObject.typedef = TypeDef(
     method("__iadd__", W_BytearrayObject.descr_iadd, "self, value, /"),
     method("__imul__", W_BytearrayObject.descr_imul, "self, value, /"),
     method("__sizeof__", W_BytearrayObject.descr_sizeof, "self, /"),
+    method("__alloc__", W_BytearrayObject.descr_alloc, "self, /"),
+    method("__reduce__", W_BytearrayObject.descr_reduce, "self, /"),
+    method("__reduce_ex__", W_BytearrayObject.descr_reduce_ex, "self, protocol=None, /"),
     method("append", W_BytearrayObject.descr_append, "self, item, /"),
     method("extend", W_BytearrayObject.descr_extend, "self, iterable, /"),
     method("insert", W_BytearrayObject.descr_insert, "self, index, item, /"),

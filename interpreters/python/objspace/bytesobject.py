@@ -119,6 +119,11 @@ class W_AbstractBytes(W_Root):
     def descr_mod(self, w_values):
         return self.make(formatting.percent_format_bytes(self.data(), w_values))
 
+    def descr_rmod(self, w_left):
+        if isinstance(w_left, W_AbstractBytes):
+            return space.mod(w_left, self)
+        return space.w_NotImplemented
+
     def descr_contains(self, w_item):
         s = self.data()
         sub = buffer_or_none(w_item)
@@ -446,7 +451,9 @@ class W_AbstractBytes(W_Root):
                 sep = w_sep.text()
             else:
                 sep = need_buffer(w_sep)
-            if len(sep) != 1:
+            if len(sep) != 1 or ord(sep[0]) > 127:
+                if len(sep) == 1 or len(sep) > 1 and ord(sep[0]) > 127:
+                    raise operr(space.w_ValueError, "sep must be ASCII.")
                 raise operr(space.w_ValueError, "sep must be length 1.")
         if group == 0:
             sep = ""
@@ -636,6 +643,17 @@ def contents_from(w_source, kind):
         builder.append(chr(value))
 
 
+def bytes_method(w_source):
+    """What __bytes__() of an object gives."""
+    w_result = space.call_method0(w_source, "__bytes__")
+    if not isinstance(w_result, W_BytesObject):
+        raise operr(
+            space.w_TypeError,
+            "__bytes__ returned non-bytes (type " + space.typename(w_result) + ")",
+        )
+    return w_result._value
+
+
 def contents_from_arguments(w_source, w_encoding, w_errors, kind):
     """The contents that the arguments of bytes() or bytearray() stand for."""
     if w_source is None:
@@ -646,6 +664,8 @@ def contents_from_arguments(w_source, w_encoding, w_errors, kind):
         return ""
     if isinstance(w_source, unicodeobject.W_UnicodeObject):
         if w_encoding is None:
+            if kind == "bytes" and space.lookup(w_source, "__bytes__") is not None:
+                return bytes_method(w_source)
             raise operr(space.w_TypeError, "string argument without an encoding")
         errors = "strict"
         if w_errors is not None:
@@ -657,14 +677,8 @@ def contents_from_arguments(w_source, w_encoding, w_errors, kind):
         raise operr(space.w_TypeError, "errors without a string argument")
     if isinstance(w_source, W_AbstractBytes):
         return w_source.data()
-    if space.lookup(w_source, "__bytes__") is not None:
-        w_result = space.call_method0(w_source, "__bytes__")
-        if not isinstance(w_result, W_BytesObject):
-            raise operr(
-                space.w_TypeError,
-                "__bytes__ returned non-bytes (type " + space.typename(w_result) + ")",
-            )
-        return w_result._value
+    if kind == "bytes" and space.lookup(w_source, "__bytes__") is not None:
+        return bytes_method(w_source)
     if space.lookup(w_source, "__index__") is not None:
         n = space.getindex_w(w_source, space.w_OverflowError)
         if n < 0:
@@ -744,6 +758,7 @@ def shared_members(cls):
         method("__mul__", cls.descr_mul, binary),
         method("__rmul__", cls.descr_mul, binary),
         method("__mod__", cls.descr_mod, binary),
+        method("__rmod__", cls.descr_rmod, binary),
         method("__contains__", cls.descr_contains, "self, key, /"),
         method("__eq__", cls.descr_eq, binary),
         method("__ne__", cls.descr_ne, binary),

@@ -149,14 +149,35 @@ class W_BytesIterator(W_Root):
         self.pos = 0
 
     def next_w(self):
+        w_bytes = self.w_bytes
+        if w_bytes is None:
+            return None
         pos = self.pos
-        if pos >= self.w_bytes.length():
+        if pos >= w_bytes.length():
+            self.w_bytes = None
             return None
         self.pos = pos + 1
-        return space.newint(self.w_bytes.byte_at(pos))
+        return space.newint(w_bytes.byte_at(pos))
 
     def descr_length_hint(self):
+        if self.w_bytes is None:
+            return space.newint(0)
         return space.newint(self.w_bytes.length() - self.pos)
+
+    def descr_reduce(self):
+        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
+        if self.w_bytes is None:
+            return space.newtuple([w_iter, space.newtuple([space.newtuple([])])])
+        return space.newtuple([w_iter, space.newtuple([self.w_bytes]), space.newint(self.pos)])
+
+    def descr_setstate(self, w_state):
+        if self.w_bytes is not None:
+            pos = space.int_w(w_state)
+            if pos < 0:
+                pos = 0
+            elif pos > self.w_bytes.length():
+                pos = self.w_bytes.length()
+            self.pos = pos
 
 
 class W_SequenceIterator(W_Root):
@@ -554,6 +575,8 @@ W_BytesIterator.typedef = TypeDef(
     W_BytesIterator,
     *iterator_methods(W_BytesIterator),
     method("__length_hint__", W_BytesIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_BytesIterator.descr_reduce, "self, /"),
+    method("__setstate__", W_BytesIterator.descr_setstate, "self, state, /"),
 )
 W_SequenceIterator.typedef = TypeDef(
     "iterator",

@@ -70,6 +70,12 @@ class W_Module(W_Root):
         )
 
     def descr_repr(self):
+        # importlib knows how, once it is there
+        w_bootstrap = space.dict_getitem_str(ec.w_modules, "importlib._bootstrap")
+        if w_bootstrap is not None:
+            w_function = space.findattr(w_bootstrap, "_module_repr")
+            if w_function is not None:
+                return space.call1(w_function, self)
         w_name = self.getdictvalue("__name__")
         name = "'?'"
         if w_name is not None:
@@ -164,6 +170,7 @@ def namespace_new(w_type, args):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import dictobject, namespace  # noqa: E402
 
 W_Module.typedef = TypeDef(

@@ -183,6 +183,16 @@ def io_open_code(w_path):
 def io_text_encoding(w_encoding, w_stacklevel):
     """text_encoding(encoding, stacklevel=2)"""
     if w_encoding is space.w_None:
+        if sysmodule.state.options.warn_default_encoding:
+            level = 2
+            if w_stacklevel is not None:
+                level = space.int_w(w_stacklevel)
+            space.call3(
+                space.getattr(importing.import_absolute("warnings"), "warn"),
+                space.newtext("'encoding' argument not specified"),
+                space.w_EncodingWarning,
+                space.newint(level + 1),
+            )
         if sysmodule.state.utf8_mode:
             return space.newtext("utf-8")
         return space.newtext("locale")
@@ -262,4 +272,5 @@ w_open = function(
 w_open_code = function("open_code", io_open_code, "path")
 w_text_encoding = function("text_encoding", io_text_encoding, "encoding, stacklevel=None, /")
 
+from interpreters.python.module import importing  # noqa: E402
 from interpreters.python.module.sys import sysmodule  # noqa: E402

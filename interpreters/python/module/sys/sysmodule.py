@@ -6,6 +6,7 @@ from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
+from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.sys import stdlib_names
 from interpreters.python.objspace import excobject, interning, moduleobject, unicodeobject
 from interpreters.python.objspace import operation as space
@@ -13,6 +14,30 @@ from interpreters.python.objspace import operation as space
 VERSION = "3.11.2"
 NAME = "rpyvm"
 CACHE_TAG = "rpyvm-311-1"
+
+
+class Options(object):
+    """What the command line and the environment ask for."""
+
+    def __init__(self):
+        self.debug = 0
+        self.inspect = 0
+        self.interactive = 0
+        self.optimize = 0
+        self.dont_write_bytecode = 0
+        self.no_user_site = 0
+        self.verbose = 0
+        self.bytes_warning = 0
+        self.quiet = 0
+        self.hash_randomization = 1
+        self.dev_mode = False
+        self.utf8 = -1  # not decided
+        self.warn_default_encoding = 0
+        self.safe_path = False
+        self.max_digits = -1  # not decided
+        self.pycache_prefix = ""
+        self.warnings = []
+        self.x = []
 
 
 class SysState(object):
@@ -28,6 +53,8 @@ class SysState(object):
         self.isolated = False
         self.unbuffered = False
         self.utf8_mode = False
+        self.options = Options()
+        self.orig_argv = []
         self.origin_depth = 0
 
 
@@ -343,21 +370,44 @@ def _ints(numbers):
 
 def make_flags():
     """sys.flags of this process."""
-    values = [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
-    if state.no_site:
-        values[6] = 1
-    if state.isolated:
-        values[5] = 1
-        values[12] = 1
-    if state.ignore_environment or state.isolated:
-        values[7] = 1
-    items_w = _ints(values)
-    items_w.append(space.w_False)  # dev_mode
-    items_w.append(space.newint(0))
-    items_w.append(space.newint(0))
-    items_w.append(space.newbool(state.isolated))
-    items_w.append(space.newint(4300))
+    options = state.options
+    ignore = state.ignore_environment or state.isolated
+    items_w = _ints(
+        [
+            options.debug,
+            options.inspect,
+            options.interactive,
+            options.optimize,
+            options.dont_write_bytecode,
+            options.no_user_site,
+            1 if state.no_site else 0,
+            1 if ignore else 0,
+            options.verbose,
+            options.bytes_warning,
+            options.quiet,
+            options.hash_randomization,
+            1 if state.isolated else 0,
+        ]
+    )
+    items_w.append(space.newbool(options.dev_mode))
+    items_w.append(space.newint(1 if state.utf8_mode else 0))
+    items_w.append(space.newint(options.warn_default_encoding))
+    items_w.append(space.newbool(options.safe_path))
+    items_w.append(space.newint(4300 if options.max_digits < 0 else options.max_digits))
     return structseq.W_StructSeq(flags_info, items_w)
+
+
+def make_xoptions():
+    """sys._xoptions"""
+    w_dict = space.newdict()
+    for text in state.options.x:
+        equals = text.find("=")
+        if equals < 0:
+            space.setitem(w_dict, newfstext(text), space.w_True)
+        else:
+            w_value = newfstext(text[equals + 1 :])
+            space.setitem(w_dict, newfstext(text[0:equals]), w_value)
+    return w_dict
 
 
 def make_implementation(w_version_info):
@@ -385,7 +435,7 @@ def fill(w_dict):
     w_dict.setitem_str("api_version", space.newint(1013))
     w_dict.setitem_str("flags", make_flags())
     w_dict.setitem_str("argv", space.newlist(_text_list(state.argv)))
-    w_dict.setitem_str("orig_argv", space.newlist(_text_list(state.argv)))
+    w_dict.setitem_str("orig_argv", space.newlist(_text_list(state.orig_argv)))
     w_dict.setitem_str("path", space.newlist(_text_list(state.path)))
     w_dict.setitem_str("modules", ec.w_modules)
     w_dict.setitem_str("executable", space.newtext(state.executable))
@@ -402,9 +452,12 @@ def fill(w_dict):
     w_dict.setitem_str("_base_executable", space.newtext(state.executable))
     w_dict.setitem_str("_framework", space.newtext(""))
     w_dict.setitem_str("dont_write_bytecode", space.w_True)
-    w_dict.setitem_str("pycache_prefix", space.w_None)
-    w_dict.setitem_str("warnoptions", space.newlist([]))
-    w_dict.setitem_str("_xoptions", space.newdict())
+    w_prefix = space.w_None
+    if len(state.options.pycache_prefix) > 0:
+        w_prefix = newfstext(state.options.pycache_prefix)
+    w_dict.setitem_str("pycache_prefix", w_prefix)
+    w_dict.setitem_str("warnoptions", space.newlist(_text_list(state.options.warnings)))
+    w_dict.setitem_str("_xoptions", make_xoptions())
     w_dict.setitem_str("meta_path", space.newlist([]))
     w_dict.setitem_str("path_hooks", space.newlist([]))
     w_dict.setitem_str("path_importer_cache", space.newdict())
@@ -472,20 +525,32 @@ def environment(name):
     return value
 
 
-def in_c_locale():
-    """Is the locale for characters C or POSIX?"""
+def character_locale():
+    """The name of the locale for characters."""
     for name in ["LC_ALL", "LC_CTYPE", "LANG"]:
         value = rposix.getenv(name)
         if value is not None and len(value) > 0:
-            return value == "C" or value == "POSIX"
-    return True
+            return value
+    return "C"
+
+
+def in_c_locale():
+    """Is the locale for characters C or POSIX?"""
+    name = character_locale()
+    return name == "C" or name == "POSIX"
+
+
+def in_plain_locale():
+    """Is it one where bytes that are no UTF-8 are let through?"""
+    name = character_locale()
+    return name == "C.UTF-8" or name == "C.utf8" or name == "UTF-8"
 
 
 def standard_encoding():
     """Encoding and error handler of the standard streams."""
     encoding = "utf-8"
     errors = "strict"
-    if state.utf8_mode or in_c_locale():
+    if state.utf8_mode or in_c_locale() or in_plain_locale():
         errors = "surrogateescape"
     value = environment("PYTHONIOENCODING")
     if len(value) > 0:
