@@ -2,27 +2,31 @@
 
 from types import GenericAlias as _GenericAlias
 
+from _thread import get_ident as _get_ident
+
 
 class Context:
     """A mapping of context variables to their values."""
 
     __slots__ = ("_values", "_entered", "__weakref__")
 
-    def __init__(self):
+    def __init__(self, *args, **kwargs):
+        if args or kwargs:
+            raise TypeError("Context() does not accept any arguments")
         self._values = {}
         self._entered = False
 
     def run(self, callable, /, *args, **kwargs):
         if self._entered:
             raise RuntimeError("cannot enter context: %r is already entered" % (self,))
-        global _current
-        outer = _current
+        ident = _get_ident()
+        outer = _contexts.get(ident)
         self._entered = True
-        _current = self
+        _contexts[ident] = self
         try:
             return callable(*args, **kwargs)
         finally:
-            _current = outer
+            _contexts[ident] = outer
             self._entered = False
 
     def copy(self):
@@ -73,7 +77,17 @@ def _check(var):
         raise TypeError("a ContextVar key was expected, got %r" % (var,))
 
 
-_current = Context()
+_contexts = {}  # thread -> its current Context
+
+
+def _current():
+    ident = _get_ident()
+    context = _contexts.get(ident)
+    if context is None:
+        context = _contexts[ident] = Context()
+    return context
+
+
 _missing = object()
 
 
@@ -82,7 +96,12 @@ class ContextVar:
 
     __slots__ = ("_name", "_default", "__weakref__")
 
-    def __init__(self, name, *, default=_missing):
+    def __init__(self, *args, default=_missing):
+        if len(args) != 1:
+            raise TypeError(
+                "ContextVar() takes exactly 1 positional argument (%d given)" % len(args)
+            )
+        name = args[0]
         if not isinstance(name, str):
             raise TypeError("context variable name must be a str")
         self._name = name
@@ -93,7 +112,7 @@ class ContextVar:
         return self._name
 
     def get(self, default=_missing, /):
-        values = _current._values
+        values = _current()._values
         if self in values:
             return values[self]
         if default is not _missing:
@@ -103,11 +122,11 @@ class ContextVar:
         raise LookupError(self)
 
     def set(self, value, /):
-        values = _current._values
-        token = Token(self, values.get(self, Token.MISSING), _current)
+        values = _current()._values
+        token = Token(self, values.get(self, Token.MISSING), _current())
         values = values.copy()
         values[self] = value
-        _current._values = values
+        _current()._values = values
         return token
 
     def reset(self, token, /):
@@ -117,15 +136,15 @@ class ContextVar:
             raise RuntimeError("%r has already been used once" % (token,))
         if token._var is not self:
             raise ValueError("%r was created by a different ContextVar" % (token,))
-        if token._context is not _current:
+        if token._context is not _current():
             raise ValueError("%r was created in a different Context" % (token,))
         token._used = True
-        values = _current._values.copy()
+        values = _current()._values.copy()
         if token._old is Token.MISSING:
             values.pop(self, None)
         else:
             values[self] = token._old
-        _current._values = values
+        _current()._values = values
 
     def __repr__(self):
         text = "<ContextVar name=%r" % (self._name,)
@@ -172,6 +191,9 @@ class Token:
     __class_getitem__ = classmethod(_GenericAlias)
     __hash__ = None
 
+    def __init_subclass__(cls):
+        raise TypeError("type 'Token' is not an acceptable base type")
+
 
 for _class in (Context, ContextVar, Token):
     _class.__module__ = "contextvars"
@@ -179,4 +201,4 @@ del _class
 
 
 def copy_context():
-    return _current.copy()
+    return _current().copy()
