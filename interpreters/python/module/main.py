@@ -242,19 +242,23 @@ def run_exit_functions():
                 space.call0(w_run)
             except OperationError as e:
                 uncaught.print_exception(e.get_w_value())
-    flush_streams()
+    return flush_streams()
 
 
 def flush_streams():
-    """Flushes the standard streams."""
+    """Flushes the standard streams; False if sys.stdout could not be flushed."""
+    good = True
     w_stdout = execution.sys_attribute("stdout")
     if w_stdout is not None and w_stdout is not space.w_None:
         try:
-            space.call_method0(w_stdout, "flush")
-        except OperationError:
-            pass
+            w_closed = space.findattr(w_stdout, "closed")
+            if w_closed is None or not space.is_true(w_closed):
+                space.call_method0(w_stdout, "flush")
+        except OperationError as e:
+            finalizers.unraisable(e, w_stdout)
+            good = False
     opening.flush_standard()
-    opening.flush_all()
+    return good
 
 
 def main(argv):
@@ -288,7 +292,8 @@ def main(argv):
         return 1
     actions.start()
     status = run_protected(line)
-    run_exit_functions()
+    if not run_exit_functions() and status != INTERRUPTED:
+        status = 120
     if finalizers.any_left():
         finalizers.run_all()
         flush_streams()

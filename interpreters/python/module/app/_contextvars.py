@@ -1,8 +1,7 @@
 """Context variables; a context is a dict that is copied when it is entered or copied."""
 
-from types import GenericAlias as _GenericAlias
-
 from _thread import get_ident as _get_ident
+from types import GenericAlias as _GenericAlias
 
 
 class Context:

@@ -4,6 +4,7 @@ from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import OperationError, operr
+from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.typedef import (
     Entry,
     TypeDef,
@@ -23,6 +24,7 @@ class W_IOBase(W_Root):
     def __init__(self):
         self.w_dict = None
         self.base_closed = False
+        self.finalizing = False
 
     # ---- attributes
 
@@ -166,6 +168,31 @@ class W_IOBase(W_Root):
                 break
             space.call_method1(self, "write", w_line)
 
+    def open_file(self):
+        """The FileIO, if there is one, whose descriptor close() will close."""
+        return None
+
+    def base_del(self):
+        """What happens to a stream that is not used any more: it is closed."""
+        try:
+            if common.is_closed(self):
+                return
+        except OperationError:
+            return
+        try:
+            warn_unclosed(self)
+        except OperationError as e:
+            finalizers.unraisable(e, self)
+        self.finalizing = True
+        try:
+            space.call_method0(self, "close")
+        except OperationError as e:
+            if sysmodule.state.options.dev_mode:
+                finalizers.unraisable(e, self)
+
+    def fget_finalizing(self):
+        return space.newbool(self.finalizing)
+
     def fget_closed(self):
         return space.newbool(self.base_closed)
 
@@ -283,17 +310,14 @@ def check_writable(w_file):
         raise common.unsupported("File or stream is not writable.")
 
 
-def finish_file(w_file):
-    """What the end of a stream that is not closed does."""
-    try:
-        if common.is_closed(w_file):
-            return
-    except OperationError:
-        pass
-    try:
-        space.call_method0(w_file, "close")
-    except OperationError:
-        pass
+def warn_unclosed(w_file):
+    """A ResourceWarning for a file that nobody has closed, unless such warnings are not even loaded."""
+    w_warnings = space.dict_getitem_str(ec.w_modules, "warnings")
+    if w_warnings is None or w_file.open_file() is None:
+        return
+    w_message = space.newtext("unclosed file " + space.repr_w(w_file))
+    keywords = argument.Arguments([w_message, space.w_ResourceWarning], ["source"], [w_file])
+    space.call_args(space.getattr(w_warnings, "warn"), keywords)
 
 
 def iobase_new(w_type, args):
@@ -315,6 +339,7 @@ iobase = TypeDef(
     method("__iter__", W_IOBase.base_iter, "self"),
     Entry("iterator", "__next__", "next_or_stop", "self"),
     method("__enter__", W_IOBase.base_enter, "self"),
+    method("__del__", W_IOBase.base_del, "self"),
     method("__exit__", W_IOBase.base_exit, "self, ..."),
     method("close", W_IOBase.base_close, "self"),
     method("flush", W_IOBase.base_flush, "self"),
@@ -377,3 +402,6 @@ textiobase = TypeDef(
     hasdict=True,
     acceptable_as_base=True,
 )
+
+from interpreters.python.interpreter import argument, finalizers  # noqa: E402
+from interpreters.python.module.sys import sysmodule  # noqa: E402

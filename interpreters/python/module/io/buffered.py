@@ -20,16 +20,6 @@ from interpreters.python.objspace import operation as space
 MAX_BUFFER = 1 << 46
 
 
-class Unwritten(object):
-    """The streams that hold bytes not yet written: they are flushed at the end of the program."""
-
-    def __init__(self):
-        self.files = {}
-
-
-unwritten = Unwritten()
-
-
 class W_Buffered(base.W_IOBase):
     """What the three classes share.
 
@@ -49,7 +39,6 @@ class W_Buffered(base.W_IOBase):
         self.pending = []
         self.pending_size = 0
         self.raw_pos = -1
-        self.finalizing = False
         self.freed = False  # close() is past flush()
         self.owner = None
         self.lock = None
@@ -356,8 +345,6 @@ class W_Buffered(base.W_IOBase):
                 self.pending = [data[n:]]
                 # a signal may be the cause
                 actions.poll()
-        if self in unwritten.files:
-            del unwritten.files[self]
 
     def flush_and_rewind(self):
         """Writes what is pending; the raw stream gets the position of this one."""
@@ -371,8 +358,6 @@ class W_Buffered(base.W_IOBase):
     def add_pending(self, data):
         """Adds to what is pending."""
         if len(data) > 0:
-            if self.pending_size == 0:
-                unwritten.files[self] = None
             self.pending.append(data)
             self.pending_size += len(data)
 
@@ -466,8 +451,6 @@ class W_Buffered(base.W_IOBase):
         self.enter()
         self.pending = []
         self.pending_size = 0
-        if self in unwritten.files:
-            del unwritten.files[self]
         try:
             try:
                 space.call_method0(w_raw, "close")
@@ -699,8 +682,11 @@ class W_Buffered(base.W_IOBase):
     def fget_mode(self):
         return space.getattr(self.raw(), "mode")
 
-    def fget_finalizing(self):
-        return space.newbool(self.finalizing)
+    def open_file(self):
+        w_raw = self.w_raw
+        if isinstance(w_raw, base.W_IOBase):
+            return w_raw.open_file()
+        return None
 
 
 def joined(parts, data):
@@ -709,17 +695,6 @@ def joined(parts, data):
     if len(result) == 0 and data is None:
         return None
     return result
-
-
-def flush_unwritten():
-    """At the end of the program."""
-    files = list(unwritten.files.keys())
-    for w_file in files:
-        try:
-            w_file.enter()
-            w_file.flush_pending()
-        except OperationError:
-            pass
 
 
 class W_BufferedReader(W_Buffered):
@@ -754,7 +729,9 @@ W_BufferedRandomUser = user_subclass(W_BufferedRandom)
 def reader_new(w_type, args):
     """BufferedReader.__new__"""
     if w_type is W_BufferedReader.typedef.w_type:
-        return W_BufferedReader()
+        w_reader = W_BufferedReader()
+        finalizers.register(w_reader)
+        return w_reader
     w_file = W_BufferedReaderUser()
     w_file.user_setup(w_type)
     return w_file
@@ -763,7 +740,9 @@ def reader_new(w_type, args):
 def writer_new(w_type, args):
     """BufferedWriter.__new__"""
     if w_type is W_BufferedWriter.typedef.w_type:
-        return W_BufferedWriter()
+        w_writer = W_BufferedWriter()
+        finalizers.register(w_writer)
+        return w_writer
     w_file = W_BufferedWriterUser()
     w_file.user_setup(w_type)
     return w_file
@@ -772,7 +751,9 @@ def writer_new(w_type, args):
 def random_new(w_type, args):
     """BufferedRandom.__new__"""
     if w_type is W_BufferedRandom.typedef.w_type:
-        return W_BufferedRandom()
+        w_random = W_BufferedRandom()
+        finalizers.register(w_random)
+        return w_random
     w_file = W_BufferedRandomUser()
     w_file.user_setup(w_type)
     return w_file
@@ -836,3 +817,5 @@ W_BufferedWriter.typedef = _type(
 W_BufferedRandom.typedef = _type(
     "BufferedRandom", W_BufferedRandom, random_new, _READING + _CAN_READ + _WRITING + _CAN_WRITE
 )
+
+from interpreters.python.interpreter import finalizers  # noqa: E402

@@ -52,6 +52,11 @@ class W_FileIO(base.W_IOBase):
         self.writing = writing
         self.closefd = False
 
+    def open_file(self):
+        if self.fd >= 0 and self.closefd:
+            return self
+        return None
+
     # ---- opening
 
     def parse_mode(self, mode):
@@ -467,10 +472,17 @@ def text_arg(w_value, what):
 W_FileIOUser = user_subclass(W_FileIO)
 
 
+def opened_file():
+    """A FileIO that is closed when it is not used any more."""
+    w_file = W_FileIO()
+    finalizers.register(w_file)
+    return w_file
+
+
 def fileio_new(w_type, args):
     """FileIO.__new__"""
     if w_type is W_FileIO.typedef.w_type:
-        return W_FileIO()
+        return opened_file()
     w_file = W_FileIOUser()
     w_file.user_setup(w_type)
     return w_file
@@ -499,9 +511,11 @@ W_FileIO.typedef = TypeDef(
     getset("mode", W_FileIO.fget_mode),
     getset("closed", W_FileIO.fget_closed),
     getset("closefd", W_FileIO.fget_closefd),
+    getset("_finalizing", W_FileIO.fget_finalizing),
     getset("_blksize", W_FileIO.fget_blksize, W_FileIO.fset_blksize),
     base=base.rawiobase,
     hasdict=True,
 )
 
+from interpreters.python.interpreter import finalizers  # noqa: E402
 from interpreters.python.objspace import reprguard  # noqa: E402

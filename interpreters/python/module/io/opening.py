@@ -85,7 +85,7 @@ def io_open(scope_w):
             raise operr(space.w_ValueError, "binary mode doesn't take an errors argument")
         if w_newline is not None:
             raise operr(space.w_ValueError, "binary mode doesn't take a newline argument")
-    w_raw = fileio.W_FileIO()
+    w_raw = fileio.opened_file()
     w_raw.open(w_file, mode.raw, closefd, scope_w[7])
     w_result = w_raw
     try:
@@ -103,6 +103,7 @@ def io_open(scope_w):
         if mode.binary:
             return w_result
         w_text = textio.W_TextIOWrapper()
+        finalizers.register(w_text)
         w_text.init(
             [
                 w_text,
@@ -132,6 +133,7 @@ def make_buffered(w_raw, size, mode):
         if not w_raw.is_seekable():
             raise common.unsupported("File or stream is not seekable.")
         w_random.setup(w_raw, size, True, True)
+        finalizers.register(w_random)
         return w_random
     if mode.reading:
         w_reader = buffered.W_BufferedReader()
@@ -139,6 +141,7 @@ def make_buffered(w_raw, size, mode):
         return w_reader
     w_writer = buffered.W_BufferedWriter()
     w_writer.setup(w_raw, size, False, True)
+    finalizers.register(w_writer)
     return w_writer
 
 
@@ -257,12 +260,6 @@ def flush_standard():
             pass
 
 
-def flush_all():
-    """At the end of the program: what was written and is still in buffers."""
-    textio.flush_unflushed()
-    buffered.flush_unwritten()
-
-
 w_open = function(
     "open",
     io_open,
@@ -272,5 +269,6 @@ w_open = function(
 w_open_code = function("open_code", io_open_code, "path")
 w_text_encoding = function("text_encoding", io_text_encoding, "encoding, stacklevel=None, /")
 
+from interpreters.python.interpreter import finalizers  # noqa: E402
 from interpreters.python.module import importing  # noqa: E402
 from interpreters.python.module.sys import sysmodule  # noqa: E402

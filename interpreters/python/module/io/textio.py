@@ -51,7 +51,6 @@ class W_TextIOWrapper(base.W_IOBase):
         self.ratio = 0.0
         self.pending = []
         self.pending_size = 0
-        self.finalizing = False
 
     # ---- setting up
 
@@ -252,8 +251,6 @@ class W_TextIOWrapper(base.W_IOBase):
                     w_buffer.leave()
             else:
                 space.call_method1(w_buffer, "write", space.newbytes(data))
-        if self in unflushed.files:
-            del unflushed.files[self]
 
     def read_chunk(self, hint):
         """Decodes more; False at the end."""
@@ -398,8 +395,6 @@ class W_TextIOWrapper(base.W_IOBase):
         data = self.encoder.encode(text)
         if self.pending_size + len(data) > self.chunk_size and self.pending_size > 0:
             self.flush_text()
-        if self.pending_size == 0:
-            unflushed.files[self] = None
         self.pending.append(data)
         self.pending_size += len(data)
         if self.pending_size >= self.chunk_size or needs_flush or self.write_through:
@@ -479,8 +474,6 @@ class W_TextIOWrapper(base.W_IOBase):
             failed = e
         self.pending = []
         self.pending_size = 0
-        if self in unflushed.files:
-            del unflushed.files[self]
         try:
             space.call_method0(w_buffer, "close")
         except OperationError as e:
@@ -620,8 +613,11 @@ class W_TextIOWrapper(base.W_IOBase):
     def fget_closed(self):
         return space.getattr(self.the_buffer(), "closed")
 
-    def fget_finalizing(self):
-        return space.newbool(self.finalizing)
+    def open_file(self):
+        w_buffer = self.w_buffer
+        if isinstance(w_buffer, base.W_IOBase):
+            return w_buffer.open_file()
+        return None
 
     def fget_chunk_size(self):
         self.the_buffer()
@@ -633,26 +629,6 @@ class W_TextIOWrapper(base.W_IOBase):
         if size <= 0:
             raise operr(space.w_ValueError, "a strictly positive integer is required")
         self.chunk_size = size
-
-
-class Unflushed(object):
-    """The text streams that hold bytes for their buffers."""
-
-    def __init__(self):
-        self.files = {}
-
-
-unflushed = Unflushed()
-
-
-def flush_unflushed():
-    """At the end of the program."""
-    files = list(unflushed.files.keys())
-    for w_file in files:
-        try:
-            w_file.flush_text()
-        except OperationError:
-            pass
 
 
 def known_errors(errors):

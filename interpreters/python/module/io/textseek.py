@@ -227,7 +227,9 @@ W_TextIOWrapperUser = user_subclass(W_TextIOWrapper)
 def text_new(w_type, args):
     """TextIOWrapper.__new__"""
     if w_type is W_TextIOWrapper.typedef.w_type:
-        return W_TextIOWrapper()
+        w_text = W_TextIOWrapper()
+        finalizers.register(w_text)
+        return w_text
     w_file = W_TextIOWrapperUser()
     w_file.user_setup(w_type)
     return w_file
@@ -274,3 +276,5 @@ W_TextIOWrapper.typedef = TypeDef(
     base=base.textiobase,
     hasdict=True,
 )
+
+from interpreters.python.interpreter import finalizers  # noqa: E402
