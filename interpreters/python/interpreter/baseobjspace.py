@@ -126,6 +126,10 @@ class W_Root(object):
         """Calls the object with any number of positional arguments."""
         return self.call_args(argument.Arguments(values_w))
 
+    def finalizer_rank(self):
+        """Of objects that die together those with a low rank are finalized first."""
+        return 0
+
     # -- buffers -------------------------------------------------------------------------------------
 
     def get_memory(self):

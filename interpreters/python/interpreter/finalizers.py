@@ -37,14 +37,31 @@ def run():
     if rgc.weakrefs_cleared():
         run_callbacks()
     while True:
-        w_obj = next_dead()
-        if w_obj is None:
+        dead_w = all_dead()
+        if len(dead_w) == 0:
             break
-        count += 1
-        finalize(w_obj)
+        count += len(dead_w)
+        rank = 0
+        left = len(dead_w)
+        while left > 0:
+            for w_obj in dead_w:
+                if w_obj.finalizer_rank() == rank:
+                    finalize(w_obj)
+                    left -= 1
+            rank += 1
     ec.current_exc = current_exc
     ec.w_stopvalue = w_stopvalue
     return count
+
+
+def all_dead():
+    """Those that have died."""
+    dead_w = []
+    while True:
+        w_obj = next_dead()
+        if w_obj is None:
+            return dead_w
+        dead_w.append(w_obj)
 
 
 def run_all():

@@ -168,6 +168,10 @@ class W_IOBase(W_Root):
                 break
             space.call_method1(self, "write", w_line)
 
+    def finalizer_rank(self):
+        # after those that may still use it, and those that write to it
+        return 3
+
     def open_file(self):
         """The FileIO, if there is one, whose descriptor close() will close."""
         return None

@@ -682,6 +682,9 @@ class W_Buffered(base.W_IOBase):
     def fget_mode(self):
         return space.getattr(self.raw(), "mode")
 
+    def finalizer_rank(self):
+        return 2
+
     def open_file(self):
         w_raw = self.w_raw
         if isinstance(w_raw, base.W_IOBase):

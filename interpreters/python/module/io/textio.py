@@ -613,6 +613,9 @@ class W_TextIOWrapper(base.W_IOBase):
     def fget_closed(self):
         return space.getattr(self.the_buffer(), "closed")
 
+    def finalizer_rank(self):
+        return 1
+
     def open_file(self):
         w_buffer = self.w_buffer
         if isinstance(w_buffer, base.W_IOBase):
