@@ -692,6 +692,7 @@ def check_eg_match(frame):
     w_type = frame.popvalue()
     w_exc = frame.popvalue()
     check_catchable(w_type)
+    check_no_group(w_type)
     w_match = None
     w_rest = w_exc
     if isinstance(w_exc, excobject.W_BaseException):
@@ -706,6 +707,19 @@ def check_eg_match(frame):
         ec.current_exc = w_match
 
 
+def check_no_group(w_type):
+    """TypeError for exception groups in except*."""
+    if isinstance(w_type, typeobject.W_TypeObject):
+        if w_type.issubtype(space.w_BaseExceptionGroup):
+            raise error.operr(
+                space.w_TypeError,
+                "catching ExceptionGroup with except* is not allowed. Use except instead.",
+            )
+        return
+    for w_item in space.unpackiterable(w_type):
+        check_no_group(w_item)
+
+
 def prep_reraise_star(frame):
     """PREP_RERAISE_STAR"""
     w_list = frame.popvalue()
@@ -714,16 +728,7 @@ def prep_reraise_star(frame):
     for w_exc in space.unpackiterable(w_list):
         if w_exc is not space.w_None:
             excs_w.append(w_exc)
-    if len(excs_w) == 0:
-        frame.pushvalue(space.w_None)
-    elif len(excs_w) == 1:
-        frame.pushvalue(excs_w[0])
-    elif isinstance(w_orig, excobject.W_BaseException) and w_orig.getclass().issubtype(
-        space.w_BaseExceptionGroup
-    ):
-        frame.pushvalue(excobject.derive_group(w_orig, excs_w))
-    else:
-        frame.pushvalue(space.w_ExceptionGroup.call2(space.newtext(""), space.newlist(excs_w)))
+    frame.pushvalue(space.null_to_none(excobject.after_star_clauses(w_orig, excs_w)))
 
 
 # ---- with ---------------------------------------------------------------------------------------------

@@ -23,6 +23,50 @@ class W_Cell(W_Root):
     def fdel_contents(self):
         self.w_value = None
 
+    def order(self, w_other):
+        """-1, 0, 1 if one of the cells is empty (that comes first); 2 if none is, 3 for no cell."""
+        if not isinstance(w_other, W_Cell):
+            return 3
+        if self.w_value is None:
+            return 0 if w_other.w_value is None else -1
+        return 1 if w_other.w_value is None else 2
+
+    def descr_lt(self, w_other):
+        n = self.order(w_other)
+        if n < 2:
+            return space.newbool(n < 0)
+        return space.lt(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+
+    def descr_le(self, w_other):
+        n = self.order(w_other)
+        if n < 2:
+            return space.newbool(n <= 0)
+        return space.le(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+
+    def descr_eq(self, w_other):
+        n = self.order(w_other)
+        if n < 2:
+            return space.newbool(n == 0)
+        return space.eq(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+
+    def descr_ne(self, w_other):
+        n = self.order(w_other)
+        if n < 2:
+            return space.newbool(n != 0)
+        return space.ne(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+
+    def descr_gt(self, w_other):
+        n = self.order(w_other)
+        if n < 2:
+            return space.newbool(n > 0)
+        return space.gt(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+
+    def descr_ge(self, w_other):
+        n = self.order(w_other)
+        if n < 2:
+            return space.newbool(n >= 0)
+        return space.ge(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+
 
 def cell_new(w_type, w_value):
     """types.CellType([value])"""
@@ -268,7 +312,43 @@ class W_Function(W_Root):
     def fset_code(self, w_value):
         if not isinstance(w_value, pycode.PyCode):
             raise error.operr(space.w_TypeError, "__code__ must be set to a code object")
+        if w_value.nfreevars != len(self.closure_w):
+            raise error.operr(
+                space.w_ValueError,
+                "%s() requires a code object with %d free vars, not %d"
+                % (self.name, len(self.closure_w), w_value.nfreevars),
+            )
         self.code = w_value
+
+    def fdel_code(self):
+        raise error.operr(space.w_TypeError, "__code__ must be set to a code object")
+
+    def fdel_name(self):
+        raise error.operr(space.w_TypeError, "__name__ must be set to a string object")
+
+    def fdel_qualname(self):
+        raise error.operr(space.w_TypeError, "__qualname__ must be set to a string object")
+
+    def fdel_doc(self):
+        self.w_doc = None
+
+    def fdel_module(self):
+        self.w_module = space.w_None
+
+    def fdel_defaults(self):
+        self.defaults_w = []
+
+    def fdel_kwdefaults(self):
+        self.w_kwdefaults = None
+
+    def fdel_dict(self):
+        raise error.operr(space.w_TypeError, "cannot delete __dict__")
+
+    def fget_builtins(self):
+        w_globals = self.w_globals
+        if type(w_globals) is dictobject.W_DictObject:
+            return namespace.builtins_of(w_globals)
+        return ec.w_builtins_dict
 
     def fget_globals(self):
         return self.w_globals
@@ -281,6 +361,8 @@ class W_Function(W_Root):
     def fset_defaults(self, w_value):
         if w_value is space.w_None:
             self.defaults_w = []
+        elif not space.isinstance_w(w_value, space.w_tuple):
+            raise error.operr(space.w_TypeError, "__defaults__ must be set to a tuple object")
         else:
             self.defaults_w = space.unpackiterable(w_value)
 
@@ -288,6 +370,8 @@ class W_Function(W_Root):
         return self.w_kwdefaults
 
     def fset_kwdefaults(self, w_value):
+        if w_value is not space.w_None and not space.isinstance_w(w_value, space.w_dict):
+            raise error.operr(space.w_TypeError, "__kwdefaults__ must be set to a dict object")
         self.w_kwdefaults = space.none_to_null(w_value)
 
     def fget_closure(self):
@@ -310,6 +394,10 @@ class W_Function(W_Root):
         return self.getdict()
 
     def fset_dict(self, w_value):
+        if not space.isinstance_w(w_value, space.w_dict):
+            raise error.operr_type(
+                space.w_TypeError, "__dict__ must be set to a dictionary, not a '%s'", w_value
+            )
         self.w_dict = w_value
 
 
@@ -504,5 +592,5 @@ gateway.W_BuiltinFunction.getclass = builtin_getclass
 
 from interpreters.python.interpreter import argument, error, pycode, pyframe  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
-from interpreters.python.objspace import descriptor  # noqa: E402
+from interpreters.python.objspace import descriptor, dictobject, namespace  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -13,6 +13,7 @@ from interpreters.python.objspace.descriptor import (
     W_SlotMember,
     W_StaticMethod,
     W_Super,
+    copy_attributes,
     property_init,
 )
 
@@ -20,6 +21,12 @@ W_Cell.typedef = TypeDef(
     "cell",
     W_Cell,
     new("cls, contents=None", function.cell_new),
+    method("__lt__", W_Cell.descr_lt, "self, other, /"),
+    method("__le__", W_Cell.descr_le, "self, other, /"),
+    method("__eq__", W_Cell.descr_eq, "self, other, /"),
+    method("__ne__", W_Cell.descr_ne, "self, other, /"),
+    method("__gt__", W_Cell.descr_gt, "self, other, /"),
+    method("__ge__", W_Cell.descr_ge, "self, other, /"),
     getset("cell_contents", W_Cell.fget_contents, W_Cell.fset_contents, W_Cell.fdel_contents),
     acceptable_as_base=False,
 )
@@ -31,17 +38,27 @@ W_Function.typedef = TypeDef(
     method("__get__", W_Function.descr_get, "self, instance, owner=None, /"),
     method("__call__", W_Function.descr_call, "self, ..."),
     method("__repr__", W_Function.descr_repr, "self"),
-    getset("__name__", W_Function.fget_name, W_Function.fset_name),
-    getset("__qualname__", W_Function.fget_qualname, W_Function.fset_qualname),
-    getset("__doc__", W_Function.fget_doc, W_Function.fset_doc),
-    getset("__module__", W_Function.fget_module, W_Function.fset_module),
-    getset("__code__", W_Function.fget_code, W_Function.fset_code),
+    getset("__name__", W_Function.fget_name, W_Function.fset_name, W_Function.fdel_name),
+    getset(
+        "__qualname__", W_Function.fget_qualname, W_Function.fset_qualname, W_Function.fdel_qualname
+    ),
+    getset("__doc__", W_Function.fget_doc, W_Function.fset_doc, W_Function.fdel_doc),
+    getset("__module__", W_Function.fget_module, W_Function.fset_module, W_Function.fdel_module),
+    getset("__code__", W_Function.fget_code, W_Function.fset_code, W_Function.fdel_code),
+    getset("__builtins__", W_Function.fget_builtins),
     getset("__globals__", W_Function.fget_globals),
-    getset("__defaults__", W_Function.fget_defaults, W_Function.fset_defaults),
-    getset("__kwdefaults__", W_Function.fget_kwdefaults, W_Function.fset_kwdefaults),
+    getset(
+        "__defaults__", W_Function.fget_defaults, W_Function.fset_defaults, W_Function.fdel_defaults
+    ),
+    getset(
+        "__kwdefaults__",
+        W_Function.fget_kwdefaults,
+        W_Function.fset_kwdefaults,
+        W_Function.fdel_kwdefaults,
+    ),
     getset("__closure__", W_Function.fget_closure),
     getset("__annotations__", W_Function.fget_annotations, W_Function.fset_annotations),
-    getset("__dict__", W_Function.fget_dict, W_Function.fset_dict),
+    getset("__dict__", W_Function.fget_dict, W_Function.fset_dict, W_Function.fdel_dict),
     acceptable_as_base=False,
 )
 
@@ -109,18 +126,24 @@ def property_new(w_type, args):
 def classmethod_new(w_type, w_func):
     """classmethod.__new__"""
     if w_type is space.w_classmethod:
-        return W_ClassMethod(w_func)
+        w_new = W_ClassMethod(w_func)
+        copy_attributes(w_new, w_func)
+        return w_new
     w_obj = W_ClassMethodUser(w_func)
     w_obj.user_setup(w_type)
+    copy_attributes(w_obj, w_func)
     return w_obj
 
 
 def staticmethod_new(w_type, w_func):
     """staticmethod.__new__"""
     if w_type is space.w_staticmethod:
-        return W_StaticMethod(w_func)
+        w_new = W_StaticMethod(w_func)
+        copy_attributes(w_new, w_func)
+        return w_new
     w_obj = W_StaticMethodUser(w_func)
     w_obj.user_setup(w_type)
+    copy_attributes(w_obj, w_func)
     return w_obj
 
 
@@ -137,7 +160,7 @@ TypeDef(
     method("__get__", W_Property.descr_get, "self, instance, owner=None, /"),
     method("__set__", W_Property.descr_set, "self, instance, value, /"),
     method("__delete__", W_Property.descr_delete, "self, instance, /"),
-    method("__set_name__", W_Property.descr_set_name, "self, owner, name, /"),
+    method("__set_name__", W_Property.descr_set_name, "self, ..."),
     method("getter", W_Property.descr_getter, "self, f, /"),
     method("setter", W_Property.descr_setter, "self, f, /"),
     method("deleter", W_Property.descr_deleter, "self, f, /"),
@@ -164,6 +187,7 @@ TypeDef(
     new("cls, function, /", staticmethod_new),
     method("__get__", W_StaticMethod.descr_get, "self, instance, owner=None, /"),
     method("__call__", W_StaticMethod.descr_call, "self, ..."),
+    method("__reduce__", W_StaticMethod.descr_reduce, "self"),
     getset("__func__", W_StaticMethod.fget_func),
     getset("__wrapped__", W_StaticMethod.fget_func),
     getset("__isabstractmethod__", W_StaticMethod.fget_isabstract),

@@ -2,6 +2,7 @@
 
 from rpython.rlib.jit import elidable, hint, unroll_safe, virtual_ref, virtual_ref_finish, vref_None
 
+from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.executioncontext import ec
 
@@ -294,6 +295,18 @@ class PyFrame(W_Root):
         while i < len(self.locals_cells_stack_w):
             self.locals_cells_stack_w[i] = None
             i += 1
+        if self.trace is not None:
+            self.trace.w_locals = None
+
+    def drop_leftovers(self):
+        """Forgets the values above the stack of a frame that is calling: nothing needs them."""
+        o = self.code.code[self.last_instr] & 0xFF
+        if o == op.CALL_FUNCTION or o == op.CALL_METHOD or o == op.CALL_FUNCTION_EX:
+            i = self.valuestackdepth
+            assert i >= 0
+            while i < len(self.locals_cells_stack_w):
+                self.locals_cells_stack_w[i] = None
+                i += 1
 
     def descr_repr(self):
         return space.newtext(

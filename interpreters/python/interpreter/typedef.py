@@ -61,9 +61,9 @@ def new(text, fn):
     return Entry("new", "__new__", fn, text)
 
 
-def classmethod_(name, fn, text):
+def classmethod_(name, fn, text, doc=None):
     """NOT_RPYTHON: a class method: fn(w_type, ...)."""
-    return Entry("classmethod", name, fn, text)
+    return Entry("classmethod", name, fn, text, doc)
 
 
 def staticmethod_(name, fn, text):

@@ -5,6 +5,7 @@ import errno as host_errno
 from rpython.rlib import rgc
 
 from interpreters.python.interpreter import finalizers
+from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import importing, modinfo
 from interpreters.python.module.weakref import MODULE as weakref_module
@@ -13,6 +14,10 @@ from interpreters.python.objspace import operation as space
 
 def gc_collect():
     """Collects until nothing more dies; how many objects with something to do have died."""
+    frame = ec.topframe
+    while frame is not None:
+        frame.drop_leftovers()
+        frame = frame.f_back
     total = 0
     rounds = 0
     while rounds < 4:

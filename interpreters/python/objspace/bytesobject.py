@@ -773,7 +773,12 @@ def shared_members(cls):
         method("endswith", cls.descr_endswith, bounded),
         method("expandtabs", cls.descr_expandtabs, "self, tabsize=None"),
         method("find", cls.descr_find, bounded),
-        method("hex", cls.descr_hex, "self, sep=None, bytes_per_sep=None"),
+        method(
+            "hex",
+            cls.descr_hex,
+            "self, sep=None, bytes_per_sep=None",
+            doc="The bytes in hexadecimal, with separators if wanted.\n\n>>> bytes([1, 171]).hex(':')\n'01:ab'\n",
+        ),
         method("index", cls.descr_index, bounded),
         method("isalnum", cls.descr_isalnum, "self, /"),
         method("isalpha", cls.descr_isalpha, "self, /"),

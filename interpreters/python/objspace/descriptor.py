@@ -29,11 +29,13 @@ class W_ClassMethod(W_Root):
     def bind(self, w_type):
         """The function bound to the class."""
         w_func = self.w_func
+        if isinstance(w_func, W_BoundMethod):
+            return w_func
         if isinstance(w_func, function.W_Function) or isinstance(w_func, gateway.W_BuiltinFunction):
             return W_BoundMethod(w_func, w_type)
         w_get = w_func.getclass().lookup("__get__")
         if w_get is not None:
-            return w_get.call3(w_func, w_type, w_type.getclass())
+            return w_get.call3(w_func, w_type, w_type)
         return W_BoundMethod(w_func, w_type)
 
     def descr_get(self, w_obj, w_type):
@@ -83,6 +85,19 @@ class W_StaticMethod(W_Root):
     def fget_isabstract(self):
         return isabstract(self.w_func)
 
+    def descr_reduce(self):
+        """As the function: by its name."""
+        return space.getattr(self.w_func, "__qualname__")
+
+
+def copy_attributes(w_wrapper, w_func):
+    """What staticmethod and classmethod take over from their function."""
+    for name in ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"]:
+        w_value = space.findattr(w_func, name)
+        if w_value is not None:
+            w_wrapper.setdictvalue(name, w_value)
+    w_wrapper.setdictvalue("__wrapped__", w_func)
+
 
 class W_Property(W_Root):
     """property(fget, fset, fdel, doc); None is kept as RPython None"""
@@ -92,6 +107,7 @@ class W_Property(W_Root):
         self.w_fset = None
         self.w_fdel = None
         self.w_doc = None
+        self.getter_doc = False  # is the doc that of the getter?
         self.name = ""
 
     def setup(self, w_fget, w_fset, w_fdel, w_doc):
@@ -100,14 +116,20 @@ class W_Property(W_Root):
         self.w_fset = space.none_to_null(w_fset)
         self.w_fdel = space.none_to_null(w_fdel)
         self.w_doc = space.none_to_null(w_doc)
+        self.getter_doc = False
         if self.w_doc is None and self.w_fget is not None:
-            self.w_doc = space.findattr(self.w_fget, "__doc__")
+            self.w_doc = space.none_to_null(
+                space.null_to_none(space.findattr(self.w_fget, "__doc__"))
+            )
+            self.getter_doc = self.w_doc is not None
+            if self.getter_doc and self.getclass() is not space.w_property:
+                space.setattr(self, "__doc__", self.w_doc)
 
     def complain(self, what, w_obj):
         """The AttributeError for a missing accessor."""
         typename = "?"
         if w_obj is not None:
-            typename = w_obj.getclass().name
+            typename = w_obj.getclass().qualname
         if self.name != "":
             text = "property '%s' of '%s' object has no %s" % (self.name, typename, what)
         else:
@@ -131,8 +153,14 @@ class W_Property(W_Root):
             raise self.complain("deleter", w_obj)
         self.w_fdel.call1(w_obj)
 
-    def descr_set_name(self, w_owner, w_name):
-        if self.name == "":
+    def descr_set_name(self, args):
+        if len(args.args_w) != 2:
+            raise error.operr(
+                space.w_TypeError,
+                "__set_name__() takes 2 positional arguments but %d were given" % len(args.args_w),
+            )
+        w_name = args.args_w[1]
+        if self.name == "" and space.isinstance_w(w_name, space.w_str):
             self.name = space.text_w(w_name)
 
     def copy_with(self, w_fget, w_fset, w_fdel):
@@ -142,7 +170,7 @@ class W_Property(W_Root):
             space.null_to_none(w_fget if w_fget is not None else self.w_fget),
             space.null_to_none(w_fset if w_fset is not None else self.w_fset),
             space.null_to_none(w_fdel if w_fdel is not None else self.w_fdel),
-            space.null_to_none(self.w_doc if w_fget is None else None),
+            space.null_to_none(None if self.getter_doc and w_fget is not None else self.w_doc),
         )
         if isinstance(w_new, W_Property):
             w_new.name = self.name

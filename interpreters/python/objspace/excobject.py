@@ -488,6 +488,72 @@ def matches_condition(w_exc, w_condition):
     return space.is_true(w_condition.call1(w_exc))
 
 
+def after_star_clauses(w_orig, excs_w):
+    """What is raised after the clauses of an except* statement, or None.
+
+    excs_w: what the clauses raised, and what is left of the original exception. Parts of the original that are
+    as they were keep their places in it.
+    """
+    if len(excs_w) == 0:
+        return None
+    if not isinstance(w_orig, W_BaseException) or not w_orig.w_class.issubtype(
+        space.w_BaseExceptionGroup
+    ):
+        return excs_w[0]
+    raised_w = []
+    leaves_w = []
+    for w_exc in excs_w:
+        if isinstance(w_exc, W_BaseException) and same_origin(w_exc, w_orig):
+            collect_leaves(w_exc, leaves_w)
+        else:
+            raised_w.append(w_exc)
+    w_rest = None
+    if len(leaves_w) > 0:
+        w_rest = project_group(w_orig, leaves_w)
+    if len(raised_w) == 0:
+        return w_rest
+    if w_rest is not None:
+        raised_w.append(w_rest)
+    return space.w_ExceptionGroup.call2(space.newtext(""), space.newlist(raised_w))
+
+
+def same_origin(w_exc, w_orig):
+    """Is the exception a part of the other, not raised anew?"""
+    return (
+        w_exc.w_traceback is w_orig.w_traceback
+        and w_exc.w_cause is w_orig.w_cause
+        and w_exc.w_context is w_orig.w_context
+    )
+
+
+def collect_leaves(w_exc, leaves_w):
+    """Adds the exceptions in a group that are no groups."""
+    assert isinstance(w_exc, W_BaseException)
+    if not w_exc.w_class.issubtype(space.w_BaseExceptionGroup):
+        leaves_w.append(w_exc)
+        return
+    for w_item in space.unpackiterable(w_exc.get_field("exceptions")):
+        collect_leaves(w_item, leaves_w)
+
+
+def project_group(w_group, leaves_w):
+    """The group with only these leaves; None for none."""
+    assert isinstance(w_group, W_BaseException)
+    items_w = []
+    for w_item in space.unpackiterable(w_group.get_field("exceptions")):
+        assert isinstance(w_item, W_BaseException)
+        if w_item.w_class.issubtype(space.w_BaseExceptionGroup):
+            w_part = project_group(w_item, leaves_w)
+            if w_part is not None:
+                items_w.append(w_part)
+        else:
+            for w_leaf in leaves_w:
+                if w_leaf is w_item:
+                    items_w.append(w_item)
+                    break
+    return derive_group(w_group, items_w)
+
+
 def derive_group(w_group, items_w):
     """A group like w_group with other exceptions; None for no exceptions."""
     if len(items_w) == 0:
@@ -497,6 +563,9 @@ def derive_group(w_group, items_w):
         w_new.w_traceback = w_group.w_traceback
         w_new.w_context = w_group.w_context
         w_new.w_cause = w_group.w_cause
+        w_notes = w_group.getdictvalue("__notes__")
+        if w_notes is not None and space.isinstance_w(w_notes, space.w_list):
+            w_new.setdictvalue("__notes__", space.newlist(space.unpackiterable(w_notes)[:]))
         return w_new
     raise error.operr(space.w_TypeError, "derive must return an instance of BaseExceptionGroup")
 

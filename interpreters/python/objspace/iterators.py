@@ -75,6 +75,18 @@ class W_ListReverseIterator(W_Root):
         self.index = i - 1
         return w_list.getitem(i)
 
+    def descr_reduce(self):
+        if self.w_list is None:
+            return _reduce("iter", [space.newlist([])])
+        return space.newtuple(
+            [_builtin("reversed"), space.newtuple([self.w_list]), space.newint(self.index)]
+        )
+
+    def descr_setstate(self, w_index):
+        if self.w_list is not None:
+            index = space.getindex_w(w_index, None)
+            self.index = max(-1, min(index, self.w_list.length() - 1))
+
     def descr_length_hint(self):
         n = self.index + 1
         if self.w_list is None or n > self.w_list.length():
@@ -206,6 +218,18 @@ class W_SequenceIterator(W_Root):
             return space.newint(0)
         return space.newint(space.len_w(self.w_sequence) - self.index)
 
+    def descr_reduce(self):
+        if self.w_sequence is None:
+            return _reduce("iter", [space.newtuple([])])
+        return space.newtuple(
+            [_builtin("iter"), space.newtuple([self.w_sequence]), space.newint(self.index)]
+        )
+
+    def descr_setstate(self, w_index):
+        if self.w_sequence is not None:
+            index = space.getindex_w(w_index, None)
+            self.index = max(0, index)
+
 
 class W_CallIterator(W_Root):
     """iter(callable, sentinel)"""
@@ -230,6 +254,11 @@ class W_CallIterator(W_Root):
             return None
         return w_result
 
+    def descr_reduce(self):
+        if self.w_callable is None:
+            return _reduce("iter", [space.newtuple([])])
+        return _reduce("iter", [self.w_callable, self.w_sentinel])
+
 
 class W_Enumerate(W_Root):
     """enumerate; the count is a machine int until it overflows."""
@@ -253,6 +282,12 @@ class W_Enumerate(W_Root):
             except OverflowError:
                 self.w_count = space.add(w_number, space.newint(1))
         return tupleobject.newtuple2(w_number, w_item)
+
+    def descr_reduce(self):
+        w_count = self.w_count
+        if w_count is None:
+            w_count = space.newint(self.count)
+        return space.newtuple([space.type(self), space.newtuple([self.w_iterator, w_count])])
 
 
 W_EnumerateUser = user_subclass(W_Enumerate)
@@ -306,6 +341,18 @@ class W_Reversed(W_Root):
             n = 0
         return space.newint(n)
 
+    def descr_reduce(self):
+        if self.w_sequence is None:
+            return space.newtuple([space.type(self), space.newtuple([space.newtuple([])])])
+        return space.newtuple(
+            [space.type(self), space.newtuple([self.w_sequence]), space.newint(self.index)]
+        )
+
+    def descr_setstate(self, w_index):
+        if self.w_sequence is not None:
+            index = space.getindex_w(w_index, None)
+            self.index = max(-1, min(index, space.len_w(self.w_sequence) - 1))
+
 
 W_ReversedUser = user_subclass(W_Reversed)
 
@@ -336,7 +383,7 @@ def reversed_new(w_type, w_sequence):
 class W_Zip(W_Root):
     """zip"""
 
-    _immutable_fields_ = ["iterators_w[*]", "strict"]
+    _immutable_fields_ = ["iterators_w[*]"]
 
     def __init__(self, iterators_w, strict):
         self.iterators_w = iterators_w
@@ -385,6 +432,15 @@ class W_Zip(W_Root):
         if i > 1:
             others = "s 1-%d" % i
         return operr(space.w_ValueError, "zip() argument %d%s%s" % (i + 1, text, others))
+
+    def descr_reduce(self):
+        w_args = space.newtuple(self.iterators_w[:])
+        if self.strict:
+            return space.newtuple([space.type(self), w_args, space.w_True])
+        return space.newtuple([space.type(self), w_args])
+
+    def descr_setstate(self, w_strict):
+        self.strict = space.is_true(w_strict)
 
 
 W_ZipUser = user_subclass(W_Zip)
@@ -458,6 +514,11 @@ class W_Map(W_Root):
         except OperationError as e:
             return stopped(e)
 
+    def descr_reduce(self):
+        return space.newtuple(
+            [space.type(self), space.newtuple([self.w_function] + self.iterators_w[:])]
+        )
+
 
 W_MapUser = user_subclass(W_Map)
 
@@ -502,6 +563,10 @@ class W_Filter(W_Root):
                     return stopped(e)
                 if keep:
                     return w_item
+
+    def descr_reduce(self):
+        w_function = space.null_to_none(self.w_function)
+        return space.newtuple([space.type(self), space.newtuple([w_function, self.w_iterator])])
 
 
 W_FilterUser = user_subclass(W_Filter)
@@ -555,6 +620,8 @@ W_ListReverseIterator.typedef = TypeDef(
     W_ListReverseIterator,
     *iterator_methods(W_ListReverseIterator),
     method("__length_hint__", W_ListReverseIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_ListReverseIterator.descr_reduce, "self, /"),
+    method("__setstate__", W_ListReverseIterator.descr_setstate, "self, state, /"),
 )
 W_TupleIterator.typedef = TypeDef(
     "tuple_iterator",
@@ -583,17 +650,21 @@ W_SequenceIterator.typedef = TypeDef(
     W_SequenceIterator,
     *iterator_methods(W_SequenceIterator),
     method("__length_hint__", W_SequenceIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_SequenceIterator.descr_reduce, "self, /"),
+    method("__setstate__", W_SequenceIterator.descr_setstate, "self, state, /"),
 )
 W_CallIterator.typedef = TypeDef(
     "callable_iterator",
     W_CallIterator,
     *iterator_methods(W_CallIterator),
+    method("__reduce__", W_CallIterator.descr_reduce, "self, /"),
 )
 W_Enumerate.typedef = TypeDef(
     "enumerate",
     W_Enumerate,
     new("cls, iterable, start=None", enumerate_new),
     *iterator_methods(W_Enumerate),
+    method("__reduce__", W_Enumerate.descr_reduce, "self, /"),
 )
 W_Reversed.typedef = TypeDef(
     "reversed",
@@ -601,12 +672,29 @@ W_Reversed.typedef = TypeDef(
     new("cls, sequence, /", reversed_new),
     *iterator_methods(W_Reversed),
     method("__length_hint__", W_Reversed.descr_length_hint, "self, /"),
+    method("__reduce__", W_Reversed.descr_reduce, "self, /"),
+    method("__setstate__", W_Reversed.descr_setstate, "self, state, /"),
 )
-W_Zip.typedef = TypeDef("zip", W_Zip, new("cls, ...", zip_new), *iterator_methods(W_Zip))
-W_Map.typedef = TypeDef("map", W_Map, new("cls, ...", map_new), *iterator_methods(W_Map))
+W_Zip.typedef = TypeDef(
+    "zip",
+    W_Zip,
+    new("cls, ...", zip_new),
+    *iterator_methods(W_Zip),
+    method("__reduce__", W_Zip.descr_reduce, "self, /"),
+    method("__setstate__", W_Zip.descr_setstate, "self, state, /"),
+    doc="Tuples with one item of each iterable.\n\n>>> list(zip('ab', [1, 2, 3]))\n[('a', 1), ('b', 2)]\n",
+)
+W_Map.typedef = TypeDef(
+    "map",
+    W_Map,
+    new("cls, ...", map_new),
+    *iterator_methods(W_Map),
+    method("__reduce__", W_Map.descr_reduce, "self, /"),
+)
 W_Filter.typedef = TypeDef(
     "filter",
     W_Filter,
     new("cls, function, iterable, /", filter_new),
     *iterator_methods(W_Filter),
+    method("__reduce__", W_Filter.descr_reduce, "self, /"),
 )

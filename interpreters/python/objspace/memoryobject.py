@@ -607,7 +607,12 @@ W_MemoryView.typedef = TypeDef(
     method("__reduce_ex__", W_MemoryView.descr_reduce, "self, ..."),
     method("tobytes", W_MemoryView.descr_tobytes, "self, order=None"),
     method("tolist", W_MemoryView.descr_tolist, "self, /"),
-    method("hex", W_MemoryView.descr_hex, "self, sep=None, bytes_per_sep=None"),
+    method(
+        "hex",
+        W_MemoryView.descr_hex,
+        "self, sep=None, bytes_per_sep=None",
+        doc="The bytes in hexadecimal, with separators if wanted.\n\n>>> memoryview(bytes([1, 171])).hex(':')\n'01:ab'\n",
+    ),
     method("cast", W_MemoryView.descr_cast, "self, format, shape=None"),
     method("toreadonly", W_MemoryView.descr_toreadonly, "self, /"),
     method("release", W_MemoryView.descr_release, "self, /"),

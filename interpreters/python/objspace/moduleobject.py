@@ -149,11 +149,23 @@ class W_SimpleNamespace(W_Root):
                 i += 1
 
     def descr_repr(self):
+        name = "namespace"
+        if space.type(self) is not space.w_SimpleNamespace:
+            name = space.type(self).name
+        if not reprguard.enter(self):
+            return space.newtext(name + "(...)")
+        try:
+            return space.newtext(name + self.show())
+        finally:
+            reprguard.leave(self)
+
+    def show(self):
+        """The attributes, for repr."""
         parts = []
         for w_key in space.unpackiterable(self.w_dict):
             w_value = space.getitem(self.w_dict, w_key)
             parts.append(space.str_w(w_key) + "=" + space.repr_w(w_value))
-        return space.newtext("namespace(" + ", ".join(parts) + ")")
+        return "(" + ", ".join(parts) + ")"
 
     def descr_eq(self, w_other):
         if isinstance(w_other, W_SimpleNamespace):
@@ -171,7 +183,7 @@ def namespace_new(w_type, args):
 
 from interpreters.python.interpreter import error  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
-from interpreters.python.objspace import dictobject, namespace  # noqa: E402
+from interpreters.python.objspace import dictobject, namespace, reprguard  # noqa: E402
 
 W_Module.typedef = TypeDef(
     "module",

@@ -280,7 +280,16 @@ def inherited_flags():
     return frame.code.flags & opcode.CO_FUTURE_ANNOTATIONS
 
 
+def builtin_breakpoint(args):
+    """breakpoint(*args, **kws): calls sys.breakpointhook"""
+    w_hook = sys_attribute("breakpointhook")
+    if w_hook is None:
+        raise operr(space.w_RuntimeError, "lost sys.breakpointhook")
+    return space.call_args(w_hook, args)
+
+
 FUNCTIONS = [
+    function("breakpoint", builtin_breakpoint, "..."),
     function("print", builtin_print, "..."),
     function("input", builtin_input, "prompt=None, /"),
     function(

@@ -85,9 +85,21 @@ def builtin_round(w_number, w_ndigits):
 
 FUNCTIONS = [
     function("abs", builtin_abs, "x, /"),
-    function("bin", builtin_bin, "number, /"),
-    function("oct", builtin_oct, "number, /"),
-    function("hex", builtin_hex, "number, /"),
+    function(
+        "bin",
+        builtin_bin,
+        "number, /",
+        doc="The binary digits of an int.\n\n>>> bin(10)\n'0b1010'\n",
+    ),
+    function(
+        "oct", builtin_oct, "number, /", doc="The octal digits of an int.\n\n>>> oct(64)\n'0o100'\n"
+    ),
+    function(
+        "hex",
+        builtin_hex,
+        "number, /",
+        doc="The hexadecimal digits of an int.\n\n>>> hex(255)\n'0xff'\n",
+    ),
     function("chr", builtin_chr, "i, /"),
     function("ord", builtin_ord, "c, /"),
     function("divmod", builtin_divmod, "x, y, /"),

@@ -1,4 +1,4 @@
-"""functools: partial, reduce, cmp_to_key here; the rest is in app/functools.py."""
+"""_functools: partial, reduce, cmp_to_key, the wrapper of lru_cache. functools is the library's."""
 
 from rpython.rlib import jit
 
@@ -6,9 +6,22 @@ from interpreters.python.interpreter.argument import Arguments
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
+from interpreters.python.interpreter.typedef import (
+    TypeDef,
+    classmethod_,
+    getset,
+    method,
+    new,
+    user_subclass,
+)
 from interpreters.python.module import modinfo
-from interpreters.python.objspace import descriptor, dictobject, tupleobject
+from interpreters.python.objspace import (
+    descriptor,
+    dictobject,
+    genericalias,
+    reprguard,
+    tupleobject,
+)
 from interpreters.python.objspace import operation as space
 
 
@@ -20,6 +33,10 @@ class W_Partial(W_Root):
         self.args_w = []
         self.kwnames = []
         self.kwargs_w = []
+        self.w_args = (
+            None  # args_w and the keywords as programs have seen them, who may change the latter
+        )
+        self.w_keywords = None
         self.w_dict = None
 
     def getdict(self):
@@ -47,6 +64,7 @@ class W_Partial(W_Root):
 
     def merged(self, args):
         """The arguments of the call that a call with ``args`` stands for."""
+        self.read_keywords()
         args_w = self.args_w + args.args_w
         if len(self.kwnames) == 0:
             return Arguments(args_w, args.kwnames, args.kwargs_w)
@@ -98,9 +116,23 @@ class W_Partial(W_Root):
     def call_args(self, args):
         return self.w_func.call_args(self.merged(args))
 
+    def read_keywords(self):
+        """Takes over changes of the dict of keywords."""
+        if self.w_keywords is None:
+            return
+        names = []
+        values_w = []
+        for w_key in space.unpackiterable(self.w_keywords):
+            if not space.isinstance_w(w_key, space.w_str):
+                raise operr(space.w_TypeError, "keywords must be strings")
+            names.append(space.text_w(w_key))
+            values_w.append(space.getitem(self.w_keywords, w_key))
+        self.kwnames = names
+        self.kwargs_w = values_w
+
     def call0(self):
         n = len(self.args_w)
-        if len(self.kwnames) == 0:
+        if len(self.kwnames) == 0 and self.w_keywords is None:
             if n == 1:
                 return self.w_func.call1(self.args_w[0])
             if n == 2:
@@ -109,7 +141,7 @@ class W_Partial(W_Root):
 
     def call1(self, w_a):
         n = len(self.args_w)
-        if len(self.kwnames) == 0:
+        if len(self.kwnames) == 0 and self.w_keywords is None:
             if n == 1:
                 return self.w_func.call2(self.args_w[0], w_a)
             if n == 2:
@@ -117,7 +149,7 @@ class W_Partial(W_Root):
         return self.call_args(Arguments([w_a]))
 
     def call2(self, w_a, w_b):
-        if len(self.kwnames) == 0 and len(self.args_w) == 1:
+        if len(self.kwnames) == 0 and len(self.args_w) == 1 and self.w_keywords is None:
             return self.w_func.call3(self.args_w[0], w_a, w_b)
         return self.call_args(Arguments([w_a, w_b]))
 
@@ -129,53 +161,100 @@ class W_Partial(W_Root):
         return Arguments([], self.kwnames, self.kwargs_w).keywords_dict()
 
     def descr_repr(self):
-        parts = [space.repr_w(self.w_func)]
-        for w_arg in self.args_w:
-            parts.append(space.repr_w(w_arg))
-        i = 0
-        while i < len(self.kwnames):
-            parts.append(self.kwnames[i] + "=" + space.repr_w(self.kwargs_w[i]))
-            i += 1
-        return space.newtext("functools.partial(" + ", ".join(parts) + ")")
+        name = "functools.partial"
+        if space.type(self) is not space.w_partial:
+            name = space.type(self).qualname
+        if not reprguard.enter(self):
+            return space.newtext("...")
+        try:
+            parts = [space.repr_w(self.w_func)]
+            for w_arg in self.args_w:
+                parts.append(space.repr_w(w_arg))
+            w_keywords = self.fget_keywords()
+            for w_key in space.unpackiterable(w_keywords):
+                w_value = space.getitem(w_keywords, w_key)
+                parts.append(space.str_w(w_key) + "=" + space.repr_w(w_value))
+        finally:
+            reprguard.leave(self)
+        return space.newtext(name + "(" + ", ".join(parts) + ")")
 
     def descr_reduce(self):
         w_state = space.newtuple(
             [
                 self.w_func,
-                space.newtuple(self.args_w[:]),
-                self.keywords_dict(),
-                space.null_to_none(self.w_dict),
+                self.fget_args(),
+                self.fget_keywords(),
+                self.state_dict(),
             ]
         )
         return space.newtuple([space.type(self), space.newtuple([self.w_func]), w_state])
 
     def descr_setstate(self, w_state):
-        items_w = space.fixedview(w_state, 4)
-        self.w_func = items_w[0]
-        self.args_w = space.unpackiterable(items_w[1])[:]
-        self.kwnames = []
-        self.kwargs_w = []
+        if not space.isinstance_w(w_state, space.w_tuple) or space.len_w(w_state) != 4:
+            raise operr(space.w_TypeError, "invalid partial state")
+        items_w = space.unpackiterable(w_state)
+        w_args = items_w[1]
         w_keywords = items_w[2]
-        for w_key in space.unpackiterable(w_keywords):
-            self.kwnames.append(space.text_w(w_key))
-            self.kwargs_w.append(space.getitem(w_keywords, w_key))
-        if items_w[3] is not space.w_None:
-            self.w_dict = items_w[3]
+        w_dict = items_w[3]
+        if (
+            not space.callable_w(items_w[0])
+            or not space.isinstance_w(w_args, space.w_tuple)
+            or (w_keywords is not space.w_None and not space.isinstance_w(w_keywords, space.w_dict))
+            or (w_dict is not space.w_None and not space.isinstance_w(w_dict, space.w_dict))
+        ):
+            raise operr(space.w_TypeError, "invalid partial state")
+        self.w_func = items_w[0]
+        self.args_w = space.unpackiterable(w_args)[:]
+        self.w_args = w_args
+        if space.type(w_args) is not space.w_tuple:
+            self.w_args = space.newtuple(self.args_w[:])
+        if w_keywords is space.w_None:
+            w_keywords = space.newdict()
+        elif space.type(w_keywords) is not space.w_dict:
+            w_keywords = space.call1(space.w_dict, w_keywords)
+        self.w_keywords = w_keywords
+        if w_dict is space.w_None:
+            w_dict = space.newdict()
+        self.setdict(w_dict)
+
+    def state_dict(self):
+        """The dict for __reduce__: None if it is empty."""
+        w_dict = self.getdict()
+        if w_dict is None or space.len_w(w_dict) == 0:
+            return space.w_None
+        return w_dict
+
+    def fset_dict(self, w_value):
+        if not space.isinstance_w(w_value, space.w_dict):
+            raise operr(space.w_TypeError, "__dict__ must be set to a dictionary")
+        self.setdict(w_value)
+
+    def fdel_dict(self):
+        raise operr(space.w_TypeError, "cannot delete __dict__")
 
     def fget_func(self):
         return self.w_func
 
     def fget_args(self):
-        return space.newtuple(self.args_w[:])
+        if self.w_args is None:
+            self.w_args = space.newtuple(self.args_w[:])
+        return self.w_args
 
     def fget_keywords(self):
-        return self.keywords_dict()
+        if self.w_keywords is None:
+            self.w_keywords = self.keywords_dict()
+        return self.w_keywords
 
     def fget_dict(self):
         return self.getdict()
 
 
 W_PartialUser = user_subclass(W_Partial)
+
+
+def class_getitem(w_type, w_item):
+    """partial[C]"""
+    return genericalias.W_GenericAlias(w_type, w_item)
 
 
 def partial_new(w_type, args):
@@ -213,7 +292,8 @@ W_Partial.typedef = TypeDef(
     getset("func", W_Partial.fget_func),
     getset("args", W_Partial.fget_args),
     getset("keywords", W_Partial.fget_keywords),
-    getset("__dict__", W_Partial.fget_dict),
+    getset("__dict__", W_Partial.fget_dict, W_Partial.fset_dict, W_Partial.fdel_dict),
+    classmethod_("__class_getitem__", class_getitem, "cls, item, /"),
     hasdict=True,
 )
 
@@ -409,6 +489,9 @@ class W_LruCache(W_Root):
         self.hits = 0
         self.misses = 0
 
+    def descr_reduce(self):
+        return space.getattr(self, "__qualname__")
+
     def descr_copy(self):
         return self
 
@@ -419,19 +502,25 @@ class W_LruCache(W_Root):
         return self.w_dict
 
 
-def lru_cache_wrapper(w_func, w_maxsize, w_typed, w_cache_info):
+def lru_cache_wrapper(scope_w):
     """_lru_cache_wrapper(user_function, maxsize, typed, cache_info_type)"""
+    w_func = scope_w[1]
+    w_maxsize = scope_w[2]
     maxsize = -1
+    if not space.callable_w(w_func):
+        raise operr(space.w_TypeError, "the first argument must be callable")
     if w_maxsize is not space.w_None:
         maxsize = space.int_w(w_maxsize)
         if maxsize < 0:
             maxsize = 0
-    return W_LruCache(w_func, maxsize, space.is_true(w_typed), w_cache_info)
+    return W_LruCache(w_func, maxsize, space.is_true(scope_w[3]), scope_w[4])
 
 
 W_LruCache.typedef = TypeDef(
     "functools._lru_cache_wrapper",
     W_LruCache,
+    new("cls, user_function, maxsize, typed, cache_info_type", lru_cache_wrapper),
+    method("__reduce__", W_LruCache.descr_reduce, "self"),
     method("__call__", W_LruCache.descr_call, "self, ..."),
     method("__get__", W_LruCache.descr_get, "self, instance, owner=None, /"),
     method("cache_info", W_LruCache.descr_cache_info, "self"),
@@ -445,14 +534,8 @@ W_LruCache.typedef = TypeDef(
 _FUNCTIONS = [
     function("cmp_to_key", cmp_to_key, "mycmp"),
     function("reduce", reduce, "function, iterable, initial=None, /"),
-    function(
-        "_lru_cache_wrapper",
-        lru_cache_wrapper,
-        "user_function, maxsize, typed, cache_info_type, /",
-    ),
 ]
 
 MODULES = [
-    modinfo.declare("functools", _FUNCTIONS, types=[W_Partial.typedef], app="functools.py"),
-    modinfo.declare("_functools", _FUNCTIONS, types=[W_Partial.typedef]),
+    modinfo.declare("_functools", _FUNCTIONS, types=[W_Partial.typedef, W_LruCache.typedef]),
 ]

@@ -307,9 +307,34 @@ def set_origin_depth(w_depth):
 
 
 def breakpointhook(args):
-    """breakpointhook(*args, **kws): pdb.set_trace"""
-    w_pdb = importing.import_absolute("pdb")
-    return space.call_args(space.getattr(w_pdb, "set_trace"), args)
+    """breakpointhook(*args, **kws): pdb.set_trace, or what PYTHONBREAKPOINT names"""
+    name = ""
+    w_environ = space.findattr(importing.import_absolute("os"), "environ")
+    if w_environ is not None and not state.ignore_environment:
+        w_name = space.call_method1(w_environ, "get", space.newtext("PYTHONBREAKPOINT"))
+        if w_name is not space.w_None:
+            name = space.text_w(w_name)
+    if name == "0":
+        return space.w_None
+    if name == "":
+        name = "pdb.set_trace"
+    at = name.rfind(".")
+    module = "builtins"
+    if at >= 0:
+        module = name[:at]
+    try:
+        w_module = importing.import_absolute(module)
+        at += 1
+        assert at >= 0
+        w_hook = space.getattr(w_module, name[at:])
+    except OperationError as e:
+        if not (e.match(space.w_ImportError) or e.match(space.w_AttributeError)):
+            raise
+        w_warnings = importing.import_absolute("warnings")
+        w_text = space.newtext('Ignoring unimportable $PYTHONBREAKPOINT: "%s"' % name)
+        space.call2(space.getattr(w_warnings, "warn"), w_text, space.w_RuntimeWarning)
+        return space.w_None
+    return space.call_args(w_hook, args)
 
 
 FUNCTIONS = [
