@@ -55,7 +55,8 @@ def run(frame, pc, operror):
 def handle_exception(frame, operror):
     """Finds the handler of an exception raised at frame.last_instr; raises it again if there is none."""
     instr = frame.last_instr
-    if frame.reraising:
+    reraised = frame.reraising
+    if reraised:
         frame.reraising = False
     else:
         operror.w_traceback = pyframe.W_Traceback(frame, instr, operror.w_traceback)
@@ -69,6 +70,9 @@ def handle_exception(frame, operror):
             operror = tracing.exception_event(frame, operror)
     at = find_handler(promote(frame.code), promote(instr))
     if at < 0:
+        traceback = operror.w_traceback
+        if reraised and traceback is not None and traceback.frame is frame:
+            frame.last_instr = traceback.instr  # where it was raised, for f_lineno
         raise operror
     w_value = operror.get_w_value()
     depth = frame.code.stack_base + frame.code.exceptiontable[at + 3]

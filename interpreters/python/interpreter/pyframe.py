@@ -291,6 +291,8 @@ class PyFrame(W_Root):
             if running is self:
                 raise error.operr(space.w_RuntimeError, "cannot clear an executing frame")
             running = running.f_back()
+        if self.code.is_generator:
+            return  # it may go on
         i = 0
         while i < len(self.locals_cells_stack_w):
             self.locals_cells_stack_w[i] = None

@@ -28,6 +28,7 @@ _FILES = [
     "signal.signalmodule",
     "syscall.syscallmodule",
     "json.jsonmodule",
+    "pickle.picklemodule",
     "small",
 ]
 

@@ -17,7 +17,7 @@ def gc_collect():
     frame = ec.topframe
     while frame is not None:
         frame.drop_leftovers()
-        frame = frame.f_back
+        frame = frame.f_back()
     total = 0
     rounds = 0
     while rounds < 4:
@@ -56,7 +56,6 @@ MODULES = [
     modinfo.declare("_imp", [importing.w_load_builtin], app="_imp.py"),
     modinfo.declare("_importing", app="_importing.py"),
     modinfo.declare("_opcode", app="_opcode.py"),
-    modinfo.declare("_pickle", app="_pickle.py"),
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_socket", app="_socket.py"),
     modinfo.declare("_string", app="_string.py"),

@@ -141,6 +141,78 @@ def create_type(w_meta, name, bases_w, w_dict, args):
     return w_type
 
 
+def set_bases(w_type, w_bases):
+    """Assignment to __bases__."""
+    if w_type.is_builtin:
+        raise error.operr(
+            space.w_TypeError,
+            "cannot set '__bases__' attribute of immutable type '%s'" % w_type.name,
+        )
+    if not space.isinstance_w(w_bases, space.w_tuple):
+        raise error.operr(
+            space.w_TypeError,
+            "can only assign tuple to %s.__bases__, not %s"
+            % (w_type.name, space.typename(w_bases)),
+        )
+    bases_w = []
+    for w_base in space.unpackiterable(w_bases):
+        if not isinstance(w_base, typeobject.W_TypeObject):
+            raise error.operr(
+                space.w_TypeError,
+                "%s.__bases__ must be tuple of classes, not '%s'"
+                % (w_type.name, space.typename(w_base)),
+            )
+        if w_base.in_mro(w_type):
+            raise error.operr(space.w_TypeError, "a __bases__ item causes an inheritance cycle")
+        if not w_base.acceptable_as_base:
+            raise error.operr(
+                space.w_TypeError, "type '%s' is not an acceptable base type" % w_base.name
+            )
+        bases_w.append(w_base)
+    if len(bases_w) == 0:
+        raise error.operr(
+            space.w_TypeError,
+            "can only assign non-empty tuple to %s.__bases__, not ()" % w_type.name,
+        )
+    w_best = best_base(bases_w)
+    if w_best.layout is not w_type.layout or w_best.hasdict != w_type.bases_w[0].hasdict:
+        if w_best.layout is not w_type.layout or w_best.hasdict:
+            raise error.operr(
+                space.w_TypeError,
+                "__bases__ assignment: '%s' object layout differs from '%s'"
+                % (w_best.name, best_base(w_type.bases_w).name),
+            )
+    old_bases_w = w_type.bases_w
+    w_type.bases_w = bases_w
+    changed = []
+    mros = []
+    try:
+        renew_mro(w_type, changed, mros)
+    except error.OperationError:
+        w_type.bases_w = old_bases_w
+        for i in range(len(changed)):
+            changed[i].mro_w = mros[i]
+        raise
+    for w_base in old_bases_w:
+        rest_w = []
+        for w_sub in w_base.subclasses_w:
+            if w_sub is not w_type:
+                rest_w.append(w_sub)
+        w_base.subclasses_w = rest_w
+    for w_base in bases_w:
+        w_base.subclasses_w.append(w_type)
+    w_type.mutated("")
+
+
+def renew_mro(w_type, changed, mros):
+    """Computes the MROs of a class and its subclasses again; the old ones are noted."""
+    changed.append(w_type)
+    mros.append(w_type.mro_w)
+    set_mro(w_type)
+    for w_sub in w_type.subclasses_w:
+        renew_mro(w_sub, changed, mros)
+
+
 def set_mro(w_type):
     """Computes the MRO, by the metaclass's mro() if it overrides it."""
     w_meta = w_type.getclass()

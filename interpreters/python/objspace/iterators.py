@@ -152,6 +152,25 @@ class W_StrIterator(W_Root):
     def descr_length_hint(self):
         return space.newint(utf8.count_codepoints(self.text, self.pos, len(self.text)))
 
+    def descr_reduce(self):
+        if self.pos >= len(self.text):
+            return _reduce("iter", [space.newtext("")])
+        return space.newtuple(
+            [
+                _builtin("iter"),
+                space.newtuple([space.newtext(self.text)]),
+                space.newint(utf8.count_codepoints(self.text, 0, self.pos)),
+            ]
+        )
+
+    def descr_setstate(self, w_index):
+        n = max(0, space.getindex_w(w_index, None))
+        pos = 0
+        while n > 0 and pos < len(self.text):
+            pos = utf8.next_pos(self.text, pos)
+            n -= 1
+        self.pos = pos
+
 
 class W_BytesIterator(W_Root):
     """bytes_iterator and bytearray_iterator"""
@@ -636,6 +655,8 @@ W_StrIterator.typedef = TypeDef(
     W_StrIterator,
     *iterator_methods(W_StrIterator),
     method("__length_hint__", W_StrIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_StrIterator.descr_reduce, "self, /"),
+    method("__setstate__", W_StrIterator.descr_setstate, "self, state, /"),
 )
 W_BytesIterator.typedef = TypeDef(
     "bytes_iterator",

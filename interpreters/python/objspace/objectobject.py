@@ -334,7 +334,7 @@ W_TypeObject.typedef = TypeDef(
     getset("__name__", W_TypeObject.fget_name, W_TypeObject.fset_name),
     getset("__qualname__", W_TypeObject.fget_qualname, W_TypeObject.fset_qualname),
     getset("__module__", W_TypeObject.fget_module, W_TypeObject.fset_module),
-    getset("__bases__", W_TypeObject.fget_bases),
+    getset("__bases__", W_TypeObject.fget_bases, classbuild.set_bases),
     getset("__base__", W_TypeObject.fget_base),
     getset("__mro__", W_TypeObject.fget_mro),
     getset("__dict__", W_TypeObject.fget_dict),

@@ -541,9 +541,24 @@ class W_SetIterator(W_Root):
             return space.newint(0)
         return space.newint(self.w_set.live - self.given)
 
+    def descr_reduce(self):
+        """iter(list of what is left)"""
+        rest = W_SetIterator(self.w_set) if self.w_set is not None else None
+        items_w = []
+        if rest is not None:
+            rest.pos = self.pos
+            while True:
+                w_item = rest.next_w()
+                if w_item is None:
+                    break
+                items_w.append(w_item)
+        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
+        return space.newtuple([w_iter, space.newtuple([space.newlist(items_w)])])
+
 
 from rpython.rlib.rarithmetic import intmask, r_uint  # noqa: E402
 
+from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import dictobject, reprguard, tupleobject  # noqa: E402
 
 
@@ -621,4 +636,5 @@ W_SetIterator.typedef = TypeDef(
     W_SetIterator,
     *iterator_methods(W_SetIterator),
     method("__length_hint__", W_SetIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_SetIterator.descr_reduce, "self, /"),
 )

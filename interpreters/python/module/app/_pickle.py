@@ -17,5 +17,8 @@ def __getattr__(name):
     if name in _NAMES:
         import pickle
 
-        return getattr(pickle, _NAMES[name])
+        value = getattr(pickle, _NAMES[name])
+        if name[0].islower():
+            return staticmethod(value)  # does not bind in a class, as a built-in function
+        return value
     raise AttributeError("module '_pickle' has no attribute %r" % (name,))

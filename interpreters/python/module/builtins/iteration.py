@@ -271,6 +271,13 @@ FUNCTIONS = [
     function("next", builtin_next, "iterator, default=None, /"),
     function("sorted", builtin_sorted, "iterable, /, *, key=None, reverse=None"),
     function("sum", builtin_sum, "iterable, /, start=None"),
-    function("max", builtin_max, "..."),
-    function("min", builtin_min, "..."),
+    function(
+        "max",
+        builtin_max,
+        "...",
+        doc="max(items, *, default, key) or max(a, b, ...): the greatest.",
+    ),
+    function(
+        "min", builtin_min, "...", doc="min(items, *, default, key) or min(a, b, ...): the least."
+    ),
 ]

@@ -32,6 +32,7 @@ def _collect():
         asynchronous.FUNCTIONS,
     ):
         for w_function in group:
+            w_function.w_module = space.newtext("builtins")
             names.append(w_function.name)
             values_w.append(w_function)
     for name in _TYPES + _CONSTANTS:
