@@ -14,7 +14,7 @@ from interpreters.python.objspace import operation as space
 
 def gc_collect():
     """Collects until nothing more dies; how many objects with something to do have died."""
-    frame = ec.topframe
+    frame = ec.topframe()
     while frame is not None:
         frame.drop_leftovers()
         frame = frame.f_back()
