@@ -187,7 +187,6 @@ TypeDef(
     new("cls, function, /", staticmethod_new),
     method("__get__", W_StaticMethod.descr_get, "self, instance, owner=None, /"),
     method("__call__", W_StaticMethod.descr_call, "self, ..."),
-    method("__reduce__", W_StaticMethod.descr_reduce, "self"),
     getset("__func__", W_StaticMethod.fget_func),
     getset("__wrapped__", W_StaticMethod.fget_func),
     getset("__isabstractmethod__", W_StaticMethod.fget_isabstract),

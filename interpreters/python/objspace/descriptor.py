@@ -85,10 +85,6 @@ class W_StaticMethod(W_Root):
     def fget_isabstract(self):
         return isabstract(self.w_func)
 
-    def descr_reduce(self):
-        """As the function: by its name."""
-        return space.getattr(self.w_func, "__qualname__")
-
 
 def copy_attributes(w_wrapper, w_func):
     """What staticmethod and classmethod take over from their function."""
