@@ -3,9 +3,12 @@
 The short ways for machine ints and floats come first in each function; the general way looks the special methods up.
 """
 
+from rpython.rlib.objectmodel import always_inline
 from rpython.rlib.rarithmetic import intmask, ovfcheck
 
 from interpreters.python.objspace import slots
+
+MAX_WORD = 2**63 - 1
 
 W_IntObject = None  # classes used often, set by objspace/finish.py
 W_FloatObject = None
@@ -73,6 +76,8 @@ def _make_inplace(islot, operator, symbol):
     """NOT_RPYTHON: an in-place operator that falls back on the binary one."""
 
     def inplace(w_a, w_b):
+        if is_plain_number(w_a):
+            return operator(w_a, w_b)
         w_result = inplace_general(w_a, w_b, islot)
         if w_result is None:
             return operator(w_a, w_b)
@@ -81,24 +86,32 @@ def _make_inplace(islot, operator, symbol):
     return inplace
 
 
+@always_inline
 def add(w_a, w_b):
     """w_a + w_b"""
-    if isinstance(w_a, W_IntObject):
+    if isinstance(w_a, W_FloatObject):
+        if isinstance(w_b, W_FloatObject):
+            return W_FloatObject(w_a.floatval + w_b.floatval)
+    elif isinstance(w_a, W_IntObject):
         if isinstance(w_b, W_IntObject):
             try:
                 return W_IntObject(ovfcheck(w_a.intval + w_b.intval))
             except OverflowError:
                 return longobject.add(w_a, w_b)
+    return add_rest(w_a, w_b)
+
+
+def add_rest(w_a, w_b):
+    """add of operands that are not both ints or both floats"""
+    if type(w_a) is unicodeobject.W_UnicodeObject:
+        if type(w_b) is unicodeobject.W_UnicodeObject:
+            return w_a.concat(w_b)
+    elif isinstance(w_a, W_IntObject):
         if isinstance(w_b, W_FloatObject):
             return W_FloatObject(float(w_a.intval) + w_b.floatval)
     elif isinstance(w_a, W_FloatObject):
-        if isinstance(w_b, W_FloatObject):
-            return W_FloatObject(w_a.floatval + w_b.floatval)
         if isinstance(w_b, W_IntObject):
             return W_FloatObject(w_a.floatval + float(w_b.intval))
-    elif type(w_a) is unicodeobject.W_UnicodeObject:
-        if type(w_b) is unicodeobject.W_UnicodeObject:
-            return w_a.concat(w_b)
     w_result = binary_general(w_a, w_b, slots.ADD, slots.RADD)
     if w_result is None:
         raise add_error(w_a, w_b)
@@ -120,19 +133,27 @@ def add_error(w_a, w_b):
     return unsupported(w_a, w_b, "+")
 
 
+@always_inline
 def sub(w_a, w_b):
     """w_a - w_b"""
-    if isinstance(w_a, W_IntObject):
+    if isinstance(w_a, W_FloatObject):
+        if isinstance(w_b, W_FloatObject):
+            return W_FloatObject(w_a.floatval - w_b.floatval)
+    elif isinstance(w_a, W_IntObject):
         if isinstance(w_b, W_IntObject):
             try:
                 return W_IntObject(ovfcheck(w_a.intval - w_b.intval))
             except OverflowError:
                 return longobject.sub(w_a, w_b)
+    return sub_rest(w_a, w_b)
+
+
+def sub_rest(w_a, w_b):
+    """sub of operands that are not both ints or both floats"""
+    if isinstance(w_a, W_IntObject):
         if isinstance(w_b, W_FloatObject):
             return W_FloatObject(float(w_a.intval) - w_b.floatval)
     elif isinstance(w_a, W_FloatObject):
-        if isinstance(w_b, W_FloatObject):
-            return W_FloatObject(w_a.floatval - w_b.floatval)
         if isinstance(w_b, W_IntObject):
             return W_FloatObject(w_a.floatval - float(w_b.intval))
     w_result = binary_general(w_a, w_b, slots.SUB, slots.RSUB)
@@ -141,19 +162,27 @@ def sub(w_a, w_b):
     return w_result
 
 
+@always_inline
 def mul(w_a, w_b):
     """w_a * w_b"""
-    if isinstance(w_a, W_IntObject):
+    if isinstance(w_a, W_FloatObject):
+        if isinstance(w_b, W_FloatObject):
+            return W_FloatObject(w_a.floatval * w_b.floatval)
+    elif isinstance(w_a, W_IntObject):
         if isinstance(w_b, W_IntObject):
             try:
                 return W_IntObject(ovfcheck(w_a.intval * w_b.intval))
             except OverflowError:
                 return longobject.mul(w_a, w_b)
+    return mul_rest(w_a, w_b)
+
+
+def mul_rest(w_a, w_b):
+    """mul of operands that are not both ints or both floats"""
+    if isinstance(w_a, W_IntObject):
         if isinstance(w_b, W_FloatObject):
             return W_FloatObject(float(w_a.intval) * w_b.floatval)
     elif isinstance(w_a, W_FloatObject):
-        if isinstance(w_b, W_FloatObject):
-            return W_FloatObject(w_a.floatval * w_b.floatval)
         if isinstance(w_b, W_IntObject):
             return W_FloatObject(w_a.floatval * float(w_b.intval))
     w_result = binary_general(w_a, w_b, slots.MUL, slots.RMUL)
@@ -188,6 +217,10 @@ def truediv(w_a, w_b):
             if w_b.floatval == 0.0:
                 raise error.operr(space.w_ZeroDivisionError, "float division by zero")
             return W_FloatObject(w_a.floatval / w_b.floatval)
+        if type(w_b) is W_IntObject and w_b.intval != 0:
+            return W_FloatObject(w_a.floatval / float(w_b.intval))
+    elif type(w_a) is W_IntObject and isinstance(w_b, W_FloatObject) and w_b.floatval != 0.0:
+        return W_FloatObject(float(w_a.intval) / w_b.floatval)
     w_result = binary_general(w_a, w_b, slots.TRUEDIV, slots.RTRUEDIV)
     if w_result is None:
         raise unsupported(w_a, w_b, "/")
@@ -284,7 +317,14 @@ def xor(w_a, w_b):
 
 matmul = _make_binary(slots.MATMUL, slots.RMATMUL, "@")
 divmod = _make_binary(slots.DIVMOD, slots.RDIVMOD, "divmod()")
-power2 = _make_binary(slots.POW, slots.RPOW, "** or pow()")
+_power_general = _make_binary(slots.POW, slots.RPOW, "** or pow()")
+
+
+def power2(w_a, w_b):
+    """w_a ** w_b"""
+    if isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+        return floatobject.power_object(w_a.floatval, w_b.floatval)
+    return _power_general(w_a, w_b)
 
 
 def pow(w_a, w_b, w_c):
@@ -310,11 +350,8 @@ def power_operator(w_a, w_b):
 
 def inplace_add(w_a, w_b):
     """w_a += w_b"""
-    if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-        try:
-            return W_IntObject(ovfcheck(w_a.intval + w_b.intval))
-        except OverflowError:
-            return longobject.add(w_a, w_b)
+    if is_plain_number(w_a):
+        return add(w_a, w_b)
     if type(w_a) is unicodeobject.W_UnicodeObject:
         return add(w_a, w_b)
     if type(w_a) is listobject.W_ListObject:
@@ -327,15 +364,18 @@ def inplace_add(w_a, w_b):
 
 def inplace_sub(w_a, w_b):
     """w_a -= w_b"""
-    if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
-        try:
-            return W_IntObject(ovfcheck(w_a.intval - w_b.intval))
-        except OverflowError:
-            return longobject.sub(w_a, w_b)
+    if is_plain_number(w_a):
+        return sub(w_a, w_b)
     w_result = inplace_general(w_a, w_b, slots.ISUB)
     if w_result is None:
         return sub(w_a, w_b)
     return w_result
+
+
+@always_inline
+def is_plain_number(w_a):
+    """Is it an int or a float, which have no in-place methods?"""
+    return isinstance(w_a, W_IntObject) or isinstance(w_a, W_FloatObject)
 
 
 def inplace_pow(w_a, w_b):
@@ -376,6 +416,8 @@ def neg(w_a):
     """-w_a"""
     if isinstance(w_a, W_FloatObject):
         return W_FloatObject(-w_a.floatval)
+    if isinstance(w_a, W_IntObject) and w_a.intval > -MAX_WORD:
+        return W_IntObject(-w_a.intval)
     return unary_general(w_a, slots.NEG, "-")
 
 
@@ -493,6 +535,8 @@ def eq(w_a, w_b):
     """w_a == w_b"""
     if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
         return space.newbool(w_a.intval == w_b.intval)
+    if isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+        return space.newbool(w_a.floatval == w_b.floatval)
     if type(w_a) is unicodeobject.W_UnicodeObject and type(w_b) is unicodeobject.W_UnicodeObject:
         return space.newbool(w_a.text() == w_b.text())
     w_result = compare_general(w_a, w_b, slots.EQ, slots.EQ)
@@ -505,6 +549,8 @@ def ne(w_a, w_b):
     """w_a != w_b"""
     if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
         return space.newbool(w_a.intval != w_b.intval)
+    if isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+        return space.newbool(w_a.floatval != w_b.floatval)
     if type(w_a) is unicodeobject.W_UnicodeObject and type(w_b) is unicodeobject.W_UnicodeObject:
         return space.newbool(w_a.text() != w_b.text())
     w_result = compare_general(w_a, w_b, slots.NE, slots.NE)
@@ -530,5 +576,5 @@ def lt_w(w_a, w_b):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import listobject, longobject, unicodeobject  # noqa: E402
+from interpreters.python.objspace import floatobject, listobject, longobject, unicodeobject  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

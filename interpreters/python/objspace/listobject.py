@@ -47,6 +47,11 @@ def wrap_word(kind, word):
     return floatobject.W_FloatObject(longlong2float(word))
 
 
+def index_error():
+    """The IndexError of a read."""
+    return operr(space.w_IndexError, "list index out of range")
+
+
 class W_ListObject(W_Root):
     """A list. Lists of ints only and of floats only keep machine words.
 
@@ -165,21 +170,47 @@ class W_ListObject(W_Root):
 
     def getitem_int(self, index):
         """self[index] with a machine index."""
-        n = self.length()
-        if index < 0:
-            index += n
-        if index < 0 or index >= n:
-            raise operr(space.w_IndexError, "list index out of range")
-        return self.getitem(index)
+        kind = jit.promote(self.kind)
+        if kind == OBJECTS:
+            items_w = self.items_w
+            n = len(items_w)
+            if index < 0:
+                index += n
+            if 0 <= index < n:
+                return items_w[index]
+        elif kind != EMPTY:
+            words = self.words
+            n = len(words)
+            if index < 0:
+                index += n
+            if 0 <= index < n:
+                return wrap_word(kind, words[index])
+        raise index_error()
 
     def setitem_int(self, index, w_item):
         """self[index] = w_item with a machine index."""
-        n = self.length()
-        if index < 0:
-            index += n
-        if index < 0 or index >= n:
-            raise operr(space.w_IndexError, "list assignment index out of range")
-        self.setitem(index, w_item)
+        kind = jit.promote(self.kind)
+        if kind == OBJECTS:
+            items_w = self.items_w
+            n = len(items_w)
+            if index < 0:
+                index += n
+            if 0 <= index < n:
+                items_w[index] = w_item
+                return
+        elif kind != EMPTY:
+            words = self.words
+            n = len(words)
+            if index < 0:
+                index += n
+            if 0 <= index < n:
+                if kind == kind_of_item(w_item):
+                    words[index] = unwrap_item(kind, w_item)
+                else:
+                    self.generalise()
+                    self.items_w[index] = w_item
+                return
+        raise operr(space.w_IndexError, "list assignment index out of range")
 
     def delete_index(self, index):
         """del self[index], 0 <= index < length."""

@@ -86,6 +86,15 @@ pub fn callees<'a>(program: &'a Program, op: &Op) -> Option<Callees<'a>> {
 
 /// The call graph: one node per graph, in the order of their numbers.
 pub fn call_graph(program: &Program) -> DiGraph<(), ()> {
+    calls_that(program, |_| true)
+}
+
+/// The part of the call graph that direct calls make.
+pub fn direct_calls(program: &Program) -> DiGraph<(), ()> {
+    calls_that(program, |op| op.code == OpCode::DirectCall)
+}
+
+fn calls_that(program: &Program, count: impl Fn(&Op) -> bool) -> DiGraph<(), ()> {
     let mut calls = DiGraph::with_capacity(program.graphs.len(), program.graphs.len() * 4);
     program.graphs.keys().for_each(|_| {
         calls.add_node(());
@@ -93,7 +102,7 @@ pub fn call_graph(program: &Program) -> DiGraph<(), ()> {
     for (id, graph) in program.graphs.iter() {
         let from = NodeIndex::new(id.as_u32() as usize);
         for b in graph.rpo() {
-            for op in &graph.blocks[b].ops {
+            for op in graph.blocks[b].ops.iter().filter(|op| count(op)) {
                 if let Some(Callees::Graphs(list)) = callees(program, op) {
                     for g in list {
                         calls.update_edge_once(from, NodeIndex::new(g.as_u32() as usize));

@@ -1,10 +1,10 @@
-//! Inlining of direct calls, bottom-up over the components of the call graph.
+//! Inlining of direct calls, bottom-up over the components of the graph that they make.
 //!
 //! The measure of a graph is that of the original toolchain: its weighted operations plus about
 //! the weight that one execution meets, each way out of a block taken equally often; what stays
 //! below the threshold is inlined everywhere.
 
-use crate::analysis::{call_graph, components, Analysis};
+use crate::analysis::{call_graph, components, direct_calls, Analysis};
 use crate::cleanup::{cleanup, drop_unreachable, Externs};
 use cranelift_entity::SecondaryMap;
 use graph::{Args, Block, Const, Exit, Graph, GraphId, Handler, Imm, Inline, Link, Op, OpCode, Operand, Program, Var};
@@ -19,8 +19,9 @@ const LARGEST: usize = 20_000;
 
 /// Inlines calls throughout a program. Returns how many.
 pub fn inline_calls(program: &mut Program, threshold: f64) -> usize {
-    let components = components(&call_graph(program));
-    let analysis = Analysis::with_components(program, &components);
+    let analysis = Analysis::with_components(program, &components(&call_graph(program)));
+    // Calls through pointers stay, so what they may call is no obstacle.
+    let components = components(&direct_calls(program));
     let mut component_of = vec![0usize; program.graphs.len()];
     for (i, c) in components.iter().enumerate() {
         c.iter().for_each(|g| component_of[g.as_u32() as usize] = i);

@@ -278,8 +278,14 @@ impl Function<'_, '_> {
         let field = |name: &str| program.types.find_field(vtable, name).expect("field of every vtable");
         let (low, high) = (field("subclassrange_min"), field("subclassrange_max"));
         let object = self.value(&op.args[0], LLType::GcRef);
+        let range = self.class_range(&op.args[1], low, high);
+        if range.is_some_and(|(min, max)| min == max) {
+            // Nothing inherits from it, and no other class has its number.
+            let class = self.value(&op.args[1], LLType::GcRef);
+            return self.def(op, format!("icmp eq ptr {object}, {class}"));
+        }
         let x = self.load_word(&object, low);
-        let (min, max) = match self.class_range(&op.args[1], low, high) {
+        let (min, max) = match range {
             Some((min, max)) => (min.to_string(), max.to_string()),
             None => {
                 let class = self.value(&op.args[1], LLType::GcRef);
