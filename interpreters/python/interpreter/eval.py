@@ -15,6 +15,7 @@ from interpreters.python.interpreter.executioncontext import ec
 
 W_Cell = None  # classes used often, set by objspace/finish.py
 W_IntObject = None
+W_FloatObject = None
 
 TRACED = False  # True in the copy of dispatch() that interpreter/tracing.py makes
 
@@ -251,6 +252,8 @@ def dispatch(frame, pc):
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval < w_b.intval)
+                elif isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+                    flag = int(w_a.floatval < w_b.floatval)
                 else:
                     frame.locals_cells_stack_w[sp] = space.lt(w_a, w_b)
                     sp += 1
@@ -262,6 +265,8 @@ def dispatch(frame, pc):
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval == w_b.intval)
+                elif isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+                    flag = int(w_a.floatval == w_b.floatval)
                 else:
                     frame.locals_cells_stack_w[sp] = space.eq(w_a, w_b)
                     sp += 1
@@ -273,6 +278,8 @@ def dispatch(frame, pc):
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval > w_b.intval)
+                elif isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+                    flag = int(w_a.floatval > w_b.floatval)
                 else:
                     frame.locals_cells_stack_w[sp] = space.gt(w_a, w_b)
                     sp += 1
@@ -284,6 +291,8 @@ def dispatch(frame, pc):
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval != w_b.intval)
+                elif isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+                    flag = int(w_a.floatval != w_b.floatval)
                 else:
                     frame.locals_cells_stack_w[sp] = space.ne(w_a, w_b)
                     sp += 1
@@ -295,6 +304,8 @@ def dispatch(frame, pc):
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval <= w_b.intval)
+                elif isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+                    flag = int(w_a.floatval <= w_b.floatval)
                 else:
                     frame.locals_cells_stack_w[sp] = space.le(w_a, w_b)
                     sp += 1
@@ -306,6 +317,8 @@ def dispatch(frame, pc):
                 w_b = frame.locals_cells_stack_w[sp + 1]
                 if isinstance(w_a, W_IntObject) and isinstance(w_b, W_IntObject):
                     flag = int(w_a.intval >= w_b.intval)
+                elif isinstance(w_a, W_FloatObject) and isinstance(w_b, W_FloatObject):
+                    flag = int(w_a.floatval >= w_b.floatval)
                 else:
                     frame.locals_cells_stack_w[sp] = space.ge(w_a, w_b)
                     sp += 1

@@ -1,6 +1,7 @@
 """Frames: the locals, cells and value stack of a running function. The instructions are in eval.py."""
 
 from rpython.rlib.jit import elidable, hint, unroll_safe, virtual_ref, virtual_ref_finish, vref_None
+from rpython.rlib.objectmodel import always_inline
 
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -28,6 +29,7 @@ class PyFrame(W_Root):
         "locals_cells_stack_w[*]",
     ]
 
+    @always_inline
     def __init__(self, code, w_globals, closure_w):
         self = hint(self, access_directly=True, fresh_virtualizable=True)
         self.code = code

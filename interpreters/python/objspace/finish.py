@@ -73,6 +73,7 @@ def finish():
     typedef.finalizers = finalizers
     evalattr.W_InstanceObject = instance.W_InstanceObject
     eval.W_IntObject = intobject.W_IntObject
+    eval.W_FloatObject = floatobject.W_FloatObject
     eval.W_Cell = _function.W_Cell
     arithmetic.W_IntObject = intobject.W_IntObject
     arithmetic.W_FloatObject = floatobject.W_FloatObject

@@ -2,6 +2,7 @@
 
 from rpython.rlib import jit
 from rpython.rlib.longlong2float import float2longlong, longlong2float
+from rpython.rlib.objectmodel import always_inline
 from rpython.rlib.rarithmetic import intmask
 
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -230,6 +231,7 @@ class W_InstanceObject(W_Root):
 
     # -- places -------------------------------------------------------------------------------
 
+    @always_inline
     def read_at(self, kind, index):
         """The value at a place; None if it is not set."""
         if kind == BOXED:
@@ -238,6 +240,7 @@ class W_InstanceObject(W_Root):
             return intobject.W_IntObject(self.words[index])
         return floatobject.W_FloatObject(longlong2float(self.words[index]))
 
+    @always_inline
     def write_at(self, kind, index, w_value):
         """Changes the value at a place; False if the value is not of that kind."""
         if kind == BOXED:

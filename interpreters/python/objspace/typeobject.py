@@ -354,7 +354,7 @@ class W_TypeObject(W_Root):
         """How to make instances.
 
         1: plain instance, Python __init__; 2: plain instance, no __init__; 4: exception that keeps its arguments;
-        3: any other way.
+        5: builtin type, all is done by __new__; 3: any other way.
         """
         kind = 3
         if self.is_exception and (
@@ -376,6 +376,14 @@ class W_TypeObject(W_Root):
                         kind = 1
                     elif w_init is space.w_object_init:
                         kind = 2
+        if self.is_builtin and self.w_meta is None and not self.builtin_without_new:
+            w_new = self.slot(slots.NEW)
+            if isinstance(w_new, descriptor.W_StaticMethod):
+                w_new = w_new.w_func
+            if isinstance(w_new, gateway.W_BuiltinFunction) and w_new is not space.w_object_new:
+                if self.slot(slots.INIT) is space.w_object_init and self is not space.w_type:
+                    self.w_ctor_init = w_new
+                    kind = 5
         self.ctor_kind = kind
         return kind
 
@@ -389,7 +397,7 @@ class W_TypeObject(W_Root):
         return kind
 
     def get_ctor_init(self):
-        """The Python __init__, for kind 1."""
+        """The Python __init__ of kind 1, the __new__ of kind 5."""
         if jit.we_are_jitted():
             return ctor_init_of_version(self, jit.promote(self.version_tag))
         return self.w_ctor_init
@@ -406,6 +414,8 @@ class W_TypeObject(W_Root):
             w_obj = instance.W_InstanceObject(self.get_root_map())
             check_init_result(self.get_ctor_init().call1(w_obj))
             return w_obj
+        if kind == 5:
+            return self.get_ctor_init().call1(self)
         if kind == 4:
             return excobject.W_BaseException(self, [])
         if kind == 2:
@@ -422,6 +432,8 @@ class W_TypeObject(W_Root):
             w_obj = instance.W_InstanceObject(self.get_root_map())
             check_init_result(self.get_ctor_init().call2(w_obj, w_a))
             return w_obj
+        if kind == 5:
+            return self.get_ctor_init().call2(self, w_a)
         if kind == 4:
             return excobject.W_BaseException(self, [w_a])
         if self is space.w_type:
@@ -434,6 +446,8 @@ class W_TypeObject(W_Root):
             w_obj = instance.W_InstanceObject(self.get_root_map())
             check_init_result(self.get_ctor_init().call3(w_obj, w_a, w_b))
             return w_obj
+        if kind == 5:
+            return self.get_ctor_init().call3(self, w_a, w_b)
         if kind == 4:
             return excobject.W_BaseException(self, [w_a, w_b])
         return self.call_args(argument.Arguments([w_a, w_b]))
@@ -444,6 +458,8 @@ class W_TypeObject(W_Root):
             w_obj = instance.W_InstanceObject(self.get_root_map())
             check_init_result(self.get_ctor_init().call4(w_obj, w_a, w_b, w_c))
             return w_obj
+        if kind == 5:
+            return self.get_ctor_init().call4(self, w_a, w_b, w_c)
         if kind == 4:
             return excobject.W_BaseException(self, [w_a, w_b, w_c])
         return self.call_args(argument.Arguments([w_a, w_b, w_c]))

@@ -346,20 +346,34 @@ def rshift(a, an, digits, bits):
 
 
 def divrem(a, an, b, bn):
-    """(a // b, a % b) for bn >= 2 and a >= b: Knuth, TAOCP 4.3.1, algorithm D."""
+    """(a // b, a % b) for bn >= 2 and a >= b: Knuth, TAOCP 4.3.1, algorithm D.
+
+    Only the digits that estimates are made from are shifted so that the top bit of b is set: quotients do not
+    change when both operands are, and the remainder is right as it is.
+    """
     up = SHIFT - digit_bits(b[bn - 1])
-    v = lshift(b, bn, 0, up)
-    w = lshift(a, an, 0, up)
-    top = v[bn - 1]
-    second = v[bn - 2]
+    down = SHIFT - up
+    top = (b[bn - 1] << up) | (b[bn - 2] >> down)
+    second = (b[bn - 2] << up) & MASK
+    if bn > 2:
+        second |= b[bn - 3] >> down
+    w = [0] * (an + 1)
+    i = 0
+    while i < an:
+        w[i] = a[i]
+        i += 1
     k = an - bn
     quotient = [0] * (k + 1)
     while k >= 0:
         # estimate one digit of the quotient from the top digits: at most 2 too big
-        high = (w[k + bn] << SHIFT) | w[k + bn - 1]
+        n = k + bn
+        high = (w[n] << up) | (w[n - 1] >> down)
+        high = (high << SHIFT) | ((w[n - 1] << up) & MASK) | (w[n - 2] >> down)
         q = high // top
         r = high - q * top
-        third = w[k + bn - 2]
+        third = (w[n - 2] << up) & MASK
+        if n > 2:
+            third |= w[n - 3] >> down
         while q > MASK or q * second > ((r << SHIFT) | third):
             q -= 1
             r += top
@@ -369,25 +383,27 @@ def divrem(a, an, b, bn):
         borrow = 0
         i = 0
         while i < bn:
-            borrow = w[k + i] - q * v[i] + borrow
+            borrow = w[k + i] - q * b[i] + borrow
             w[k + i] = borrow & MASK
             borrow >>= SHIFT
             i += 1
-        borrow += w[k + bn]
-        w[k + bn] = 0
+        borrow += w[n]
+        w[n] = 0
         if borrow < 0:
             # one too big after all: add back
             carry = 0
             i = 0
             while i < bn:
-                carry += w[k + i] + v[i]
+                carry += w[k + i] + b[i]
                 w[k + i] = carry & MASK
                 carry >>= SHIFT
                 i += 1
             q -= 1
         quotient[k] = q
         k -= 1
-    return quotient, rshift(w, bn, 0, up)
+    if an > bn + 2:
+        return quotient, w[:bn]
+    return quotient, w
 
 
 def bit_length(a, an):

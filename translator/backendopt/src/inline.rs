@@ -1,4 +1,4 @@
-//! Inlining of direct calls, bottom-up over the components of the graph that they make.
+//! Inlining of direct calls, callees first; calls through pointers stay, so what they may call is no obstacle.
 //!
 //! The measure of a graph is that of the original toolchain: its weighted operations plus about
 //! the weight that one execution meets, each way out of a block taken equally often; what stays
@@ -8,6 +8,7 @@ use crate::analysis::{call_graph, components, direct_calls, Analysis};
 use crate::cleanup::{cleanup, drop_unreachable, Externs};
 use cranelift_entity::SecondaryMap;
 use graph::{Args, Block, Const, Exit, Graph, GraphId, Handler, Imm, Inline, Link, Op, OpCode, Operand, Program, Var};
+use petgraph::graph::DiGraph;
 use std::collections::HashSet;
 
 /// Graphs up to this measure are inlined.
@@ -20,55 +21,69 @@ const LARGEST: usize = 20_000;
 /// Inlines calls throughout a program. Returns how many.
 pub fn inline_calls(program: &mut Program, threshold: f64) -> usize {
     let analysis = Analysis::with_components(program, &components(&call_graph(program)));
-    // Calls through pointers stay, so what they may call is no obstacle.
-    let components = components(&direct_calls(program));
-    let mut component_of = vec![0usize; program.graphs.len()];
-    for (i, c) in components.iter().enumerate() {
-        c.iter().for_each(|g| component_of[g.as_u32() as usize] = i);
-    }
+    let order = callees_first(&direct_calls(program));
     // The measure of each graph once its own calls have been dealt with.
     let mut measures: Vec<f64> = vec![f64::INFINITY; program.graphs.len()];
     let mut count = 0;
-    for (i, component) in components.iter().enumerate() {
-        for g in component {
-            let wanted = |callee: GraphId| {
-                let n = callee.as_u32() as usize;
-                if component_of[n] == i {
-                    return false;
-                }
-                match program.graphs[callee].attrs.inline {
-                    Inline::Never => false,
-                    Inline::Always => true,
-                    Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
-                    Inline::Auto => measures[n] <= threshold,
-                }
-            };
-            let sites = call_sites(&program.graphs[*g], wanted);
-            if !sites.is_empty() {
-                let mut caller = program.graphs[*g].clone();
-                let mut size: usize = caller.blocks.values().map(|b| b.ops.len()).sum();
-                let mut done = 0;
-                for result in sites {
-                    let Some((b, at, callee)) = find_call(&caller, result) else { continue };
-                    let body = &program.graphs[callee];
-                    if size > LARGEST && body.attrs.inline != Inline::Always {
-                        continue;
-                    }
-                    size += body.blocks.values().map(|b| b.ops.len()).sum::<usize>();
-                    inline_one(&mut caller, b, at, body, |op| analysis.op_raises(program, op));
-                    done += 1;
-                }
-                if done > 0 {
-                    cleanup(&mut caller, Externs::from(&*program));
-                    drop_unreachable(&mut caller);
-                    program.graphs[*g] = compacted(&caller);
-                    count += done;
-                }
+    for g in order {
+        // What is on the way to itself and comes later has no measure yet.
+        let wanted = |callee: GraphId| {
+            let n = callee.as_u32() as usize;
+            match program.graphs[callee].attrs.inline {
+                Inline::Never => false,
+                Inline::Always => callee != g,
+                Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
+                Inline::Auto => measures[n] <= threshold,
             }
-            measures[g.as_u32() as usize] = measure(&program.graphs[*g]);
+        };
+        let sites = call_sites(&program.graphs[g], wanted);
+        if !sites.is_empty() {
+            let mut caller = program.graphs[g].clone();
+            let mut size: usize = caller.blocks.values().map(|b| b.ops.len()).sum();
+            let mut done = 0;
+            for result in sites {
+                let Some((b, at, callee)) = find_call(&caller, result) else { continue };
+                let body = &program.graphs[callee];
+                if size > LARGEST && body.attrs.inline != Inline::Always {
+                    continue;
+                }
+                size += body.blocks.values().map(|b| b.ops.len()).sum::<usize>();
+                inline_one(&mut caller, b, at, body, |op| analysis.op_raises(program, op));
+                done += 1;
+            }
+            if done > 0 {
+                cleanup(&mut caller, Externs::from(&*program));
+                drop_unreachable(&mut caller);
+                program.graphs[g] = compacted(&caller);
+                count += done;
+            }
         }
+        measures[g.as_u32() as usize] = measure(&program.graphs[g]);
     }
     count
+}
+
+/// All graphs, each after those that it calls but for calls that close a cycle: depth first.
+fn callees_first(calls: &DiGraph<(), ()>) -> Vec<GraphId> {
+    let mut seen = vec![false; calls.node_count()];
+    let mut order = Vec::with_capacity(seen.len());
+    for root in calls.node_indices() {
+        if std::mem::replace(&mut seen[root.index()], true) {
+            continue;
+        }
+        let mut stack = vec![(root, calls.neighbors(root))];
+        while let Some((node, rest)) = stack.last_mut() {
+            match rest.next() {
+                Some(next) if std::mem::replace(&mut seen[next.index()], true) => {}
+                Some(next) => stack.push((next, calls.neighbors(next))),
+                None => {
+                    order.push(GraphId::from_u32(node.index() as u32));
+                    stack.pop();
+                }
+            }
+        }
+    }
+    order
 }
 
 /// The measure that is compared with the threshold.

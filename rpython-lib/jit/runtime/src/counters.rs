@@ -11,7 +11,8 @@ const COMPILED: i64 = 1 << 60;
 /// The table.
 pub struct Counters {
     items: *mut i64,
-    drivers: usize,
+    /// How many drivers the program has.
+    pub drivers: usize,
     /// Of each driver, the greens that are counted by.
     pub counted: Vec<i64>,
 }

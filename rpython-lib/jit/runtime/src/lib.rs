@@ -117,23 +117,37 @@ fn stop(error: &Error) -> ! {
 
 /// Decides how a portal goes on; the verdicts are those of `abi::jit::entry`.
 ///
+/// The program's tables are read when a key is hot for the first time: until then there are counters only.
+///
 /// # Safety
 /// Called by a portal of the program with the program's tables.
 pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, driver: i64, counter: i64) -> i64 {
     if RUNNING.is_null() {
-        match start(policy, items(blob.cast::<u8>()), items(words.cast()), items(addresses)) {
-            Ok(running) => {
-                RUNNING = Box::into_raw(Box::new(running));
-                runtime::jit::listen(parameters::set);
-                parameters::from_env();
-                (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
-                policy::heap::set_more_roots(roots);
-                policy::threads::share_word((*RUNNING).jit.compiler().backend.thread_word());
-                summary::at_exit();
-                // This was no key's limit: there were none.
+        let (words, addresses) = (items(words.cast()), items(addresses));
+        // The first portal of all comes here since no counter has a limit yet.
+        let first = parameters::EARLY.is_null();
+        if first {
+            match counters(words, addresses) {
+                Ok(counters) => parameters::begin(counters),
+                Err(e) => stop(&e),
+            }
+            runtime::jit::listen(parameters::set);
+            parameters::from_env();
+            if output::Wish::from_env().is_none() {
                 return entry::GO_ON;
             }
+        }
+        match start(policy, items(blob.cast::<u8>()), words, addresses) {
+            Ok(running) => RUNNING = Box::into_raw(Box::new(running)),
             Err(e) => stop(&e),
+        }
+        parameters::hand_over();
+        (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
+        policy::heap::set_more_roots(roots);
+        policy::threads::share_word((*RUNNING).jit.compiler().backend.thread_word());
+        summary::at_exit();
+        if first {
+            return entry::GO_ON;
         }
     }
     // Shared from here on: what the JIT runs may come back here.
@@ -162,13 +176,19 @@ unsafe fn items<T>(table: *const T) -> &'static [T] {
     std::slice::from_raw_parts(table.cast::<u8>().add(8).cast::<T>(), length)
 }
 
+/// The program's counters, without what the tables know of drivers.
+fn counters(words: &[i64], addresses: &[u64]) -> Result<Counters, Error> {
+    let drivers = *words.get(entry::DRIVERS).ok_or(Error::Table("words"))? as usize;
+    let table = addresses.get(drivers).ok_or(Error::Table("addresses"))?;
+    Ok(Counters::new(*table as *mut i64, drivers))
+}
+
 unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> Result<Running, Error> {
     let tables = Tables::from_bytes(blob).map_err(|_| Error::Table("format"))?;
     let word = |n: usize| words.get(n).copied().ok_or(Error::Table("words"));
-    let drivers = word(entry::DRIVERS)? as usize;
-    let (own, rest) = addresses.split_at_checked(drivers).ok_or(Error::Table("addresses"))?;
-    let (counters, rest) = rest.split_first().ok_or(Error::Table("addresses"))?;
-    let mut counters = Counters::new(*counters as *mut i64, drivers);
+    let mut counters = counters(words, addresses)?;
+    let (own, rest) = addresses.split_at_checked(counters.drivers).ok_or(Error::Table("addresses"))?;
+    let (_, rest) = rest.split_first().ok_or(Error::Table("addresses"))?;
     let mut at = entry::HEADER_WORDS;
     let mut buffers = Vec::new();
     for base in own {

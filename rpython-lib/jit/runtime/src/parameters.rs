@@ -1,6 +1,40 @@
 //! Parameters: what the program sets, and the environment, which has the last word.
 
+use crate::counters::Counters;
 use crate::RUNNING;
+use jit_metainterp::warmstate::Params;
+
+/// What there is of the JIT before it is needed: the limits of counters, and what was said of parameters.
+pub struct Early {
+    counters: Counters,
+    params: Params,
+    said: Vec<String>,
+}
+
+/// Set when the program asks for the first time.
+pub static mut EARLY: *mut Early = std::ptr::null_mut();
+
+/// Gives the counters their limits.
+///
+/// # Safety
+/// Called once, before other functions of this module.
+pub unsafe fn begin(counters: Counters) {
+    let params = Params::default();
+    counters.set_limits(params);
+    EARLY = Box::into_raw(Box::new(Early { counters, params, said: Vec::new() }));
+}
+
+/// Tells the JIT, which is there now, what was said before.
+///
+/// # Safety
+/// Called once, after [`begin`] and when `RUNNING` is set.
+pub unsafe fn hand_over() {
+    let said = std::mem::take(&mut (*EARLY).said);
+    for text in &said {
+        // Whether it is understood has been said.
+        apply(text).ok();
+    }
+}
 
 /// Among the parameters of the environment: no machine code, but the checked interpreter.
 const INTERPRETED: &str = "backend=interp";
@@ -23,10 +57,6 @@ fn wanted() -> Option<String> {
 
 /// Sets what the environment asks for, and says so if that is not understood.
 pub fn from_env() {
-    // SAFETY: set once; what is there is shared.
-    if let Some(running) = unsafe { RUNNING.as_ref() } {
-        running.counters.set_limits(running.jit.params());
-    }
     let Some(text) = wanted() else { return };
     if let Err(part) = apply(&text) {
         policy::fatal::write_stderr(format!("RPY_JIT: '{part}' is not understood\n").as_bytes());
@@ -42,7 +72,14 @@ pub fn set(text: &str) -> bool {
 
 fn apply(text: &str) -> Result<(), String> {
     // SAFETY: set once; what is there is shared.
-    let Some(running) = (unsafe { RUNNING.as_ref() }) else { return Ok(()) };
+    let Some(running) = (unsafe { RUNNING.as_ref() }) else {
+        // SAFETY: only this function and those above use it, on the one thread that runs the program.
+        let Some(early) = (unsafe { EARLY.as_mut() }) else { return Ok(()) };
+        early.said.push(text.to_string());
+        let done = early.params.set_user(text);
+        early.counters.set_limits(early.params);
+        return done;
+    };
     let done = running.jit.set_params(text);
     running.counters.set_limits(running.jit.params());
     done
