@@ -278,11 +278,23 @@ fn exceptions_of_inlined_bodies_reach_the_handler() {
 }
 
 #[test]
-fn recursion_is_not_inlined() {
-    let mut p = program(
-        "graph f -> Signed inline=always { a(n: Signed): x: Signed = direct_call(@g, n) return x }
-         graph g -> Signed inline=always { a(n: Signed): x: Signed = direct_call(@f, n) return x }",
-    );
+fn recursion_is_inlined_once_round_at_most() {
+    let calls_left = |p: &Program| {
+        let ops = p.graphs.values().flat_map(|g| g.rpo().into_iter().map(|b| &g.blocks[b].ops).collect::<Vec<_>>());
+        ops.flatten().filter(|op| op.code == graph::OpCode::DirectCall).count()
+    };
+    let both = |inline: &str| {
+        format!(
+            "graph f -> Signed {inline} {{ a(n: Signed): x: Signed = direct_call(@g, n) return x }}
+             graph g -> Signed {inline} {{ a(n: Signed): x: Signed = direct_call(@f, n) return x }}"
+        )
+    };
+    // The second of the two gets the first, which calls the second.
+    let mut p = program(&both(""));
+    assert_eq!((inline::inline_calls(&mut p, inline::THRESHOLD), calls_left(&p)), (1, 2));
+    let mut p = program(&both("inline=always"));
+    assert_eq!((inline::inline_calls(&mut p, inline::THRESHOLD), calls_left(&p)), (2, 2));
+    let mut p = program("graph f -> Signed inline=always { a(n: Signed): x: Signed = direct_call(@f, n) return x }");
     assert_eq!(inline::inline_calls(&mut p, inline::THRESHOLD), 0);
 }
 
