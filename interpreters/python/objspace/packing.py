@@ -81,13 +81,13 @@ def pack_int(w_value, size, big, signed):
     """The bytes of an int; None if it does not fit."""
     w_int = space.index(w_value)
     assert isinstance(w_int, intobject.W_AbstractIntObject)
-    if w_int.fits_word() and size < 8:
+    if w_int.fits_word() and size <= 8:
         value = w_int.word()
         bits = size * 8
         if signed:
-            if value < -(1 << (bits - 1)) or value >= 1 << (bits - 1):
+            if size < 8 and (value < -(1 << (bits - 1)) or value >= 1 << (bits - 1)):
                 return None
-        elif value < 0 or value >= 1 << bits:
+        elif value < 0 or (size < 8 and value >= 1 << bits):
             return None
         chars = []
         i = 0
