@@ -3,7 +3,7 @@
 use abi::jit::ops::{Action, JitOp, Overflow};
 use jit_trace::{DescrId, Kind};
 
-use crate::engine::{self, in_order, protected, Called, Engine, Frame, Inline, Merge, Outcome, Variables};
+use crate::engine::{self, protected, Called, Engine, Frame, Inline, Merge, Outcome, Variables};
 use crate::host::{self, Host, Place};
 use crate::program::Program;
 use crate::{Error, Stop};
@@ -211,14 +211,13 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         p: &Program,
         frames: &mut [Frame<u64>],
         code: usize,
-        args: &[Vec<u64>; 3],
+        args: &[u64],
     ) -> Result<Inline<u64>, Stop> {
         let info = p.codes.get(code).ok_or(Error::Code("jitcode"))?;
         match info.function {
             None => Ok(Inline::Enter),
             Some((func, descr)) => {
-                let args = in_order(args, &info.args)?;
-                Ok(Inline::Called(protected(self.host, frames, |host| host.call(p, func, &args, descr))?))
+                Ok(Inline::Called(protected(self.host, frames, |host| host.call(p, func, args, descr))?))
             }
         }
     }

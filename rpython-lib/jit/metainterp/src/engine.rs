@@ -2,12 +2,16 @@
 //! what an instruction does to values is up to an [`Engine`]: the blackhole's values are plain words, the
 //! tracer's are words with the box that stands for them, and it records.
 
+use std::ops::{Index, IndexMut};
+
 use abi::jit::ops::{Action, JitOp, Overflow};
 use abi::jit::{Arg, Kind as AbiKind};
 use jit_trace::{DescrId, Kind};
+use smallvec::{smallvec, SmallVec};
 
+use crate::decode::{kind_of, Insn, Source};
 use crate::host::Host;
-use crate::program::{Code, Program};
+use crate::program::Program;
 use crate::{Error, Stop};
 
 /// A frame. `pc` is the instruction that runs, or, when a call is in progress, the one after the call.
@@ -18,16 +22,72 @@ pub struct Frame<V> {
     /// Position.
     pub pc: usize,
     /// Registers by kind.
-    pub regs: [Vec<V>; 3],
+    pub regs: Registers<V>,
     /// The exception that the frame handles.
     pub exc: Option<V>,
+}
+
+/// The registers of a frame; indexed by kind.
+#[derive(Clone, Debug)]
+pub struct Registers<V> {
+    all: SmallVec<[V; 20]>,
+    /// Where those of the second and third kind begin.
+    starts: [usize; 2],
+}
+
+impl<V: Copy + Default> Registers<V> {
+    fn new(counts: [usize; 3]) -> Registers<V> {
+        let starts = [counts[0], counts[0] + counts[1]];
+        Registers { all: smallvec![V::default(); starts[1] + counts[2]], starts }
+    }
+
+    /// As [`Registers::new`], with the memory of these.
+    fn renew(&mut self, counts: [usize; 3]) {
+        self.starts = [counts[0], counts[0] + counts[1]];
+        self.all.clear();
+        self.all.resize(self.starts[1] + counts[2], V::default());
+    }
+
+    /// All, of each kind.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, V> {
+        self.all.iter_mut()
+    }
+
+    /// As many, with what each becomes.
+    pub fn map<W>(self, change: impl Fn(V) -> W) -> Registers<W> {
+        Registers { all: self.all.into_iter().map(change).collect(), starts: self.starts }
+    }
+}
+
+impl<V> Index<usize> for Registers<V> {
+    type Output = [V];
+
+    #[inline]
+    fn index(&self, kind: usize) -> &[V] {
+        match kind {
+            0 => &self.all[..self.starts[0]],
+            1 => &self.all[self.starts[0]..self.starts[1]],
+            _ => &self.all[self.starts[1]..],
+        }
+    }
+}
+
+impl<V> IndexMut<usize> for Registers<V> {
+    #[inline]
+    fn index_mut(&mut self, kind: usize) -> &mut [V] {
+        match kind {
+            0 => &mut self.all[..self.starts[0]],
+            1 => &mut self.all[self.starts[0]..self.starts[1]],
+            _ => &mut self.all[self.starts[1]..],
+        }
+    }
 }
 
 impl<V: Copy + Default> Frame<V> {
     /// A frame at the start of a jitcode.
     pub fn new(program: &Program, code: usize) -> Result<Frame<V>, Error> {
         let info = program.codes.get(code).ok_or(Error::Code("jitcode"))?;
-        Ok(Frame { code, pc: 0, regs: info.regs.map(|n| vec![V::default(); n]), exc: None })
+        Ok(Frame { code, pc: 0, regs: Registers::new(info.regs), exc: None })
     }
 
     /// Sets a register.
@@ -71,7 +131,7 @@ pub fn protected<H: Host, V: Word, R>(host: &mut H, frames: &mut [Frame<V>], run
         f.regs[Kind::Ref as usize].iter_mut().for_each(&mut *visit);
         f.exc.iter_mut().for_each(visit);
     };
-    let mut roots = Vec::new();
+    let mut roots: SmallVec<[u64; 64]> = SmallVec::new();
     frames.iter_mut().for_each(|f| references(f, &mut |v| roots.push(v.bits())));
     host.push_roots(&roots);
     let result = run(host);
@@ -243,13 +303,13 @@ pub trait Engine {
     ) -> Result<Called<Self::V>, Stop>;
     /// The jitcode to enter for a residual call, if it can be looked into.
     fn look_inside(&mut self, p: &Program, func: Self::V) -> Option<usize>;
-    /// A call of a jitcode; arguments by kind.
+    /// A call of a jitcode; arguments in the order of the signature.
     fn inline(
         &mut self,
         p: &Program,
         frames: &mut [Frame<Self::V>],
         code: usize,
-        args: &[Vec<Self::V>; 3],
+        args: &[Self::V],
     ) -> Result<Inline<Self::V>, Stop>;
     /// A call of a portal. The variables are those of the call, wherever objects move to.
     fn recursive(
@@ -273,77 +333,45 @@ pub trait Engine {
     fn loop_header(&mut self, frames: &[Frame<Self::V>], driver: u16);
 }
 
-/// A decoded instruction; its buffers are used again for the next one.
+/// The operands of an instruction; the buffers are used again for the next one.
 #[derive(Debug)]
-pub struct Decoded<V> {
-    values: Vec<V>,
-    lists: Vec<Vec<V>>,
-    used_lists: usize,
-    numbers: Vec<usize>,
-    result: Option<(Kind, usize)>,
-    next: usize,
+struct Operands<V> {
+    values: SmallVec<[V; 4]>,
+    arguments: Vec<V>,
+    /// Frames that were left.
+    spare: Vec<Frame<V>>,
 }
 
-impl<V> Default for Decoded<V> {
+impl<V> Default for Operands<V> {
     fn default() -> Self {
-        Decoded { values: Vec::new(), lists: Vec::new(), used_lists: 0, numbers: Vec::new(), result: None, next: 0 }
+        Operands { values: SmallVec::new(), arguments: Vec::new(), spare: Vec::new() }
     }
 }
 
-fn kind_of(kind: AbiKind) -> Kind {
-    match kind {
-        AbiKind::Int => Kind::Int,
-        AbiKind::Ref => Kind::Ref,
-        AbiKind::Float => Kind::Float,
-    }
-}
-
-impl<V: Copy + Default> Decoded<V> {
-    fn read<E: Engine<V = V>>(&mut self, e: &mut E, code: &Code, frame: &Frame<V>, op: JitOp) -> Result<(), Error> {
-        let short = Error::Code("instruction is cut off");
-        let words = &code.words;
-        let mut at = frame.pc + 1;
-        let value = |e: &mut E, kind: AbiKind, n: u16| {
-            let (file, n) = (kind as usize, usize::from(n));
-            match frame.regs[file].get(n) {
-                Some(v) => Ok(*v),
-                None => match code.consts[file].get(n - frame.regs[file].len()) {
-                    Some(bits) => Ok(e.constant(kind_of(kind), *bits)),
-                    None => Err(Error::Code("register")),
-                },
-            }
-        };
-        self.values.clear();
-        self.numbers.clear();
-        self.used_lists = 0;
-        self.result = None;
-        for arg in op.signature() {
-            let word = *words.get(at).ok_or(short.clone())?;
-            at += 1;
-            match *arg {
-                Arg::Value(kind) => self.values.push(value(e, kind, word)?),
-                Arg::List(kind) => {
-                    if self.used_lists == self.lists.len() {
-                        self.lists.push(Vec::new());
-                    }
-                    let list = &mut self.lists[self.used_lists];
-                    list.clear();
-                    for n in words.get(at..at + usize::from(word)).ok_or(short.clone())? {
-                        list.push(value(e, kind, *n)?);
-                    }
-                    at += usize::from(word);
-                    self.used_lists += 1;
-                }
-                Arg::Label | Arg::Descr | Arg::JitCode | Arg::Live => {
-                    let high = *words.get(at).ok_or(short.clone())?;
-                    at += 1;
-                    self.numbers.push(usize::from(word) | usize::from(high) << 16);
-                }
-                Arg::Driver | Arg::Switch => self.numbers.push(usize::from(word)),
-                Arg::Result(kind) => self.result = Some((kind_of(kind), usize::from(word))),
-            }
+#[inline]
+fn read<E: Engine>(e: &mut E, frame: &Frame<E::V>, source: Source) -> Result<E::V, Error> {
+    match source {
+        Source::Register(kind, n) => {
+            frame.regs[kind as usize].get(usize::from(n)).copied().ok_or(Error::Code("register"))
         }
-        self.next = at;
+        Source::Constant(kind, bits) => Ok(e.constant(kind, bits)),
+    }
+}
+
+impl<V: Copy + Default> Operands<V> {
+    fn read<E: Engine<V = V>>(&mut self, e: &mut E, insn: &Insn, frame: &Frame<V>) -> Result<(), Error> {
+        self.values.clear();
+        for source in &insn.values {
+            self.values.push(read(e, frame, *source)?);
+        }
+        Ok(())
+    }
+
+    fn read_arguments<E: Engine<V = V>>(&mut self, e: &mut E, insn: &Insn, frame: &Frame<V>) -> Result<(), Error> {
+        self.arguments.clear();
+        for source in &insn.arguments {
+            self.arguments.push(read(e, frame, *source)?);
+        }
         Ok(())
     }
 
@@ -351,48 +379,33 @@ impl<V: Copy + Default> Decoded<V> {
         self.values.get(n).copied().ok_or(Error::Code("operand"))
     }
 
-    fn number(&self, n: usize) -> Result<usize, Error> {
-        self.numbers.get(n).copied().ok_or(Error::Code("operand"))
-    }
-
-    fn descr(&self, n: usize) -> Option<DescrId> {
-        self.numbers.get(n).map(|d| DescrId(*d as u32))
-    }
-
-    /// The lists by kind; those that the operation lacks are empty. `ir` and `irf` start with ints.
-    fn by_kind(&self, op: JitOp) -> [Vec<V>; 3] {
-        let mut out = [Vec::new(), Vec::new(), Vec::new()];
-        let kinds = op.signature().iter().filter_map(|a| if let Arg::List(k) = a { Some(*k) } else { None });
-        for (kind, list) in kinds.zip(&self.lists[..self.used_lists]) {
-            out[kind as usize].clone_from(list);
-        }
-        out
-    }
-
-    fn variables(&self) -> Result<Variables<V>, Error> {
-        match &self.lists[..self.used_lists] {
-            [a, b, c, d, e, f] => Ok([a, b, c, d, e, f].map(Clone::clone)),
-            _ => Err(Error::Code("operands of a merge point")),
-        }
+    /// A frame at the start of a jitcode.
+    fn frame(&mut self, p: &Program, code: usize) -> Result<Frame<V>, Error> {
+        let Some(mut frame) = self.spare.pop() else { return Frame::new(p, code) };
+        frame.regs.renew(p.codes.get(code).ok_or(Error::Code("jitcode"))?.regs);
+        (frame.code, frame.pc, frame.exc) = (code, 0, None);
+        Ok(frame)
     }
 }
 
-/// Values by kind in the order that a signature asks for.
-pub fn in_order<V: Copy>(lists: &[Vec<V>], kinds: &[Kind]) -> Result<Vec<V>, Error> {
-    let mut next = [0usize; 3];
-    kinds
-        .iter()
-        .map(|kind| {
-            let k = *kind as usize;
-            next[k] += 1;
-            lists.get(k).and_then(|l| l.get(next[k] - 1)).copied().ok_or(Error::Code("arguments of a call"))
-        })
-        .collect()
+fn descr(insn: &Insn, n: usize) -> Result<DescrId, Error> {
+    insn.numbers.get(n).map(|d| DescrId(*d)).ok_or(Error::Code("operand"))
+}
+
+fn variables<E: Engine>(e: &mut E, insn: &Insn, frame: &Frame<E::V>) -> Result<Variables<E::V>, Error> {
+    let mut out: Variables<E::V> = Default::default();
+    if insn.lists.len() != out.len() {
+        return Err(Error::Code("operands of a merge point"));
+    }
+    for (list, of) in out.iter_mut().zip(&insn.lists) {
+        *list = of.iter().map(|s| read(e, frame, *s)).collect::<Result<_, _>>()?;
+    }
+    Ok(out)
 }
 
 enum Step<V> {
     Next,
-    Enter(usize, [Vec<V>; 3]),
+    Push(Frame<V>),
     Called(Called<V>),
     Leave(Outcome<V>),
     Return(Option<V>),
@@ -401,11 +414,14 @@ enum Step<V> {
 
 /// Runs the top frame, and those it enters and returns to, until the outermost one ends.
 pub fn run<E: Engine>(e: &mut E, p: &Program, frames: &mut Vec<Frame<E::V>>) -> Result<Outcome<E::V>, Stop> {
-    let mut insn = Decoded::default();
+    let mut operands = Operands::default();
     loop {
         e.before()?;
-        let step = step(e, p, frames, &mut insn)?;
-        if let Some(outcome) = apply(e, p, frames, step)? {
+        let step = match step(e, p, frames, &mut operands)? {
+            Step::Next => continue,
+            step => step,
+        };
+        if let Some(outcome) = apply(e, p, frames, step, &mut operands)? {
             return Ok(outcome);
         }
     }
@@ -431,18 +447,14 @@ fn apply<E: Engine>(
     p: &Program,
     frames: &mut Vec<Frame<E::V>>,
     step: Step<E::V>,
+    operands: &mut Operands<E::V>,
 ) -> Result<Option<Outcome<E::V>>, Stop> {
     match step {
         Step::Next => Ok(None),
-        Step::Enter(code, args) => match e.inline(p, frames, code, &args)? {
-            Inline::Enter => {
-                let mut frame = Frame::new(p, code)?;
-                frame.set_arguments(&args)?;
-                frames.push(frame);
-                Ok(None)
-            }
-            Inline::Called(called) => apply(e, p, frames, Step::Called(called)),
-        },
+        Step::Push(frame) => {
+            frames.push(frame);
+            Ok(None)
+        }
         Step::Called(Called::Returned(value)) => {
             store_result(p, frames, value)?;
             Ok(None)
@@ -453,7 +465,7 @@ fn apply<E: Engine>(
             Ok(outcome)
         }
         Step::Return(value) => {
-            frames.pop();
+            operands.spare.extend(frames.pop());
             e.returned(frames.len());
             if frames.is_empty() {
                 return Ok(Some(Outcome::Done(value)));
@@ -478,9 +490,7 @@ fn store_result<V: Copy + Default>(p: &Program, frames: &mut [Frame<V>], value: 
 /// The result register of the call that ends before a position. Calls are the only instructions asked for, and
 /// the kind follows from the operation, found by walking the code: instructions have no marks at their end.
 pub fn result_register(p: &Program, code: usize, pc: usize) -> Option<(Kind, usize)> {
-    let code = p.codes.get(code)?;
-    let kind = *code.result_kinds.get(&pc)?;
-    Some((kind, usize::from(*code.words.get(pc - 1)?)))
+    p.codes.get(code)?.result_register(pc)
 }
 
 /// Finds the handler of an exception, leaving frames without one.
@@ -507,34 +517,34 @@ fn step<E: Engine>(
     e: &mut E,
     p: &Program,
     frames: &mut [Frame<E::V>],
-    d: &mut Decoded<E::V>,
+    d: &mut Operands<E::V>,
 ) -> Result<Step<E::V>, Stop> {
     let top = frames.len().checked_sub(1).ok_or(Error::Code("no frame"))?;
     let code = p.codes.get(frames[top].code).ok_or(Error::Code("jitcode"))?;
-    let word = *code.words.get(frames[top].pc).ok_or(Error::Code("ran past the end"))?;
-    let op = JitOp::from_word(word).ok_or(Error::Code("operation"))?;
-    d.read(e, code, &frames[top], op)?;
-    let mut target = d.next;
+    let insn = code.instruction(p, frames[top].pc)?;
+    let op = insn.op;
+    d.read(e, insn, &frames[top])?;
+    let mut target = insn.next;
     let mut result = None;
-    match op.info().action {
+    match insn.action {
         Action::Pure => result = Some(e.pure(op, &d.values)?),
         Action::Copy => result = Some(d.value(0)?),
         Action::GotoIfNot(condition) => {
             if !e.branch(p, frames, condition, &d.values)? {
-                target = d.number(0)?;
+                target = insn.number(0)?;
             }
         }
         Action::Overflow(overflow) => {
             result = e.overflow(p, frames, overflow, &d.values)?;
             if result.is_none() {
-                target = d.number(0)?;
+                target = insn.number(0)?;
             }
         }
         Action::Live | Action::CatchException => {}
-        Action::Goto => target = d.number(0)?,
+        Action::Goto => target = insn.number(0)?,
         Action::Switch => {
             let v = e.promote(p, frames, Kind::Int, d.value(0)?)?;
-            let table = code.switches.get(d.number(0)?).ok_or(Error::Code("switch"))?;
+            let table = code.switches.get(insn.number(0)?).ok_or(Error::Code("switch"))?;
             let key = v.bits() as i64;
             if let Ok(found) = table.binary_search_by_key(&key, |row| row.0) {
                 target = table[found].1 as usize;
@@ -543,7 +553,7 @@ fn step<E: Engine>(
         Action::GotoIfExceptionMismatch => {
             let exc = frames[top].exc.ok_or(Error::Code("no exception"))?;
             if !e.matches(p, frames, exc, d.value(0)?)? {
-                target = d.number(0)?;
+                target = insn.number(0)?;
             }
         }
         Action::LastException => {
@@ -554,11 +564,11 @@ fn step<E: Engine>(
         Action::Raise => {
             let exc = d.value(0)?;
             e.class_of(p, frames, exc)?;
-            frames[top].pc = d.next;
+            frames[top].pc = insn.next;
             return Ok(Step::Raise(exc));
         }
         Action::Reraise => {
-            frames[top].pc = d.next;
+            frames[top].pc = insn.next;
             return Ok(Step::Raise(frames[top].exc.ok_or(Error::Code("no exception"))?));
         }
         Action::Return => return Ok(Step::Return(d.values.first().copied())),
@@ -573,17 +583,17 @@ fn step<E: Engine>(
         | Action::New
         | Action::NewWithVtable
         | Action::NewArray => {
-            let descr = d.descr(0).ok_or(Error::Code("operand"))?;
-            let done = e.heap(p, frames, op, d.result.map(|r| r.0), &d.values, descr);
+            let of = descr(insn, 0)?;
+            let done = e.heap(p, frames, op, insn.result.map(|r| r.0), &d.values, of);
             if let (Err(Stop::Error(Error::OutOfMemory)), Some(exc)) = (&done, e.memory_error()) {
-                frames[top].pc = d.next;
+                frames[top].pc = insn.next;
                 return Ok(Step::Raise(exc));
             }
             result = done?;
         }
         Action::GetVable | Action::SetVable | Action::GetVableItem | Action::SetVableItem | Action::VableLen => {
-            let descr = d.descr(0).ok_or(Error::Code("operand"))?;
-            result = e.vable(p, frames, op, d.result.map(|r| r.0), &d.values, descr)?;
+            let of = descr(insn, 0)?;
+            result = e.vable(p, frames, op, insn.result.map(|r| r.0), &d.values, of)?;
         }
         Action::GuardClass => result = Some(e.class_of(p, frames, d.value(0)?)?),
         Action::GuardValue => {
@@ -591,15 +601,15 @@ fn step<E: Engine>(
             e.promote(p, frames, kind_of(*kind), d.value(0)?)?;
         }
         Action::StrGuardValue => {
-            let descr = d.descr(0).ok_or(Error::Code("operand"))?;
-            result = Some(e.promote_string(p, frames, d.value(0)?, d.value(1)?, descr)?);
+            let of = descr(insn, 0)?;
+            result = Some(e.promote_string(p, frames, d.value(0)?, d.value(1)?, of)?);
         }
         Action::RecordQuasiImmutField => {
-            let field = d.descr(0).zip(d.descr(1)).ok_or(Error::Code("operand"))?;
+            let field = (descr(insn, 0)?, descr(insn, 1)?);
             e.watch(p, frames, d.value(0)?, field.0, field.1)?;
         }
         Action::ForceQuasiImmut => {
-            e.before_write(p, frames, d.value(0)?, d.descr(0).ok_or(Error::Code("operand"))?)?;
+            e.before_write(p, frames, d.value(0)?, descr(insn, 0)?)?;
         }
         Action::RecordExactClass
         | Action::RecordExactValue
@@ -607,23 +617,23 @@ fn step<E: Engine>(
         | Action::IsConstant
         | Action::IsVirtual
         | Action::AssertGreen
-        | Action::TraceLength => result = e.hint(p, op, &d.values, d.descr(0))?,
+        | Action::TraceLength => result = e.hint(p, op, &d.values, descr(insn, 0).ok())?,
         Action::VirtualRef => result = Some(e.virtual_ref(p, frames, d.value(0)?)?),
         Action::VirtualRefFinish => e.virtual_ref_finish(p, d.value(0)?)?,
         Action::InlineCall => {
-            frames[top].pc = d.next;
-            return Ok(Step::Enter(d.number(0)?, d.by_kind(op)));
+            frames[top].pc = insn.next;
+            return enter(e, p, frames, insn.number(0)?, insn, d);
         }
         Action::ResidualCall => {
-            frames[top].pc = d.next;
+            frames[top].pc = insn.next;
             let func = d.value(0)?;
             if let Some(code) = e.look_inside(p, func) {
-                return Ok(Step::Enter(code, d.by_kind(op)));
+                return enter(e, p, frames, code, insn, d);
             }
-            return call(e, p, frames, func, op, d, d.result);
+            return call(e, p, frames, func, insn, d);
         }
         Action::ConditionalCall | Action::ConditionalCallValue => {
-            let value = matches!(op.info().action, Action::ConditionalCallValue);
+            let value = matches!(insn.action, Action::ConditionalCallValue);
             let test = match op.signature().first() {
                 Some(Arg::Value(AbiKind::Ref)) => JitOp::PtrNonzero,
                 _ => JitOp::IntIsTrue,
@@ -632,25 +642,27 @@ fn step<E: Engine>(
             if e.branch(p, frames, test, &[first])? == value {
                 result = value.then_some(first);
             } else {
-                frames[top].pc = d.next;
-                return call(e, p, frames, d.value(1)?, op, d, d.result);
+                frames[top].pc = insn.next;
+                return call(e, p, frames, d.value(1)?, insn, d);
             }
         }
         Action::RecursiveCall => {
-            frames[top].pc = d.next;
-            let mut vars = d.variables()?;
-            let driver = d.number(0)?;
+            frames[top].pc = insn.next;
+            let mut vars = variables(e, insn, &frames[top])?;
+            let driver = insn.number(0)?;
             return Ok(match e.recursive(p, frames, driver as u16, &mut vars)? {
                 Inline::Called(called) => Step::Called(called),
                 Inline::Enter => {
                     let portal = p.drivers.get(driver).ok_or(Error::Code("driver"))?.portal;
-                    Step::Enter(portal, merged(&vars))
+                    let mut frame = d.frame(p, portal)?;
+                    frame.set_arguments(&merged(&vars))?;
+                    Step::Push(frame)
                 }
             });
         }
         Action::MergePoint => {
-            let driver = d.number(0)? as u16;
-            let mut vars = d.variables()?;
+            let driver = insn.number(0)? as u16;
+            let mut vars = variables(e, insn, &frames[top])?;
             match e.merge_point(p, frames, driver, &mut vars)? {
                 Merge::Pass => {}
                 Merge::Leave => {
@@ -664,10 +676,10 @@ fn step<E: Engine>(
                 }
             }
         }
-        Action::LoopHeader => e.loop_header(frames, d.number(0)? as u16),
+        Action::LoopHeader => e.loop_header(frames, insn.number(0)? as u16),
     }
     let frame = &mut frames[top];
-    if let (Some((kind, register)), Some(value)) = (d.result, result) {
+    if let (Some((kind, register)), Some(value)) = (insn.result, result) {
         frame.set(kind, register, value)?;
     }
     frame.pc = target;
@@ -679,20 +691,42 @@ pub fn merged<V: Copy>(vars: &Variables<V>) -> [Vec<V>; 3] {
     [0, 1, 2].map(|k| vars[k].iter().chain(&vars[k + 3]).copied().collect())
 }
 
+/// A call of a jitcode.
+fn enter<E: Engine>(
+    e: &mut E,
+    p: &Program,
+    frames: &mut [Frame<E::V>],
+    code: usize,
+    insn: &Insn,
+    d: &mut Operands<E::V>,
+) -> Result<Step<E::V>, Stop> {
+    d.read_arguments(e, insn, frames.last().ok_or(Error::Code("no frame"))?)?;
+    Ok(match e.inline(p, frames, code, &d.arguments)? {
+        Inline::Enter => {
+            let mut frame = d.frame(p, code)?;
+            let mut next = [0; 3];
+            for (source, value) in insn.arguments.iter().zip(&d.arguments) {
+                let kind = source.kind();
+                frame.set(kind, next[kind as usize], *value)?;
+                next[kind as usize] += 1;
+            }
+            Step::Push(frame)
+        }
+        Inline::Called(called) => Step::Called(called),
+    })
+}
+
 fn call<E: Engine>(
     e: &mut E,
     p: &Program,
     frames: &mut [Frame<E::V>],
     func: E::V,
-    op: JitOp,
-    d: &Decoded<E::V>,
-    result: Option<(Kind, usize)>,
+    insn: &Insn,
+    d: &mut Operands<E::V>,
 ) -> Result<Step<E::V>, Stop> {
-    let descr = d.descr(0).ok_or(Error::Code("operand"))?;
-    let info = p.descrs.call(descr).ok_or(Error::Code("call descriptor"))?;
-    let args = in_order(&d.by_kind(op), &info.args)?;
-    let called = e.call(p, frames, func, &args, descr)?;
-    if let (Called::Returned(value), Some(_)) = (called, result) {
+    d.read_arguments(e, insn, frames.last().ok_or(Error::Code("no frame"))?)?;
+    let called = e.call(p, frames, func, &d.arguments, descr(insn, 0)?)?;
+    if let (Called::Returned(value), Some(_)) = (called, insn.result) {
         return Ok(Step::Called(Called::Returned(value)));
     }
     Ok(Step::Called(match called {

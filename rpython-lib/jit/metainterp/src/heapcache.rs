@@ -3,8 +3,7 @@
 //! A store to an object whose allocation was seen cannot touch another such object; a store to anything else may
 //! touch all. Objects that have not escaped survive calls.
 
-use std::collections::{HashMap, HashSet};
-
+use jit_trace::hash::{FastMap, FastSet};
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo};
 
 /// A place of one descriptor: field, or item with constant index.
@@ -12,19 +11,19 @@ type PlaceKey = (DescrId, i64);
 
 #[derive(Clone, Debug, Default)]
 struct Entry {
-    seen: HashMap<BoxId, Arg>,
-    other: HashMap<Arg, Arg>,
+    seen: FastMap<BoxId, Arg>,
+    other: FastMap<Arg, Arg>,
 }
 
 /// The facts.
 #[derive(Clone, Debug, Default)]
 pub struct HeapCache {
-    places: HashMap<PlaceKey, Entry>,
-    lengths: HashMap<Arg, Arg>,
-    classes: HashSet<BoxId>,
-    nonnull: HashSet<BoxId>,
-    allocated: HashSet<BoxId>,
-    unescaped: HashMap<BoxId, Vec<BoxId>>,
+    places: FastMap<PlaceKey, Entry>,
+    lengths: FastMap<Arg, Arg>,
+    classes: FastSet<BoxId>,
+    nonnull: FastSet<BoxId>,
+    allocated: FastSet<BoxId>,
+    unescaped: FastMap<BoxId, Vec<BoxId>>,
 }
 
 impl HeapCache {

@@ -4,10 +4,11 @@
 //! compiled code may come back here.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use abi::jit::HookKind;
+use jit_trace::hash::FastMap;
 use jit_trace::{Arg, Descr, DescrId, Descrs, GuardDescr, Kind, Op, Opnum, Trace};
 
 use crate::blackhole;
@@ -15,6 +16,7 @@ use crate::engine::{self, Frame, Outcome, KINDS};
 use crate::hooks;
 use crate::host::Host;
 use crate::log::{self, Logger};
+use crate::pacing::{Answer, Standing};
 use crate::params::Params;
 use crate::program::Program;
 use crate::rebuild::{concrete, constant_bits, Concrete, Recorded};
@@ -150,6 +152,8 @@ pub struct Stats {
     pub entered: u64,
     /// Times that a guard without a bridge failed.
     pub failures: u64,
+    /// Loops that did not pay, and were given up for a while.
+    pub given_up: u64,
     /// Pieces of code invalidated.
     pub invalidated: u64,
     /// Times that suspended code had to give back a virtualizable.
@@ -172,6 +176,7 @@ pub(crate) struct Guard {
     /// It asks for one value: which of the saved ones. Failures are counted for each value on its own, so that what is
     /// always something new gets no bridges.
     asked: Option<usize>,
+    standing: Standing,
 }
 
 impl Guard {
@@ -204,15 +209,15 @@ struct Forced {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) warm: WarmState,
-    guards: HashMap<DescrId, Guard>,
+    guards: FastMap<DescrId, Guard>,
     /// What loops finish with: a value, an exception.
     finishes: [Option<DescrId>; 2],
     /// What targets of calls stand for.
-    pub(crate) callees: HashMap<DescrId, GreenKey>,
+    pub(crate) callees: FastMap<DescrId, GreenKey>,
     forced: Vec<Forced>,
     pub(crate) news: Vec<(GreenKey, News)>,
     /// Code that relies on quasi-immutable fields, by the number in the hidden field.
-    pub(crate) watched: HashMap<u64, Vec<Entry>>,
+    pub(crate) watched: FastMap<u64, Vec<Entry>>,
     /// The last number.
     pub(crate) watches: u64,
     pub(crate) stats: Stats,
@@ -504,8 +509,16 @@ impl<C: Compiler> Jit<C> {
             let State { warm, guards, stats, .. } = state;
             stats.failures += 1;
             let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
-            let trace = !guard.closed && warm.counters.tick(guard.counter(&left.values), warm.params.trace_eagerness);
-            guard.closed |= trace;
+            let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), warm.params.trace_eagerness);
+            let answer = match guard.not_forced {
+                true => Answer::Pass,
+                false => guard.standing.answer(ticked, guard.closed, guard.asked.is_some(), || self.compiler.clock()),
+            };
+            let trace = match answer {
+                Answer::Trace(any_value) => Some(any_value),
+                Answer::Pass | Answer::GiveUp(_) => None,
+            };
+            guard.closed |= trace.is_some();
             let resume = guard.resume.clone();
             let exceptional = guard.exceptional;
             let mut forced = None;
@@ -517,10 +530,14 @@ impl<C: Compiler> Jit<C> {
                 let last = of_guard.min_by_key(|(_, f)| f.token).map(|(n, _)| n);
                 forced = last.map(|n| state.forced.remove(n).made);
             }
+            if let Answer::GiveUp(token) = answer {
+                self.epoch.set(self.epoch.get() + 1);
+                state.give_up(token);
+            }
             (resume, exceptional, trace, forced)
         };
-        if trace {
-            return self.trace_bridge(host, &resume, exceptional, left);
+        if let Some(any_value) = trace {
+            return self.trace_bridge(host, &resume, exceptional, left, any_value);
         }
         let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left);
         let work = if forced.is_some() { Work::Frames } else { Work::All };
@@ -611,6 +628,7 @@ impl<C: Compiler> Jit<C> {
         resume: &Resume,
         exceptional: bool,
         left: Left,
+        any_value: bool,
     ) -> Result<Next, Error> {
         let p = &self.program;
         let guard = left.descr;
@@ -630,6 +648,7 @@ impl<C: Compiler> Jit<C> {
         tracer.vable = rebuild.vable;
         tracer.refs = rebuild.refs;
         tracer.find_arrays(p, &mut frames)?;
+        tracer.any_value = any_value && frames.last().is_some_and(|f| self.begins_with_promotion(f.code, f.pc));
         if exceptional && exc == 0 {
             tracer.no_exception(p, &frames)?;
         }
@@ -823,7 +842,8 @@ impl<C: Compiler> Jit<C> {
             let one = trace.ops[n].opnum == Opnum::GuardValue;
             let asked =
                 one.then(|| exit.fail_args().iter().position(|b| Arg::Box(*b) == trace.ops[n].arg(0))).flatten();
-            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced, asked));
+            let at = exit.frames.last().map(|f| (f.jitcode, f.pc));
+            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced, asked, at));
         }
         self.write_log("opt", &trace, entry);
         let begun = self.compiler.clock();
@@ -834,12 +854,19 @@ impl<C: Compiler> Jit<C> {
         for number in assumed.watched {
             watched.entry(number).or_default().push(entry);
         }
-        for (descr, resume, exceptional, not_forced, asked) in guards {
+        let parent = match entry {
+            Entry::Bridge(guard) => all.get(&guard).map(|g| (g.standing, g.asked.is_some())),
+            Entry::Loop(_) => None,
+        };
+        for (descr, resume, exceptional, not_forced, asked, at) in guards {
+            let standing = Standing::new(entry, at, parent.filter(|p| p.1 && asked.is_some()).map(|p| p.0));
+            let of = standing.of.or(parent.and_then(|p| p.0.of));
+            let standing = Standing { of, ..standing };
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
             let hash = warm.guard_hash();
             let resume = Rc::new(resume);
-            all.insert(descr, Guard { resume, hash, exceptional, closed: not_forced, not_forced, asked });
+            all.insert(descr, Guard { resume, hash, exceptional, closed: not_forced, not_forced, asked, standing });
         }
         stats.optimised += trace.ops.len() as u64;
         if let Some(logger) = logger {

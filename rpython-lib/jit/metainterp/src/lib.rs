@@ -24,6 +24,7 @@
 pub mod arrays;
 pub mod blackhole;
 pub mod calls;
+pub mod decode;
 pub mod engine;
 pub mod heapcache;
 pub mod hooks;
@@ -33,6 +34,7 @@ pub mod log;
 pub mod native;
 pub mod optimise;
 pub mod oracle;
+pub mod pacing;
 pub mod params;
 pub mod program;
 pub mod quasi;
@@ -43,9 +45,9 @@ pub mod virtualizable;
 pub mod vref;
 pub mod warmstate;
 
-use std::collections::HashMap;
 use std::fmt;
 
+use jit_trace::hash::FastMap;
 use jit_trace::{Arg, PtrConst};
 
 /// Tables or jitcodes that make no sense, or a program that does what they exclude.
@@ -113,7 +115,7 @@ impl From<Error> for Stop {
 #[derive(Clone, Debug)]
 pub struct Handles {
     table: Vec<u64>,
-    index: HashMap<u64, u32>,
+    index: FastMap<u64, u32>,
     /// What merge points say of themselves in logs, if there are logs.
     texts: Option<Vec<String>>,
     /// Those of merge points, by key.
@@ -122,7 +124,7 @@ pub struct Handles {
 
 impl Default for Handles {
     fn default() -> Handles {
-        Handles { table: vec![0], index: HashMap::from([(0, 0)]), texts: None, text_of: HashMap::new() }
+        Handles { table: vec![0], index: FastMap::from_iter([(0, 0)]), texts: None, text_of: hooks::Texts::default() }
     }
 }
 

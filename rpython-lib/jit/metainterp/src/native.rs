@@ -2,11 +2,11 @@
 //! end. The one module that knows a collector's interface and the back end's.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
 use jit_backend::{ccall, lir, Backend, CodeId, ExitData, ExitRef, Gc, Runner};
 use jit_optimizeopt::{Oracle, Passes};
+use jit_trace::hash::FastMap;
 use jit_trace::{DescrId, Descrs, FieldKind, Kind, Trace};
 
 use crate::engine::Called;
@@ -257,10 +257,10 @@ pub struct Machine {
     /// What the optimiser does.
     pub passes: Cell<Passes>,
     optimiser: Optimiser,
-    loops: RefCell<HashMap<DescrId, CodeId>>,
+    loops: RefCell<FastMap<DescrId, CodeId>>,
     /// By the guard that they start from.
-    bridges: RefCell<HashMap<DescrId, CodeId>>,
-    exits: RefCell<HashMap<DescrId, ExitRef>>,
+    bridges: RefCell<FastMap<DescrId, CodeId>>,
+    exits: RefCell<FastMap<DescrId, ExitRef>>,
 }
 
 impl Machine {

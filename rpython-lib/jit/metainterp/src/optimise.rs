@@ -1,10 +1,10 @@
 //! The optimiser with its memory: what it found out of loops and guards, for the traces that jump to them or start there.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use jit_optimizeopt::{optimize_bridge, optimize_loop, Exported, OptError, Oracle, Passes};
+use jit_trace::hash::FastMap;
 use jit_trace::{Arg, DescrId, Descrs, Fact, Op, Opnum, Trace};
 
 use crate::jit::Entry;
@@ -16,10 +16,10 @@ pub type WithOracle<'a> = dyn Fn(&Descrs, &mut dyn FnMut(&dyn Oracle)) + 'a;
 #[derive(Default)]
 pub struct Optimiser {
     /// Peeled loops, by the token of their start.
-    loops: RefCell<HashMap<DescrId, Rc<Exported>>>,
+    loops: RefCell<FastMap<DescrId, Rc<Exported>>>,
     /// Of the loop optimised last, until it is compiled.
     pending: RefCell<Option<(DescrId, Exported)>>,
-    guards: RefCell<HashMap<DescrId, Box<[Fact]>>>,
+    guards: RefCell<FastMap<DescrId, Box<[Fact]>>>,
 }
 
 /// A loop: it starts with a label, which it jumps to with other values.

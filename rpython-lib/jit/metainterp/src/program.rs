@@ -1,15 +1,15 @@
 //! The program's tables as the interpreters read them: addresses resolved, descriptors in the form that
 //! traces use, under the same numbers.
 
-use std::collections::{HashMap, HashSet};
-
 use abi::jit::ops::Action;
 use abi::jit::{self, FieldType, IntConst, JitOp, RefConst, Tables};
+use jit_trace::hash::{FastMap, FastSet};
 use jit_trace::{
     ArrayDescr, CallDescr, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind, InteriorFieldDescr,
     Kind, OopSpec, SizeDescr,
 };
 
+use crate::decode::{Insn, Instructions};
 use crate::hooks::Hook;
 use crate::virtualizable::Class;
 use crate::vref::VirtualRefs;
@@ -34,8 +34,9 @@ pub struct Code {
     pub args: Vec<Kind>,
     /// The driver whose portal this is.
     pub portal: Option<u16>,
-    /// Positions behind calls that have a result, with its kind: the word before such a position is the register.
-    pub result_kinds: HashMap<usize, Kind>,
+    /// By position: 0, or behind a call that has a result 1 + its kind; the word before is the register.
+    pub(crate) result_kinds: Box<[u8]>,
+    pub(crate) decoded: Instructions,
 }
 
 /// How a green is compared.
@@ -63,7 +64,7 @@ pub struct Driver {
     /// Whether some jitcode announces loops of this driver; if none does, each merge point closes loops.
     pub has_loop_header: bool,
     /// Functions of the program that the JIT asks.
-    pub hooks: HashMap<jit::HookKind, Hook>,
+    pub hooks: FastMap<jit::HookKind, Hook>,
     /// Whether its calls count when a trace is too long.
     pub recursive: bool,
 }
@@ -83,9 +84,9 @@ pub struct Program {
     /// Those of the program; further ones (guards, targets) are added while it runs.
     pub descrs: Descrs,
     /// Size descriptors: the field that holds the class.
-    pub typeptrs: HashMap<DescrId, DescrId>,
+    pub typeptrs: FastMap<DescrId, DescrId>,
     /// Quasi-immutable fields.
-    pub quasi: HashSet<DescrId>,
+    pub quasi: FastSet<DescrId>,
     /// Machine code that invalidates what relies on one.
     pub invalidate: Option<(u64, DescrId)>,
     /// Calls whose machine code gives back result and exception.
@@ -93,11 +94,11 @@ pub struct Program {
     /// Drivers.
     pub drivers: Vec<Driver>,
     /// Machine code that is called through pointers → its jitcode.
-    pub indirect: HashMap<u64, usize>,
+    pub indirect: FastMap<u64, usize>,
     /// Classes of virtualizables.
     pub virtualizables: Vec<Class>,
     /// Fields of virtualizables, references to arrays too → a class that has them.
-    pub vable_fields: HashMap<DescrId, usize>,
+    pub vable_fields: FastMap<DescrId, usize>,
     /// Virtual references.
     pub virtual_ref: Option<VirtualRefs>,
     tables: Tables,
@@ -288,12 +289,14 @@ impl Program {
                 function,
                 args: code.args.iter().map(|k| kind(*k)).collect(),
                 portal: code.portal,
-                result_kinds: HashMap::new(),
+                result_kinds: Box::default(),
+                decoded: Instructions::default(),
             });
         }
         let mut headers = vec![false; tables.drivers.len()];
         for code in &mut program.codes {
             let mut pc = 0;
+            let mut result_kinds = vec![0; code.words.len() + 1];
             while pc < code.words.len() {
                 if code.words[pc] == JitOp::LoopHeader.word() {
                     if let Some(seen) = code.words.get(pc + 1).and_then(|d| headers.get_mut(usize::from(*d))) {
@@ -303,9 +306,10 @@ impl Program {
                 let op = code.words[pc];
                 pc += code.instruction_length(pc).ok_or(Error::Code("instruction"))?;
                 if let Some(result) = JitOp::from_word(op).filter(|op| is_call(*op)).and_then(JitOp::result) {
-                    code.result_kinds.insert(pc, kind(result));
+                    result_kinds[pc] = 1 + kind(result) as u8;
                 }
             }
+            code.result_kinds = result_kinds.into();
         }
         // Where no driver says that its calls count, all do.
         let recursive = tables.drivers.iter().any(|d| d.recursive);
@@ -393,6 +397,23 @@ impl Program {
 }
 
 impl Code {
+    /// The instruction at a position; decoded once.
+    #[inline]
+    pub fn instruction(&self, p: &Program, pc: usize) -> Result<&Insn, Error> {
+        self.decoded.at(pc, self.words.len(), || Insn::decode(p, self, pc))
+    }
+
+    /// The result register of the call that ends before a position.
+    pub fn result_register(&self, pc: usize) -> Option<(Kind, usize)> {
+        let kind = match self.result_kinds.get(pc)? {
+            0 => return None,
+            1 => Kind::Int,
+            2 => Kind::Ref,
+            _ => Kind::Float,
+        };
+        Some((kind, usize::from(*self.words.get(pc - 1)?)))
+    }
+
     /// Words of the instruction at a position.
     pub fn instruction_length(&self, pc: usize) -> Option<usize> {
         use abi::jit::Arg;

@@ -4,8 +4,7 @@
 //! number, under which the code that relies on the field is found when somebody writes it ([`Jit::invalidate`]). The
 //! guard is asked again after each call that may write such fields, and in each loop.
 
-use std::collections::HashSet;
-
+use jit_trace::hash::FastSet;
 use jit_trace::{Arg, DescrId, EffectInfo, Opnum};
 
 use crate::engine::Frame;
@@ -22,7 +21,7 @@ pub struct Watched {
     pub numbers: Vec<u64>,
     /// Nothing can have been written since the last guard.
     pub valid: bool,
-    fields: HashSet<(Arg, DescrId)>,
+    fields: FastSet<(Arg, DescrId)>,
 }
 
 impl Watched {

@@ -18,12 +18,7 @@ use crate::{Error, Handles};
 
 /// The frame without what stands for its values in a trace.
 pub(crate) fn concrete(frame: Frame<Boxed>) -> Frame<u64> {
-    Frame {
-        code: frame.code,
-        pc: frame.pc,
-        regs: frame.regs.map(|file| file.into_iter().map(|v| v.bits).collect()),
-        exc: frame.exc.map(|v| v.bits),
-    }
+    Frame { code: frame.code, pc: frame.pc, regs: frame.regs.map(|v| v.bits), exc: frame.exc.map(|v| v.bits) }
 }
 
 /// Rebuilds frames of plain values.
@@ -35,30 +30,65 @@ pub(crate) struct Concrete<'a, H> {
     /// The pending exception.
     pub(crate) exc: u64,
     pub(crate) made: Vec<u64>,
+    /// These values are pushed as roots: all together when so many objects had been made, then each new one.
+    rooted: Option<usize>,
 }
 
 impl<'a, H: Host> Concrete<'a, H> {
     pub(crate) fn new(host: &'a mut H, handles: &'a RefCell<Handles>, kinds: &'a [Kind], left: Left) -> Self {
-        Concrete { host, handles, kinds, saved: left.values, exc: left.exc, made: Vec::new() }
+        Concrete { host, handles, kinds, saved: left.values, exc: left.exc, made: Vec::new(), rooted: None }
     }
 
-    /// Allocates while everything that is to be used later is a root.
+    /// Allocates. Everything that is to be used later is a root until [`Concrete::settle`].
     fn make(&mut self, make: impl FnOnce(&mut H) -> Result<u64, Error>) -> Result<(), Error> {
-        let is_ref = |n: &usize| self.kinds.get(*n) == Some(&Kind::Ref);
-        let places: Vec<usize> = (0..self.saved.len()).filter(is_ref).collect();
-        let mut roots: Vec<u64> = places.iter().map(|n| self.saved[*n]).collect();
-        roots.extend(&self.made);
-        roots.push(self.exc);
-        self.host.push_roots(&roots);
-        let result = make(self.host);
-        self.host.pop_roots(&mut roots);
-        self.exc = roots.pop().unwrap_or(0);
-        self.made = roots.split_off(places.len());
-        for (place, root) in places.into_iter().zip(roots) {
-            self.saved[place] = root;
+        if self.rooted.is_none() {
+            let roots = self.roots(self.made.len());
+            self.host.push_roots(&roots);
+            self.rooted = Some(self.made.len());
         }
-        self.made.push(result?);
+        let made = match make(self.host) {
+            Ok(made) => made,
+            Err(e) => {
+                self.settle();
+                return Err(e);
+            }
+        };
+        self.host.push_roots(&[made]);
+        self.made.push(made);
         Ok(())
+    }
+
+    fn is_ref(&self, n: usize) -> bool {
+        self.kinds.get(n) == Some(&Kind::Ref)
+    }
+
+    fn roots(&self, made: usize) -> Vec<u64> {
+        let saved = self.saved.iter().enumerate().filter(|(n, _)| self.is_ref(*n)).map(|(_, v)| *v);
+        std::iter::once(self.exc).chain(saved).chain(self.made[..made].iter().copied()).collect()
+    }
+
+    /// All is allocated: where is it now?
+    #[inline]
+    fn settle(&mut self) {
+        if let Some(first) = self.rooted.take() {
+            self.unroot(first);
+        }
+    }
+
+    fn unroot(&mut self, first: usize) {
+        for made in self.made[first..].iter_mut().rev() {
+            self.host.pop_roots(std::slice::from_mut(made));
+        }
+        let mut roots = self.roots(first);
+        self.host.pop_roots(&mut roots);
+        let mut roots = roots.into_iter();
+        self.exc = roots.next().unwrap_or(0);
+        for n in 0..self.saved.len() {
+            if self.is_ref(n) {
+                self.saved[n] = roots.next().unwrap_or(0);
+            }
+        }
+        self.made.iter_mut().zip(roots).for_each(|(made, root)| *made = root);
     }
 }
 
@@ -66,6 +96,7 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
     type V = u64;
 
     fn saved(&mut self, n: usize) -> Result<u64, Error> {
+        self.settle();
         self.saved.get(n).copied().ok_or_else(|| Error::Backend("too few values".to_string()))
     }
 
@@ -82,6 +113,7 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
     }
 
     fn made(&mut self, n: usize) -> Result<u64, Error> {
+        self.settle();
         self.made.get(n).copied().ok_or(Error::Table("virtual"))
     }
 

@@ -3,8 +3,8 @@
 //! A [`Resume`] is an [`Exit`] in a compact form: numbers of seven bits a byte. A value is one number, tag in the
 //! low three bits: which of the exit's saved values, a constant, a virtual object to build, or nothing.
 
+use jit_trace::hash::FastMap;
 use jit_trace::{Arg, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
-use std::collections::HashMap;
 
 use crate::engine::{result_register, Frame, Word, KINDS};
 use crate::program::Program;
@@ -85,7 +85,7 @@ pub enum Work {
 
 struct Writer {
     bytes: Vec<u8>,
-    boxes: HashMap<u32, u64>,
+    boxes: FastMap<u32, u64>,
 }
 
 impl Writer {
@@ -127,7 +127,18 @@ impl Writer {
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
+    #[inline]
     fn number(&mut self) -> Result<u64, Error> {
+        match self.0.split_first() {
+            Some((byte, rest)) if *byte < 0x80 => {
+                self.0 = rest;
+                Ok((*byte).into())
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> Result<u64, Error> {
         let mut n = 0;
         let mut shift = 0;
         while let Some((byte, rest)) = self.0.split_first() {

@@ -2,10 +2,10 @@
 //! are constants.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
 use abi::jit::ops::{Action, JitOp, Overflow};
 use abi::jit::HookKind;
+use jit_trace::hash::FastSet;
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
 
 use crate::engine::{result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
@@ -124,7 +124,7 @@ pub struct Tracer<'a, H> {
     /// The virtualizable of the trace.
     pub vable: Option<Vable>,
     /// Objects that are known not to be it, and to be up to date.
-    pub others: HashSet<Arg>,
+    pub others: FastSet<Arg>,
     /// Quasi-immutable fields that the trace relies on.
     pub watched: Watched,
     /// Virtual references in use, outermost first.
@@ -144,6 +144,23 @@ pub struct Tracer<'a, H> {
     /// Rounds of loops in calls that are looked into, by depth.
     rounds: Vec<bool>,
     pub(crate) log_calls: LogCalls,
+    outer: RefCell<Outer>,
+    /// The next promotion is passed over: the trace is for any value.
+    pub(crate) any_value: bool,
+}
+
+/// What exits say of all frames but the top one, until these change.
+#[derive(Debug)]
+struct Outer {
+    /// How many frames; one that cannot be: nothing is known.
+    depth: usize,
+    exit: Exit,
+}
+
+impl Default for Outer {
+    fn default() -> Outer {
+        Outer { depth: usize::MAX, exit: Exit::default() }
+    }
 }
 
 impl<'a, H: Host> Tracer<'a, H> {
@@ -163,7 +180,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             executed: 0,
             cache: HeapCache::default(),
             vable: None,
-            others: HashSet::new(),
+            others: FastSet::default(),
             watched: Watched::default(),
             refs: Vec::new(),
             escaped: false,
@@ -177,6 +194,8 @@ impl<'a, H: Host> Tracer<'a, H> {
             bridge,
             rounds: Vec::new(),
             log_calls: LogCalls::default(),
+            outer: RefCell::default(),
+            any_value: false,
         }
     }
 
@@ -235,25 +254,26 @@ impl<'a, H: Host> Tracer<'a, H> {
             vable.describe(&mut exit);
         }
         Pair::describe(&self.refs, &mut exit);
-        for (depth, frame) in frames.iter().enumerate() {
-            let top = depth + 1 == frames.len();
-            let pc = if top && !after { frame.pc.wrapping_sub(3) } else { frame.pc };
-            let live = p.live(frame.code, pc)?;
-            let before = exit.values.len();
-            for kind in KINDS {
-                let file = &frame.regs[kind as usize];
-                for register in live[kind as usize] {
-                    let v = file.get(usize::from(*register)).ok_or(Error::Code("live register"))?;
-                    exit.values.push(ExitVal::Arg(of_kind(*v, kind).arg));
-                }
+        let Some((frame, outer)) = frames.split_last() else { return Ok(exit) };
+        let mut known = self.outer.borrow_mut();
+        if known.depth != outer.len() {
+            *known = Outer { depth: outer.len(), ..Outer::default() };
+            for frame in outer {
+                add_frame(p, &mut known.exit, frame, frame.pc, None)?;
             }
-            if top {
-                exit.values.extend(result.map(|r| ExitVal::Arg(r.arg)));
-            }
-            let count = (exit.values.len() - before) as u32;
-            exit.frames.push(FramePos { jitcode: frame.code as u32, pc: pc as u32, count });
         }
+        let pc = if after { frame.pc } else { frame.pc.wrapping_sub(3) };
+        exit.values.reserve_exact(known.exit.values.len() + live_count(p, frame.code, pc)? + 1);
+        exit.values.extend_from_slice(&known.exit.values);
+        exit.frames.reserve_exact(known.exit.frames.len() + 1);
+        exit.frames.extend_from_slice(&known.exit.frames);
+        add_frame(p, &mut exit, frame, pc, result)?;
         Ok(exit)
+    }
+
+    /// Frames were entered or left, or their registers changed.
+    fn frames_changed(&mut self) {
+        self.outer.get_mut().depth = usize::MAX;
     }
 
     /// At the start of a bridge from a guard that asked for an exception: there is none, for this bridge. The result
@@ -290,11 +310,13 @@ impl<'a, H: Host> Tracer<'a, H> {
 
     /// The value is a constant from here on, wherever a register holds it.
     pub(crate) fn replace(&mut self, frames: &mut [Frame<Boxed>], old: Arg, new: Boxed) {
-        for v in frames.iter_mut().flat_map(|f| f.regs.iter_mut().flatten()) {
+        for v in frames.iter_mut().flat_map(|f| f.regs.iter_mut()) {
             if v.arg == old {
                 *v = new;
             }
         }
+        let values = self.outer.get_mut().exit.values.iter_mut();
+        values.filter(|v| **v == ExitVal::Arg(old)).for_each(|v| *v = ExitVal::Arg(new.arg));
         if let Some(vable) = &mut self.vable {
             if vable.object.arg == old {
                 vable.object.arg = new.arg;
@@ -468,6 +490,34 @@ impl<'a, H: Host> Tracer<'a, H> {
     }
 }
 
+/// Registers that are live at a position.
+fn live_count(p: &Program, code: usize, pc: usize) -> Result<usize, Error> {
+    Ok(p.live(code, pc)?.iter().map(|l| l.len()).sum())
+}
+
+/// Describes a frame that goes on at a position, where `result` may still have to be stored.
+fn add_frame(
+    p: &Program,
+    exit: &mut Exit,
+    frame: &Frame<Boxed>,
+    pc: usize,
+    result: Option<Boxed>,
+) -> Result<(), Error> {
+    let live = p.live(frame.code, pc)?;
+    let before = exit.values.len();
+    for kind in KINDS {
+        let file = &frame.regs[kind as usize];
+        for register in live[kind as usize] {
+            let v = file.get(usize::from(*register)).ok_or(Error::Code("live register"))?;
+            exit.values.push(ExitVal::Arg(of_kind(*v, kind).arg));
+        }
+    }
+    exit.values.extend(result.map(|r| ExitVal::Arg(r.arg)));
+    let count = (exit.values.len() - before) as u32;
+    exit.frames.push(FramePos { jitcode: frame.code as u32, pc: pc as u32, count });
+    Ok(())
+}
+
 /// What the register for the result of the call in progress holds.
 fn result_in_register(p: &Program, frames: &[Frame<Boxed>]) -> Option<Boxed> {
     let frame = frames.last()?;
@@ -600,14 +650,18 @@ impl<H: Host> Engine for Tracer<'_, H> {
         if a.arg.is_const() && b.arg.is_const() {
             return Ok(value.map(|v| self.make_constant(Kind::Int, v as u64)));
         }
-        let opnum = Opnum::from_name(op.trace_name()).ok_or(Error::Code("overflow"))?;
+        let opnum = match op {
+            Overflow::Add => Opnum::IntAddOvf,
+            Overflow::Sub => Opnum::IntSubOvf,
+            Overflow::Mul => Opnum::IntMulOvf,
+        };
         let result = self.record(opnum, &[a.arg, b.arg], None, value.unwrap_or(0) as u64)?;
         self.guard(p, frames, if value.is_some() { Opnum::GuardNoOverflow } else { Opnum::GuardOverflow }, &[])?;
         Ok(value.map(|_| result))
     }
 
     fn promote(&mut self, p: &Program, frames: &mut [Frame<Boxed>], kind: Kind, v: Boxed) -> Result<Boxed, Stop> {
-        if v.arg.is_const() {
+        if v.arg.is_const() || std::mem::take(&mut self.any_value) {
             return Ok(v);
         }
         let constant = self.make_constant(kind, v.bits);
@@ -902,13 +956,8 @@ impl<H: Host> Engine for Tracer<'_, H> {
         p.indirect.get(&func.bits).copied()
     }
 
-    fn inline(
-        &mut self,
-        _: &Program,
-        _: &mut [Frame<Boxed>],
-        _: usize,
-        _: &[Vec<Boxed>; 3],
-    ) -> Result<Inline<Boxed>, Stop> {
+    fn inline(&mut self, _: &Program, _: &mut [Frame<Boxed>], _: usize, _: &[Boxed]) -> Result<Inline<Boxed>, Stop> {
+        self.frames_changed();
         Ok(Inline::Enter)
     }
 
@@ -929,6 +978,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
             let same = |i: &&Inlined| i.driver == driver && i.greens == greens;
             if self.inlined.iter().filter(same).count() < self.limits.recursion {
                 let start = self.trace.ops.len();
+                self.frames_changed();
                 self.enter_portal_frame(p, frames, driver, vars)?;
                 let numbered = self.trace.ops.len() > start;
                 let counts = p.drivers.get(usize::from(driver)).is_some_and(|d| d.recursive);
@@ -1010,6 +1060,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
     }
 
     fn returned(&mut self, depth: usize) {
+        self.frames_changed();
         self.merges.truncate(depth);
         self.rounds.truncate(depth);
         while self.inlined.last().is_some_and(|i| i.depth >= depth) {

@@ -1,7 +1,6 @@
 //! When to trace: counters, and what is known of each loop key.
 
-use std::collections::HashMap;
-
+use jit_trace::hash::FastMap;
 use jit_trace::DescrId;
 
 pub use crate::params::Params;
@@ -121,7 +120,7 @@ pub struct WarmState {
     /// Keys with something to remember.
     cells: Vec<(GreenKey, Cell)>,
     /// Those by hash.
-    index: HashMap<u32, Vec<u32>>,
+    index: FastMap<u32, Vec<u32>>,
     guard_hash: u32,
 }
 

@@ -1,7 +1,6 @@
 //! Emission: operands are made real, delayed stores are done in time, guards get their exits.
 
-use std::collections::HashMap;
-
+use jit_trace::hash::FastMap;
 use jit_trace::{Arg, BoxId, Exit, ExitVal, Op, Opnum, PendingStore, VirtualDesc};
 
 use crate::heap::Delayed;
@@ -80,7 +79,7 @@ impl Optimizer<'_> {
 
     /// The exit in terms of the optimised trace: virtual objects are described instead of saved.
     fn build_exit(&mut self, exit: &Exit, pending: Vec<Delayed>) -> Exit {
-        let mut builder = ExitBuilder { numbers: HashMap::new(), queue: Vec::new() };
+        let mut builder = ExitBuilder { numbers: FastMap::default(), queue: Vec::new() };
         let mut out = Exit { frames: exit.frames.clone(), ..Exit::default() };
         // Virtuals that the tracer already described keep their place.
         let base = exit.virtuals.len() as u32;
@@ -129,7 +128,7 @@ fn plain_call(opnum: Opnum) -> Option<Opnum> {
 
 /// Numbers the virtual objects of an exit in order of first mention.
 struct ExitBuilder {
-    numbers: HashMap<BoxId, u32>,
+    numbers: FastMap<BoxId, u32>,
     queue: Vec<BoxId>,
 }
 

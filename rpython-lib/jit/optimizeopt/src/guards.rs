@@ -124,7 +124,7 @@ impl Optimizer<'_> {
     /// An earlier null check of the same object takes over the work of this guard.
     fn strengthen(&mut self, op: &Op) -> bool {
         let Some(Arg::Box(b)) = op.args.first().copied() else { return false };
-        let Some(position) = self.ptrs[b.index()].nonnull_guard else { return false };
+        let Some(position) = self.ptrs[b.index()].nonnull_guard.filter(|n| *n >= self.settled) else { return false };
         let stronger = match op.opnum {
             Opnum::GuardClass | Opnum::GuardNonnullClass => Opnum::GuardNonnullClass,
             Opnum::GuardValue if self.ptrs[b.index()].class.is_none() => Opnum::GuardValue,

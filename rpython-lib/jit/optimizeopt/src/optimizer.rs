@@ -175,6 +175,8 @@ pub(crate) struct Optimizer<'a> {
     pub oracle: &'a dyn Oracle,
     pub passes: Passes,
     pub out: Trace,
+    /// Operations in `out` that are not to be changed any more.
+    pub settled: usize,
     /// What stands for a box now.
     pub repl: Vec<Option<Arg>>,
     pub bounds: Vec<IntBound>,
@@ -224,6 +226,7 @@ impl<'a> Optimizer<'a> {
             oracle,
             passes,
             out: trace.same_boxes(),
+            settled: 0,
             repl: vec![None; n],
             bounds: vec![IntBound::ANY; n],
             ptrs: vec![PtrInfo::default(); n],

@@ -150,7 +150,11 @@ impl Optimizer<'_> {
     /// Jumps to the body of a peeled loop, if everything that it relies on holds here.
     fn jump_into(&mut self, to: &Exported, args: &[Arg]) -> Res<bool> {
         self.flush_all()?;
+        // All is as before if it does not fit; the operations so far stay as they are.
+        let out = std::mem::take(&mut self.out);
         let before = self.clone();
+        let mark = out.mark();
+        (self.out, self.settled) = (out, mark[0]);
         let matched = match self.matched(to, args) {
             // A guard that was to be added is known to fail.
             Err(OptError::InvalidLoop(_)) => None,
@@ -166,7 +170,10 @@ impl Optimizer<'_> {
                 Ok(true)
             }
             None => {
+                let mut out = std::mem::take(&mut self.out);
+                out.cut(mark);
                 *self = before;
+                self.out = out;
                 Ok(false)
             }
         }

@@ -36,6 +36,7 @@ extern "C" fn write() {
     row("Guards:", stats.guards);
     row("Forced:", stats.forced);
     row("Invalidated:", stats.invalidated);
+    row("Given up:", stats.given_up);
     row("Resume data, bytes:", stats.resume_bytes);
     for (name, time) in ["Tracing, us:", "Optimising, us:", "Back end, us:"].iter().zip(stats.times) {
         row(name, time / 1000);

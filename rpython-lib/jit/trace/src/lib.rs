@@ -9,6 +9,7 @@
 //! ([`PtrConst`]) into a table that somebody else keeps.
 
 pub mod descr;
+pub mod hash;
 pub mod heap;
 pub mod interp;
 

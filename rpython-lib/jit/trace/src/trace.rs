@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::descr::{DescrId, Descrs};
+use crate::hash::{FastMap, FastSet};
 use crate::opnum::Opnum;
 use crate::value::{Arg, BoxId, Kind};
 
@@ -177,15 +178,15 @@ impl Exit {
 
     /// The facts, of inputs of a bridge instead of the boxes: input `n` is value `n` of [`Exit::fail_args`].
     pub fn facts_of_inputs(&self) -> Vec<Fact> {
-        let saved = self.fail_args();
-        let input = |b: BoxId| saved.iter().position(|&s| s == b).map(|n| BoxId(n as u32));
+        let saved: FastMap<BoxId, BoxId> = self.fail_args().into_iter().zip((0..).map(BoxId)).collect();
+        let input = |b: BoxId| saved.get(&b).copied();
         self.facts.iter().filter_map(|f| f.rename(input)).collect()
     }
 
     /// The boxes the back end must save: each once, in order of first mention. The back end's record of an exit holds
     /// their values in this order, and resuming reads them in this order.
     pub fn fail_args(&self) -> Vec<BoxId> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = FastSet::default();
         self.boxes().filter(|&b| seen.insert(b)).collect()
     }
 }
@@ -283,6 +284,18 @@ impl Trace {
             }
         }
         renamed
+    }
+
+    /// Where it ends: for [`Trace::cut`].
+    pub fn mark(&self) -> [usize; 3] {
+        [self.ops.len(), self.exits.len(), self.kinds.len()]
+    }
+
+    /// Takes away what was appended since the mark.
+    pub fn cut(&mut self, [ops, exits, boxes]: [usize; 3]) {
+        self.ops.truncate(ops);
+        self.exits.truncate(exits);
+        self.kinds.truncate(boxes);
     }
 
     /// A trace without operations whose boxes have the same ids and kinds: where an optimiser puts its output.

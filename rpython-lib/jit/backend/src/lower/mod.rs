@@ -13,8 +13,8 @@ mod memory;
 use crate::backend::Error;
 use crate::gc::Gc;
 use crate::lir::{self, *};
+use jit_trace::hash::{FastMap, FastSet};
 use jit_trace::{Arg, BoxId, DescrId, Descrs, ExitId as TraceExit, Op, Opnum, PtrConst, Trace};
-use std::collections::{HashMap, HashSet};
 
 /// Where the parts of a string are.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,10 +103,10 @@ struct Lower<'a> {
     env: Vec<Option<Val>>,
     /// How often each box is mentioned.
     mentions: Vec<u32>,
-    consts: HashMap<PtrConst, u32>,
-    labels: HashMap<DescrId, LabelId>,
+    consts: FastMap<PtrConst, u32>,
+    labels: FastMap<DescrId, LabelId>,
     /// Objects that need no write barrier until something can collect.
-    fresh: HashSet<BoxId>,
+    fresh: FastSet<BoxId>,
     /// The exception that the last call left.
     exc: Option<VReg>,
     /// Exit of the `guard_not_forced` that follows a call.
@@ -145,9 +145,9 @@ impl<'a> Lower<'a> {
             origins: Vec::new(),
             env: vec![None; trace.box_count()],
             mentions,
-            consts: HashMap::new(),
-            labels: HashMap::new(),
-            fresh: HashSet::new(),
+            consts: FastMap::default(),
+            labels: FastMap::default(),
+            fresh: FastSet::default(),
             exc: None,
             force: None,
             at: 0,

@@ -1,0 +1,191 @@
+//! Instructions of jitcodes as the interpreters run them: operands found, each decoded when it is first met.
+
+use std::cell::OnceCell;
+
+use abi::jit::ops::{Action, JitOp};
+use abi::jit::{Arg, Kind as AbiKind};
+use jit_trace::{DescrId, Kind};
+use smallvec::SmallVec;
+
+use crate::program::{Code, Program};
+use crate::Error;
+
+/// Where an operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A register.
+    Register(Kind, u16),
+    /// A constant's bits.
+    Constant(Kind, u64),
+}
+
+/// An instruction.
+#[derive(Clone, Debug)]
+pub struct Insn {
+    /// What it is.
+    pub op: JitOp,
+    /// What it does.
+    pub action: Action,
+    /// Single operands.
+    pub values: SmallVec<[Source; 4]>,
+    /// Lists of operands, in the order of the signature.
+    pub lists: Box<[Box<[Source]>]>,
+    /// The operands of a call in the order of the callee's arguments; by kind if those are not known.
+    pub arguments: Box<[Source]>,
+    /// Labels, descriptors and other numbers.
+    pub numbers: SmallVec<[u32; 2]>,
+    /// The register of the result.
+    pub result: Option<(Kind, usize)>,
+    /// The position behind it.
+    pub next: usize,
+}
+
+/// The kind as traces name it.
+pub fn kind_of(kind: AbiKind) -> Kind {
+    match kind {
+        AbiKind::Int => Kind::Int,
+        AbiKind::Ref => Kind::Ref,
+        AbiKind::Float => Kind::Float,
+    }
+}
+
+impl Source {
+    /// The kind of the value.
+    pub fn kind(self) -> Kind {
+        match self {
+            Source::Register(kind, _) | Source::Constant(kind, _) => kind,
+        }
+    }
+}
+
+impl Insn {
+    /// Decodes the instruction at a position.
+    pub fn decode(p: &Program, code: &Code, pc: usize) -> Result<Insn, Error> {
+        let words = &code.words;
+        let short = || Error::Code("instruction is cut off");
+        let op = words.get(pc).and_then(|w| JitOp::from_word(*w)).ok_or(Error::Code("operation"))?;
+        let source = |kind: AbiKind, n: u16| {
+            let (file, kind) = (kind as usize, kind_of(kind));
+            match usize::from(n).checked_sub(code.regs[file]) {
+                None => Ok(Source::Register(kind, n)),
+                Some(n) => match code.consts[file].get(n) {
+                    Some(bits) => Ok(Source::Constant(kind, *bits)),
+                    None => Err(Error::Code("register")),
+                },
+            }
+        };
+        let action = op.info().action;
+        let (mut values, mut numbers, mut result) = (SmallVec::new(), SmallVec::new(), None);
+        let mut lists: Vec<Box<[Source]>> = Vec::new();
+        let mut at = pc + 1;
+        for arg in op.signature() {
+            let word = *words.get(at).ok_or_else(short)?;
+            at += 1;
+            match *arg {
+                Arg::Value(kind) => values.push(source(kind, word)?),
+                Arg::List(kind) => {
+                    let list = words.get(at..at + usize::from(word)).ok_or_else(short)?;
+                    lists.push(list.iter().map(|n| source(kind, *n)).collect::<Result<_, _>>()?);
+                    at += usize::from(word);
+                }
+                Arg::Label | Arg::Descr | Arg::JitCode | Arg::Live => {
+                    let high = *words.get(at).ok_or_else(short)?;
+                    at += 1;
+                    numbers.push(u32::from(word) | u32::from(high) << 16);
+                }
+                Arg::Driver | Arg::Switch => numbers.push(u32::from(word)),
+                Arg::Result(kind) => result = Some((kind_of(kind), usize::from(word))),
+            }
+        }
+        let number = numbers.first().copied().unwrap_or(0);
+        let callee = match action {
+            Action::ResidualCall | Action::ConditionalCall | Action::ConditionalCallValue => {
+                Some(&p.descrs.call(DescrId(number)).ok_or(Error::Code("call descriptor"))?.args)
+            }
+            Action::InlineCall => Some(&p.codes.get(number as usize).ok_or(Error::Code("jitcode"))?.args),
+            _ => None,
+        };
+        let kinds = op.signature().iter().filter_map(|a| if let Arg::List(k) = a { Some(*k as usize) } else { None });
+        let mut by_kind: [&[Source]; 3] = [&[]; 3];
+        if callee.is_some() {
+            kinds.zip(&lists).for_each(|(kind, list)| by_kind[kind] = list);
+        }
+        let arguments = match callee {
+            Some(kinds) if kinds.len() == by_kind.iter().map(|l| l.len()).sum() => in_order(&by_kind, kinds)?.to_vec(),
+            _ => by_kind.concat(),
+        };
+        let arguments = arguments.into();
+        Ok(Insn { op, action, values, arguments, numbers, result, next: at, lists: lists.into() })
+    }
+
+    /// A label, descriptor or other number.
+    pub fn number(&self, n: usize) -> Result<usize, Error> {
+        self.numbers.get(n).map(|n| *n as usize).ok_or(Error::Code("operand"))
+    }
+}
+
+/// Values by kind in the order that a signature asks for.
+pub fn in_order<V: Copy, L: AsRef<[V]>>(lists: &[L], kinds: &[Kind]) -> Result<SmallVec<[V; 8]>, Error> {
+    let mut next = [0usize; 3];
+    kinds
+        .iter()
+        .map(|kind| {
+            let k = *kind as usize;
+            next[k] += 1;
+            let list = lists.get(k).map(AsRef::as_ref);
+            list.and_then(|l| l.get(next[k] - 1)).copied().ok_or(Error::Code("arguments of a call"))
+        })
+        .collect()
+}
+
+/// The decoded instructions of a jitcode, by position.
+#[derive(Clone, Debug, Default)]
+pub struct Instructions(OnceCell<Box<[OnceCell<Box<Insn>>]>>);
+
+impl Instructions {
+    /// The instruction at a position of so many.
+    #[inline]
+    pub fn at(&self, pc: usize, of: usize, decode: impl FnOnce() -> Result<Insn, Error>) -> Result<&Insn, Error> {
+        let all = self.0.get_or_init(|| (0..of).map(|_| OnceCell::new()).collect());
+        let cell = all.get(pc).ok_or(Error::Code("ran past the end"))?;
+        match cell.get() {
+            Some(insn) => Ok(insn),
+            None => decode_into(cell, decode),
+        }
+    }
+}
+
+#[cold]
+fn decode_into(cell: &OnceCell<Box<Insn>>, decode: impl FnOnce() -> Result<Insn, Error>) -> Result<&Insn, Error> {
+    let insn = Box::new(decode()?);
+    Ok(cell.get_or_init(|| insn))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_in_the_order_of_the_callee() {
+        let lists = [vec![1, 2], vec![10], vec![]];
+        let order = in_order(&lists, &[Kind::Int, Kind::Ref, Kind::Int]).unwrap();
+        assert_eq!(order.as_slice(), [1, 10, 2]);
+        assert_eq!(in_order(&lists, &[Kind::Float]), Err(Error::Code("arguments of a call")));
+    }
+
+    #[test]
+    fn operands_are_registers_then_constants() {
+        let code = Code {
+            words: vec![JitOp::IntAdd.word(), 0, 2, 1],
+            regs: [2, 0, 0],
+            consts: [vec![7], vec![], vec![]],
+            ..Code::default()
+        };
+        let p = Program::default();
+        let insn = code.instruction(&p, 0).unwrap();
+        assert_eq!(insn.values.as_slice(), [Source::Register(Kind::Int, 0), Source::Constant(Kind::Int, 7)]);
+        assert_eq!((insn.result, insn.next), (Some((Kind::Int, 1)), 4));
+        assert!(std::ptr::eq(insn, code.instruction(&p, 0).unwrap()));
+        assert!(code.instruction(&p, 4).is_err());
+    }
+}
