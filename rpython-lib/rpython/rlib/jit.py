@@ -375,10 +375,16 @@ def _set_text(name, value):
     rpy_jit_set_param(llstr("%s=%s" % (name, value)))
 
 
+@intrinsic("jit.check_param")
+def _check_param(name):
+    """The name of a parameter; the translator refuses others."""
+    assert name in _DEFAULTS, "the JIT has no parameter %r" % (name,)
+
+
 @specialize.arg(1)
 def set_param(driver, name, value):
     """Sets a JIT parameter, for all drivers. The name is a constant."""
-    assert name in _DEFAULTS, name
+    _check_param(name)
     if name == "enable_opts":
         _set_text(name, value)
     else:
@@ -492,10 +498,12 @@ class JitDriver(object):
         if virtualizables is not None:
             self.virtualizables = list(virtualizables)
         for name_ in self.virtualizables:
-            assert name_ in self.reds
+            if name_ not in self.reds:
+                raise JitHintError("the virtualizable %r of a JitDriver is no red" % (name_,))
         seen = set()
         for name_ in self.greens + self.reds:
-            assert name_ not in seen, "duplicate name %r" % (name_,)
+            if name_ in seen:
+                raise JitHintError("%r is twice among the variables of a JitDriver" % (name_,))
             seen.add(name_)
         self._alllivevars = {n for n in self.greens + self.reds if "." not in n}
         self._check_untranslated = check_untranslated

@@ -403,7 +403,9 @@ impl Annotator<'_> {
                 }
                 Ok(first)
             }
-            ("jit.promote" | "jit.promote_string" | "jit.promote_unicode" | "jit.hint", 1) => Ok(first),
+            ("jit.hint", 1) => self.check_hint(args).map(|()| first),
+            ("jit.check_param", 1) => self.check_param(&first),
+            ("jit.promote" | "jit.promote_string" | "jit.promote_unicode", 1) => Ok(first),
             ("jit.we_are_jitted" | "jit.isconstant" | "jit.isvirtual", _) => Ok(SomeValue::bool()),
             ("jit.current_trace_length", 0) => Ok(SomeValue::int(false)),
             ("jit.jit_merge_point", _) => {

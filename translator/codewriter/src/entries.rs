@@ -25,6 +25,8 @@ use lltype::{ContainerId, Elem, Field, FieldRef, Immutability, LLType};
 pub struct Prepared {
     output: Output,
     blob: StaticId,
+    /// On promises that are visibly not kept.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Splits the portals, writes the jitcodes, and makes the portals call the JIT; `None` if the program
@@ -33,6 +35,7 @@ pub struct Prepared {
 /// # Errors
 /// Hints that contradict each other, or portals that cannot be traced.
 pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Prepared>, Vec<Diagnostic>> {
+    let warnings = crate::promises::check(program);
     let portals = split_portals(program)?;
     if portals.is_empty() {
         return Ok(None);
@@ -63,7 +66,7 @@ pub fn prepare(program: &mut Program, params: LayoutParams) -> Result<Option<Pre
     crate::vref::lower(program);
     crate::quasi::insert_checks(program);
     virtualizable::insert_checks(program, &Virtualizables::of(program, &portals), &portals, &output.graphs);
-    Ok(Some(Prepared { output, blob: tables.blob.0 }))
+    Ok(Some(Prepared { output, blob: tables.blob.0, warnings }))
 }
 
 impl Prepared {

@@ -23,6 +23,7 @@ mod look;
 mod ops;
 mod outline;
 mod portal;
+mod promises;
 mod quasi;
 mod reads;
 mod regalloc;

@@ -68,6 +68,11 @@ impl Marker<'_> {
         self.greens.iter().chain(&self.reds).copied()
     }
 
+    /// Whether the driver has a virtualizable.
+    pub fn has_virtualizable(&self) -> bool {
+        !self.virtualizables.is_empty()
+    }
+
     /// How many of the arguments are greens.
     pub fn green_count(&self) -> usize {
         self.greens.len()
@@ -108,6 +113,7 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
     let mut errors = Vec::new();
     let ids: Vec<GraphId> = program.graphs.keys().collect();
     let mut entered: Vec<(String, Span)> = Vec::new();
+    let mut passed: Vec<Passed> = Vec::new();
     for id in ids {
         let g = &program.graphs[id];
         let mut found: Option<(Block, usize, Span)> = None;
@@ -122,7 +128,14 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
                                 .label(first, "the first"),
                         ),
                     },
-                    Some(m) if m.what == "can_enter_jit" => entered.push((m.driver.into(), op.span)),
+                    Some(m) if m.what == "can_enter_jit" => {
+                        entered.push((m.driver.into(), op.span));
+                        passed.extend(m.names().zip(&op.args).filter_map(|(name, value)| {
+                            let Operand::Var(v) = value else { return None };
+                            let (driver, name) = (m.driver.to_string(), name.to_string());
+                            Some(Passed { driver, name, ty: g.vars[*v].ty?, span: op.span })
+                        }));
+                    }
                     _ => {}
                 }
             }
@@ -151,6 +164,7 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
     for p in &mut portals {
         p.explicit_entry = entered.iter().any(|e| e.0 == p.name);
     }
+    errors.extend(passed.iter().filter_map(|p| p.differs(program, &portals)));
     if errors.is_empty() {
         for (name, span) in entered.iter().filter(|e| portals.iter().all(|p| p.name != e.0)) {
             errors.push(
@@ -170,6 +184,44 @@ pub fn split_portals(program: &mut Program) -> Result<Vec<Portal>, Vec<Diagnosti
         Ok(portals)
     } else {
         Err(errors)
+    }
+}
+
+/// A variable that a `can_enter_jit` passes.
+struct Passed {
+    driver: String,
+    name: String,
+    ty: LLType,
+    span: Span,
+}
+
+impl Passed {
+    /// What is wrong if the merge point passes something of another type under the same name.
+    fn differs(&self, program: &Program, portals: &[Portal]) -> Option<Diagnostic> {
+        let portal = portals.iter().find(|p| p.name == self.driver)?;
+        let green = portal.greens.iter().position(|g| g.0 == self.name);
+        let position = green.or_else(|| {
+            let red = portal.reds.iter().position(|r| r.0 == self.name)?;
+            Some(portal.greens.len() + red)
+        });
+        let portal = &program.graphs[portal.graph];
+        let there = position.map_or(LLType::Void, |n| portal.ty(portal.args()[n]));
+        let related = |a: Option<lltype::ContainerId>, b: Option<lltype::ContainerId>| match (a, b) {
+            (Some(a), Some(b)) => program.types.is_a(a, b) || program.types.is_a(b, a),
+            _ => false,
+        };
+        if there == self.ty || related(there.target(), self.ty.target()) {
+            return None;
+        }
+        let what = if green.is_some() { "green" } else { "variable" };
+        let name = |ty: LLType| match (ty, ty.target().map(|c| program.types.get(c))) {
+            (_, Some(lltype::Container::Struct(s))) => s.name.to_string(),
+            (LLType::Void, _) => "a constant without data".to_string(),
+            (ty, _) => format!("{ty:?}").to_lowercase(),
+        };
+        let text = format!("the {what} '{}' of the driver '{}' changes its type", self.name, self.driver);
+        let d = Diagnostic::error("E0501", text).label(self.span, format!("here it is {}", name(self.ty)));
+        Some(d.label(portal.span, format!("at the merge point of this function it is {}", name(there))))
     }
 }
 

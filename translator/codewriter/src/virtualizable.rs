@@ -119,6 +119,13 @@ pub fn declare(
     {
         return Ok(known.1.clone());
     }
+    if let Some(missing) = v.missing.first() {
+        let class = &program.types.structure_of(v.container).name;
+        return Err(wrong(
+            format!("'{missing}' is in the _virtualizable_ of {class}, whose instances have no such field"),
+            "leave it out, or set it in __init__",
+        ));
+    }
     for f in &v.arrays {
         let field = program.types.field(*f);
         let array = field.ty.target().map(|c| program.types.get(c));

@@ -515,7 +515,7 @@ impl Parser<'_> {
                     })?;
                 }
                 let [fields, arrays] = lists;
-                program.virtualizables.push(Virtualizable { container, fields, arrays });
+                program.virtualizables.push(Virtualizable { container, fields, arrays, missing: Vec::new() });
             }
             "entry" => program.entry = Some(GraphId::new(self.label(Kind::Graph)?)),
             "exception" => {

@@ -124,6 +124,8 @@ pub struct Virtualizable {
     pub fields: Vec<FieldRef>,
     /// Fields that refer to arrays whose items count too.
     pub arrays: Vec<FieldRef>,
+    /// Names in `_virtualizable_` that no instance has.
+    pub missing: Vec<String>,
 }
 
 /// Operations without effect and result that only a JIT reads.

@@ -161,6 +161,9 @@ fn prepare_jit(
         return Err(vec![Diagnostic::error("E0402", text).help("use --gc=minimark")]);
     };
     let jit = codewriter::prepare(program, lltype::layout::LayoutParams::X86_64)?;
+    if let Some(jit) = &jit {
+        warn(cli, &jit.warnings, host);
+    }
     if jit.is_none() && !cli.quiet {
         let text = "the program has no jit_merge_point: it is translated without a JIT";
         warn(cli, &[Diagnostic::warning("E0501", text)], host);

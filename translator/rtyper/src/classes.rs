@@ -30,20 +30,23 @@ impl RTyper<'_> {
         }
     }
 
-    /// Notes a class with `_virtualizable_`. Names that no instance has say nothing.
+    /// Notes a class with `_virtualizable_`.
     fn virtualizable(&mut self, c: ClassDefId) {
         let names = &self.model.classes[c].virtualizable;
         if names.is_empty() {
             return;
         }
         let container = self.class_info(c).inst;
-        let mut found = Virtualizable { container, fields: Vec::new(), arrays: Vec::new() };
+        let mut found = Virtualizable { container, fields: Vec::new(), arrays: Vec::new(), missing: Vec::new() };
         for name in names {
             let (name, list) = match name.strip_suffix("[*]") {
                 Some(name) => (name, &mut found.arrays),
                 None => (&**name, &mut found.fields),
             };
-            list.extend(self.prog.types.find_field(container, &format!("inst_{name}")));
+            match self.prog.types.find_field(container, &format!("inst_{name}")) {
+                Some(field) => list.push(field),
+                None => found.missing.push(name.to_string()),
+            }
         }
         self.prog.virtualizables.push(found);
     }

@@ -1,0 +1,38 @@
+# warns: --opt=jit jit_virtualizable_list.py -o OUT/program
+"""A list of a virtualizable that is kept in another object."""
+
+from rpython.rlib.jit import JitDriver
+
+driver = JitDriver(greens=["code"], reds=["frame"], virtualizables=["frame"])
+
+
+class Kept(object):
+    stack = None
+
+
+kept = Kept()
+
+
+class Frame(object):
+    _virtualizable_ = ["n", "stack[*]"]
+
+    def __init__(self, n):
+        self.n = n
+        self.stack = [0] * n
+
+
+def run(code, n):
+    frame = Frame(n)
+    while frame.n > 0:
+        driver.jit_merge_point(code=code, frame=frame)
+        frame.n -= 1
+        kept.stack = frame.stack
+    return frame.stack[0]
+
+
+def entry_point(argv):
+    return run(len(argv), 3)
+
+
+def target(driver, args):
+    return entry_point, None
