@@ -15,7 +15,7 @@ help:
 	@echo "make python  our Python, with the JIT: build/rtpython"
 	@echo "make python-nojit  without: build/rtpython-nojit"
 	@echo "make check   the quick tier: formatting, lints, unit tests"
-	@echo "make bench   speed of build/rtpython beside CPython, and of translation"
+	@echo "make bench   costs of the JIT, speed of build/rtpython beside CPython and PyPy, and of translation"
 
 setup:
 	@tools/setup.sh
@@ -73,6 +73,7 @@ test: lint test-rust test-library test-programs test-python
 
 bench: python
 	$(VENV)/python tests/bench_jit.py
+	$(VENV)/python tests/bench.py --series 6
 	$(VENV)/python tests/bench.py
 
 clean:

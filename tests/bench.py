@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 """Speed beside CPython in the same run, and the cost of translating.
 
-    python3 tests/bench.py [--runs K] [--base PYTHON] [--only NAME,NAME]
+    python3 tests/bench.py [--runs K] [--series CALLS] [--base PYTHON] [--only NAME,NAME]
 
 Runs are interleaved; figures are medians of CPU time; what is quoted is the ratio.
+
+With `--series` each program's main() is called so often in one process, and the table has the first call and the best
+of the later ones: warm-up and steady state, of ours with the JIT and without, of CPython, and of PyPy if there is one.
 """
 
 import argparse
 import glob
 import math
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -68,6 +73,55 @@ def programs(base, runs, only):
         print("geometric mean of %d programs: %.2f times CPython's speed" % (len(ratios), mean))
 
 
+def calls_of(command, environment, path, calls):
+    """CPU seconds of each call of a program's main(), or None."""
+    done = subprocess.run(
+        command + [os.path.join(HERE, "series.py"), path, str(calls)],
+        env=dict(os.environ, **environment),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    lines = done.stderr.decode().split()
+    return [float(line) for line in lines] if done.returncode == 0 and len(lines) == calls else None
+
+
+def series(base, calls, only):
+    """First and best later call of each program, and the mean of the best ones beside CPython's."""
+    pythons = [
+        ("CPython", [base], {}),
+        ("ours", [OURS], {}),
+        ("no JIT", [OURS], {"RPY_JIT": "off"}),
+    ]
+    pypy = shutil.which("pypy3") or shutil.which("pypy")
+    if pypy:
+        pythons.append(("PyPy", [pypy], {}))
+    print("%-12s" % "CPU s" + "".join("%18s" % name for name, _, _ in pythons))
+    print("%-12s" % "first, best" + "%18s" % "" * len(pythons))
+    ratios = {name: [] for name, _, _ in pythons}
+    for path in sorted(glob.glob(os.path.join(HERE, "python", "*.py"))):
+        program = os.path.basename(path)[:-3]
+        if not sized(path) or (only and program not in only):
+            continue
+        row, best = "%-12s" % program, {}
+        for name, command, environment in pythons:
+            times = calls_of(command, environment, path, calls)
+            if times is None:
+                row += "%18s" % "failed"
+                continue
+            best[name] = min(times[1:] or times)
+            row += "%9.3f%9.3f" % (times[0], best[name])
+        print(row, flush=True)
+        if len(best) == len(pythons):
+            for name, seconds in best.items():
+                ratios[name].append(best["CPython"] / max(seconds, 1e-4))
+    row = "%-12s" % "mean"
+    for name, _, _ in pythons:
+        values = ratios[name]
+        mean = math.exp(sum(map(math.log, values)) / len(values)) if values else 0
+        row += "%18s" % ("%.2f x CPython" % mean)
+    print(row)
+
+
 def translation():
     with tempfile.TemporaryDirectory() as folder:
         output = os.path.join(folder, "out")
@@ -93,10 +147,13 @@ def translation():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--series", type=int, default=0, metavar="CALLS")
     parser.add_argument("--base", default=sys.executable)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     only = options.only.split(",") if options.only else []
+    if options.series:
+        return series(os.path.realpath(options.base), options.series, only)
     programs(os.path.realpath(options.base), options.runs, only)
     print()
     translation()

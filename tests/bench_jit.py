@@ -46,8 +46,8 @@ def summary(command, folder, parameters):
     if os.path.exists(log):
         with open(log) as f:
             for line in f:
-                if ":" in line:
-                    name, value = line.split(":", 1)
+                name, _, value = line.partition(":")
+                if value.strip().isdigit():
                     found[name.replace(", us", "").replace(", bytes", "")] = int(value.split()[-1])
         os.unlink(log)
     return found

@@ -17,6 +17,9 @@ use std::collections::{HashMap, HashSet};
 /// Places that one warning shows.
 const SHOWN: usize = 3;
 
+/// How far from an elidable function effects are looked for, in calls.
+const NEAR: u32 = 2;
+
 /// What is known to be under construction.
 struct Fresh {
     /// Arguments of graphs.
@@ -261,11 +264,13 @@ fn elidable(program: &Program, id: GraphId) -> Option<Diagnostic> {
         return Some(warn("has no result").label(g.span, "this function").help(help));
     }
     let mut seen = HashSet::from([id]);
-    let mut todo = vec![id];
-    while let Some(id) = todo.pop() {
+    let mut todo = vec![(id, 0)];
+    while let Some((id, depth)) = todo.pop() {
         let f = &program.graphs[id];
         for op in f.rpo().into_iter().flat_map(|b| &f.blocks[b].ops) {
-            todo.extend(direct(op).map(|(callee, _)| callee).filter(|callee| seen.insert(*callee)));
+            // What is further away is no evidence: the program knows when it happens.
+            let next = direct(op).filter(|(callee, _)| depth < NEAR && seen.insert(*callee));
+            todo.extend(next.map(|(callee, _)| (callee, depth + 1)));
             if let (OpCode::DirectCall, Some(Operand::Const(Const::Extern(x)))) = (op.code, op.args.first()) {
                 if program.externs[*x].symbol.starts_with("rpy_os_") {
                     let d = warn("asks the operating system for something").label(g.span, "this function");
