@@ -147,28 +147,24 @@ class W_AbstractBytes(W_Root):
         return space.newbool(self.data() != other)
 
     def descr_lt(self, w_other):
-        other = buffer_or_none(w_other)
-        if other is None:
+        if not isinstance(w_other, W_AbstractBytes):
             return space.w_NotImplemented
-        return space.newbool(self.data() < other)
+        return space.newbool(self.data() < w_other.data())
 
     def descr_le(self, w_other):
-        other = buffer_or_none(w_other)
-        if other is None:
+        if not isinstance(w_other, W_AbstractBytes):
             return space.w_NotImplemented
-        return space.newbool(self.data() <= other)
+        return space.newbool(self.data() <= w_other.data())
 
     def descr_gt(self, w_other):
-        other = buffer_or_none(w_other)
-        if other is None:
+        if not isinstance(w_other, W_AbstractBytes):
             return space.w_NotImplemented
-        return space.newbool(self.data() > other)
+        return space.newbool(self.data() > w_other.data())
 
     def descr_ge(self, w_other):
-        other = buffer_or_none(w_other)
-        if other is None:
+        if not isinstance(w_other, W_AbstractBytes):
             return space.w_NotImplemented
-        return space.newbool(self.data() >= other)
+        return space.newbool(self.data() >= w_other.data())
 
     # -- searching ----------------------------------------------------------------------------
 
@@ -676,6 +672,12 @@ def contents_from_arguments(w_source, w_encoding, w_errors, kind):
     if w_errors is not None:
         raise operr(space.w_TypeError, "errors without a string argument")
     if isinstance(w_source, W_AbstractBytes):
+        if (
+            kind == "bytes"
+            and isinstance(w_source, W_BytesUser)
+            and not isinstance(space.lookup(w_source, "__bytes__"), gateway.W_BuiltinFunction)
+        ):
+            return bytes_method(w_source)
         return w_source.data()
     if kind == "bytes" and space.lookup(w_source, "__bytes__") is not None:
         return bytes_method(w_source)
@@ -694,6 +696,16 @@ def bytes_new(w_type, w_source, w_encoding, w_errors):
     if w_type is space.w_bytes:
         if type(w_source) is W_BytesObject and w_encoding is None and w_errors is None:
             return w_source
+        if w_encoding is None and w_errors is None and w_source is not None:
+            w_method = space.lookup(w_source, "__bytes__")
+            if w_method is not None and not isinstance(w_method, gateway.W_BuiltinFunction):
+                w_result = space.call_method0(w_source, "__bytes__")
+                if isinstance(w_result, W_BytesObject):
+                    return w_result
+                raise operr(
+                    space.w_TypeError,
+                    "__bytes__ returned non-bytes (type " + space.typename(w_result) + ")",
+                )
         return W_BytesObject(contents_from_arguments(w_source, w_encoding, w_errors, "bytes"))
     w_obj = W_BytesUser(contents_from_arguments(w_source, w_encoding, w_errors, "bytes"))
     w_obj.user_setup(w_type)
@@ -828,6 +840,7 @@ W_BytesObject.typedef = TypeDef(
     classmethod_("fromhex", bytes_fromhex, "cls, string, /"),
 )
 
+from interpreters.python.interpreter import gateway  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     formatting,
     intobject,

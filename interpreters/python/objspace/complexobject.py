@@ -77,7 +77,16 @@ class W_ComplexObject(W_Root):
         return W_ComplexObject(self.real, self.imag)
 
     def descr_abs(self):
-        return space.newfloat(hypot(self.real, self.imag))
+        real = self.real
+        imag = self.imag
+        if rfloat.isinf(real) or rfloat.isinf(imag):
+            return space.newfloat(rfloat.INFINITY)
+        if real != real or imag != imag:
+            return space.newfloat(rfloat.NAN)
+        size = hypot(real, imag)
+        if rfloat.isinf(size):
+            raise error.operr(space.w_OverflowError, "absolute value too large")
+        return space.newfloat(size)
 
     def descr_bool(self):
         return space.newbool(self.real != 0.0 or self.imag != 0.0)
@@ -270,8 +279,18 @@ def complex_new(w_type, w_real, w_imag):
         else:
             w_c = to_complex(w_real)
     if w_imag is not None:
-        w_i = to_complex(w_imag)
-        w_c = W_ComplexObject(w_c.real - w_i.imag, w_c.imag + w_i.real)
+        if isinstance(w_imag, unicodeobject.W_UnicodeObject):
+            raise error.operr(space.w_TypeError, "complex() second arg can't be a string")
+        # no arithmetic that would lose the sign of a zero
+        real = w_c.real
+        if isinstance(w_imag, W_ComplexObject):
+            imag = w_imag.real
+            real -= w_imag.imag
+        else:
+            imag = to_complex(w_imag).real
+        if w_real is not None and space.isinstance_w(w_real, space.w_complex):
+            imag += w_c.imag
+        w_c = W_ComplexObject(real, imag)
     if w_type is space.w_complex:
         return w_c
     w_obj = W_ComplexUser(w_c.real, w_c.imag)

@@ -71,6 +71,10 @@ def float_new(w_type, w_x):
             f = parse(unicodeobject.ascii_digits(w_x), w_x)
         elif space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
             f = parse(space.bytes_w(w_x), w_x)
+        elif w_x.get_memory() is not None:
+            memory = w_x.get_memory()
+            data = memory.get(0, memory.length())
+            f = parse(data, space.newbytes(data))
         else:
             if (
                 w_x.getclass().lookup("__float__") is None

@@ -187,6 +187,10 @@ def int_from_object(w_x):
         return parse_int(unicodeobject.ascii_digits(w_x), 10, w_x)
     if space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
         return parse_int(space.bytes_w(w_x), 10, w_x)
+    memory = w_x.get_memory()
+    if memory is not None:
+        data = memory.get(0, memory.length())
+        return parse_int(data, 10, space.newbytes(data))
     raise error.operr_type(
         space.w_TypeError,
         "int() argument must be a string, a bytes-like object or a real number, not '%s'",

@@ -27,6 +27,7 @@ class W_MemoryView(W_Root):
         self.memory = memory
         self.viewer = viewer
         self.released = False
+        self.w_hash = None
         self.offset = 0
         self.fmt = memory.code
         self.code = code_of(memory.code)
@@ -126,6 +127,7 @@ class W_MemoryView(W_Root):
         if space.lookup(w_index, "__index__") is None:
             raise operr(space.w_TypeError, "memoryview: invalid slice key")
         index = space.getindex_w(w_index, space.w_IndexError)
+        self.check()
         size = self.shape[dim]
         if index < 0:
             index += size
@@ -308,6 +310,12 @@ class W_MemoryView(W_Root):
         return space.eq(w_mine, w_view.listed(w_view.offset, 0))
 
     def descr_hash(self):
+        if self.w_hash is None:
+            self.w_hash = self.compute_hash()
+        return self.w_hash
+
+    def compute_hash(self):
+        """The hash, kept also when the view is released."""
         self.check()
         if not self.readonly:
             raise operr(space.w_ValueError, "cannot hash writable memoryview object")

@@ -1,6 +1,6 @@
 """FileIO: a descriptor as a stream of bytes without a buffer."""
 
-from rpython.rlib import rposix
+from rpython.rlib import rposix, rsyscall
 from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.interpreter.error import OperationError, operr
@@ -18,7 +18,8 @@ EBADF = 9
 EISDIR = 21
 ESPIPE = 29
 CHUNK = 65536
-FCNTL = 72  # the system call
+FCNTL = 72  # system calls
+FSTAT = 5
 F_SETFD = 2
 BAD_MODE = "Must have exactly one of create/read/write/append mode and at most one plus"
 UNKNOWN = -1
@@ -382,6 +383,17 @@ class W_FileIO(base.W_IOBase):
         return space.newbool(self.closefd)
 
     def fget_blksize(self):
+        if self.blksize == common.BUFFER_SIZE and self.fd >= 0:
+            # st_blksize is the eighth word of what fstat gives
+            memory = rsyscall.malloc(256)
+            try:
+                if rsyscall.syscall(FSTAT, self.fd, memory, 0, 0, 0, 0) == 0:
+                    data = rsyscall.get(memory + 56, 4)
+                    size = ord(data[0]) | (ord(data[1]) << 8) | (ord(data[2]) << 16)
+                    if size > 1:
+                        self.blksize = size
+            finally:
+                rsyscall.free(memory)
         return space.newint(self.blksize)
 
     def fset_blksize(self, w_value):

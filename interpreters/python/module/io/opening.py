@@ -93,6 +93,16 @@ def io_open(scope_w):
         if buffering == 1 or buffering < 0 and rposix.isatty(w_raw.fd):
             buffering = -1
             line_buffering = True
+        if line_buffering and mode.binary and common.given(scope_w[2]):
+            space.call3(
+                space.getattr(importing.import_absolute("warnings"), "warn"),
+                space.newtext(
+                    "line buffering (buffering=1) isn't supported in binary mode, "
+                    "the default buffer size will be used"
+                ),
+                space.w_RuntimeWarning,
+                space.newint(1),
+            )
         if buffering < 0:
             buffering = common.BUFFER_SIZE
         if buffering == 0:

@@ -83,6 +83,8 @@ class Format(object):
                 c = text[pos]
                 pos += 1
             size = self.size_of(c)
+            if c == "\0":
+                raise struct_error("embedded null character")
             if size == 0:
                 raise struct_error("bad char in struct format")
             if self.native and size > 1:
