@@ -148,6 +148,7 @@ def make_buffered(w_raw, size, mode):
     if mode.reading:
         w_reader = buffered.W_BufferedReader()
         w_reader.setup(w_raw, size, True, False)
+        finalizers.register(w_reader)
         return w_reader
     w_writer = buffered.W_BufferedWriter()
     w_writer.setup(w_raw, size, False, True)
@@ -193,6 +194,16 @@ def io_open_code(w_path):
     return io_open([w_path, space.newtext("rb"), None, None, None, None, None, None])
 
 
+def warn_encoding(level):
+    """The EncodingWarning for a missing argument."""
+    space.call3(
+        space.getattr(importing.import_absolute("warnings"), "warn"),
+        space.newtext("'encoding' argument not specified"),
+        space.w_EncodingWarning,
+        space.newint(level),
+    )
+
+
 def io_text_encoding(w_encoding, w_stacklevel):
     """text_encoding(encoding, stacklevel=2)"""
     if w_encoding is space.w_None:
@@ -200,12 +211,7 @@ def io_text_encoding(w_encoding, w_stacklevel):
             level = 2
             if w_stacklevel is not None:
                 level = space.int_w(w_stacklevel)
-            space.call3(
-                space.getattr(importing.import_absolute("warnings"), "warn"),
-                space.newtext("'encoding' argument not specified"),
-                space.w_EncodingWarning,
-                space.newint(level + 1),
-            )
+            warn_encoding(level)
         if sysmodule.state.utf8_mode:
             return space.newtext("utf-8")
         return space.newtext("locale")

@@ -169,7 +169,11 @@ class W_TextIOWrapper(base.W_IOBase):
                 )
             errors = space.text_w(scope_w[3])
         self.set_newline(scope_w[4])
-        if encoding == "" and not common.given(scope_w[2]) or encoding == "locale":
+        if encoding == "" and not common.given(scope_w[2]):
+            encoding = "UTF-8"
+            if sysmodule.state.options.warn_default_encoding:
+                opening.warn_encoding(1)
+        elif encoding == "locale":
             encoding = "UTF-8"
         if encoding.find("\0") >= 0 or errors.find("\0") >= 0:
             raise operr(space.w_ValueError, "embedded null character")
@@ -682,3 +686,5 @@ def text_init(scope_w):
 
 
 from interpreters.python.module import importing  # noqa: E402
+from interpreters.python.module.io import opening  # noqa: E402
+from interpreters.python.module.sys import sysmodule  # noqa: E402

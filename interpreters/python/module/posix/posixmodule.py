@@ -83,9 +83,13 @@ def posix_read(w_fd, w_count):
 def posix_write(w_fd, w_data):
     data = bytesobject.need_buffer(w_data)
     try:
-        return space.newint(blocking.write(space.int_w(w_fd), data))
+        n = blocking.write(space.int_w(w_fd), data)
     except OSError as e:
         raise wrap_oserror(e, None)
+    if n < len(data):
+        # perhaps because of a signal, whose handler has to run before the next write
+        actions.poll()
+    return space.newint(n)
 
 
 def posix_lseek(w_fd, w_pos, w_how):
