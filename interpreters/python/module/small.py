@@ -55,6 +55,7 @@ MODULES = [
     modinfo.declare("_contextvars", app="_contextvars.py"),
     modinfo.declare("_imp", [importing.w_load_builtin], app="_imp.py"),
     modinfo.declare("_importing", app="_importing.py"),
+    modinfo.declare("_locale", app="_locale.py"),
     modinfo.declare("_opcode", app="_opcode.py"),
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_socket", app="_socket.py"),
