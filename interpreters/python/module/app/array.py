@@ -30,3 +30,13 @@ def _array_reconstructor(arraytype, typecode, mformat_code, items, /):
         raise ValueError("bytes length not a multiple of item size")
     count = len(items) // size
     return arraytype(typecode, list(struct.unpack("%s%d%s" % (order, count, code), items)))
+
+
+def _register():
+    from _collections_abc import MutableSequence
+
+    MutableSequence.register(array)
+
+
+_register()
+del _register
