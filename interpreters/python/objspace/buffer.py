@@ -39,6 +39,11 @@ class Memory(object):
         raise NotImplementedError
 
 
+def shrunk():
+    """The error for memory that has become smaller while it was used."""
+    return operr(space.w_BufferError, "the size of the memory has changed")
+
+
 class StringMemory(Memory):
     """The bytes of an immutable string."""
 

@@ -50,13 +50,19 @@ class BytearrayMemory(buffer.Memory):
         assert stop >= start
         if start == 0 and stop == len(chars):
             return "".join(chars)
+        if stop > len(chars):
+            raise buffer.shrunk()
         return "".join(chars[start:stop])
 
     def byte(self, pos):
+        if pos >= len(self.w_array.chars):
+            raise buffer.shrunk()
         return ord(self.w_array.chars[pos])
 
     def put(self, start, data):
         chars = self.w_array.chars
+        if start + len(data) > len(chars):
+            raise buffer.shrunk()
         for i in range(len(data)):
             chars[start + i] = data[i]
 
@@ -117,8 +123,14 @@ class W_BytearrayObject(W_AbstractBytes):
         if isinstance(w_index, sliceobject.W_SliceObject):
             self.set_slice(w_index, w_value)
             return
-        index = self.position(w_index, "bytearray index out of range")
-        self.chars[index] = chr(byte_value(w_value))
+        index = sliceobject.eval_index(w_index, "bytearray")
+        value = byte_value(w_value)  # which may run code that changes the size
+        n = len(self.chars)
+        if index < 0:
+            index += n
+        if index < 0 or index >= n:
+            raise operr(space.w_IndexError, "bytearray index out of range")
+        self.chars[index] = chr(value)
 
     def set_slice(self, w_slice, w_value):
         """self[slice] = bytes-like or iterable of ints"""

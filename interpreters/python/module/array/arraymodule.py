@@ -52,13 +52,19 @@ class ArrayMemory(buffer.Memory):
         stop = start + count
         assert start >= 0
         assert stop >= start
+        if stop > len(self.w_array.chars):
+            raise buffer.shrunk()
         return "".join(self.w_array.chars[start:stop])
 
     def byte(self, pos):
+        if pos >= len(self.w_array.chars):
+            raise buffer.shrunk()
         return ord(self.w_array.chars[pos])
 
     def put(self, start, data):
         chars = self.w_array.chars
+        if start + len(data) > len(chars):
+            raise buffer.shrunk()
         for i in range(len(data)):
             chars[start + i] = data[i]
 
