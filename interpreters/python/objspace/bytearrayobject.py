@@ -140,7 +140,10 @@ class W_BytearrayObject(W_AbstractBytes):
                 "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
             )
         fresh = _chars(contents_from(w_value, "bytearray"))
-        start, stop, step, count = w_slice.indices(len(self.chars))
+        size = len(self.chars)
+        start, stop, step, count = w_slice.indices(size)
+        if len(self.chars) != size:
+            raise buffer.shrunk()  # the indices are objects that did it
         if step == 1:
             if stop < start:
                 stop = start

@@ -207,7 +207,10 @@ class W_Array(W_Root):
                 raise operr(space.w_IndexError, "array index out of range")
             return self.get(index)
         if isinstance(w_index, sliceobject.W_SliceObject):
-            start, _, step, count = w_index.indices(self.length())
+            length = self.length()
+            start, _, step, count = w_index.indices(length)
+            if self.length() != length:
+                raise buffer.shrunk()
             return self.fresh(self.slice_chars(start, step, count))
         return self.get(self.index_w(w_index, "array index out of range"))
 
@@ -238,7 +241,10 @@ class W_Array(W_Root):
         if w_value.code != self.code:
             raise bad_argument()
         fresh = w_value.chars[:]
-        start, stop, step, count = w_slice.indices(self.length())
+        length = self.length()
+        start, stop, step, count = w_slice.indices(length)
+        if self.length() != length:
+            raise buffer.shrunk()  # the indices are objects that did it
         size = self.itemsize
         given = len(fresh) // size
         if step == 1:
