@@ -471,6 +471,22 @@ def dispatch(frame, pc):
                 frame.locals_cells_stack_w[sp + 1] = frame.locals_cells_stack_w[at + 1]
                 sp += 2
                 continue
+            elif o == op.SWAP:
+                at = sp - arg
+                assert at >= 0
+                sp -= 1
+                assert sp >= 0
+                w_value = frame.locals_cells_stack_w[sp]
+                frame.locals_cells_stack_w[sp] = frame.locals_cells_stack_w[at]
+                frame.locals_cells_stack_w[at] = w_value
+                sp += 1
+                continue
+            elif o == op.COPY:
+                at = sp - arg
+                assert at >= 0
+                frame.locals_cells_stack_w[sp] = frame.locals_cells_stack_w[at]
+                sp += 1
+                continue
             elif o == op.UNARY_NEGATIVE:
                 at = sp - 1
                 assert at >= 0

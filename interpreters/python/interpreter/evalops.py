@@ -93,10 +93,6 @@ def execute(frame, o, arg, pc):
         with_except_start(frame)
     elif o == op.ROT_FOUR:
         rotate(frame, 4)
-    elif o == op.COPY:
-        frame.pushvalue(frame.peekvalue(arg - 1))
-    elif o == op.SWAP:
-        swap(frame, arg)
     elif o == op.NOP:
         pass
     elif o == op.UNARY_POSITIVE:
@@ -196,14 +192,6 @@ def rotate(frame, n):
     while i < n:
         frame.locals_cells_stack_w[top - i + 1] = frame.locals_cells_stack_w[top - i]
         i += 1
-    frame.locals_cells_stack_w[top - n + 1] = w_top
-
-
-def swap(frame, n):
-    """Exchanges the top with the n-th value from the top."""
-    top = frame.valuestackdepth - 1
-    w_top = frame.locals_cells_stack_w[top]
-    frame.locals_cells_stack_w[top] = frame.locals_cells_stack_w[top - n + 1]
     frame.locals_cells_stack_w[top - n + 1] = w_top
 
 

@@ -65,6 +65,11 @@ W_FloatUserObject = user_subclass(W_FloatSubclassObject)
 
 def float_new(w_type, w_x):
     """float.__new__(cls, x=0, /)"""
+    if w_type is space.w_float:
+        if isinstance(w_x, W_FloatObject):
+            return w_x
+        if isinstance(w_x, intobject.W_IntObject):
+            return W_FloatObject(float(w_x.intval))
     f = 0.0
     if w_x is not None:
         if isinstance(w_x, unicodeobject.W_UnicodeObject):
