@@ -88,6 +88,20 @@ class W_ComplexObject(W_Root):
             raise error.operr(space.w_OverflowError, "absolute value too large")
         return space.newfloat(size)
 
+    def descr_format(self, w_spec):
+        if not isinstance(w_spec, unicodeobject.W_UnicodeObject):
+            raise error.operr_type(
+                space.w_TypeError, "__format__() argument must be str, not %s", w_spec
+            )
+        spec = w_spec.text()
+        if spec == "":
+            return space.str(self)
+        try:
+            text = formatspec.format_complex(self.real, self.imag, spec)
+        except formatspec.FormatError as e:
+            raise error.operr(intobject.format_error_class(e), e.msg)
+        return space.newtext(text)
+
     def descr_bool(self):
         return space.newbool(self.real != 0.0 or self.imag != 0.0)
 
@@ -314,7 +328,12 @@ def to_complex(w_obj):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import floatobject, unicodeobject  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    floatobject,
+    formatspec,
+    intobject,
+    unicodeobject,
+)
 
 W_ComplexObject.typedef = TypeDef(
     "complex",
@@ -335,6 +354,7 @@ W_ComplexObject.typedef = TypeDef(
     method("__complex__", W_ComplexObject.descr_pos, "self"),
     method("__abs__", W_ComplexObject.descr_abs, "self"),
     method("__bool__", W_ComplexObject.descr_bool, "self"),
+    method("__format__", W_ComplexObject.descr_format, "self, format_spec, /"),
     method("__eq__", W_ComplexObject.descr_eq, "self, value, /"),
     method("__hash__", W_ComplexObject.descr_hash, "self"),
     method("__repr__", W_ComplexObject.descr_repr, "self"),

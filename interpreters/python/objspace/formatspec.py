@@ -504,3 +504,47 @@ def finish_float(text, spec, percent):
     if percent:
         rest += "%"
     return _assemble(digits, rest, negative, "", spec)
+
+
+# ---- complex numbers ------------------------------------------------------------------------------
+
+
+def format_complex(real, imag, specification):
+    """format() of a complex number: both parts, the second with its sign."""
+    spec = parse_spec(specification, "", True, "complex")
+    code = spec.type
+    if code != "" and (code == "%" or code != "n" and not is_float_type(code)):
+        raise unknown_type(spec, "complex")
+    if spec.fill == "0":
+        raise FormatError("Zero padding is not allowed in complex format specifier")
+    if spec.align == "=":
+        raise FormatError("'=' alignment flag is not allowed in complex format specifier")
+    plain = code == ""
+    if plain and real == 0.0 and rfloat.copysign(1.0, real) == 1.0:
+        text = _complex_part(imag, spec, spec.sign) + "j"
+        plain = False
+    else:
+        text = _complex_part(real, spec, spec.sign) + _complex_part(imag, spec, "+") + "j"
+    if plain:
+        text = "(" + text + ")"
+    align = spec.align
+    if align == "":
+        align = ">"
+    return pad(text, len(text), spec.fill, align, spec.width)
+
+
+def _complex_part(x, spec, sign):
+    """The text of one part, without padding."""
+    part = FormatSpec()
+    part.sign = sign
+    part.alternate = spec.alternate
+    part.thousands = spec.thousands
+    part.precision = spec.precision
+    part.no_negative_zero = spec.no_negative_zero
+    part.type = spec.type
+    if part.type == "":
+        if part.precision < 0:
+            text = rfloat.formatd(x, "r", 0, 0)
+            return _finish_float_text(text, part, False)
+        part.type = "g"
+    return format_float_spec(x, part, "complex")
