@@ -299,12 +299,12 @@ def parse_int_or_none(text, base):
             value = -value
         return W_IntObject(value)
     digits = builder.build()
-    if base & (base - 1) != 0 and len(digits) > MAX_STR_DIGITS:
+    limit = limits.digits
+    if limit > 0 and base & (base - 1) != 0 and len(digits) > limit:
         raise error.operr(
             space.w_ValueError,
             "Exceeds the limit (%d digits) for integer string conversion: value has %d digits; "
-            "use sys.set_int_max_str_digits() to increase the limit"
-            % (MAX_STR_DIGITS, len(digits)),
+            "use sys.set_int_max_str_digits() to increase the limit" % (limit, len(digits)),
         )
     big = rbigint.fromstr(digits, base)
     if negative:
@@ -313,6 +313,16 @@ def parse_int_or_none(text, base):
 
 
 MAX_STR_DIGITS = 4300
+
+
+class Limits(object):
+    """What sys.set_int_max_str_digits sets; 0 for no limit."""
+
+    def __init__(self):
+        self.digits = MAX_STR_DIGITS
+
+
+limits = Limits()
 
 
 # ---- arithmetic: methods of type int for all representations ------------------------------------------------

@@ -77,19 +77,27 @@ def big_to_float(num):
 
 def decimal_text(num):
     """str() of an rbigint; ValueError beyond the limit of digits."""
-    if num.bit_length() > 14280:  # about 4300 digits
+    limit = intobject.limits.digits
+    if limit > 0 and num.bit_length() > limit * 3:  # at least
+        if num.bit_length() > limit * 4:
+            raise too_many_digits(limit)
         text = num.str()
         n = len(text)
         if is_negative(num):
             n -= 1
-        if n > intobject.MAX_STR_DIGITS:
-            raise error.operr(
-                space.w_ValueError,
-                "Exceeds the limit (%d digits) for integer string conversion; use "
-                "sys.set_int_max_str_digits() to increase the limit" % intobject.MAX_STR_DIGITS,
-            )
+        if n > limit:
+            raise too_many_digits(limit)
         return text
     return num.str()
+
+
+def too_many_digits(limit):
+    """The ValueError for an int whose text would be too long."""
+    return error.operr(
+        space.w_ValueError,
+        "Exceeds the limit (%d digits) for integer string conversion; use "
+        "sys.set_int_max_str_digits() to increase the limit" % limit,
+    )
 
 
 def to_bytes(num, length, order, signed):

@@ -8,7 +8,13 @@ from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
 from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.sys import stdlib_names
-from interpreters.python.objspace import excobject, interning, moduleobject, unicodeobject
+from interpreters.python.objspace import (
+    excobject,
+    interning,
+    intobject,
+    moduleobject,
+    unicodeobject,
+)
 from interpreters.python.objspace import operation as space
 
 VERSION = "3.11.2"
@@ -239,7 +245,15 @@ def call_tracing(w_func, w_args):
 
 
 def get_int_max_str_digits():
-    return space.newint(4300)
+    return space.newint(intobject.limits.digits)
+
+
+def set_int_max_str_digits(w_maxdigits):
+    """set_int_max_str_digits(maxdigits): 0 for no limit"""
+    n = space.int_w(space.index(w_maxdigits))
+    if n != 0 and n < 640:
+        raise operr(space.w_ValueError, "maxdigits must be 0 or larger than 640")
+    intobject.limits.digits = n
 
 
 def unraisablehook(w_unraisable):
@@ -372,6 +386,7 @@ FUNCTIONS = [
     function("audit", audit, "..."),
     function("call_tracing", call_tracing, "func, args, /"),
     function("get_int_max_str_digits", get_int_max_str_digits, ""),
+    function("set_int_max_str_digits", set_int_max_str_digits, "maxdigits"),
     function("set_int_max_str_digits", set_nothing, "maxdigits"),
 ]
 
@@ -418,7 +433,9 @@ def make_flags():
     items_w.append(space.newint(1 if state.utf8_mode else 0))
     items_w.append(space.newint(options.warn_default_encoding))
     items_w.append(space.newbool(options.safe_path))
-    items_w.append(space.newint(4300 if options.max_digits < 0 else options.max_digits))
+    items_w.append(space.newint(options.max_digits))
+    if options.max_digits >= 0:
+        intobject.limits.digits = options.max_digits
     return structseq.W_StructSeq(flags_info, items_w)
 
 
