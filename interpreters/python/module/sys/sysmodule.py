@@ -387,7 +387,6 @@ FUNCTIONS = [
     function("call_tracing", call_tracing, "func, args, /"),
     function("get_int_max_str_digits", get_int_max_str_digits, ""),
     function("set_int_max_str_digits", set_int_max_str_digits, "maxdigits"),
-    function("set_int_max_str_digits", set_nothing, "maxdigits"),
 ]
 
 
