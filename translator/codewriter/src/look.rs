@@ -246,7 +246,9 @@ impl<'p> Look<'p> {
             true => Some(Vec::new()),
             false => writes.map(|w| self.descrs_of(descrs, w.into_iter())),
         };
-        let effect = EffectInfo { extra, oopspec, reads, writes, can_collect: effects.collects, can_invalidate };
+        // A frame that is brought up to date gets objects that were not allocated so far.
+        let can_collect = effects.collects || extra == ExtraEffect::Forces;
+        let effect = EffectInfo { extra, oopspec, reads, writes, can_collect, can_invalidate };
         (effect, (self.returns_exception)(id))
     }
 

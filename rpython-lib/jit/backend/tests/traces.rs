@@ -1,7 +1,8 @@
 //! Traces as text, lowered, on both back ends.
 
 use jit_backend::interp::Interp;
-use jit_backend::lower::{Context, Layout, MEMORY_ERROR};
+use jit_backend::lir::Inst;
+use jit_backend::lower::{lower, Context, Layout, MEMORY_ERROR};
 use jit_backend::x64::X64;
 use jit_backend::{Backend, CodeId, ExitData, Gc};
 use jit_trace::{parse, verify, Descrs, EffectInfo, ExtraEffect, FieldKind, Kind, Trace};
@@ -259,4 +260,20 @@ fn reference_constants_follow_their_objects() {
         }
         assert!(toygc::collections() > 1);
     }
+}
+
+/// Whoever takes a suspended frame apart allocates what it holds, even if the function that asked for it does not.
+#[test]
+fn calls_that_force_may_collect() {
+    let mut descrs = Descrs::new();
+    let extra = ExtraEffect::ForcesVirtualOrVirtualizable;
+    descrs.add_call("peek", &[], None, EffectInfo { can_collect: false, extra, ..EffectInfo::anything() });
+    let text = "[p0]
+        call_may_force_n(4096, descr=<peek>)
+        guard_not_forced() [p0]
+        finish(p0)";
+    let t = trace(text, &mut descrs);
+    let code = lower(&t, &context(&descrs, None), false).unwrap().code;
+    let mut calls = code.insts.iter().filter_map(|i| if let Inst::Call(call) = i { Some(call.collects) } else { None });
+    assert_eq!((calls.next(), calls.next()), (Some(true), None));
 }

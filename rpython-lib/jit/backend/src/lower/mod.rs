@@ -606,7 +606,7 @@ impl<'a> Lower<'a> {
             call.func = self.arg(op, skip - 1)?;
             let size = if matches!(descr.result_size, 0 | 1 | 2 | 4) { descr.result_size as u8 } else { 8 };
             call.result = (size, descr.result_signed);
-            call.collects = descr.effect.can_collect;
+            call.collects = descr.effect.can_collect || descr.effect.forces();
             if descr.effect.can_raise() {
                 call.raises = Raises::Yes(self.c.new_reg(Kind::Ref));
             }
