@@ -15,17 +15,17 @@ class Arguments(object):
 
     def has_keywords(self):
         """Are there keyword arguments?"""
-        return self.kwnames is not None and len(self.kwnames) > 0
+        return self.kwnames is not None and keyword_count(self.kwnames) > 0
 
     def keyword_count(self):
         """The number of keyword arguments."""
         if self.kwnames is None:
             return 0
-        return len(self.kwnames)
+        return keyword_count(self.kwnames)
 
     def prepend(self, w_first):
         """The same arguments with one more in front."""
-        return Arguments([w_first] + self.args_w, self.kwnames, self.kwargs_w)
+        return Arguments(joined([w_first], self.args_w), self.kwnames, self.kwargs_w)
 
     def without_first(self):
         """The same arguments but the first."""
@@ -48,7 +48,7 @@ class Arguments(object):
     @unroll_safe
     def find_keyword(self, name):
         """The value of keyword `name`, or None, if there are keywords."""
-        n = promote(len(self.kwnames))
+        n = promote(keyword_count(self.kwnames))
         i = 0
         while i < n:
             if keyword_at(self.kwnames, i) == name:
@@ -119,6 +119,23 @@ class Arguments(object):
         return w_dict
 
 
+@unroll_safe
+def joined(first_w, second_w):
+    """The items of two lists."""
+    n = promote(len(first_w))
+    m = promote(len(second_w))
+    args_w = [None] * (n + m)
+    i = 0
+    while i < n:
+        args_w[i] = first_w[i]
+        i += 1
+    i = 0
+    while i < m:
+        args_w[n + i] = second_w[i]
+        i += 1
+    return args_w
+
+
 def from_star_args(w_callable, w_star, w_starstar):
     """Arguments for f(*w_star, **w_starstar); either may be None; w_starstar is a dict."""
     if w_star is None:
@@ -139,7 +156,7 @@ def with_few_keywords(args_w, w_starstar):
     n = promote(w_starstar.length())
     if n == 0:
         return Arguments(args_w)
-    names = [""] * n
+    names = [None] * n
     values_w = [None] * n
     i = 0
     while i < n:
@@ -186,7 +203,7 @@ def match_builtin(builtin, args):
         i += 1
     if args.kwnames is not None:
         k = 0
-        n = promote(len(args.kwnames))
+        n = promote(keyword_count(args.kwnames))
         while k < n:
             name = keyword_at(args.kwnames, k)
             i = find_name(argnames, name, sig.num_posonly)
@@ -262,7 +279,7 @@ def fill_scope(func, args, callee):
             callee.locals_cells_stack_w[pos] = space.newtuple([])
         pos += 1
     rest = 0
-    if kwnames is not None and len(kwnames) > 0:
+    if kwnames is not None and keyword_count(kwnames) > 0:
         rest = fill_keywords(func, args, callee)
     if code.has_varkeywords:
         if rest > 0:
@@ -306,7 +323,7 @@ def fill_keywords(func, args, callee):
     """Distributes the keyword arguments to their parameters; how many go into a dict."""
     code = promote(func.code)
     kwnames = args.kwnames
-    n = promote(len(kwnames))
+    n = promote(keyword_count(kwnames))
     rest = 0
     k = 0
     while k < n:
@@ -330,10 +347,10 @@ def fill_keywords(func, args, callee):
 @unroll_safe
 def other_keywords(code, args, rest):
     """A dict of the keywords that are no parameters, so many."""
-    names = [""] * rest
+    names = [None] * rest
     values_w = [None] * rest
     at = 0
-    n = promote(len(args.kwnames))
+    n = promote(keyword_count(args.kwnames))
     k = 0
     while k < n:
         name = keyword_at(args.kwnames, k)
@@ -343,6 +360,19 @@ def other_keywords(code, args, rest):
             at += 1
         k += 1
     return dictobject.from_names(names, values_w)
+
+
+def keyword_count(kwnames):
+    """The length of a list of names of keywords."""
+    if isconstant(kwnames):
+        return constant_count(kwnames)
+    return len(kwnames)
+
+
+@elidable
+def constant_count(kwnames):
+    """keyword_count of a constant list."""
+    return len(kwnames)
 
 
 def keyword_at(kwnames, k):

@@ -287,6 +287,8 @@ def make_function(frame, arg):
         w_defaults = frame.popvalue()
         assert isinstance(w_defaults, tupleobject.W_TupleObject)
         defaults_w = w_defaults.getitems()
+    if isinstance(w_kwdefaults, dictobject.W_DictObject) and not we_are_jitted():
+        w_kwdefaults.give_shape()
     func = function.W_Function(code, frame.w_globals, defaults_w, w_kwdefaults, closure_w)
     func.w_annotations = w_annotations
     if len(code.consts_w) > 0 and isinstance(code.consts_w[0], unicodeobject.W_UnicodeObject):
@@ -322,8 +324,8 @@ def constant_kwnames(code, index):
 def keyword_arguments(frame, arg):
     """The Arguments of a CALL_*_KW instruction, popped off the stack."""
     nargs = op.nargs_of(arg)
-    names = kwnames_at(frame.code, op.kwnames_index_of(arg))
-    nkw = len(names)
+    names = kwnames_at(promote(frame.code), op.kwnames_index_of(arg))
+    nkw = argument.keyword_count(names)
     values_w = frame.peekvalues(nargs)
     drop(frame, nargs)
     npos = nargs - nkw

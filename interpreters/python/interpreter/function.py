@@ -76,12 +76,12 @@ def cell_new(w_type, w_value):
 class W_Function(W_Root):
     """A function made by def or lambda. Missing optional parts are RPython None (or empty lists)."""
 
-    _immutable_fields_ = ["code?", "w_globals", "closure_w[*]", "defaults_w?", "w_kwdefaults?"]
+    _immutable_fields_ = ["code?", "w_globals", "closure_w[*]", "defaults_w?[*]", "w_kwdefaults?"]
 
     def __init__(self, code, w_globals, defaults_w, w_kwdefaults, closure_w):
         self.code = code
         self.w_globals = w_globals
-        self.defaults_w = defaults_w
+        self.defaults_w = defaults_w[:]
         self.w_kwdefaults = w_kwdefaults
         self.closure_w = closure_w[:]
         self.name = code.name
@@ -364,7 +364,7 @@ class W_Function(W_Root):
         elif not space.isinstance_w(w_value, space.w_tuple):
             raise error.operr(space.w_TypeError, "__defaults__ must be set to a tuple object")
         else:
-            self.defaults_w = space.unpackiterable(w_value)
+            self.defaults_w = space.unpackiterable(w_value)[:]
 
     def fget_kwdefaults(self):
         return self.w_kwdefaults

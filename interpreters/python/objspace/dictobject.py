@@ -14,6 +14,7 @@ from interpreters.python.interpreter.typedef import (
 )
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace.hashtable import (
+    EMPTY_SHAPE,
     SMALL,
     TEXTS,
     W_HashTable,
@@ -127,6 +128,18 @@ class W_DictObject(W_HashTable):
     def value_at(self, pos):
         """The value at a position that next_entry gave."""
         return self.values_w[pos]
+
+    def give_shape(self):
+        """Makes the places of the keys constants of traces, if there are few, all of them exact str."""
+        if self.is_small_namespace():
+            shape = EMPTY_SHAPE
+            e = 0
+            while e < self.live and shape is not None:
+                w_key = self.keys_w[e]
+                assert isinstance(w_key, unicodeobject.W_UnicodeObject)
+                shape = shape.extended(w_key.text())
+                e += 1
+            self.shape = shape
 
     def is_small_namespace(self):
         """Are there few keys, exact str at the positions from 0 on?"""

@@ -2,7 +2,7 @@
 
 from rpython.rlib import jit
 
-from interpreters.python.interpreter.argument import Arguments
+from interpreters.python.interpreter.argument import Arguments, joined
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
@@ -65,7 +65,7 @@ class W_Partial(W_Root):
     def merged(self, args):
         """The arguments of the call that a call with ``args`` stands for."""
         self.read_keywords()
-        args_w = self.args_w + args.args_w
+        args_w = joined(self.args_w, args.args_w)
         if len(self.kwnames) == 0:
             return Arguments(args_w, args.kwnames, args.kwargs_w)
         if not args.has_keywords():
@@ -83,7 +83,7 @@ class W_Partial(W_Root):
             if self.position_of(args.kwnames[i]) < 0:
                 n += 1
             i += 1
-        names = [""] * n
+        names = [None] * n
         values_w = [None] * n
         i = 0
         while i < own:
