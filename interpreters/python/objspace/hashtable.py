@@ -57,6 +57,32 @@ def kind_of_key(w_key):
     return OTHERS
 
 
+def same_plain(w_a, w_b):
+    """Are two exact tuples equal? 1 or 0; -1 if not all of their items are exact str and machine ints."""
+    n = w_a.length()
+    if n != w_b.length():
+        return 0
+    i = 0
+    while i < n:
+        w_x = w_a.getitem(i)
+        w_y = w_b.getitem(i)
+        if w_x is not w_y:
+            if type(w_x) is intobject.W_IntObject:
+                if type(w_y) is not intobject.W_IntObject:
+                    return -1
+                if w_x.intval != w_y.intval:
+                    return 0
+            elif type(w_x) is unicodeobject.W_UnicodeObject:
+                if type(w_y) is not unicodeobject.W_UnicodeObject:
+                    return -1
+                if w_x.text() != w_y.text():
+                    return 0
+            else:
+                return -1
+        i += 1
+    return 1
+
+
 class Shape(object):
     """The str keys of a small dict of an instance, in order: the entry of a key is a constant of traces then."""
 
@@ -168,6 +194,11 @@ class W_HashTable(W_Root):
                 if w_found.intval == w_key.intval:
                     return 1
                 return 0
+        elif type(w_found) is tupleobject.W_TupleObject:
+            if type(w_key) is tupleobject.W_TupleObject:
+                answer = same_plain(w_found, w_key)
+                if answer >= 0:
+                    return answer
         indexes = self.indexes
         hashes = self.hashes
         equal = space.eq_w(w_found, w_key)

@@ -1,7 +1,7 @@
 """tuple: a fixed list of wrapped items."""
 
 from rpython.rlib.debug import make_sure_not_resized
-from rpython.rlib.jit import unroll_safe
+from rpython.rlib.jit import look_inside_iff, loop_unrolling_heuristic, unroll_safe
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
@@ -36,6 +36,22 @@ def finish_hash(acc, n):
     if result == -1:
         return 1546275796
     return result
+
+
+def _is_short(items_w):
+    return loop_unrolling_heuristic(items_w, len(items_w), 4)
+
+
+@look_inside_iff(_is_short)
+def hash_of_items(items_w):
+    """The hash of an exact tuple of these."""
+    acc = r_uint(_PRIME_5)
+    n = len(items_w)
+    i = 0
+    while i < n:
+        acc = mix_hash(acc, hashtable.hash_key(items_w[i]))
+        i += 1
+    return finish_hash(acc, n)
 
 
 class W_TupleObject(W_Root):
@@ -79,10 +95,7 @@ class W_TupleObject(W_Root):
 
     def hash_value(self):
         """The hash of an exact tuple."""
-        acc = r_uint(_PRIME_5)
-        for w_item in self.items_w:
-            acc = mix_hash(acc, hashtable.hash_key(w_item))
-        return finish_hash(acc, len(self.items_w))
+        return hash_of_items(self.items_w)
 
     def descr_repr(self):
         items_w = self.items_w
