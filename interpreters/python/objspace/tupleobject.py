@@ -1,7 +1,7 @@
 """tuple: a fixed list of wrapped items."""
 
 from rpython.rlib.debug import make_sure_not_resized
-from rpython.rlib.jit import look_inside_iff, loop_unrolling_heuristic, unroll_safe
+from rpython.rlib.jit import look_inside_iff, unroll_safe
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
@@ -38,18 +38,18 @@ def finish_hash(acc, n):
     return result
 
 
-def _is_short(items_w):
-    return loop_unrolling_heuristic(items_w, len(items_w), 4)
+def _is_short(w_tuple):
+    return w_tuple.length() <= 4
 
 
 @look_inside_iff(_is_short)
-def hash_of_items(items_w):
-    """The hash of an exact tuple of these."""
+def hash_of_items(w_tuple):
+    """The hash of an exact tuple."""
     acc = r_uint(_PRIME_5)
-    n = len(items_w)
+    n = w_tuple.length()
     i = 0
     while i < n:
-        acc = mix_hash(acc, hashtable.hash_key(items_w[i]))
+        acc = mix_hash(acc, hashtable.hash_key(w_tuple.getitem(i)))
         i += 1
     return finish_hash(acc, n)
 
@@ -95,7 +95,7 @@ class W_TupleObject(W_Root):
 
     def hash_value(self):
         """The hash of an exact tuple."""
-        return hash_of_items(self.items_w)
+        return hash_of_items(self)
 
     def descr_repr(self):
         items_w = self.items_w

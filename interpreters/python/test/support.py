@@ -11,7 +11,7 @@ from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import gateway, pyframe
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.interpreter.executioncontext import ec
-from interpreters.python.module import main, registry
+from interpreters.python.module import main, options, registry
 from interpreters.python.objspace import operation as space
 
 sys.setrecursionlimit(20000)
@@ -43,7 +43,7 @@ def from_host(text):
 
 def run_ns(source):
     """Runs `source` as module __main__; the namespace (W_DictObject)."""
-    main.start_up("python", main.parse_command_line(["-I", "test.py"]))
+    main.start_up("python", options.parse(["-I", "test.py"]))
     ec.w_builtins_dict.setitem_str("print", gateway.function("print", _print, "..."))
     code = compiler.compile_bytes(from_host(source), "<test>", "exec", False)
     w_globals = main.main_module().w_dict
