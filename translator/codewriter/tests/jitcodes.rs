@@ -562,3 +562,39 @@ fn effects_of_calls() {
     let reasons: Vec<&str> = out.opaque.iter().map(|(_, why)| why.as_str()).collect();
     assert_eq!(reasons, ["the program says so", "it is elidable"]);
 }
+
+#[test]
+fn virtual_references() {
+    check_function(
+        OBJECTS,
+        "graph f -> Signed {
+        b0(n: Signed):
+            o: *O = malloc[O]()
+            x: GcRef = cast_opaque_ptr(o)
+            r: GcRef = jit_virtual_ref(x)
+            y: GcRef = jit_force_virtual(r)
+            jit_virtual_ref_finish(r, y)
+            return n
+        }",
+        r#"jitcode "f" (i) -> i {
+    r0 = new(d4)
+    r0 = virtual_ref(r0)
+    r1 = residual_call_r_r(@4, [r0], d6)
+    -live-(i0 r0 r1)
+    virtual_ref_finish(r0, r1)
+    int_return(i0)
+}"#,
+    );
+    let types = OBJECTS;
+    let out = write(&format!(
+        "{types}
+         graph main -> Signed {{
+         b0(n: Signed):
+             goto loop(n)
+         loop(i: Signed):
+             jit_marker[\"merge_point d greens= reds=i\"](i)
+             goto loop(i)
+         }}"
+    ));
+    assert_eq!(out.tables.virtual_ref, None, "no references, no class for them");
+}
