@@ -2,7 +2,7 @@
 
 from interpreters.python.compiler import symtable
 from interpreters.python.compiler.codegen import Codegen
-from interpreters.python.parser import parser, source
+from interpreters.python.parser import ast, parser, source
 from interpreters.python.parser.error import ParseError
 
 EXEC = 0
@@ -23,6 +23,27 @@ def compile_text(text, filename, mode, future_annotations):
 def compile_info(info, mode, future_annotations):
     """Parse and compile; raises ParseError."""
     return compile_root(parse_info(info, mode), info, future_annotations)
+
+
+def wants_more(root, text):
+    """Interactive input: does a compound statement still wait for an empty line?"""
+    if text.endswith("\n") or not isinstance(root, ast.Interactive) or len(root.body) == 0:
+        return False
+    last = root.body[len(root.body) - 1]
+    return (
+        isinstance(last, ast.FunctionDef)
+        or isinstance(last, ast.AsyncFunctionDef)
+        or isinstance(last, ast.ClassDef)
+        or isinstance(last, ast.For)
+        or isinstance(last, ast.AsyncFor)
+        or isinstance(last, ast.While)
+        or isinstance(last, ast.If)
+        or isinstance(last, ast.With)
+        or isinstance(last, ast.AsyncWith)
+        or isinstance(last, ast.Match)
+        or isinstance(last, ast.Try)
+        or isinstance(last, ast.TryStar)
+    )
 
 
 def parse_info(info, mode):

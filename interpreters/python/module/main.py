@@ -73,6 +73,9 @@ def initial_path(line):
                         path.append(part)
     for directory in stdlib_directories():
         path.append(directory)
+    prefix = virtual_environment(state.executable)
+    if len(prefix) > 0:
+        path.append(importing.join_path(prefix, "lib/python3.11/site-packages"))
     return path
 
 
@@ -87,12 +90,45 @@ def start_up(executable, line):
     """Make sys.modules, builtins and sys."""
     state = sysmodule.state
     state.argv = line.args
-    state.executable = executable
+    state.executable = found_executable(executable)
     state.path = initial_path(line)
     ec.w_modules = space.newdict()
     ec.w_builtins_dict = space.newdict()
     importing.load_builtin("builtins")
     importing.load_builtin("sys")
+    prefix = virtual_environment(state.executable)
+    if len(prefix) > 0:
+        w_prefix = newfstext(prefix)
+        ec.w_sys_dict.setitem_str("prefix", w_prefix)
+        ec.w_sys_dict.setitem_str("exec_prefix", w_prefix)
+
+
+def found_executable(name):
+    """sys.executable: the path of the program, from the root."""
+    if name.find("/") >= 0:
+        return absolute_path(name)
+    path = rposix.getenv("PATH")
+    if path is not None and len(name) > 0:
+        for folder in path.split(":"):
+            candidate = absolute_path(importing.join_path(folder, name))
+            if rposix.exists(candidate) and not rposix.isdir(candidate):
+                return candidate
+    return name
+
+
+def virtual_environment(executable):
+    """The folder of the virtual environment that the program is started from, or ""."""
+    at = executable.rfind("/")
+    if at <= 0:
+        return ""
+    folder = executable[:at]
+    at = folder.rfind("/")
+    if at <= 0:
+        return ""
+    parent = folder[:at]
+    if rposix.exists(importing.join_path(parent, "pyvenv.cfg")):
+        return parent
+    return ""
 
 
 def main_module():
@@ -154,7 +190,19 @@ def run(line):
     elif line.action == RUN_FILE:
         run_file(line.target)
     elif line.action == RUN_STDIN:
-        run_text(read_stdin(), "<stdin>", True)
+        if sysmodule.state.options.interactive > 0 or rposix.isatty(0):
+            interact()
+        else:
+            run_text(read_stdin(), "<stdin>", True)
+
+
+def interact():
+    """The prompt, in __main__."""
+    w_main = importing.get_loaded("__main__")
+    if w_main is None:
+        w_main = main_module()
+    w_repl = importing.import_absolute("_repl")
+    space.call1(space.getattr(w_repl, "interact"), space.getattr(w_main, "__dict__"))
 
 
 def run_file(path):
@@ -202,7 +250,14 @@ def run_protected(line):
     try:
         run(line)
     except OperationError as e:
-        return handle_uncaught(e)
+        status = handle_uncaught(e)
+        if line.action == RUN_STDIN or sysmodule.state.options.inspect == 0:
+            return status
+    if line.action != RUN_STDIN and sysmodule.state.options.inspect > 0:
+        try:
+            interact()
+        except OperationError as e:
+            return handle_uncaught(e)
     return 0
 
 

@@ -59,6 +59,7 @@ MODULES = [
     modinfo.declare("_opcode", app="_opcode.py"),
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_socket", app="_socket.py"),
+    modinfo.declare("_repl", app="_repl.py"),
     modinfo.declare("_string", app="_string.py"),
     modinfo.declare("_warnings", app="_warnings.py"),
     modinfo.declare("atexit", app="atexit.py"),

@@ -128,9 +128,43 @@ def compile_object(w_source, filename, mode, flags, what):
         else:
             info = sourcetext.info_of_object(w_source, filename, what)
             root = compiler.parse_info(info, mode)
+            if (
+                flags & ALLOW_INCOMPLETE
+                and mode == compiler.SINGLE
+                and compiler.wants_more(root, info.text)
+            ):
+                raise incomplete_input(filename)
         return compiler.compile_root(root, info, future_annotations)
     except ParseError as e:
+        if flags & ALLOW_INCOMPLETE and space.isinstance_w(w_source, space.w_str):
+            if is_incomplete(e, space.text_w(w_source)):
+                raise incomplete_input(filename)
         raise syntax_error(e)
+
+
+def incomplete_input(filename):
+    """The SyntaxError that tells codeop to ask for more."""
+    return syntax_error(ParseError("incomplete input", filename, 1, 0, 1, 0, None, 0))
+
+
+def is_incomplete(e, text):
+    """Could more lines make a program of the text?"""
+    if e.lineno > text.count("\n") + int(not text.endswith("\n")):
+        return True
+    if e.msg.find("was never closed") >= 0:
+        return True
+    if e.msg.startswith("unterminated triple-quoted"):
+        return True
+    if e.msg.startswith("expected an indented block"):
+        # is there nothing after the line of the error?
+        at = 0
+        line = 1
+        while line < e.lineno:
+            at = text.find("\n", at) + 1
+            line += 1
+        end = text.find("\n", at)
+        return end < 0 or len(text[end:].strip(" \t\n")) == 0
+    return False
 
 
 def parse_object(w_source, filename, mode, what):
@@ -147,9 +181,10 @@ def parse_object(w_source, filename, mode, what):
 
 ROOTS = ["Module", "Expression", "Interactive"]  # by mode
 ONLY_AST = 0x400
-# flags without a meaning here: about encodings, incomplete input, type comments, top-level await
+# flags without a meaning of their own here: about encodings, implied dedents, type comments, top-level await
 IGNORED_FLAGS = 0x100 | 0x200 | 0x800 | 0x1000 | 0x2000 | 0x4000
 FUTURE_FLAGS = 0x1FE0000
+ALLOW_INCOMPLETE = 0x4000
 BAD_SOURCE = "compile() arg 1 must be a string, bytes or AST object"
 
 
