@@ -118,6 +118,13 @@ class PyCode(W_Root):
     def fget_cellvars(self):
         return names_tuple(self.cellvars)
 
+    def descr_varname(self, w_index):
+        """_varname_from_oparg(i): the name of a local"""
+        index = space.int_w(w_index)
+        if index < 0 or index >= len(self.varnames):
+            raise error.operr(space.w_IndexError, "tuple index out of range")
+        return space.newtext(self.varnames[index])
+
     def fget_filename(self):
         return space.newtext(self.filename)
 
@@ -355,6 +362,8 @@ PyCode.typedef = TypeDef(
     getset("co_qualname", PyCode.fget_qualname),
     getset("co_firstlineno", PyCode.fget_firstlineno),
     getset("co_code", PyCode.fget_code),
+    getset("_co_code_adaptive", PyCode.fget_code),
+    method("_varname_from_oparg", PyCode.descr_varname, "self, oparg, /"),
     getset("co_linetable", PyCode.fget_linetable),
     getset("co_exceptiontable", PyCode.fget_exceptiontable),
     method("__eq__", PyCode.descr_eq, "self, value, /"),

@@ -4,6 +4,7 @@ import errno as host_errno
 
 from rpython.rlib import rgc
 
+from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import finalizers
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
@@ -35,6 +36,20 @@ def gc_is_finalized(w_obj):
     return space.w_False
 
 
+def opcode_table():
+    """(number, name, kind of argument) of each instruction"""
+    items_w = []
+    for number in range(op.NUMBER_OF_OPCODES):
+        name = op.opnames[number]
+        if len(name) > 0:
+            items_w.append(
+                space.newtuple(
+                    [space.newint(number), space.newtext(name), space.newint(op.argkinds[number])]
+                )
+            )
+    return space.newlist(items_w)
+
+
 def errno_fill(w_dict):
     """errno.errorcode"""
     w_codes = space.newdict()
@@ -60,6 +75,7 @@ MODULES = [
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_socket", app="_socket.py"),
     modinfo.declare("_repl", app="_repl.py"),
+    modinfo.declare("opcode", [function("_table", opcode_table, "")], app="opcode.py"),
     modinfo.declare("_string", app="_string.py"),
     modinfo.declare("_warnings", app="_warnings.py"),
     modinfo.declare("atexit", app="atexit.py"),

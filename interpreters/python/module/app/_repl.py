@@ -41,8 +41,7 @@ def interact(namespace):
         except BaseException as e:
             lines = []
             _report(e)
-    if terminal:
-        print(file=sys.stderr)
+    print(file=sys.stderr)
 
 
 def _read(prompt, terminal):

@@ -156,15 +156,18 @@ def is_incomplete(e, text):
     if e.msg.startswith("unterminated triple-quoted"):
         return True
     if e.msg.startswith("expected an indented block"):
-        # is there nothing after the line of the error?
+        # is there nothing where the block should be?
         at = 0
         line = 1
         while line < e.lineno:
             at = text.find("\n", at) + 1
             line += 1
-        end = text.find("\n", at)
-        return end < 0 or len(text[end:].strip(" \t\n")) == 0
-    return False
+        at += max(e.offset - 1, 0)
+        assert at >= 0
+        return len(text[at:].strip(" \t\n")) == 0
+    if e.msg.startswith("unterminated string literal"):
+        return text.endswith("\\\n")
+    return e.msg.find("EOF") >= 0
 
 
 def parse_object(w_source, filename, mode, what):

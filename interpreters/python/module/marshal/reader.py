@@ -242,7 +242,7 @@ class Reader(object):
 
     def float_text(self):
         """A float as text with a byte of length."""
-        text = self.take(self.byte())
+        text = decoded_latin1(self.take(self.byte()))
         try:
             return space.float_w(space.call1(space.w_float, space.newtext(text)))
         except OperationError as e:
