@@ -62,6 +62,8 @@ test-programs: build
 
 test-python: python
 	$(VENV)/python tests/run_python.py build/rtpython
+	$(VENV)/python tests/run_end_to_end.py build/rtpython
+	$(VENV)/python tests/fuzz_python.py build/rtpython
 	$(VENV)/python tests/run_reproducible.py
 
 check: lint
