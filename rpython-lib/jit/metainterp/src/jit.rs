@@ -29,6 +29,9 @@ use crate::{Abort, Error, Handles, Stop};
 /// A counter with this value fires soon.
 const SOON: f32 = 0.98;
 
+/// Who asks for so many failures before a bridge wants none.
+const NEVER: i64 = 1 << 30;
+
 /// How compiled code was left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
@@ -512,7 +515,10 @@ impl<C: Compiler> Jit<C> {
             let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), warm.params.trace_eagerness);
             let answer = match guard.not_forced {
                 true => Answer::Pass,
-                false => guard.standing.answer(ticked, guard.closed, guard.asked.is_some(), || self.compiler.clock()),
+                false => {
+                    let asks = guard.asked.is_some() && warm.params.trace_eagerness < NEVER;
+                    guard.standing.answer(ticked, guard.closed, asks, || self.compiler.clock())
+                }
             };
             let trace = match answer {
                 Answer::Trace(any_value) => Some(any_value),
