@@ -3,6 +3,7 @@
 from rpython.rlib import rposix, rsyscall
 from rpython.rlib.rstring import StringBuilder
 
+from interpreters.python.interpreter import actions
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
 from interpreters.python.module import blocking
@@ -298,6 +299,8 @@ class W_FileIO(base.W_IOBase):
         n = self.write_data(data)
         if n < 0:
             return space.w_None
+        if n < len(data):
+            actions.poll()  # a signal may be the cause
         return space.newint(n)
 
     def descr_seek(self, w_offset, w_whence):
