@@ -63,6 +63,7 @@ TARGETS = [
     (os.path.join(HERE, "jit/cells.py"), [["40"], ["400"]], WAYS),
     (os.path.join(HERE, "jit/frames.py"), [["30", "3"], ["10", "9"]], WAYS),
     (os.path.join(HERE, "jit/threads.py"), [["200", "4"], ["20", "12"]], WAYS),
+    (os.path.join(HERE, "jit/many.py"), [["300"]], WAYS),
     # The first without running out of stack, which takes long under stress.
     (os.path.join(HERE, "jit/calls.py"), [["12", "2", "0"]], WAYS),
     (os.path.join(HERE, "jit/calls.py"), [["15", "3", "900"]], WAYS[:-1]),
@@ -117,6 +118,35 @@ def check(target, runs, ways, folder):
             os.unlink(log)
     if loops == 0:
         wrong.append("%s: no loop was compiled" % name)
+    return wrong
+
+
+def peak_memory(command, environment):
+    """Kilobytes that a program needs at most."""
+    child = subprocess.Popen(
+        command, env=dict(os.environ, **environment), stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = status
+    return usage.ru_maxrss
+
+
+def check_longevity(folder):
+    """What is wrong with the freeing of loops: many functions that are made and dropped need little memory."""
+    program, log = os.path.join(folder, "many-jit"), os.path.join(folder, "summary")
+    few, many = (peak_memory([program, n], EAGER) for n in ("2000", "10000"))
+    run([program, "10000"], dict(EAGER, PYPYLOG="jit-summary:" + log))
+    with open(log, "rb") as f:
+        summary = f.read()
+    os.unlink(log)
+    wrong = []
+    if many > 1.25 * few:
+        wrong.append("many: %d KB for 2,000 functions, %d KB for 10,000" % (few, many))
+    freed, loops = count(summary, "Freed loops"), count(summary, "Loops")
+    if loops < 10000 or freed < 0.9 * loops:
+        wrong.append("many: %d of %d loops freed" % (freed, loops))
+    if count(summary, "Constants") > 2000:
+        wrong.append("many: %d constants are left" % count(summary, "Constants"))
     return wrong
 
 
@@ -188,6 +218,8 @@ def main():
         for target, runs, ways in TARGETS:
             if options.k in target:
                 wrong += check(target, runs, ways + further, folder)
+                if target.endswith("many.py"):
+                    wrong += check_longevity(folder)
         for program in hints():
             if options.k in program:
                 failures, missing = check_hint(program, folder)

@@ -157,6 +157,12 @@ pub trait Backend {
         std::ptr::null_mut()
     }
 
+    /// Calls `visit` with the code in which each suspended frame of this thread is, or of the thread with that word.
+    ///
+    /// # Safety
+    /// Only while all frames are suspended in calls that may collect.
+    unsafe fn running(&self, word: Option<usize>, visit: &mut dyn FnMut(CodeId));
+
     /// Calls `visit` with the place of each reference that the frames of another thread hold, which has that word.
     ///
     /// # Safety

@@ -554,6 +554,13 @@ impl<M: Memory> Backend for Interp<M> {
         Self::exit_data(f, &c, CodeId(f.id), exit, true)
     }
 
+    unsafe fn running(&self, word: Option<usize>, visit: &mut dyn FnMut(CodeId)) {
+        // Frames of all threads are in one list.
+        if word.is_none() {
+            self.frames.borrow().iter().for_each(|frame| visit(CodeId((**frame).id)));
+        }
+    }
+
     unsafe fn roots(&self, visit: &mut dyn FnMut(*mut u64)) {
         for frame in self.frames.borrow().iter() {
             let f = &mut **frame;

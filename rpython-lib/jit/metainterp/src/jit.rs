@@ -9,13 +9,14 @@ use std::rc::Rc;
 
 use abi::jit::HookKind;
 use jit_trace::hash::FastMap;
-use jit_trace::{Arg, Descr, DescrId, Descrs, GuardDescr, Kind, Op, Opnum, Trace};
+use jit_trace::{Arg, DescrId, Descrs, Kind, Op, Opnum, Trace};
 
 use crate::blackhole;
 use crate::engine::{self, Frame, Outcome, KINDS};
 use crate::hooks;
 use crate::host::Host;
 use crate::log::{self, Logger};
+use crate::longevity::Families;
 use crate::pacing::{Answer, Standing};
 use crate::params::Params;
 use crate::program::Program;
@@ -70,6 +71,16 @@ pub trait Compiler {
     fn redirect(&self, _target: DescrId, _to: DescrId) -> Result<(), String> {
         Ok(())
     }
+    /// Code of which a frame is suspended.
+    fn running(&self) -> Vec<Entry> {
+        Vec::new()
+    }
+    /// Frees code. No frame of it is suspended and no other code jumps to it; calls of it run the program again.
+    fn release(&self, _entry: Entry) -> Result<(), String> {
+        Ok(())
+    }
+    /// These labels and guards are gone.
+    fn forget(&self, _labels: &[DescrId], _guards: &[DescrId]) {}
     /// Makes the `guard_not_invalidated`s of that code fail.
     fn invalidate(&self, _entry: Entry) -> Result<(), String> {
         Ok(())
@@ -83,7 +94,7 @@ pub trait Compiler {
 }
 
 /// How a compiled trace is entered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entry {
     /// From the interpreter and by jumps with this token.
     Loop(DescrId),
@@ -157,6 +168,8 @@ pub struct Stats {
     pub failures: u64,
     /// Loops that did not pay, and were given up for a while.
     pub given_up: u64,
+    /// Loops and bridges freed.
+    pub freed: [u64; 2],
     /// Pieces of code invalidated.
     pub invalidated: u64,
     /// Times that suspended code had to give back a virtualizable.
@@ -212,7 +225,7 @@ struct Forced {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) warm: WarmState,
-    guards: FastMap<DescrId, Guard>,
+    pub(crate) guards: FastMap<DescrId, Guard>,
     /// What loops finish with: a value, an exception.
     finishes: [Option<DescrId>; 2],
     /// What targets of calls stand for.
@@ -224,6 +237,7 @@ pub(crate) struct State {
     /// The last number.
     pub(crate) watches: u64,
     pub(crate) stats: Stats,
+    pub(crate) families: Families,
     log: Option<Vec<String>>,
     pub(crate) logger: Option<Logger>,
 }
@@ -434,7 +448,11 @@ impl<C: Compiler> Jit<C> {
         }
         match token {
             Some(token) => {
-                self.state.borrow_mut().stats.entered += 1;
+                {
+                    let state = &mut *self.state.borrow_mut();
+                    state.stats.entered += 1;
+                    state.families.entered(token);
+                }
                 let left = self.compiler.execute(token, reds, &self.descrs).map_err(Error::Backend)?;
                 self.leave(host, left)
             }
@@ -444,23 +462,27 @@ impl<C: Compiler> Jit<C> {
                 let places: Vec<usize> = (0..key.greens.len()).filter(is_ref).collect();
                 let mut refs: Vec<u64> = places.iter().map(|n| key.greens[*n]).collect();
                 host.push_roots(&refs);
+                self.trace_begins();
                 let next = self.trace_loop(host, key.clone(), args);
                 host.pop_roots(&mut refs);
                 let mut key = key;
                 places.iter().zip(refs).for_each(|(n, r)| key.greens[*n] = r);
-                let state = &mut *self.state.borrow_mut();
-                if let Some(cell) = state.warm.cell_mut(&key) {
-                    if let Some(place) = place {
-                        state.stats.places.entry(place).or_default()[usize::from(cell.token.is_none())] += 1;
-                    }
-                    cell.tracing = false;
-                    if std::mem::take(&mut cell.soon) {
-                        state.warm.counters.set(key.hash(), SOON);
-                        state.news.push((key, News::Soon));
-                    } else {
-                        cell.aborts += u32::from(cell.token.is_none());
+                {
+                    let state = &mut *self.state.borrow_mut();
+                    if let Some(cell) = state.warm.cell_mut(&key) {
+                        if let Some(place) = place {
+                            state.stats.places.entry(place).or_default()[usize::from(cell.token.is_none())] += 1;
+                        }
+                        cell.tracing = false;
+                        if std::mem::take(&mut cell.soon) {
+                            state.warm.counters.set(key.hash(), SOON);
+                            state.news.push((key, News::Soon));
+                        } else {
+                            cell.aborts += u32::from(cell.token.is_none());
+                        }
                     }
                 }
+                self.trace_ends()?;
                 next
             }
         }
@@ -543,7 +565,10 @@ impl<C: Compiler> Jit<C> {
             (resume, exceptional, trace, forced)
         };
         if let Some(any_value) = trace {
-            return self.trace_bridge(host, &resume, exceptional, left, any_value);
+            self.trace_begins();
+            let next = self.trace_bridge(host, &resume, exceptional, left, any_value);
+            self.trace_ends()?;
+            return next;
         }
         let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left);
         let work = if forced.is_some() { Work::Frames } else { Work::All };
@@ -840,7 +865,7 @@ impl<C: Compiler> Jit<C> {
             if !trace.ops[n].opnum.is_guard() {
                 continue;
             }
-            let descr = self.descrs.borrow_mut().add(Descr::Guard(GuardDescr::default()));
+            let descr = self.guard_descr();
             trace.ops[n].descr = Some(descr);
             let exit = trace.exit_of(&trace.ops[n]).ok_or(Abort::Bridge)?;
             let resume = Resume::encode(exit, &trace).map_err(|_| Abort::Bridge)?;
@@ -856,6 +881,7 @@ impl<C: Compiler> Jit<C> {
         let done = self.compiler.compile(&trace, &self.descrs.borrow(), &self.handles.borrow(), entry);
         self.add_time(2, begun);
         done.map_err(refuse)?;
+        self.adopt(&trace, entry);
         let State { warm, guards: all, stats, logger, callees, news, watched, .. } = &mut *self.state.borrow_mut();
         for number in assumed.watched {
             watched.entry(number).or_default().push(entry);

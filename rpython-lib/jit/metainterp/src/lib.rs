@@ -10,7 +10,7 @@
 //! - [`resume`]: from a guard's exit back to frames, in a compact form; `rebuild`: into which they are made again;
 //! - [`warmstate`]: counters, keys of loops; [`params`]: what programs may set;
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
-//! - [`log`]: texts of traces;
+//! - [`log`]: texts of traces; `longevity`: freeing of code that is not used;
 //! - [`calls`]: loops that call loops;
 //! - [`hooks`]: functions of the program that the JIT asks;
 //! - [`host`]: memory and calls of the program, by descriptors;
@@ -31,6 +31,7 @@ pub mod hooks;
 pub mod host;
 pub mod jit;
 pub mod log;
+mod longevity;
 pub mod native;
 pub mod optimise;
 pub mod oracle;
@@ -120,23 +121,100 @@ pub struct Handles {
     texts: Option<Vec<String>>,
     /// Those of merge points, by key.
     text_of: hooks::Texts,
+    /// How many families of code refer to each.
+    users: Vec<u32>,
+    /// Numbers that are free.
+    free: Vec<u32>,
+    /// Those interned since somebody took them, each once: they have the present stamp.
+    touched: Vec<u32>,
+    stamps: Vec<u32>,
+    stamp: u32,
 }
 
 impl Default for Handles {
     fn default() -> Handles {
-        Handles { table: vec![0], index: FastMap::from_iter([(0, 0)]), texts: None, text_of: hooks::Texts::default() }
+        Handles {
+            table: vec![0],
+            index: FastMap::from_iter([(0, 0)]),
+            texts: None,
+            text_of: hooks::Texts::default(),
+            users: vec![1],
+            free: Vec::new(),
+            touched: Vec::new(),
+            stamps: vec![0],
+            stamp: 1,
+        }
     }
 }
 
 impl Handles {
     /// The handle of a reference.
     pub fn intern(&mut self, reference: u64) -> PtrConst {
-        let next = self.table.len() as u32;
-        let index = *self.index.entry(reference).or_insert(next);
-        if index == next {
-            self.table.push(reference);
+        let index = match self.index.get(&reference) {
+            Some(index) => *index,
+            None => {
+                let index = self.free.pop().unwrap_or(self.table.len() as u32);
+                if index as usize == self.table.len() {
+                    self.table.push(0);
+                    self.users.push(0);
+                    self.stamps.push(0);
+                }
+                self.table[index as usize] = reference;
+                self.index.insert(reference, index);
+                index
+            }
+        };
+        let stamp = &mut self.stamps[index as usize];
+        if *stamp != self.stamp && index != 0 {
+            *stamp = self.stamp;
+            self.touched.push(index);
         }
         PtrConst(index)
+    }
+
+    /// A family of code refers to all references interned since the last time, or, if traces are `nested`, since the
+    /// outermost began. Their numbers, for [`Handles::release`].
+    pub fn take_touched(&mut self, nested: bool) -> Vec<u32> {
+        self.touched.iter().for_each(|n| self.users[*n as usize] += 1);
+        if nested {
+            return self.touched.clone();
+        }
+        self.stamp += 1;
+        std::mem::take(&mut self.touched)
+    }
+
+    /// Nobody needs the references interned since the last time, but families that have them.
+    pub fn drop_touched(&mut self) {
+        self.stamp += 1;
+        for n in std::mem::take(&mut self.touched) {
+            self.forget_unused(n);
+        }
+    }
+
+    /// A family is gone.
+    pub fn release(&mut self, numbers: &[u32]) {
+        for n in numbers {
+            if let Some(users) = self.users.get_mut(*n as usize) {
+                *users = users.saturating_sub(1);
+                self.forget_unused(*n);
+            }
+        }
+    }
+
+    fn forget_unused(&mut self, n: u32) {
+        let reference = self.table.get(n as usize).copied().unwrap_or(0);
+        if n != 0 && reference != 0 && self.users[n as usize] == 0 {
+            self.index.remove(&reference);
+            self.table[n as usize] = 0;
+            self.free.push(n);
+            // The number may mean something else from now on.
+            self.text_of.retain(|(_, greens), _| !greens.contains(&Arg::Ptr(PtrConst(n))));
+        }
+    }
+
+    /// How many references there are.
+    pub fn in_use(&self) -> usize {
+        self.table.len() - self.free.len()
     }
 
     /// The reference of a handle; null for an unknown one.
@@ -193,13 +271,14 @@ impl Handles {
     /// Lets a collector see and move each reference.
     pub fn visit(&mut self, visit: &mut dyn FnMut(&mut u64)) {
         let mut moved = false;
-        for reference in self.table.iter_mut().skip(1) {
+        for reference in self.table.iter_mut().skip(1).filter(|r| **r != 0) {
             let old = *reference;
             visit(reference);
             moved |= *reference != old;
         }
         if moved {
-            self.index = self.table.iter().enumerate().map(|(i, r)| (*r, i as u32)).collect();
+            let known = self.table.iter().enumerate().filter(|(i, r)| *i == 0 || **r != 0);
+            self.index = known.map(|(i, r)| (*r, i as u32)).collect();
         }
     }
 }

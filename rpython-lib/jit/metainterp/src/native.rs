@@ -261,7 +261,13 @@ pub struct Machine {
     /// By the guard that they start from.
     bridges: RefCell<FastMap<DescrId, CodeId>>,
     exits: RefCell<FastMap<DescrId, ExitRef>>,
+    entries: RefCell<FastMap<CodeId, Entry>>,
+    /// Where the back end's words ([`Backend::thread_word`]) of threads that wait are found.
+    pub waiting: Cell<Option<Waiting>>,
 }
+
+/// Calls a function with words.
+pub type Waiting = fn(&mut dyn FnMut(usize));
 
 impl Machine {
     /// Nothing compiled yet.
@@ -275,6 +281,8 @@ impl Machine {
             loops: RefCell::default(),
             bridges: RefCell::default(),
             exits: RefCell::default(),
+            entries: RefCell::default(),
+            waiting: Cell::new(None),
         }
     }
 }
@@ -391,6 +399,7 @@ impl Compiler for Machine {
             Entry::Loop(token) => self.loops.borrow_mut().insert(token, code),
             Entry::Bridge(guard) => self.bridges.borrow_mut().insert(guard, code),
         };
+        self.entries.borrow_mut().insert(code, entry);
         let mut exits = self.exits.borrow_mut();
         for (exit, origin) in (0..).zip(&lowered.origins) {
             if let Some(descr) = trace.ops.get(origin.op).filter(|op| op.opnum.is_guard()).and_then(|op| op.descr) {
@@ -398,6 +407,47 @@ impl Compiler for Machine {
             }
         }
         Ok(())
+    }
+
+    fn running(&self) -> Vec<Entry> {
+        let mut codes = Vec::new();
+        // SAFETY: this thread's frames are suspended, since this is not compiled code; so are those of others.
+        unsafe { self.backend.running(None, &mut |code| codes.push(code)) };
+        if let Some(waiting) = self.waiting.get() {
+            // SAFETY: the same.
+            waiting(&mut |word| unsafe { self.backend.running(Some(word), &mut |code| codes.push(code)) });
+        }
+        let entries = self.entries.borrow();
+        codes.iter().filter_map(|code| entries.get(code).copied()).collect()
+    }
+
+    fn release(&self, entry: Entry) -> Result<(), String> {
+        let code = match entry {
+            Entry::Loop(token) => self.loops.borrow().get(&token).copied(),
+            Entry::Bridge(guard) => self.bridges.borrow_mut().remove(&guard),
+        };
+        // A target that was redirected has the code of another.
+        let own = |(code, of): (&CodeId, &Entry)| (*of == entry).then_some(*code);
+        let code = match self.entries.borrow().iter().find_map(own).or(code) {
+            Some(code) => code,
+            None => return Ok(()),
+        };
+        self.entries.borrow_mut().remove(&code);
+        let of_code = |(target, c): (&DescrId, &CodeId)| (*c == code).then_some(*target);
+        let targets: Vec<DescrId> = self.loops.borrow().iter().filter_map(of_code).collect();
+        for target in targets {
+            self.loops.borrow_mut().remove(&target);
+            self.backend.define_callee(target.0.into(), None).map_err(|e| e.to_string())?;
+        }
+        self.backend.free(code).map_err(|e| e.to_string())
+    }
+
+    fn forget(&self, labels: &[DescrId], guards: &[DescrId]) {
+        self.optimiser.forget(labels, guards);
+        let mut exits = self.exits.borrow_mut();
+        for guard in guards {
+            exits.remove(guard);
+        }
     }
 
     fn invalidate(&self, entry: Entry) -> Result<(), String> {

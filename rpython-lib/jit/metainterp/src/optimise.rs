@@ -71,6 +71,12 @@ impl Optimiser {
         result.map(|o| o.trace).map_err(|e| e.to_string())
     }
 
+    /// These loops and guards are gone.
+    pub fn forget(&self, labels: &[DescrId], guards: &[DescrId]) {
+        labels.iter().for_each(|label| drop(self.loops.borrow_mut().remove(label)));
+        guards.iter().for_each(|guard| drop(self.guards.borrow_mut().remove(guard)));
+    }
+
     /// An optimised trace, whose guards have descriptors, has been compiled.
     pub fn compiled(&self, trace: &Trace, entry: Entry) {
         let pending = self.pending.borrow_mut().take();

@@ -1,5 +1,7 @@
 //! When to trace: counters, and what is known of each loop key.
 
+use std::collections::HashSet;
+
 use jit_trace::hash::FastMap;
 use jit_trace::DescrId;
 
@@ -108,6 +110,8 @@ pub struct Cell {
     pub waits: u32,
     /// Its next trace comes soon: something was learned from the last one.
     pub soon: bool,
+    /// The generation in which it was last looked for to be changed.
+    pub seen: u64,
 }
 
 /// Counters and keys.
@@ -122,6 +126,8 @@ pub struct WarmState {
     /// Those by hash.
     index: FastMap<u32, Vec<u32>>,
     guard_hash: u32,
+    /// The generation: traces compiled.
+    pub now: u64,
 }
 
 impl WarmState {
@@ -149,7 +155,39 @@ impl WarmState {
             self.cells.push((key, Cell::default()));
             n
         });
-        &mut self.cells[n].1
+        let cell = &mut self.cells[n].1;
+        cell.seen = self.now;
+        cell
+    }
+
+    /// Loops are gone: takes their tokens from their keys, which are answered. Keys without code that were not seen for
+    /// long go, but for those that are `called`.
+    pub fn free_tokens(
+        &mut self,
+        gone: &HashSet<DescrId>,
+        oldest: u64,
+        called: impl Fn(&GreenKey) -> bool,
+    ) -> Vec<GreenKey> {
+        let mut lost = Vec::new();
+        for (key, cell) in &mut self.cells {
+            if cell.token.is_some_and(|t| gone.contains(&t)) {
+                cell.callee = cell.token.take();
+                lost.push(key.clone());
+            }
+        }
+        let before = self.cells.len();
+        self.cells.retain(|(key, c)| c.token.is_some() || c.tracing || c.seen >= oldest || called(key));
+        if self.cells.len() < before {
+            self.index_cells();
+        }
+        lost
+    }
+
+    fn index_cells(&mut self) {
+        self.index.clear();
+        for (n, (key, _)) in self.cells.iter().enumerate() {
+            self.index.entry(key.hash()).or_default().push(n as u32);
+        }
     }
 
     /// A loop is not to be entered any more; calls still go there until there is another one. Answers its keys.
@@ -174,10 +212,7 @@ impl WarmState {
             }
         }
         if moved {
-            self.index.clear();
-            for (n, (key, _)) in self.cells.iter().enumerate() {
-                self.index.entry(key.hash()).or_default().push(n as u32);
-            }
+            self.index_cells();
         }
     }
 

@@ -145,6 +145,8 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
         (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
         policy::heap::set_more_roots(roots);
         policy::threads::share_word((*RUNNING).jit.compiler().backend.thread_word());
+        // SAFETY: freeing happens between traces, in the thread that runs the program.
+        (*RUNNING).jit.compiler().waiting.set(Some(|f| unsafe { policy::threads::each_word(f) }));
         summary::at_exit();
         if first {
             return entry::GO_ON;

@@ -35,6 +35,9 @@ extern "C" fn write() {
     row("Operations optimised:", stats.optimised);
     row("Guards:", stats.guards);
     row("Forced:", stats.forced);
+    row("Freed loops:", stats.freed[0]);
+    row("Freed bridges:", stats.freed[1]);
+    row("Constants:", running.jit.handles().borrow().in_use() as u64);
     row("Invalidated:", stats.invalidated);
     row("Given up:", stats.given_up);
     row("Resume data, bytes:", stats.resume_bytes);

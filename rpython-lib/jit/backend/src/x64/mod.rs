@@ -447,6 +447,16 @@ impl Backend for X64 {
         self.context.top.as_ptr()
     }
 
+    unsafe fn running(&self, word: Option<usize>, visit: &mut dyn FnMut(CodeId)) {
+        let records = self.context.records.borrow();
+        let mut frame = word.unwrap_or(self.context.top.get()) as *const u8;
+        while !frame.is_null() {
+            let number = frame.offset(frame::RECORD as isize).cast::<u32>().read();
+            records.get(number).iter().for_each(|r| visit(r.exit.code));
+            frame = frame.offset(frame::PREVIOUS as isize).cast::<*const u8>().read();
+        }
+    }
+
     unsafe fn roots_of(&self, word: usize, visit: &mut dyn FnMut(*mut u64)) {
         let records = self.context.records.borrow();
         let mut frame = word as *const u8;

@@ -1,0 +1,206 @@
+//! Freeing of code that nobody uses any more.
+//!
+//! A [`Family`] is a loop with the bridges that start from its guards and from theirs. Time is counted in generations:
+//! one for each trace compiled. A family is in use when it was compiled, got a bridge or was entered from the interpreter
+//! not more than `loop_longevity` generations ago, when a frame of its code is suspended, or when a family in use jumps to
+//! it or calls it. Now and then, between traces, the others are freed: machine code, resume data, what the optimiser
+//! knows of them, and the constants that only they refer to. Keys without code that did not come by for so long are
+//! forgotten too, so that the program's objects in them can go.
+//!
+//! What a trace refers to is not looked for: each reference that is interned while a trace is recorded and compiled
+//! belongs to its family ([`crate::Handles::take_touched`]).
+
+use std::collections::{HashMap, HashSet};
+
+use jit_trace::{Descr, DescrId, GuardDescr, Opnum, Trace};
+
+use crate::jit::{Compiler, Entry, Jit, News, State};
+use crate::warmstate::GreenKey;
+use crate::Error;
+
+/// A loop and what hangs on it.
+#[derive(Debug, Default)]
+struct Family {
+    /// The last generation in which it was in use.
+    used: u64,
+    /// Its code in the order of compilation.
+    entries: Vec<Entry>,
+    guards: Vec<DescrId>,
+    labels: Vec<DescrId>,
+    /// Labels and callees of others.
+    others: HashSet<DescrId>,
+    /// Numbers of its constants.
+    handles: Vec<u32>,
+}
+
+/// All families, by the token of their start.
+#[derive(Debug, Default)]
+pub(crate) struct Families {
+    all: HashMap<DescrId, Family>,
+    of_label: HashMap<DescrId, DescrId>,
+    of_guard: HashMap<DescrId, DescrId>,
+    /// Traces compiled.
+    pub(crate) now: u64,
+    next_sweep: u64,
+    /// Descriptors of guards that are free for others.
+    spare: Vec<DescrId>,
+    /// Traces being recorded or compiled.
+    active: u32,
+}
+
+impl Families {
+    /// The loop is about to be entered.
+    pub(crate) fn entered(&mut self, token: DescrId) {
+        let now = self.now;
+        if let Some(family) = self.of_label.get(&token).and_then(|f| self.all.get_mut(f)) {
+            family.used = now;
+        }
+    }
+
+    /// A free descriptor of a guard.
+    pub(crate) fn spare_guard(&mut self) -> Option<DescrId> {
+        self.spare.pop()
+    }
+}
+
+impl<C: Compiler> Jit<C> {
+    /// A trace begins; [`Jit::trace_ends`] follows.
+    pub(crate) fn trace_begins(&self) {
+        self.state.borrow_mut().families.active += 1;
+    }
+
+    /// A trace has been compiled or given up.
+    pub(crate) fn trace_ends(&self) -> Result<(), Error> {
+        let due = {
+            let State { families, warm, .. } = &mut *self.state.borrow_mut();
+            families.active -= 1;
+            if families.active > 0 {
+                return Ok(());
+            }
+            // What nobody has taken is of traces that were given up.
+            self.handles.borrow_mut().drop_touched();
+            let longevity = warm.params.loop_longevity;
+            if longevity <= 0 || families.now < families.next_sweep {
+                false
+            } else {
+                families.next_sweep = families.now + (longevity as u64).isqrt().max(1);
+                true
+            }
+        };
+        if due {
+            self.sweep()?;
+        }
+        Ok(())
+    }
+
+    /// A trace has been compiled: it belongs to a family.
+    pub(crate) fn adopt(&self, trace: &Trace, entry: Entry) {
+        let State { families, warm, .. } = &mut *self.state.borrow_mut();
+        families.now += 1;
+        warm.now = families.now;
+        let head = match entry {
+            Entry::Loop(token) => token,
+            Entry::Bridge(guard) => match families.of_guard.get(&guard) {
+                Some(head) => *head,
+                // The guard's loop was freed, which ended this trace.
+                None => return,
+            },
+        };
+        let family = families.all.entry(head).or_default();
+        family.used = families.now;
+        family.entries.push(entry);
+        family.handles.extend(self.handles.borrow_mut().take_touched(families.active > 1));
+        for op in &trace.ops {
+            let Some(descr) = op.descr else { continue };
+            if op.opnum.is_guard() {
+                family.guards.push(descr);
+                families.of_guard.insert(descr, head);
+            } else if op.opnum == Opnum::Label {
+                family.labels.push(descr);
+                families.of_label.insert(descr, head);
+            } else if op.opnum == Opnum::Jump || op.opnum.is_call() {
+                family.others.insert(descr);
+            }
+        }
+        if let Entry::Loop(token) = entry {
+            if families.of_label.insert(token, head).is_none() {
+                family.labels.push(token);
+            }
+        }
+    }
+
+    /// Frees what is not in use.
+    fn sweep(&self) -> Result<(), Error> {
+        let dead = {
+            let State { families, warm, callees, news, .. } = &mut *self.state.borrow_mut();
+            let Families { all, of_label, of_guard, now, .. } = families;
+            let oldest = now.saturating_sub(warm.params.loop_longevity.max(0) as u64);
+            let mut kept: HashSet<DescrId> = all.iter().filter(|(_, f)| f.used >= oldest).map(|(t, _)| *t).collect();
+            for running in self.compiler.running() {
+                kept.extend(match running {
+                    Entry::Loop(token) => of_label.get(&token),
+                    Entry::Bridge(guard) => of_guard.get(&guard),
+                });
+            }
+            let mut todo: Vec<DescrId> = kept.iter().copied().collect();
+            let mut called: HashSet<DescrId> = HashSet::new();
+            while let Some(token) = todo.pop() {
+                for other in all.get(&token).iter().flat_map(|f| &f.others) {
+                    let own = of_label.get(other).copied();
+                    // Calls go to what the key has now.
+                    let now = callees.get(other).and_then(|key| warm.cell(key)?.token);
+                    called.insert(*other);
+                    let now = now.and_then(|token| of_label.get(&token).copied());
+                    todo.extend(own.into_iter().chain(now).filter(|f| kept.insert(*f)));
+                }
+            }
+            let dead: Vec<DescrId> = all.keys().copied().filter(|t| !kept.contains(t)).collect();
+            let tokens: HashSet<DescrId> = dead.iter().copied().collect();
+            let called: HashSet<&GreenKey> = called.iter().filter_map(|t| callees.get(t)).collect();
+            let lost = warm.free_tokens(&tokens, oldest, |key| called.contains(key));
+            news.extend(lost.into_iter().map(|key| (key, News::Gone)));
+            callees.retain(|_, key| warm.cell(key).is_some());
+            dead
+        };
+        for token in dead {
+            self.free_family(token)?;
+        }
+        Ok(())
+    }
+
+    fn free_family(&self, token: DescrId) -> Result<(), Error> {
+        let State { families, guards, watched, stats, .. } = &mut *self.state.borrow_mut();
+        let Some(family) = families.all.remove(&token) else { return Ok(()) };
+        for entry in &family.entries {
+            self.compiler.release(*entry).map_err(Error::Backend)?;
+            match entry {
+                Entry::Loop(_) => stats.freed[0] += 1,
+                Entry::Bridge(_) => stats.freed[1] += 1,
+            }
+        }
+        self.compiler.forget(&family.labels, &family.guards);
+        for guard in &family.guards {
+            guards.remove(guard);
+            families.of_guard.remove(guard);
+        }
+        families.spare.extend(&family.guards);
+        family.labels.iter().for_each(|label| {
+            families.of_label.remove(label);
+        });
+        let gone: HashSet<Entry> = family.entries.iter().copied().collect();
+        watched.retain(|_, list| {
+            let had = !list.is_empty();
+            list.retain(|entry| !gone.contains(entry));
+            !had || !list.is_empty()
+        });
+        self.handles.borrow_mut().release(&family.handles);
+        self.epoch.set(self.epoch.get() + 1);
+        Ok(())
+    }
+
+    /// A descriptor for a guard.
+    pub(crate) fn guard_descr(&self) -> DescrId {
+        let spare = self.state.borrow_mut().families.spare_guard();
+        spare.unwrap_or_else(|| self.descrs.borrow_mut().add(Descr::Guard(GuardDescr::default())))
+    }
+}
