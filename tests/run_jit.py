@@ -140,7 +140,7 @@ def check_longevity(folder):
         summary = f.read()
     os.unlink(log)
     wrong = []
-    if many > 1.25 * few:
+    if many - few > 16000:
         wrong.append("many: %d KB for 2,000 functions, %d KB for 10,000" % (few, many))
     freed, loops = count(summary, "Freed loops"), count(summary, "Loops")
     if loops < 10000 or freed < 0.9 * loops:

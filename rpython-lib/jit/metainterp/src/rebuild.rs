@@ -194,7 +194,12 @@ impl<H: Host> Rebuild for Recorded<'_, H> {
     }
 
     fn constant(&mut self, arg: Arg) -> Boxed {
-        Boxed { bits: self.plain.constant(arg), arg }
+        let bits = self.plain.constant(arg);
+        if let Arg::Ptr(_) = arg {
+            // The constant of another trace is one of this one too, which may live longer.
+            self.plain.handles.borrow_mut().intern(bits);
+        }
+        Boxed { bits, arg }
     }
 
     fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<(), Error> {
