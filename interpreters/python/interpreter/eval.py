@@ -234,6 +234,9 @@ def dispatch(frame, pc):
                     frame.resumed = False
                     if we_are_jitted():
                         continue
+                if not TRACED:  # the same wherever the jump comes from: constants of the loop
+                    frame.last_instr = pc
+                    frame.valuestackdepth = sp
                 driver.can_enter_jit(pc=pc, sp=sp, code=code, frame=frame)
                 continue
             elif o == op.JUMP_FORWARD:

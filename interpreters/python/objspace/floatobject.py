@@ -32,6 +32,7 @@ class W_FloatObject(W_AbstractFloatObject):
     """An exact float."""
 
     _immutable_fields_ = ["floatval"]
+    _value_class_ = True
 
     def __init__(self, floatval):
         self.floatval = floatval

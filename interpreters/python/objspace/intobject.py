@@ -45,6 +45,7 @@ class W_IntObject(W_AbstractIntObject):
     """An int in a machine word. W_BoolObject is a subclass; nothing else is."""
 
     _immutable_fields_ = ["intval"]
+    _value_class_ = True
 
     def __init__(self, intval):
         self.intval = intval

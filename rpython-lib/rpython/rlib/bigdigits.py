@@ -406,6 +406,49 @@ def divrem(a, an, b, bn):
     return quotient, w
 
 
+def bits_and(a, an, b, bn):
+    """a & b."""
+    n = min(an, bn)
+    result = [0] * n
+    i = 0
+    while i < n:
+        result[i] = a[i] & b[i]
+        i += 1
+    return result
+
+
+def bits_or(a, an, b, bn):
+    """a | b."""
+    if an < bn:
+        a, b = b, a
+        an, bn = bn, an
+    result = [0] * an
+    i = 0
+    while i < bn:
+        result[i] = a[i] | b[i]
+        i += 1
+    while i < an:
+        result[i] = a[i]
+        i += 1
+    return result
+
+
+def bits_xor(a, an, b, bn):
+    """a ^ b."""
+    if an < bn:
+        a, b = b, a
+        an, bn = bn, an
+    result = [0] * an
+    i = 0
+    while i < bn:
+        result[i] = a[i] ^ b[i]
+        i += 1
+    while i < an:
+        result[i] = a[i]
+        i += 1
+    return result
+
+
 def bit_length(a, an):
     """The number of bits of a."""
     if an == 0:

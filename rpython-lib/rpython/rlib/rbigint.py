@@ -92,6 +92,7 @@ class rbigint(object):
     # ---- from
 
     @staticmethod
+    @jit.elidable
     def fromint(intval):
         """From an int."""
         if intval >= 0:
@@ -261,6 +262,7 @@ class rbigint(object):
 
     # ---- to
 
+    @jit.elidable
     def fits_int(self):
         """Does the number fit a word?"""
         n = self.size
@@ -762,16 +764,26 @@ class rbigint(object):
     @jit.elidable
     def and_(self, other):
         """self & other"""
+        if self.sign >= 0 and other.sign >= 0:
+            return rbigint(
+                bigdigits.bits_and(self._digits, self.size, other._digits, other.size), 1
+            )
         return _bitwise(self, "&", other)
 
     @jit.elidable
     def or_(self, other):
         """self | other"""
+        if self.sign >= 0 and other.sign >= 0:
+            return rbigint(bigdigits.bits_or(self._digits, self.size, other._digits, other.size), 1)
         return _bitwise(self, "|", other)
 
     @jit.elidable
     def xor(self, other):
         """self ^ other"""
+        if self.sign >= 0 and other.sign >= 0:
+            return rbigint(
+                bigdigits.bits_xor(self._digits, self.size, other._digits, other.size), 1
+            )
         return _bitwise(self, "^", other)
 
     def int_and_(self, iother):

@@ -170,6 +170,7 @@ impl Annotator<'_> {
         let own = Rc::new(self.own_dict(class));
         let immutable_fields = self.immutable_fields(&own);
         let virtualizable = ["_virtualizable_", "_virtualizable2_"].map(|n| self.names_in(&own, n)).concat();
+        let value_class = self.is_true(&own, "_value_class_");
         let id = self.model.classes.push(ClassDef {
             name: host.name.as_str().into(),
             desc,
@@ -178,6 +179,7 @@ impl Annotator<'_> {
             attrs: IndexMap::new(),
             immutable_fields,
             virtualizable,
+            value_class,
             instantiated: false,
             via_instantiate: false,
         });
@@ -232,9 +234,13 @@ impl Annotator<'_> {
         }
     }
 
+    fn is_true(&mut self, own: &IndexMap<Arc<str>, ClassEntry>, name: &str) -> bool {
+        own.get(name).is_some_and(|e| matches!(&*self.host.describe(e.value), HostDesc::Bool(true)))
+    }
+
     fn immutable_fields(&mut self, own: &IndexMap<Arc<str>, ClassEntry>) -> Vec<Arc<str>> {
         let mut out = Vec::new();
-        if own.get("_immutable_").is_some_and(|e| matches!(&*self.host.describe(e.value), HostDesc::Bool(true))) {
+        if self.is_true(own, "_immutable_") {
             out.push("*".into());
         }
         out.extend(self.names_in(own, "_immutable_fields_"));

@@ -14,6 +14,7 @@ fn class(m: &mut Model, name: &str, base: Option<ClassDefId>) -> ClassDefId {
         attrs: IndexMap::new(),
         immutable_fields: Vec::new(),
         virtualizable: Vec::new(),
+        value_class: false,
         instantiated: true,
         via_instantiate: false,
     });

@@ -245,6 +245,8 @@ pub struct ClassDef {
     pub immutable_fields: Vec<Arc<str>>,
     /// `_virtualizable_` of this class: names of fields, of arrays with `[*]`.
     pub virtualizable: Vec<Arc<str>>,
+    /// `_value_class_ = True`: its instances are what they hold, nobody asks which one it is.
+    pub value_class: bool,
     /// Prebuilt instances were seen, or the class is called.
     pub instantiated: bool,
     /// Some call `instantiate()` reaches it.

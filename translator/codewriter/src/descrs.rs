@@ -139,7 +139,8 @@ impl<'p> Descrs<'p> {
         let typeptr = class.map(|f| self.field(f));
         let vtable = vtable.map(|s| self.address(Symbol::Static(s.as_u32())));
         let (name, gc, size) = (s.name.to_string(), s.gc, l.size);
-        let d = SizeDescr { name, size, type_id: c.as_u32(), vtable, typeptr, fields, gc, immutable };
+        let value = immutable && self.program.value_classes.contains(&c);
+        let d = SizeDescr { name, size, type_id: c.as_u32(), vtable, typeptr, fields, gc, immutable, value };
         self.set(id, Descr::Size(d))
     }
 

@@ -498,6 +498,10 @@ impl Parser<'_> {
             "vtable" => program.vtable = Some(self.container()?),
             "string" => program.string = Some(self.container()?),
             "string_list" => program.string_list = Some(self.container()?),
+            "value_class" => {
+                let container = self.container()?;
+                program.value_classes.push(container);
+            }
             "virtualizable" => {
                 let container = self.container()?;
                 let mut lists = [Vec::new(), Vec::new()];

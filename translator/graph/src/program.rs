@@ -113,6 +113,8 @@ pub struct Program {
     pub exceptions: Vec<(KnownException, StaticId)>,
     /// Classes whose instances a JIT may keep in registers.
     pub virtualizables: Vec<Virtualizable>,
+    /// Classes of objects without identity: a JIT may take two that hold the same for one.
+    pub value_classes: Vec<ContainerId>,
 }
 
 /// A class with `_virtualizable_`.

@@ -82,6 +82,9 @@ pub fn print_program_with(program: &Program, numbering: Numbering) -> String {
         };
         let _ = writeln!(out, "virtualizable {} [{}] [{}]", v.container, names(&v.fields), names(&v.arrays));
     }
+    for c in &program.value_classes {
+        let _ = writeln!(out, "value_class {c}");
+    }
     if let Some(g) = program.entry {
         let _ = writeln!(out, "entry {g}");
     }

@@ -30,8 +30,12 @@ impl RTyper<'_> {
         }
     }
 
-    /// Notes a class with `_virtualizable_`.
+    /// Notes a class with `_value_class_`, or with `_virtualizable_`.
     fn virtualizable(&mut self, c: ClassDefId) {
+        if self.model.classes[c].value_class {
+            let container = self.class_info(c).inst;
+            self.prog.value_classes.push(container);
+        }
         let names = &self.model.classes[c].virtualizable;
         if names.is_empty() {
             return;

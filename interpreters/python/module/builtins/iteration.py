@@ -152,6 +152,9 @@ def _better(w_item, w_best, want_max):
     if want_max:
         if isinstance(w_item, intobject.W_IntObject) and isinstance(w_best, intobject.W_IntObject):
             return w_item.intval > w_best.intval
+        if isinstance(w_item, floatobject.W_FloatObject):
+            if isinstance(w_best, floatobject.W_FloatObject):
+                return w_item.floatval > w_best.floatval
         return space.is_true(space.gt(w_item, w_best))
     return space.lt_w(w_item, w_best)
 
@@ -253,13 +256,24 @@ def _extreme_by_key(name, w_iterator, w_default, w_key, want_max):
             w_best_key = w_item_key
 
 
+def _extreme_of_two(w_a, w_b, want_max):
+    """Without a loop, so that traces look into it."""
+    if _better(w_b, w_a, want_max):
+        return w_b
+    return w_a
+
+
 def builtin_max(args):
     """max(iterable) and max(a, b, ...)"""
+    if len(args.args_w) == 2 and not args.has_keywords():
+        return _extreme_of_two(args.args_w[0], args.args_w[1], True)
     return _extreme(args, "max", True)
 
 
 def builtin_min(args):
     """min(iterable) and min(a, b, ...)"""
+    if len(args.args_w) == 2 and not args.has_keywords():
+        return _extreme_of_two(args.args_w[0], args.args_w[1], False)
     return _extreme(args, "min", False)
 
 

@@ -247,7 +247,7 @@ record! {
     Hook { what address descr args text }
     VirtualRef { size token forced deref }
     Virtualizable { name token fields arrays force }
-    SizeDescr { name size type_id vtable typeptr fields gc immutable }
+    SizeDescr { name size type_id vtable typeptr fields gc immutable value }
     FieldDescr { name parent index offset ty immutable quasi }
     ArrayDescr { name base item_size length_offset item immutable type_id interior fields }
     InteriorFieldDescr { name array offset ty }

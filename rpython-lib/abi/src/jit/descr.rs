@@ -52,6 +52,8 @@ pub struct SizeDescr {
     pub gc: bool,
     /// No field changes after initialisation.
     pub immutable: bool,
+    /// Objects that hold the same are the same.
+    pub value: bool,
 }
 
 /// A field.

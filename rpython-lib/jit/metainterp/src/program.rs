@@ -196,6 +196,7 @@ fn convert(
             instance: d.typeptr.is_some(),
             fields: ids(&d.fields),
             immutable: d.immutable,
+            value: d.value,
             finalizer: false,
         }),
         jit::Descr::Field(d) => {

@@ -132,6 +132,8 @@ pub fn optimize_bridge(
 struct Match {
     values: FastMap<BoxId, Arg>,
     virtuals: FastMap<BoxId, BoxId>,
+    /// Objects without identity for which others stand, that are not allocated: by the latter's box in the loop.
+    unboxed: FastMap<BoxId, Arg>,
     /// Those of the loop's values that certainly are of the type that the loop takes them for: variables of the
     /// interpreter, and objects whose class the loop knows.
     typed: FastMap<BoxId, ()>,
@@ -332,7 +334,18 @@ impl Optimizer<'_> {
                 self.has_info(value, &Info { nonnull: c.nonnull, class: c.class, bound: c.bound })
             }
             Assume::Virtual { of, shape, parts } => {
-                let Some(b) = self.as_virtual(value) else { return Ok(false) };
+                let b = match self.as_virtual(value) {
+                    Some(b) => b,
+                    // Met before: the same object again.
+                    None if m.unboxed.get(of) == Some(&value) => return Ok(true),
+                    None => match self.unboxed(value, shape)? {
+                        Some(b) => {
+                            m.unboxed.insert(*of, value);
+                            b
+                        }
+                        None => return Ok(false),
+                    },
+                };
                 if let Some(&before) = m.virtuals.get(of) {
                     return Ok(before == b);
                 }
@@ -357,6 +370,35 @@ impl Optimizer<'_> {
                 Ok(true)
             }
         }
+    }
+
+    /// An object that is not allocated, for one without identity: it holds the same.
+    fn unboxed(&mut self, value: Arg, shape: &Virtual) -> Res<Option<BoxId>> {
+        let Virtual::Struct { descr, alloc, .. } = shape else { return Ok(None) };
+        let descrs = self.descrs;
+        let Some(size) = descrs.size(*descr).filter(|d| d.value && d.vtable != 0) else { return Ok(None) };
+        if !self.passes.virtualize {
+            return Ok(None);
+        }
+        let good = match (self.class_of(value), value) {
+            (None, Arg::Box(_)) => self.guard_at_end(Opnum::GuardNonnullClass, &[value, Arg::Int(size.vtable)])?,
+            (class, _) => class == Some(size.vtable),
+        };
+        if !good {
+            return Ok(None);
+        }
+        let mut fields = Vec::new();
+        for &field in &size.fields {
+            let Some(held) = self.load_place((field, None), value)? else { return Ok(None) };
+            fields.push(Some(held));
+        }
+        let b = self.new_box(Kind::Ref);
+        let info = &mut self.ptrs[b.index()];
+        info.nonnull = true;
+        info.fresh = true;
+        info.class = Some(size.vtable);
+        info.shape = Some(Box::new(Virtual::Struct { descr: *descr, alloc: *alloc, fields }));
+        Ok(Some(b))
     }
 
     /// Reads a place again; mostly it is known.

@@ -51,6 +51,8 @@ pub struct SizeDescr {
     pub fields: Vec<DescrId>,
     /// All fields immutable.
     pub immutable: bool,
+    /// Objects that hold the same are the same: no identity.
+    pub value: bool,
     pub finalizer: bool,
 }
 

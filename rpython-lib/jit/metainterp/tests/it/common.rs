@@ -323,6 +323,7 @@ impl Builder {
             fields: (0..fields.len() as u32).map(|n| jit::DescrId(id + 1 + n)).collect(),
             gc: true,
             immutable: false,
+            value: false,
         }));
         for (index, (field, ty)) in (0u32..).zip(fields) {
             self.descr(jit::Descr::Field(jit::FieldDescr {
