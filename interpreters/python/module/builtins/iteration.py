@@ -256,24 +256,13 @@ def _extreme_by_key(name, w_iterator, w_default, w_key, want_max):
             w_best_key = w_item_key
 
 
-def _extreme_of_two(w_a, w_b, want_max):
-    """Without a loop, so that traces look into it."""
-    if _better(w_b, w_a, want_max):
-        return w_b
-    return w_a
-
-
 def builtin_max(args):
     """max(iterable) and max(a, b, ...)"""
-    if len(args.args_w) == 2 and not args.has_keywords():
-        return _extreme_of_two(args.args_w[0], args.args_w[1], True)
     return _extreme(args, "max", True)
 
 
 def builtin_min(args):
     """min(iterable) and min(a, b, ...)"""
-    if len(args.args_w) == 2 and not args.has_keywords():
-        return _extreme_of_two(args.args_w[0], args.args_w[1], False)
     return _extreme(args, "min", False)
 
 

@@ -283,9 +283,13 @@ impl<M: Memory> Interp<M> {
                 self.call(frame, c, call)?;
                 return Ok(Next::Go(pc + 1));
             }
-            Inst::Alloc { dst, type_id, .. } => {
-                let func = self.gc()?.malloc_fixed;
-                let r = ccall::call(func, &[(Kind::Int, *type_id as u64)], Some(Kind::Ref));
+            Inst::Alloc { dst, type_id, length, .. } => {
+                let gc = self.gc()?;
+                let id = (Kind::Int, *type_id as u64);
+                let r = match length {
+                    None => ccall::call(gc.malloc_fixed, &[id], Some(Kind::Ref)),
+                    Some(n) => ccall::call(gc.malloc_varsize, &[id, (Kind::Int, *n as u64)], Some(Kind::Ref)),
+                };
                 (*dst, r.ok_or(Error::Limit("arguments"))?.0)
             }
             Inst::Barrier { obj, index } => {

@@ -404,10 +404,12 @@ pub enum Inst {
         exit: ExitId,
     },
     Call(Box<Call>),
-    /// A new object of fixed size: header written, the words at the offsets `zero` cleared, others undefined.
+    /// A new object of fixed size: header written, the words at the offsets `zero` cleared, others undefined. With
+    /// `length` it is an array of so many items, null if there is no memory.
     Alloc {
         dst: VReg,
         type_id: u32,
+        length: Option<u32>,
         size: u32,
         zero: Box<[u32]>,
     },

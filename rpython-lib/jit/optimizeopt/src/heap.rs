@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use jit_trace::{Arg, BoxId, DescrId, OopSpec, Op, Opnum, StorePlace};
+use jit_trace::{Arg, BoxId, DescrId, FieldKind, OopSpec, Op, Opnum, StorePlace};
 
 use crate::optimizer::{Next, Optimizer, Res};
 use crate::target::Use;
@@ -130,11 +130,15 @@ impl Optimizer<'_> {
     }
 
     /// Does the place keep the value as it is (not cut to fewer bytes)?
-    fn keeps_value(&self, descr: DescrId) -> bool {
-        let field = self.descrs.field(descr).map(|f| f.size);
-        let array = self.descrs.array(descr).map(|a| a.item_size);
-        let interior = self.descrs.interior_field(descr).map(|f| f.size);
-        field.or(array).or(interior) == Some(8)
+    fn keeps_value(&self, descr: DescrId, value: Arg) -> bool {
+        let field = self.descrs.field(descr).map(|f| (f.size, f.kind));
+        let array = self.descrs.array(descr).map(|a| (a.item_size, a.kind));
+        let interior = self.descrs.interior_field(descr).map(|f| (f.size, f.kind));
+        match field.or(array).or(interior) {
+            Some((8, _)) => true,
+            Some((size @ 1..=4, kind @ (FieldKind::Signed | FieldKind::Unsigned))) => self.fits(value, size, kind),
+            _ => false,
+        }
     }
 
     fn known(&self, place: Place, object: Arg) -> Option<Known> {
@@ -229,7 +233,7 @@ impl Optimizer<'_> {
             return Ok(Next::Done);
         }
         let index_fits = access.field || access.index.as_int().is_some_and(|i| u32::try_from(i).is_ok());
-        if access.interior || !index_fits || !self.keeps_value(access.descr) {
+        if access.interior || !index_fits || !self.keeps_value(access.descr, value) {
             self.flush_place(place)?;
             return Ok(Next::Go);
         }
@@ -308,13 +312,15 @@ impl Optimizer<'_> {
         self.as_virtual(value).is_some() || self.resolve(value).is_const()
     }
 
-    /// Before a guard: does the delayed stores, except those of virtual values and of constants, which are handed to its
-    /// exit.
+    /// Before a guard: does the delayed stores, except those of virtual values and of constants, and those to fields
+    /// that were read or written before: these are handed to its exit.
     pub(crate) fn flush_for_guard(&mut self) -> Res<Vec<Delayed>> {
         let mut pending = Vec::new();
         for place in self.lazy_places() {
             let Some((object, value)) = self.heap.slots.get(&place).and_then(|s| s.lazy) else { continue };
-            if self.is_for_exits(value) {
+            // What was there is known: perhaps it will be there again.
+            let again = place.1.is_none() && self.known(place, object).is_some() && !self.is_token(value);
+            if again || self.is_for_exits(value) {
                 let place = match place {
                     (descr, None) => StorePlace::Field(descr),
                     (descr, Some(i)) => StorePlace::Item(descr, i as u32),
@@ -376,8 +382,7 @@ impl Optimizer<'_> {
             return;
         }
         let Some((access, place)) = access(op).and_then(|a| a.place.map(|p| (a, p))) else { return };
-        let keep = self.keeps_value(access.descr);
-        if let Some(value) = access.value.filter(|&v| keep && !self.is_token(v)) {
+        if let Some(value) = access.value.filter(|&v| self.keeps_value(access.descr, v) && !self.is_token(v)) {
             self.know(place, access.object, value, None);
         }
     }
@@ -398,7 +403,7 @@ impl Optimizer<'_> {
         let Some(access) = access(op) else { return };
         let value = access.value.or(op.result.map(Arg::Box));
         let token = access.value.is_some_and(|v| self.is_token(v));
-        let keep = access.value.is_none() || self.keeps_value(access.descr) && !token;
+        let keep = access.value.is_none_or(|v| self.keeps_value(access.descr, v)) && !token;
         let Some(value) = value else { return };
         match access.place {
             Some(place) => {

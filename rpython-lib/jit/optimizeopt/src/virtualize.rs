@@ -234,7 +234,7 @@ impl Optimizer<'_> {
     }
 
     /// Does an integer keep its value when stored in a place of this size?
-    fn fits(&self, value: Arg, size: u32, kind: jit_trace::FieldKind) -> bool {
+    pub(crate) fn fits(&self, value: Arg, size: u32, kind: jit_trace::FieldKind) -> bool {
         let bound = self.bound(value);
         let bits = 8 * size.min(7);
         match kind {

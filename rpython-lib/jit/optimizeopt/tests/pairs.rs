@@ -2,14 +2,17 @@
 
 use jit_optimizeopt::{optimize_bridge, optimize_trace, NoOracle, OptError, Oracle, Passes};
 use jit_trace::{
-    parse, print, verify, Arg, DescrId, Descrs, EffectInfo, ExtraEffect, FieldKind, Kind, OopSpec, PtrConst,
+    parse, print, verify, Arg, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind, Kind, OopSpec,
+    PtrConst,
 };
 
 fn world() -> Descrs {
     let mut d = Descrs::new();
     let fields =
         [("value", FieldKind::Signed, false), ("next", FieldKind::Pointer, false), ("fixed", FieldKind::Signed, true)];
-    let (_, node) = d.add_struct("Node", 100, &fields);
+    let (parent, node) = d.add_struct("Node", 100, &fields);
+    let (name, kind, quasi_immut) = ("Node.flag".into(), FieldKind::Unsigned, None);
+    d.add(Descr::Field(FieldDescr { name, parent, index: 3, offset: 40, size: 1, kind, pure_: false, quasi_immut }));
     d.add_struct("Other", 200, &[("value", FieldKind::Signed, false)]);
     d.add_array("Ints", FieldKind::Signed, false);
     let writes = EffectInfo { writes: Some(vec![node[0]]), ..EffectInfo::nothing(ExtraEffect::CannotRaise) };
@@ -345,4 +348,19 @@ fn comparisons_asked_in_another_way() {
         "[i0]\ni1 = int_is_zero(i0)\ni2 = int_gt(i0, 3)\nguard_true(i2) []\nguard_false(i1) []\nfinish()",
         "[i0]\ni2 = int_gt(i0, 3)\nguard_true(i2) []\nfinish()",
     );
+}
+
+#[test]
+fn fields_that_are_set_for_a_while() {
+    check(
+        "[p0, i1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\ni3 = int_add(i2, 1)\nsetfield_gc(p0, i3, descr=<Node.value>)\nguard_true(i1) [p0]\nsetfield_gc(p0, i2, descr=<Node.value>)\nfinish(i2)",
+        "[p0, i1]\ni2 = getfield_gc_i(p0, descr=<Node.value>)\ni3 = int_add(i2, 1)\nguard_true(i1) [p0] p0.<Node.value>=i3\nfinish(i2)",
+    );
+    check(
+        "[p0, i1]\nsetfield_gc(p0, 1, descr=<Node.flag>)\nguard_true(i1) []\ni2 = getfield_gc_i(p0, descr=<Node.flag>)\nsetfield_gc(p0, 0, descr=<Node.flag>)\nfinish(i2)",
+        "[p0, i1]\nguard_true(i1) [] p0.<Node.flag>=1\nsetfield_gc(p0, 0, descr=<Node.flag>)\nfinish(1)",
+    );
+    // Cut to a byte.
+    let cut = "[p0, i1]\nsetfield_gc(p0, i1, descr=<Node.flag>)\ni2 = getfield_gc_i(p0, descr=<Node.flag>)\nfinish(i2)";
+    check(cut, cut);
 }

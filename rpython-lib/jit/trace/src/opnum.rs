@@ -151,8 +151,8 @@ ops! {
     "int_neg" IntNeg "i" i [PURE];
     "int_invert" IntInvert "i" i [PURE];
     "int_force_ge_zero" IntForceGeZero "i" i [PURE];
-    "int_is_zero" IntIsZero "i" i [PURE BOOL];
-    "int_is_true" IntIsTrue "i" i [PURE BOOL];
+    "int_is_zero" IntIsZero "i" i [PURE BOOL] inv IntIsTrue refl IntIsZero;
+    "int_is_true" IntIsTrue "i" i [PURE BOOL] inv IntIsZero refl IntIsTrue;
     "int_lt" IntLt "ii" i [PURE BOOL] inv IntGe refl IntGt;
     "int_le" IntLe "ii" i [PURE BOOL] inv IntGt refl IntGe;
     "int_eq" IntEq "ii" i [PURE BOOL COMMUTATIVE] inv IntNe refl IntEq;

@@ -20,6 +20,16 @@ fn access_size(size: u32) -> Result<u8, Error> {
     }
 }
 
+/// Arrays of so many items at most are allocated by moving a pointer.
+const MOST_INLINE_ITEMS: i64 = 24;
+
+/// What an array looks like: offset of item 0, bytes of an item, offset of the length.
+struct Shape {
+    items: u32,
+    item: u32,
+    length: Option<u32>,
+}
+
 impl Lower<'_> {
     fn field(&self, descr: Option<DescrId>) -> Result<Slot, Error> {
         let Some(f) = descr.and_then(|d| self.cx.descrs.field(d)) else { return malformed("no field descriptor") };
@@ -165,7 +175,8 @@ impl Lower<'_> {
                 let Some(a) = op.descr.and_then(|d| self.cx.descrs.array(d)) else {
                     return malformed("no array descriptor");
                 };
-                self.new_varsize(op, a.type_id)
+                let shape = Shape { items: a.base_size, item: a.item_size, length: a.length_offset };
+                self.new_varsize(op, a.type_id, shape)
             }
             _ => self.string(op),
         }
@@ -189,7 +200,7 @@ impl Lower<'_> {
         let zero = (8..bytes).step_by(8).filter(|o| Some(*o) != typeptr && !stored.contains(o)).collect();
         let dst = self.result(op)?;
         self.fresh.clear();
-        self.emit(Inst::Alloc { dst, type_id: size.type_id, size: bytes, zero });
+        self.emit(Inst::Alloc { dst, type_id: size.type_id, length: None, size: bytes, zero });
         if let Some(offset) = typeptr {
             let addr = Addr { base: Val::Reg(dst), index: None, scale: 1, offset: offset as i32 };
             self.emit(Inst::Store { addr, value: Val::Imm(size.vtable), size: 8 });
@@ -204,14 +215,19 @@ impl Lower<'_> {
     fn stored_next(&self, op: &Op) -> Vec<u32> {
         let mut offsets = Vec::new();
         for next in &self.trace.ops[self.at + 1..] {
-            if next.opnum != Opnum::SetfieldGc {
-                if next.opnum.is_pure() {
-                    continue;
-                }
-                break;
-            }
+            let slot = match next.opnum {
+                Opnum::SetfieldGc => self.field(next.descr).ok(),
+                Opnum::SetarrayitemGc => match (self.item(next.descr), next.args.get(1).and_then(|a| a.as_int())) {
+                    (Ok((slot, item)), Some(i @ 0..=MOST_INLINE_ITEMS)) => {
+                        Some(Slot { offset: slot.offset + i as u32 * item, ..slot })
+                    }
+                    _ => None,
+                },
+                o if o.is_pure() => continue,
+                _ => break,
+            };
             let mine = op.result.is_some() && next.args.first().and_then(|a| a.as_box()) == op.result;
-            if let (true, Ok(slot)) = (mine, self.field(next.descr)) {
+            if let (true, Some(slot)) = (mine, slot) {
                 if slot.size == 8 {
                     offsets.push(slot.offset);
                 }
@@ -220,17 +236,32 @@ impl Lower<'_> {
         offsets
     }
 
-    fn new_varsize(&mut self, op: &Op, type_id: u32) -> Result<(), Error> {
+    fn new_varsize(&mut self, op: &Op, type_id: u32, shape: Shape) -> Result<(), Error> {
         let gc = self.cx.gc.ok_or(Error::Limit("no collector"))?;
         let length = self.arg(op, 0)?;
         let dst = self.result(op)?;
         self.fresh.clear();
-        let args = vec![(Kind::Int, Val::Imm(type_id as i64)), (Kind::Int, length)];
-        let call = Call::simple(Val::Imm(gc.malloc_varsize as i64), args, Some(dst));
-        self.emit(Inst::Call(Box::new(Call { collects: true, ..call })));
+        let inline = match (length, shape.length) {
+            (Val::Imm(n @ 0..=MOST_INLINE_ITEMS), Some(at)) if shape.item <= 8 => Some((n as u32, at)),
+            _ => None,
+        };
+        if let Some((n, at)) = inline {
+            let size = (shape.items + n * shape.item).div_ceil(8) * 8;
+            let stored = self.stored_next(op);
+            let zero = (8..size).step_by(8).filter(|o| *o != at && !stored.contains(o)).collect();
+            self.emit(Inst::Alloc { dst, type_id, length: Some(n), size, zero });
+        } else {
+            let args = vec![(Kind::Int, Val::Imm(type_id as i64)), (Kind::Int, length)];
+            let call = Call::simple(Val::Imm(gc.malloc_varsize as i64), args, Some(dst));
+            self.emit(Inst::Call(Box::new(Call { collects: true, ..call })));
+        }
         self.origins.push(Origin { op: self.at, exit: None });
         let exit = self.c.new_exit(Exit { descr: MEMORY_ERROR, args: Vec::new(), exc: None, finish: false });
         self.emit(Inst::Guard { test: Test::Int(Cond::Ne, Val::Reg(dst), Val::Imm(0)), exit });
+        if let Some((n, at)) = inline {
+            let addr = Addr { base: Val::Reg(dst), index: None, scale: 1, offset: at as i32 };
+            self.emit(Inst::Store { addr, value: Val::Imm(n as i64), size: 8 });
+        }
         if let (true, Some(b)) = (gc.elide_fresh(), op.result) {
             self.fresh.insert(b);
         }
@@ -244,7 +275,10 @@ impl Lower<'_> {
         let s: StringLayout = if bytes { layout.bytes } else { layout.unicode };
         let slot = Slot { offset: s.items, size: s.item_size, kind: FieldKind::Unsigned };
         match op.opnum {
-            Newstr | Newunicode if s.type_id != 0 => self.new_varsize(op, s.type_id),
+            Newstr | Newunicode if s.type_id != 0 => {
+                let shape = Shape { items: s.items, item: s.item_size as u32, length: Some(s.length) };
+                self.new_varsize(op, s.type_id, shape)
+            }
             Strlen | Unicodelen => {
                 let base = self.arg(op, 0)?;
                 let slot = Slot { offset: s.length, size: 8, kind: FieldKind::Signed };

@@ -54,6 +54,7 @@ pub struct Routines {
     pub finish: usize,
     /// Called with a type id in `r11`: allocates, result in `r11`, keeps all other registers but `r10`.
     pub alloc: usize,
+    pub alloc_array: usize,
     /// Called with an object in `r11`: write barrier.
     pub barrier: usize,
     /// Called with an object in `r11` and an index in `r10`: write barrier of an array.
@@ -66,6 +67,7 @@ pub(super) enum Stub {
     Alloc {
         record: u32,
         type_id: u32,
+        length: Option<u32>,
         dst: u8,
         back: usize,
     },
@@ -494,7 +496,9 @@ impl<'a> Gen<'a> {
             }
             Inst::Guard { test, exit } => self.guard(test, *exit)?,
             Inst::Call(call) => self.call(call)?,
-            Inst::Alloc { dst, type_id, size, zero } => self.alloc(*dst, *type_id, *size, zero)?,
+            Inst::Alloc { dst, type_id, length, size, zero } => {
+                self.alloc(*dst, (*type_id, *length), *size, zero)?;
+            }
             Inst::Barrier { obj, index } => self.barrier(*obj, *index)?,
             Inst::FrameToken { dst } => {
                 let d = self.def(*dst);
@@ -763,7 +767,13 @@ impl<'a> Gen<'a> {
         alive.flat_map(|v| [self.regs.reg(v).map(u32::from), self.regs.slot(v)].into_iter().flatten()).collect()
     }
 
-    fn alloc(&mut self, dst: VReg, type_id: u32, size: u32, zero: &[u32]) -> Result<(), Error> {
+    fn alloc(
+        &mut self,
+        dst: VReg,
+        (type_id, length): (u32, Option<u32>),
+        size: u32,
+        zero: &[u32],
+    ) -> Result<(), Error> {
         let gc = self.gc.ok_or(Error::Limit("no collector"))?;
         let (d, s) = self.regs.take(false, false);
         self.spill(s);
@@ -771,7 +781,7 @@ impl<'a> Gen<'a> {
         self.regs.bind(dst, d);
         if !gc.bump(size) {
             let back = self.asm.pos() + 5;
-            self.stubs.push(Stub::Alloc { record, type_id, dst: d, back });
+            self.stubs.push(Stub::Alloc { record, type_id, length, dst: d, back });
             self.asm.jmp(Place::Stub(self.stubs.len() as u32 - 1));
             return Ok(());
         }
@@ -783,12 +793,30 @@ impl<'a> Gen<'a> {
         self.asm.jcc(cc::A, stub);
         self.asm.store_mem(R11, R10, None, abi::STATE_FREE as i32, 8);
         dynasm!(self.asm.ops ; .arch x64 ; mov QWORD [Rq(d)], type_id as i32);
-        for off in zero {
-            dynasm!(self.asm.ops ; .arch x64 ; mov QWORD [Rq(d) + *off as i32], 0);
-        }
+        self.clear(d, zero);
         let back = self.asm.pos();
-        self.stubs.push(Stub::Alloc { record, type_id, dst: d, back });
+        self.stubs.push(Stub::Alloc { record, type_id, length, dst: d, back });
         Ok(())
+    }
+
+    /// Clears words of a new object, two at a time where there are many.
+    fn clear(&mut self, object: u8, mut offsets: &[u32]) {
+        let wide = offsets.len() > 3;
+        if wide {
+            dynasm!(self.asm.ops ; .arch x64 ; xorps xmm15, xmm15);
+        }
+        while let Some((&at, rest)) = offsets.split_first() {
+            match rest.split_first() {
+                Some((&next, rest)) if wide && next == at + 8 => {
+                    dynasm!(self.asm.ops ; .arch x64 ; movups [Rq(object) + at as i32], xmm15);
+                    offsets = rest;
+                }
+                _ => {
+                    dynasm!(self.asm.ops ; .arch x64 ; mov QWORD [Rq(object) + at as i32], 0);
+                    offsets = rest;
+                }
+            }
+        }
     }
 
     fn barrier(&mut self, obj: VReg, index: Option<Val>) -> Result<(), Error> {
@@ -846,10 +874,16 @@ impl<'a> Gen<'a> {
                     self.asm.jmp(Place::Abs(self.routines.leave));
                     out.push((at, Some(n)));
                 }
-                Stub::Alloc { record, type_id, dst, back } => {
+                Stub::Alloc { record, type_id, length, dst, back } => {
                     self.asm.frame_imm32(frame::RECORD, record);
                     self.asm.imm(R11, type_id as i64);
-                    self.asm.call(Place::Abs(self.routines.alloc));
+                    match length {
+                        None => self.asm.call(Place::Abs(self.routines.alloc)),
+                        Some(n) => {
+                            self.asm.imm(R10, n as i64);
+                            self.asm.call(Place::Abs(self.routines.alloc_array));
+                        }
+                    }
                     self.asm.mov(dst, R11);
                     self.asm.jmp(Place::Here(back));
                     out.push((at, None));

@@ -171,6 +171,7 @@ impl X64 {
         };
         if let Some(gc) = &gc {
             routines.alloc = make(&|a| routines::alloc(a, gc))?;
+            routines.alloc_array = make(&|a| routines::alloc_array(a, gc))?;
             routines.barrier = make(&|a| routines::barrier(a, gc))?;
             routines.barrier_array = make(&|a| routines::barrier_array(a, gc))?;
         }

@@ -128,6 +128,11 @@ pub fn alloc(asm: &mut Asm, gc: &Gc) {
     keeping_registers(asm, gc.malloc_fixed);
 }
 
+/// The same of an array: its length in `r10`; null without memory.
+pub fn alloc_array(asm: &mut Asm, gc: &Gc) {
+    keeping_registers(asm, gc.malloc_varsize);
+}
+
 /// Slow path of the write barrier: object in `r11`.
 pub fn barrier(asm: &mut Asm, gc: &Gc) {
     keeping_registers(asm, gc.write_barrier);
