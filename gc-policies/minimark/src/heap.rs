@@ -24,7 +24,7 @@ pub const CARDS_MARKED: u64 = 1 << 40;
 const NURSERY: usize = 4 << 20;
 /// Above this size objects are not allocated in the nursery.
 const MAX_YOUNG: usize = 32 << 10;
-const MIN_THRESHOLD: usize = 32 << 20;
+const MIN_THRESHOLD: usize = 16 << 20;
 
 /// The whole heap.
 pub struct Heap {

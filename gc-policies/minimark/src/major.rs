@@ -1,8 +1,11 @@
 //! Major collections: mark from the roots with an explicit stack, then sweep everything.
 
 use crate::heap::{has_refs, Heap, MARK};
-use policy::heap::{header, set_header, trace, trace_roots, type_id, type_info};
+use policy::heap::{header, length, set_header, trace, trace_fixed, trace_items, trace_roots, type_id, type_info};
 use policy::{finalizers, FLAG_PREBUILT};
+
+/// Items of an array that are followed at a time.
+const PIECE: usize = 1024;
 
 impl Heap {
     /// A major collection. The nursery must be empty.
@@ -43,10 +46,28 @@ impl Heap {
         self.verify();
     }
 
+    /// Marks what the gray objects lead to. Long arrays are followed a piece at a time, so that the stack of gray
+    /// objects stays short whatever they hold.
     unsafe fn mark_gray(&mut self) {
         let this: *mut Heap = self;
-        while let Some(p) = self.gray.pop() {
-            trace(p, type_info(type_id(header(p))), |slot| (*this).mark(*slot));
+        let mut begun: Vec<(*mut u8, usize)> = Vec::new();
+        loop {
+            while let Some(p) = self.gray.pop() {
+                let t = type_info(type_id(header(p)));
+                if t.item_refs != 0 && length(p, t) > PIECE {
+                    trace_fixed(p, t, |slot| (*this).mark(*slot));
+                    begun.push((p, 0));
+                } else {
+                    trace(p, t, |slot| (*this).mark(*slot));
+                }
+            }
+            let Some((p, from)) = begun.pop() else { return };
+            let t = type_info(type_id(header(p)));
+            let to = length(p, t).min(from + PIECE);
+            trace_items(p, t, from, to, |slot| (*this).mark(*slot));
+            if to < length(p, t) {
+                begun.push((p, to));
+            }
         }
     }
 

@@ -95,12 +95,21 @@ pub unsafe fn trace(p: *mut u8, t: &TypeInfo, mut f: impl FnMut(*mut *mut u8)) {
     if t.flags & TYPE_NO_REFS != 0 {
         return;
     }
+    trace_fixed(p, t, &mut f);
+    if t.item_refs != 0 {
+        trace_items(p, t, 0, length(p, t), f);
+    }
+}
+
+/// Calls `f` with the address of each reference outside the items.
+///
+/// # Safety
+/// An object of that type.
+#[inline(always)]
+pub unsafe fn trace_fixed(p: *mut u8, t: &TypeInfo, mut f: impl FnMut(*mut *mut u8)) {
     let offsets = program().offsets.add(t.refs_start as usize);
     for i in 0..t.fixed_refs as usize {
         f(p.add(*offsets.add(i) as usize).cast());
-    }
-    if t.item_refs != 0 {
-        trace_items(p, t, 0, length(p, t), f);
     }
 }
 
