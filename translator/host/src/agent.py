@@ -809,13 +809,27 @@ REQUESTS = {
 }
 
 
+def in_library(filename):
+    """Is this a file of the `rpython` package?"""
+    package = sys.modules.get("rpython")
+    places = list(getattr(package, "__path__", ()))
+    return any(filename.startswith(place + os.sep) for place in places)
+
+
 def spelled_error(error):
-    """An exception as data, without the agent's own frames."""
+    """An exception as data, without the agent's own frames.
+
+    What the `rpython` package refuses is raised at the line that asked for it: the user's.
+    """
     frames = [
         [frame.filename, frame.lineno or 0, frame.name, frame.line or ""]
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename != "<string>" and not frame.filename.startswith("<frozen importlib")
     ]
+    while (
+        len(frames) > 1 and in_library(frames[-1][0]) and not all(in_library(f[0]) for f in frames)
+    ):
+        frames.pop()
     out = {
         "type": type(error).__name__,
         "text": str(error).encode("utf-8", "replace").decode("utf-8"),
