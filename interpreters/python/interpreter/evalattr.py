@@ -1,6 +1,7 @@
 """Attributes: LOAD_ATTR, LOAD_METHOD and STORE_ATTR, with an inline cache per instruction."""
 
 from rpython.rlib.jit import promote, we_are_jitted
+from rpython.rlib.objectmodel import always_inline
 
 W_InstanceObject = None  # set by objspace/finish.py
 
@@ -54,6 +55,28 @@ def load_attr(code, pc, w_obj, arg):
     return space.getattr(w_obj, eval.name_at(code, arg))
 
 
+@always_inline
+def key_of(w_descr, name):
+    """The name under which instances keep the attribute `name`, of which their class has `w_descr`.
+
+    None if the class decides.
+    """
+    if isinstance(w_descr, descriptor.W_SlotMember):
+        return w_descr.key
+    if w_descr is None or not space.is_data_descr(w_descr):
+        return name
+    return None
+
+
+@always_inline
+def place_of(map, w_descr, name):
+    """The place of the attribute in an instance; None if it is not there or the class decides."""
+    key = key_of(w_descr, name)
+    if key is None:
+        return None
+    return map.find(key)
+
+
 def load_attr_jitted(w_obj, name):
     """LOAD_ATTR in traces: maps and versions of types are constants there."""
     if isinstance(w_obj, W_InstanceObject):
@@ -61,13 +84,7 @@ def load_attr_jitted(w_obj, name):
         w_cls = map.w_cls
         if not map.dictmode and space.has_default_getattribute(w_cls):
             w_descr = w_cls.lookup(name)
-            node = None
-            if w_descr is None:
-                node = map.find(name)
-            elif isinstance(w_descr, descriptor.W_SlotMember):
-                node = map.find(w_descr.key)
-            elif not space.is_data_descr(w_descr):
-                node = map.find(name)
+            node = place_of(map, w_descr, name)
             if node is not None:
                 w_value = w_obj.read_at(node.kind, node.index)
                 if w_value is not None:
@@ -112,13 +129,7 @@ def load_attr_instance(code, pc, w_obj, map, name):
     w_cls = map.w_cls
     if not map.dictmode and space.has_default_getattribute(w_cls):
         w_descr = w_cls.lookup(name)
-        node = None
-        if w_descr is None:
-            node = map.find(name)
-        elif isinstance(w_descr, descriptor.W_SlotMember):
-            node = map.find(w_descr.key)
-        elif not space.is_data_descr(w_descr):
-            node = map.find(name)
+        node = place_of(map, w_descr, name)
         if node is not None:
             w_value = w_obj.read_at(node.kind, node.index)
             if w_value is not None:
@@ -252,17 +263,14 @@ def store_attr_jitted(w_obj, name, w_value):
         w_cls = map.w_cls
         if not map.dictmode and w_cls.slot(slots.SETATTR) is space.w_object_setattr:
             w_descr = w_cls.lookup(name)
-            is_slot = False
-            if isinstance(w_descr, descriptor.W_SlotMember):
-                is_slot = True
-                name = w_descr.key
-            if is_slot or w_descr is None or not space.is_data_descr(w_descr):
-                node = map.find(name)
+            key = key_of(w_descr, name)
+            if key is not None:
+                node = map.find(key)
                 if node is not None:
                     w_obj.write(node, w_value)
                     return
-                if w_cls.hasdict or is_slot:
-                    w_obj.append_value(name, w_value)
+                if w_cls.hasdict or isinstance(w_descr, descriptor.W_SlotMember):
+                    w_obj.append_value(key, w_value)
                     return
     space.setattr(w_obj, name, w_value)
 
@@ -272,19 +280,16 @@ def store_attr_instance(code, pc, w_obj, map, name, w_value):
     w_cls = map.w_cls
     if not map.dictmode and w_cls.slot(slots.SETATTR) is space.w_object_setattr:
         w_descr = w_cls.lookup(name)
-        is_slot = False
-        if isinstance(w_descr, descriptor.W_SlotMember):
-            is_slot = True
-            name = w_descr.key
-        if is_slot or w_descr is None or not space.is_data_descr(w_descr):
-            node = map.find(name)
+        key = key_of(w_descr, name)
+        if key is not None:
+            node = map.find(key)
             if node is not None:
                 w_obj.write(node, w_value)
                 if w_obj.map is map:
                     code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, node, None, None)
                 return
-            if w_cls.hasdict or is_slot:
-                w_obj.append_value(name, w_value)
+            if w_cls.hasdict or isinstance(w_descr, descriptor.W_SlotMember):
+                w_obj.append_value(key, w_value)
                 newmap = w_obj.map
                 code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, newmap, None, newmap)
                 return
