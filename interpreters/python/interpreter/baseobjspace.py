@@ -143,5 +143,35 @@ class W_Root(object):
         return self is w_other
 
 
+class W_WithDict(W_Root):
+    """The base of objects with a `__dict__` of their own, made when it is first needed.
+
+    Their constructors set `w_dict` to None.
+    """
+
+    def getdict(self):
+        if self.w_dict is None:
+            self.w_dict = space.newdict()
+        return self.w_dict
+
+    def setdict(self, w_dict):
+        self.w_dict = w_dict
+
+    def getdictvalue(self, name):
+        if self.w_dict is None:
+            return None
+        return space.dict_getitem_str(self.w_dict, name)
+
+    def setdictvalue(self, name, w_value):
+        space.dict_setitem_str(self.getdict(), name, w_value)
+        return True
+
+    def deldictvalue(self, name):
+        if self.w_dict is None or space.dict_getitem_str(self.w_dict, name) is None:
+            return False
+        space.dict_delitem_str(self.w_dict, name)
+        return True
+
+
 from interpreters.python.interpreter import argument, error  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

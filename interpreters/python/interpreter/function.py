@@ -3,7 +3,7 @@
 from rpython.rlib.jit import promote, unroll_safe
 
 from interpreters.python.interpreter import gateway
-from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.baseobjspace import W_Root, W_WithDict
 
 
 class W_Cell(W_Root):
@@ -73,7 +73,7 @@ def cell_new(w_type, w_value):
     return W_Cell(w_value)
 
 
-class W_Function(W_Root):
+class W_Function(W_WithDict):
     """A function made by def or lambda. Missing optional parts are RPython None (or empty lists)."""
 
     _immutable_fields_ = ["code?", "w_globals", "closure_w[*]", "defaults_w?[*]", "w_kwdefaults?"]
@@ -90,31 +90,6 @@ class W_Function(W_Root):
         self.w_module = None
         self.w_annotations = None
         self.w_dict = None
-
-    # ---- instance attributes ------------------------------------------------------------------
-
-    def getdict(self):
-        if self.w_dict is None:
-            self.w_dict = space.newdict()
-        return self.w_dict
-
-    def setdict(self, w_dict):
-        self.w_dict = w_dict
-
-    def getdictvalue(self, name):
-        if self.w_dict is None:
-            return None
-        return space.dict_getitem_str(self.w_dict, name)
-
-    def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.getdict(), name, w_value)
-        return True
-
-    def deldictvalue(self, name):
-        if self.w_dict is None or space.dict_getitem_str(self.w_dict, name) is None:
-            return False
-        space.dict_delitem_str(self.w_dict, name)
-        return True
 
     def get_kwdefault(self, name):
         """The default of keyword-only parameter `name`, or None."""

@@ -3,7 +3,7 @@
 from rpython.rlib import jit
 
 from interpreters.python.interpreter.argument import Arguments, joined
-from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.baseobjspace import W_Root, W_WithDict
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.typedef import (
@@ -25,7 +25,7 @@ from interpreters.python.objspace import (
 from interpreters.python.objspace import operation as space
 
 
-class W_Partial(W_Root):
+class W_Partial(W_WithDict):
     """partial(func, *args, **keywords)"""
 
     def __init__(self):
@@ -38,29 +38,6 @@ class W_Partial(W_Root):
         )
         self.w_keywords = None
         self.w_dict = None
-
-    def getdict(self):
-        if self.w_dict is None:
-            self.w_dict = space.newdict()
-        return self.w_dict
-
-    def setdict(self, w_dict):
-        self.w_dict = w_dict
-
-    def getdictvalue(self, name):
-        if self.w_dict is None:
-            return None
-        return space.dict_getitem_str(self.w_dict, name)
-
-    def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.getdict(), name, w_value)
-        return True
-
-    def deldictvalue(self, name):
-        if self.getdictvalue(name) is None:
-            return False
-        space.dict_delitem_str(self.w_dict, name)
-        return True
 
     def merged(self, args):
         """The arguments of the call that a call with ``args`` stands for."""
@@ -389,7 +366,7 @@ def reduce(w_function, w_sequence, w_initial):
         w_result = space.call2(w_function, w_result, w_item)
 
 
-class W_LruCache(W_Root):
+class W_LruCache(W_WithDict):
     """The function that lru_cache makes: calls w_func for arguments not seen lately."""
 
     def __init__(self, w_func, maxsize, typed, w_cache_info):
@@ -400,23 +377,7 @@ class W_LruCache(W_Root):
         self.w_cache = dictobject.W_DictObject()
         self.hits = 0
         self.misses = 0
-        self.w_dict = space.newdict()
-
-    def getdict(self):
-        return self.w_dict
-
-    def getdictvalue(self, name):
-        return space.dict_getitem_str(self.w_dict, name)
-
-    def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.w_dict, name, w_value)
-        return True
-
-    def deldictvalue(self, name):
-        if self.getdictvalue(name) is None:
-            return False
-        space.dict_delitem_str(self.w_dict, name)
-        return True
+        self.w_dict = None
 
     def make_key(self, args):
         """A key that is equal for equal calls."""

@@ -2,7 +2,7 @@
 
 from rpython.rlib.rstring import StringBuilder
 
-from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.baseobjspace import W_WithDict
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.typedef import (
@@ -18,38 +18,13 @@ from interpreters.python.objspace import buffer, bytesobject, unicodeobject
 from interpreters.python.objspace import operation as space
 
 
-class W_IOBase(W_Root):
+class W_IOBase(W_WithDict):
     """_io._IOBase, and the base of all streams: they have attributes of their own."""
 
     def __init__(self):
         self.w_dict = None
         self.base_closed = False
         self.finalizing = False
-
-    # ---- attributes
-
-    def getdict(self):
-        if self.w_dict is None:
-            self.w_dict = space.newdict()
-        return self.w_dict
-
-    def setdict(self, w_dict):
-        self.w_dict = w_dict
-
-    def getdictvalue(self, name):
-        if self.w_dict is None:
-            return None
-        return space.dict_getitem_str(self.w_dict, name)
-
-    def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.getdict(), name, w_value)
-        return True
-
-    def deldictvalue(self, name):
-        if self.getdictvalue(name) is None:
-            return False
-        space.dict_delitem_str(self.w_dict, name)
-        return True
 
     # ---- iteration
 
