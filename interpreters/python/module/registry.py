@@ -29,6 +29,7 @@ _FILES = [
     "syscall.syscallmodule",
     "json.jsonmodule",
     "pickle.picklemodule",
+    "binascii.binasciimodule",
     "small",
 ]
 

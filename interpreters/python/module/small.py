@@ -79,7 +79,6 @@ MODULES = [
     modinfo.declare("_string", app="_string.py"),
     modinfo.declare("_warnings", app="_warnings.py"),
     modinfo.declare("atexit", app="atexit.py"),
-    modinfo.declare("binascii", app="binascii.py"),
     modinfo.declare("cmath", app="cmath.py"),
     modinfo.declare("fcntl", app="fcntl.py"),
     modinfo.declare("resource", app="resource.py"),

@@ -290,8 +290,13 @@ def to_hex(s, separator, group):
     digits = "0123456789abcdef"
     builder = StringBuilder(len(s) * 2)
     n = len(s)
+    if separator == "":
+        for c in s:
+            builder.append(digits[ord(c) >> 4])
+            builder.append(digits[ord(c) & 15])
+        return builder.build()
     for i in range(n):
-        if separator != "" and i > 0:
+        if i > 0:
             if group > 0:
                 here = (n - i) % group == 0
             else:

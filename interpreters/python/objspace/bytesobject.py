@@ -438,21 +438,7 @@ class W_AbstractBytes(W_Root):
         return space.newtext(codec.decode(self.data(), encoding, errors))
 
     def descr_hex(self, w_sep, w_group):
-        sep = ""
-        group = 1
-        if w_group is not None:
-            group = unicodemethods.need_int(w_group)
-        if w_sep is not None:
-            if isinstance(w_sep, unicodeobject.W_UnicodeObject):
-                sep = w_sep.text()
-            else:
-                sep = need_buffer(w_sep)
-            if len(sep) != 1 or ord(sep[0]) > 127:
-                if len(sep) == 1 or len(sep) > 1 and ord(sep[0]) > 127:
-                    raise operr(space.w_ValueError, "sep must be ASCII.")
-                raise operr(space.w_ValueError, "sep must be length 1.")
-        if group == 0:
-            sep = ""
+        sep, group = hex_separator(w_sep, w_group)
         return space.newtext(byteops.to_hex(self.data(), sep, group))
 
     def descr_translate(self, w_table, w_delete):
@@ -710,6 +696,26 @@ def bytes_new(w_type, w_source, w_encoding, w_errors):
     w_obj = W_BytesUser(contents_from_arguments(w_source, w_encoding, w_errors, "bytes"))
     w_obj.user_setup(w_type)
     return w_obj
+
+
+def hex_separator(w_sep, w_group):
+    """The arguments of hex(): a separator, or "", and the size of its groups."""
+    sep = ""
+    group = 1
+    if w_group is not None:
+        group = unicodemethods.need_int(w_group)
+    if w_sep is not None:
+        if isinstance(w_sep, unicodeobject.W_UnicodeObject):
+            sep = w_sep.text()
+        else:
+            sep = need_buffer(w_sep)
+        if len(sep) != 1 or ord(sep[0]) > 127:
+            if len(sep) == 1 or len(sep) > 1 and ord(sep[0]) > 127:
+                raise operr(space.w_ValueError, "sep must be ASCII.")
+            raise operr(space.w_ValueError, "sep must be length 1.")
+    if group == 0:
+        sep = ""
+    return sep, group
 
 
 def hex_contents(w_text):
