@@ -1,8 +1,9 @@
-//! The tables as bytes.
+//! Parts of the tables as bytes; the whole is in [`super::blob`].
 //!
 //! Little-endian. Numbers are fixed width, lists and texts start with a `u32` count, an option or a
-//! choice with a byte. The blob starts with `RPYJ` and the version.
+//! choice with a byte.
 
+use super::blob::Small;
 use super::descr::*;
 use super::*;
 use std::fmt;
@@ -29,39 +30,8 @@ impl fmt::Display for FormatError {
 
 impl std::error::Error for FormatError {}
 
-const MAGIC: &[u8; 4] = b"RPYJ";
-
-impl Tables {
-    /// The tables as one blob.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = MAGIC.to_vec();
-        VERSION.put(&mut out);
-        self.put(&mut out);
-        out
-    }
-
-    /// Reads a blob.
-    ///
-    /// # Errors
-    /// It is of another version, cut off or damaged. What numbers refer to is [`verify`]'s job.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Tables, FormatError> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(FormatError::new("this is not a table of jitcodes"))?;
-        let mut r = Reader { rest };
-        let version = u32::get(&mut r)?;
-        if version != VERSION {
-            return Err(FormatError::new(format!("version {version} instead of {VERSION}")));
-        }
-        let t = Tables::get(&mut r)?;
-        if r.rest.is_empty() {
-            Ok(t)
-        } else {
-            Err(FormatError::new("bytes are left over"))
-        }
-    }
-}
-
-struct Reader<'a> {
-    rest: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
@@ -75,9 +45,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-trait Codec: Sized {
+pub(super) trait Codec: Sized {
     fn put(&self, out: &mut Vec<u8>);
     fn get(r: &mut Reader) -> Result<Self, FormatError>;
+    /// So many of them.
+    fn get_all(r: &mut Reader, n: usize) -> Result<Vec<Self>, FormatError> {
+        // A damaged count must not reserve memory that the data cannot fill.
+        let mut v = Vec::with_capacity(n.min(r.rest.len()));
+        for _ in 0..n {
+            v.push(Self::get(r)?);
+        }
+        Ok(v)
+    }
 }
 
 macro_rules! number {
@@ -89,6 +68,11 @@ macro_rules! number {
             fn get(r: &mut Reader) -> Result<$t, FormatError> {
                 let b = r.take(std::mem::size_of::<$t>())?;
                 Ok(<$t>::from_le_bytes(b.try_into().map_err(|_| FormatError::new("the table is cut off"))?))
+            }
+            fn get_all(r: &mut Reader, n: usize) -> Result<Vec<$t>, FormatError> {
+                const SIZE: usize = std::mem::size_of::<$t>();
+                let bytes = r.take(n.saturating_mul(SIZE))?.chunks_exact(SIZE);
+                Ok(bytes.map(|b| b.try_into().map_or(0, <$t>::from_le_bytes)).collect())
             }
         }
     )* };
@@ -116,12 +100,7 @@ impl<T: Codec> Codec for Vec<T> {
     }
     fn get(r: &mut Reader) -> Result<Vec<T>, FormatError> {
         let n = u32::get(r)? as usize;
-        // A damaged count must not reserve memory that the data cannot fill.
-        let mut v = Vec::with_capacity(n.min(r.rest.len()));
-        for _ in 0..n {
-            v.push(T::get(r)?);
-        }
-        Ok(v)
+        T::get_all(r, n)
     }
 }
 
@@ -241,7 +220,7 @@ choice! {
 }
 
 record! {
-    Tables { jitcodes liveness descrs effects addresses drivers indirect classes names virtualizables virtual_ref invalidate }
+    Small { drivers indirect virtualizables virtual_ref invalidate headers quasi }
     JitCode { name code regs ints refs floats switches args result function portal }
     Driver { name portal greens reds result function runner virtualizable hooks recursive }
     Hook { what address descr args text }

@@ -1,9 +1,9 @@
 //! What the codewriter tells the tracing JIT of a program: jitcodes, descriptors, drivers.
 //!
-//! # Format, version 3
+//! # Format, version 5
 //!
-//! [`Tables`] is the whole. The translator fills it, [`Tables::to_bytes`] turns it into one blob, the
-//! run time reads it back with [`Tables::from_bytes`]. Nothing in it is an address: addresses
+//! [`Tables`] is the whole. The translator fills it, [`Tables::to_bytes`] turns it into one blob, of which the
+//! run time reads what it needs ([`Blob`]). Nothing in it is an address: addresses
 //! (functions, prebuilt objects, vtables) are numbers ([`AddrId`]) into [`Tables::addresses`], and the
 //! linker resolves that list into an array of words beside the blob.
 //!
@@ -39,6 +39,7 @@
 //! Not here: executing (crate `jit-metainterp`), making (crate `codewriter`).
 
 pub mod asm;
+mod blob;
 mod bytes;
 pub mod descr;
 pub mod entry;
@@ -46,6 +47,7 @@ pub mod ops;
 pub mod text;
 
 pub use asm::{decode, verify, CodeBuilder, Insn, Value};
+pub use blob::{instruction_length, Blob, Small};
 pub use bytes::FormatError;
 pub use descr::{
     ArrayDescr, CallDescr, CallResult, Descr, EffectInfo, ExtraEffect, FieldDescr, FieldType, InteriorFieldDescr,
@@ -54,7 +56,7 @@ pub use descr::{
 pub use ops::JitOp;
 
 /// Version of the format.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Register file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -343,15 +345,20 @@ pub struct Tables {
 impl Tables {
     /// The live registers at a position of [`Tables::liveness`], by kind.
     pub fn live(&self, at: u32) -> Option<[&[u16]; 3]> {
-        let at = at as usize;
-        let counts = self.liveness.get(at..at + 3)?;
-        let mut from = at + 3;
-        let mut out: [&[u16]; 3] = [&[]; 3];
-        for (slot, n) in out.iter_mut().zip(counts) {
-            let to = from + usize::from(*n);
-            *slot = self.liveness.get(from..to)?;
-            from = to;
-        }
-        Some(out)
+        live_at(&self.liveness, at)
     }
+}
+
+/// The live registers at a position of [`Tables::liveness`], by kind.
+pub fn live_at(liveness: &[u16], at: u32) -> Option<[&[u16]; 3]> {
+    let at = at as usize;
+    let counts = liveness.get(at..at + 3)?;
+    let mut from = at + 3;
+    let mut out: [&[u16]; 3] = [&[]; 3];
+    for (slot, n) in out.iter_mut().zip(counts) {
+        let to = from + usize::from(*n);
+        *slot = liveness.get(from..to)?;
+        from = to;
+    }
+    Some(out)
 }

@@ -167,7 +167,7 @@ impl Printer<'_> {
             Some(Descr::Guard(d)) if d.is_finish => "<DoneWithThisFrameDescr>".to_string(),
             Some(Descr::Guard(_)) => format!("<Guard{:#x}>", id.0),
             Some(Descr::Target(_)) => format!("TargetToken({})", id.0),
-            Some(d) => format!("<{}>", d.name()),
+            Some(_) => format!("<{}>", self.tables.descrs.name(id).unwrap_or_default()),
             None => format!("<#{}>", id.0),
         }
     }

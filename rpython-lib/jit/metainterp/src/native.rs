@@ -235,7 +235,7 @@ impl Host for Native {
         // SAFETY: the descriptor fits the function.
         let called = unsafe { ccall::call(checked(func)?, &args, info.result.map(word)) };
         let (value, exc) = called.ok_or(Error::Host("too many arguments".to_string()))?;
-        let raising = p.raising.get(descr.0 as usize).copied().unwrap_or(false);
+        let raising = info.returns_exception;
         Ok(match exc {
             exc if raising && exc != 0 => Called::Raised(exc),
             _ => Called::Returned(info.result.map(|kind| match kind {

@@ -1,12 +1,16 @@
 //! The program's tables as the interpreters read them: addresses resolved, descriptors in the form that
-//! traces use, under the same numbers.
+//! traces use, under the same numbers. Jitcodes and descriptors are read when they are first asked for.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 use abi::jit::ops::Action;
-use abi::jit::{self, FieldType, IntConst, JitOp, RefConst, Tables};
-use jit_trace::hash::{FastMap, FastSet};
+use abi::jit::{self, Blob, FieldType, IntConst, JitOp, RefConst, Tables};
+use jit_trace::hash::FastMap;
 use jit_trace::{
     ArrayDescr, CallDescr, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind, InteriorFieldDescr,
-    Kind, OopSpec, SizeDescr,
+    Kind, OopSpec, SizeDescr, Source,
 };
 
 use crate::decode::{Insn, Instructions};
@@ -80,17 +84,13 @@ impl Driver {
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     /// Functions.
-    pub codes: Vec<Code>,
+    pub codes: Codes,
     /// Those of the program; further ones (guards, targets) are added while it runs.
     pub descrs: Descrs,
-    /// Size descriptors: the field that holds the class.
-    pub typeptrs: FastMap<DescrId, DescrId>,
-    /// Quasi-immutable fields.
-    pub quasi: FastSet<DescrId>,
+    /// Quasi-immutable fields, sorted.
+    quasi: Vec<DescrId>,
     /// Machine code that invalidates what relies on one.
     pub invalidate: Option<(u64, DescrId)>,
-    /// Calls whose machine code gives back result and exception.
-    pub raising: Vec<bool>,
     /// Drivers.
     pub drivers: Vec<Driver>,
     /// Machine code that is called through pointers → its jitcode.
@@ -101,7 +101,92 @@ pub struct Program {
     pub vable_fields: FastMap<DescrId, usize>,
     /// Virtual references.
     pub virtual_ref: Option<VirtualRefs>,
-    tables: Tables,
+    tables: Rc<Linked>,
+}
+
+/// The tables with the addresses that they mention by number.
+#[derive(Debug, Default)]
+struct Linked {
+    blob: Blob,
+    addresses: Cow<'static, [u64]>,
+}
+
+/// The functions of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Codes {
+    read: Box<[OnceCell<Option<Box<Code>>>]>,
+    tables: Rc<Linked>,
+}
+
+impl Codes {
+    /// One of them.
+    #[inline]
+    pub fn get(&self, n: usize) -> Option<&Code> {
+        let cell = self.read.get(n)?;
+        match cell.get() {
+            Some(code) => code.as_deref(),
+            None => self.read(cell, n),
+        }
+    }
+
+    #[cold]
+    fn read<'a>(&self, cell: &'a OnceCell<Option<Box<Code>>>, n: usize) -> Option<&'a Code> {
+        cell.get_or_init(|| self.tables.code(n).ok().map(Box::new)).as_deref()
+    }
+}
+
+impl Linked {
+    fn address(&self, a: jit::AddrId) -> Result<u64, Error> {
+        self.addresses.get(a.0 as usize).copied().ok_or(Error::Table("address"))
+    }
+
+    fn code(&self, n: usize) -> Result<Code, Error> {
+        let code = self.blob.jitcode(n).map_err(|_| Error::Table("jitcode"))?;
+        let function = code.function.map(|(a, d)| Ok::<_, Error>((self.address(a)?, DescrId(d.0)))).transpose()?;
+        let ints = code.ints.iter().map(|c| match c {
+            IntConst::Value(v) => Ok(*v as u64),
+            IntConst::Addr(a) => self.address(*a),
+        });
+        let refs = code.refs.iter().map(|c| match c {
+            RefConst::Null => Ok(0),
+            RefConst::Addr(a) => self.address(*a),
+        });
+        let consts = [ints.collect::<Result<_, _>>()?, refs.collect::<Result<_, _>>()?, code.floats];
+        let mut pc = 0;
+        let mut result_kinds = vec![0; code.code.len() + 1];
+        while let Some(op) = code.code.get(pc) {
+            pc += jit::instruction_length(&code.code, pc).ok_or(Error::Code("instruction"))?;
+            if let Some(result) = JitOp::from_word(*op).filter(|op| is_call(*op)).and_then(JitOp::result) {
+                result_kinds[pc] = 1 + kind(result) as u8;
+            }
+        }
+        Ok(Code {
+            name: code.name,
+            words: code.code,
+            regs: code.regs.map(usize::from),
+            consts,
+            switches: code.switches,
+            function,
+            args: code.args.iter().map(|k| kind(*k)).collect(),
+            portal: code.portal,
+            result_kinds: result_kinds.into(),
+            decoded: Instructions::default(),
+        })
+    }
+}
+
+/// Descriptors of the program.
+struct Lazy(Rc<Linked>);
+
+impl Source for Lazy {
+    fn count(&self) -> usize {
+        self.0.blob.descrs()
+    }
+
+    fn make(&self, n: usize) -> Option<Descr> {
+        let descr = self.0.blob.descr(n).ok()?;
+        convert(&descr, &self.0).ok()
+    }
 }
 
 fn kind(k: jit::Kind) -> Kind {
@@ -182,17 +267,13 @@ fn effect(info: &jit::EffectInfo) -> EffectInfo {
     }
 }
 
-fn convert(
-    descr: &jit::Descr,
-    tables: &Tables,
-    address: impl Fn(jit::AddrId) -> Result<u64, Error>,
-) -> Result<Descr, Error> {
+fn convert(descr: &jit::Descr, tables: &Linked) -> Result<Descr, Error> {
     Ok(match descr {
         jit::Descr::Size(d) => Descr::Size(SizeDescr {
             name: d.name.clone(),
             size: d.size,
             type_id: d.type_id,
-            vtable: d.vtable.map(address).transpose()?.unwrap_or(0) as i64,
+            vtable: d.vtable.map(|a| tables.address(a)).transpose()?.unwrap_or(0) as i64,
             instance: d.typeptr.is_some(),
             fields: ids(&d.fields),
             immutable: d.immutable,
@@ -236,7 +317,7 @@ fn convert(
             })
         }
         jit::Descr::Call(d) => {
-            let info = tables.effects.get(d.effect.0 as usize).ok_or(Error::Table("effect"))?;
+            let info = tables.blob.effect(d.effect.0 as usize).map_err(|_| Error::Table("effect"))?;
             let (result, size) = match field(d.result.ty) {
                 Some((k, size)) => (k.kind(), size),
                 None => (None, 0),
@@ -247,74 +328,36 @@ fn convert(
                 result,
                 result_size: size,
                 result_signed: matches!(d.result.ty, FieldType::Signed(_)),
-                effect: effect(info),
+                returns_exception: d.returns_exception,
+                effect: effect(&info),
             })
         }
     })
 }
 
 impl Program {
+    /// From tables that were not written yet.
+    pub fn load(tables: &Tables, addresses: &[u64]) -> Result<Program, Error> {
+        let blob = Blob::open(Cow::Owned(tables.to_bytes())).map_err(|_| Error::Table("format"))?;
+        Program::open(blob, Cow::Owned(addresses.to_vec()))
+    }
+
     /// From the translator's tables and the resolved addresses, one for each of [`Tables::addresses`].
-    pub fn load(tables: Tables, addresses: &[u64]) -> Result<Program, Error> {
-        let address = |a: jit::AddrId| addresses.get(a.0 as usize).copied().ok_or(Error::Table("address"));
-        let mut program = Program::default();
-        for (index, descr) in tables.descrs.iter().enumerate() {
-            let id = program.descrs.add(convert(descr, &tables, address)?);
-            if id.0 as usize != index {
-                return Err(Error::Table("descriptor number"));
-            }
-            if let jit::Descr::Size(jit::SizeDescr { typeptr: Some(field), .. }) = descr {
-                program.typeptrs.insert(id, DescrId(field.0));
-            }
-            if matches!(descr, jit::Descr::Field(d) if d.quasi) {
-                program.quasi.insert(id);
-            }
-            program.raising.push(matches!(descr, jit::Descr::Call(d) if d.returns_exception));
-        }
-        for code in &tables.jitcodes {
-            let function = code.function.map(|(a, d)| Ok::<_, Error>((address(a)?, DescrId(d.0)))).transpose()?;
-            let ints = code.ints.iter().map(|c| match c {
-                IntConst::Value(v) => Ok(*v as u64),
-                IntConst::Addr(a) => address(*a),
-            });
-            let refs = code.refs.iter().map(|c| match c {
-                RefConst::Null => Ok(0),
-                RefConst::Addr(a) => address(*a),
-            });
-            program.codes.push(Code {
-                name: code.name.clone(),
-                words: code.code.clone(),
-                regs: code.regs.map(usize::from),
-                consts: [ints.collect::<Result<_, _>>()?, refs.collect::<Result<_, _>>()?, code.floats.clone()],
-                switches: code.switches.clone(),
-                function,
-                args: code.args.iter().map(|k| kind(*k)).collect(),
-                portal: code.portal,
-                result_kinds: Box::default(),
-                decoded: Instructions::default(),
-            });
-        }
-        let mut headers = vec![false; tables.drivers.len()];
-        for code in &mut program.codes {
-            let mut pc = 0;
-            let mut result_kinds = vec![0; code.words.len() + 1];
-            while pc < code.words.len() {
-                if code.words[pc] == JitOp::LoopHeader.word() {
-                    if let Some(seen) = code.words.get(pc + 1).and_then(|d| headers.get_mut(usize::from(*d))) {
-                        *seen = true;
-                    }
-                }
-                let op = code.words[pc];
-                pc += code.instruction_length(pc).ok_or(Error::Code("instruction"))?;
-                if let Some(result) = JitOp::from_word(op).filter(|op| is_call(*op)).and_then(JitOp::result) {
-                    result_kinds[pc] = 1 + kind(result) as u8;
-                }
-            }
-            code.result_kinds = result_kinds.into();
-        }
+    pub fn open(blob: Blob, addresses: Cow<'static, [u64]>) -> Result<Program, Error> {
+        let linked = Rc::new(Linked { blob, addresses });
+        let tables = &linked.blob.small;
+        let address = |a: jit::AddrId| linked.address(a);
+        let codes = (0..linked.blob.jitcodes()).map(|_| OnceCell::new()).collect();
+        let mut program = Program {
+            codes: Codes { read: codes, tables: linked.clone() },
+            descrs: Descrs::of(Box::new(Lazy(linked.clone()))),
+            quasi: ids(&tables.quasi),
+            tables: linked.clone(),
+            ..Program::default()
+        };
         // Where no driver says that its calls count, all do.
         let recursive = tables.drivers.iter().any(|d| d.recursive);
-        for (driver, has_loop_header) in tables.drivers.iter().zip(headers) {
+        for (driver, has_loop_header) in tables.drivers.iter().zip(tables.headers.iter().copied()) {
             let hook = |h: &jit::Hook| {
                 let args = h.args.iter().map(|n| usize::from(*n)).collect();
                 let (function, descr) = (address(h.address)?, DescrId(h.descr.0));
@@ -376,12 +419,21 @@ impl Program {
         for (a, code) in &tables.indirect {
             program.indirect.insert(address(*a)?, code.0 as usize);
         }
-        program.tables = tables;
         Ok(program)
     }
 
     fn field_kind(&self, field: DescrId) -> Result<Kind, Error> {
         self.descrs.field(field).and_then(|f| f.kind.kind()).ok_or(Error::Table("field of a virtualizable"))
+    }
+
+    /// Whether that is a quasi-immutable field.
+    pub fn is_quasi(&self, field: DescrId) -> bool {
+        self.quasi.binary_search(&field).is_ok()
+    }
+
+    /// Whether the machine code of such calls gives back result and exception.
+    pub fn returns_exception(&self, descr: DescrId) -> bool {
+        self.descrs.call(descr).is_some_and(|d| d.returns_exception)
     }
 
     /// The live registers named by the `-live-` at a position of a jitcode.
@@ -390,7 +442,7 @@ impl Program {
         match words.get(pc..pc + 3) {
             Some([op, low, high]) if *op == JitOp::Live.word() => {
                 let at = u32::from(*low) | u32::from(*high) << 16;
-                self.tables.live(at).ok_or(Error::Table("liveness"))
+                self.tables.blob.live(at).ok_or(Error::Table("liveness"))
             }
             _ => Err(Error::Code("no -live- where a guard needs one")),
         }
@@ -413,20 +465,5 @@ impl Code {
             _ => Kind::Float,
         };
         Some((kind, usize::from(*self.words.get(pc - 1)?)))
-    }
-
-    /// Words of the instruction at a position.
-    pub fn instruction_length(&self, pc: usize) -> Option<usize> {
-        use abi::jit::Arg;
-        let op = JitOp::from_word(*self.words.get(pc)?)?;
-        let mut at = pc + 1;
-        for arg in op.signature() {
-            at += match arg {
-                Arg::List(_) => 1 + usize::from(*self.words.get(at)?),
-                Arg::Label | Arg::Descr | Arg::JitCode | Arg::Live => 2,
-                Arg::Value(_) | Arg::Driver | Arg::Switch | Arg::Result(_) => 1,
-            };
-        }
-        (at <= self.words.len()).then_some(at - pc)
     }
 }

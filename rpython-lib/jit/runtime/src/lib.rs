@@ -15,7 +15,7 @@ mod stack;
 mod summary;
 
 use abi::jit::entry;
-use abi::jit::Tables;
+use abi::jit::Blob;
 use counters::Counters;
 use jit_backend::interp::Interp;
 use jit_backend::lower::Layout;
@@ -32,6 +32,7 @@ use jit_optimizeopt::Passes;
 use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write_barrier, rpy_gc_write_barrier_array};
 use policy::fatal::fatal;
 use quick::Quick;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -185,8 +186,8 @@ fn counters(words: &[i64], addresses: &[u64]) -> Result<Counters, Error> {
     Ok(Counters::new(*table as *mut i64, drivers))
 }
 
-unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> Result<Running, Error> {
-    let tables = Tables::from_bytes(blob).map_err(|_| Error::Table("format"))?;
+unsafe fn start(policy: &str, blob: &'static [u8], words: &[i64], addresses: &'static [u64]) -> Result<Running, Error> {
+    let blob = Blob::open(Cow::Borrowed(blob)).map_err(|_| Error::Table("format"))?;
     let word = |n: usize| words.get(n).copied().ok_or(Error::Table("words"));
     let mut counters = counters(words, addresses)?;
     let (own, rest) = addresses.split_at_checked(counters.drivers).ok_or(Error::Table("addresses"))?;
@@ -203,7 +204,7 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
             Ok::<Slot, Error>(Slot { address, size: size.unsigned_abs() as u32, signed: size < 0 })
         };
         let args = (0..count).map(slot).collect::<Result<_, _>>()?;
-        let greens = tables.drivers.get(buffers.len()).map_or(0, |d| d.greens.len());
+        let greens = blob.small.drivers.get(buffers.len()).map_or(0, |d| d.greens.len());
         buffers.push(Buffer { args, greens, result: slot(count)?, exc: slot(count + 1)? });
         at += 1 + 2 * (count + 2);
     }
@@ -222,8 +223,8 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
     };
     let class_range = (word(entry::RANGE_MIN)?.max(0) as u32, word(entry::RANGE_MAX)?.max(0) as u32);
     let logs = output::Wish::from_env();
-    let names = if logs.is_some() { names(&tables, rest) } else { HashMap::new() };
-    let program = Program::load(tables, rest)?;
+    let names = if logs.is_some() { names(&blob, rest) } else { HashMap::new() };
+    let program = Program::open(blob, Cow::Borrowed(rest))?;
     let backend: Box<dyn Backend> = match parameters::interpreted() {
         true => Box::new(Interp::new(Some(gc))),
         false => Box::new(X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?),
@@ -248,8 +249,9 @@ unsafe fn start(policy: &str, blob: &[u8], words: &[i64], addresses: &[u64]) -> 
 }
 
 /// Names of what traces mention by address.
-fn names(tables: &Tables, addresses: &[u64]) -> HashMap<u64, String> {
-    addresses.iter().copied().zip(tables.names.lines().map(str::to_string)).collect()
+fn names(blob: &Blob, addresses: &[u64]) -> HashMap<u64, String> {
+    let names = blob.names().unwrap_or_default();
+    addresses.iter().copied().zip(names.lines().map(str::to_string)).collect()
 }
 
 /// The JIT of this program.

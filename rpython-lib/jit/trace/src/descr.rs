@@ -3,7 +3,9 @@
 //! Those of the program's types come from the translator with ids that are stable for one executable; the rest (guards,
 //! target tokens) are added at run time.
 
+use std::cell::{OnceCell, RefCell, RefMut};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::value::Kind;
 
@@ -216,6 +218,8 @@ pub struct CallDescr {
     /// Bytes of an integer result; 0: a truth value in bit 0.
     pub result_size: u32,
     pub result_signed: bool,
+    /// The machine code gives back result and exception, in two registers.
+    pub returns_exception: bool,
     pub effect: EffectInfo,
 }
 
@@ -263,11 +267,42 @@ impl Descr {
     }
 }
 
-/// All descriptors, by id and by name.
+/// Descriptors that are made when they are first asked for.
+pub trait Source {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Makes one of them.
+    fn make(&self, n: usize) -> Option<Descr>;
+}
+
+struct Lazy {
+    source: Box<dyn Source>,
+    made: Box<[OnceCell<Option<Box<Descr>>>]>,
+}
+
+/// Unique names, for texts; of the first so many descriptors.
 #[derive(Clone, Debug, Default)]
+struct Names {
+    of: Vec<String>,
+    ids: HashMap<String, DescrId>,
+}
+
+/// All descriptors, by id and by name.
+#[derive(Clone, Default)]
 pub struct Descrs {
+    /// Those with the first ids.
+    first: Option<Rc<Lazy>>,
+    /// How many these are.
+    start: usize,
+    /// The others.
     table: Vec<Descr>,
-    by_name: HashMap<String, DescrId>,
+    names: RefCell<Names>,
+}
+
+impl std::fmt::Debug for Descrs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Descrs").field("start", &self.start).field("table", &self.table).finish_non_exhaustive()
+    }
 }
 
 impl Descrs {
@@ -275,36 +310,55 @@ impl Descrs {
         Descrs::default()
     }
 
-    /// Adds a descriptor. An empty or already used name is made unique with the id, so that texts stay readable back.
-    pub fn add(&mut self, mut descr: Descr) -> DescrId {
-        let id = DescrId(self.table.len() as u32);
-        let mut name = descr.name().to_string();
-        if name.is_empty() || self.by_name.contains_key(&name) {
-            let prefix = match &descr {
-                Descr::Guard(g) if g.is_finish => "Finish",
-                Descr::Guard(_) => "Guard",
-                Descr::Target(_) => "Target",
-                _ if name.is_empty() => "Descr",
-                _ => &name,
-            };
-            name = format!("{prefix}{}", id.0);
-            while self.by_name.contains_key(&name) {
-                name.push('_');
-            }
-            let slot = match &mut descr {
-                Descr::Size(d) => &mut d.name,
-                Descr::Field(d) => &mut d.name,
-                Descr::Array(d) => &mut d.name,
-                Descr::InteriorField(d) => &mut d.name,
-                Descr::Call(d) => &mut d.name,
-                Descr::Guard(d) => &mut d.name,
-                Descr::Target(d) => &mut d.name,
-            };
-            slot.clone_from(&name);
-        }
-        self.by_name.insert(name, id);
+    /// Starts with those of a source.
+    pub fn of(source: Box<dyn Source>) -> Descrs {
+        let start = source.count();
+        let made = (0..start).map(|_| OnceCell::new()).collect();
+        Descrs { first: Some(Rc::new(Lazy { source, made })), start, ..Descrs::default() }
+    }
+
+    /// Adds a descriptor.
+    pub fn add(&mut self, descr: Descr) -> DescrId {
+        let id = DescrId(self.len() as u32);
         self.table.push(descr);
         id
+    }
+
+    /// The name of a descriptor in texts. An empty or already used name is made unique with the id, so that texts stay
+    /// readable back.
+    pub fn name(&self, id: DescrId) -> Option<String> {
+        self.named().of.get(id.0 as usize).cloned()
+    }
+
+    /// The descriptor with a name.
+    pub fn by_name(&self, name: &str) -> Option<DescrId> {
+        self.named().ids.get(name).copied()
+    }
+
+    /// Names are only made when somebody asks for one.
+    fn named(&self) -> RefMut<'_, Names> {
+        let mut names = self.names.borrow_mut();
+        while names.of.len() < self.len() {
+            let id = DescrId(names.of.len() as u32);
+            let descr = self.get(id);
+            let mut name = descr.map_or("", |d| d.name()).to_string();
+            if name.is_empty() || names.ids.contains_key(&name) {
+                let prefix = match descr {
+                    Some(Descr::Guard(g)) if g.is_finish => "Finish",
+                    Some(Descr::Guard(_)) => "Guard",
+                    Some(Descr::Target(_)) => "Target",
+                    _ if name.is_empty() => "Descr",
+                    _ => &name,
+                };
+                name = format!("{prefix}{}", id.0);
+                while names.ids.contains_key(&name) {
+                    name.push('_');
+                }
+            }
+            names.ids.insert(name.clone(), id);
+            names.of.push(name);
+        }
+        names
     }
 
     /// A fresh guard descriptor.
@@ -357,7 +411,7 @@ impl Descrs {
                 }))
             })
             .collect();
-        if let Some(Descr::Size(size)) = self.table.get_mut(size_id.0 as usize) {
+        if let Some(Descr::Size(size)) = self.table.get_mut(size_id.0 as usize - self.start) {
             size.size = first + 8 * fields.len() as u32;
             size.type_id = size_id.0 + 1;
             size.fields.clone_from(&ids);
@@ -368,7 +422,7 @@ impl Descrs {
 
     /// Adds an array of 8-byte items.
     pub fn add_array(&mut self, name: &str, kind: FieldKind, pure_: bool) -> DescrId {
-        let type_id = self.table.len() as u32 + 1;
+        let type_id = self.len() as u32 + 1;
         self.add(Descr::Array(ArrayDescr {
             name: name.to_string(),
             base_size: 16,
@@ -389,24 +443,31 @@ impl Descrs {
             result,
             result_size: 8,
             result_signed: true,
+            returns_exception: true,
             effect,
         }))
     }
 
     pub fn len(&self) -> usize {
-        self.table.len()
+        self.start + self.table.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.table.is_empty()
+        self.len() == 0
     }
 
+    #[inline]
     pub fn get(&self, id: DescrId) -> Option<&Descr> {
-        self.table.get(id.0 as usize)
+        let n = id.0 as usize;
+        match n.checked_sub(self.start) {
+            Some(n) => self.table.get(n),
+            None => self.first(n),
+        }
     }
 
-    pub fn by_name(&self, name: &str) -> Option<DescrId> {
-        self.by_name.get(name).copied()
+    fn first(&self, n: usize) -> Option<&Descr> {
+        let first = self.first.as_ref()?;
+        first.made.get(n)?.get_or_init(|| first.source.make(n).map(Box::new)).as_deref()
     }
 
     pub fn size(&self, id: DescrId) -> Option<&SizeDescr> {

@@ -22,7 +22,7 @@ pub mod verify;
 
 pub use descr::{
     ArrayDescr, CallDescr, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind, GuardDescr,
-    InteriorFieldDescr, OopSpec, SizeDescr, TargetToken,
+    InteriorFieldDescr, OopSpec, SizeDescr, Source, TargetToken,
 };
 pub use heap::{Heap, Object, Value};
 pub use interp::{InterpError, Machine, Outcome};

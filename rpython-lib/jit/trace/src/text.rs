@@ -88,8 +88,8 @@ impl Printer<'_> {
     }
 
     fn descr(&self, id: DescrId) -> String {
-        match self.descrs.get(id) {
-            Some(d) => format!("<{}>", d.name()),
+        match self.descrs.name(id) {
+            Some(name) => format!("<{name}>"),
             None => format!("<#{}>", id.0),
         }
     }

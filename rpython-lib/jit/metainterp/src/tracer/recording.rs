@@ -181,7 +181,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         let immutable = match op.info().action {
             Action::GetField { pure, .. } | Action::GetArrayItem { pure, .. } => {
-                pure && !p.quasi.contains(&descr) || self.watched.knows(first, descr)
+                pure && !p.is_quasi(descr) || self.watched.knows(first, descr)
             }
             _ => false,
         };

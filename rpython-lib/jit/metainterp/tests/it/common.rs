@@ -363,7 +363,7 @@ impl Builder {
     pub fn program(mut self, text: &str) -> Program {
         jit::text::parse(&mut self.tables, text).unwrap();
         jit::verify(&self.tables).unwrap();
-        Program::load(self.tables, &self.addresses).unwrap()
+        Program::load(&self.tables, &self.addresses).unwrap()
     }
 }
 
