@@ -6,7 +6,9 @@
 //! and put it into the queues.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::ticker;
 
 /// An object and the number of its queue.
 pub type Watched = (*mut u8, i64);
@@ -19,7 +21,6 @@ struct Finalizers {
 }
 
 static mut FINALIZERS: Finalizers = Finalizers { young: Vec::new(), old: Vec::new(), dead: VecDeque::new() };
-static PENDING: AtomicBool = AtomicBool::new(false);
 static CLEARED: AtomicI64 = AtomicI64::new(0);
 
 fn all() -> *mut Finalizers {
@@ -60,24 +61,26 @@ pub unsafe fn end_all() {
 pub unsafe fn next_dead(queue: i64) -> *mut u8 {
     let dead = &mut (*all()).dead;
     let found = dead.iter().position(|d| d.1 == queue).and_then(|i| dead.remove(i));
-    if dead.is_empty() {
-        PENDING.store(false, Ordering::Relaxed);
+    if dead.is_empty() && CLEARED.load(Ordering::Relaxed) == 0 {
+        ticker::clear(ticker::DEAD);
     }
     found.map_or(std::ptr::null_mut(), |d| d.0)
-}
-
-/// Has the program something to do: dead objects, cleared weak references?
-pub fn pending() -> bool {
-    PENDING.load(Ordering::Relaxed) || CLEARED.load(Ordering::Relaxed) != 0
 }
 
 /// A collection cleared a weak reference.
 pub fn note_cleared() {
     CLEARED.fetch_add(1, Ordering::Relaxed);
+    ticker::set(ticker::DEAD);
 }
 
 /// How many weak references were cleared since the last call.
-pub fn take_cleared() -> i64 {
+///
+/// # Safety
+/// By the thread that runs the program.
+pub unsafe fn take_cleared() -> i64 {
+    if (*all()).dead.is_empty() {
+        ticker::clear(ticker::DEAD);
+    }
     CLEARED.swap(0, Ordering::Relaxed)
 }
 
@@ -106,7 +109,7 @@ pub unsafe fn take_dead(all_ages: bool, mut alive: impl FnMut(*mut u8) -> Option
 pub unsafe fn enqueue(dead: Vec<Watched>) {
     if !dead.is_empty() {
         (*all()).dead.extend(dead);
-        PENDING.store(true, Ordering::Relaxed);
+        ticker::set(ticker::DEAD);
     }
 }
 

@@ -16,6 +16,7 @@ pub mod settings;
 pub mod state;
 mod table;
 pub mod threads;
+pub mod ticker;
 pub mod verify;
 
 pub use collector::Collector;

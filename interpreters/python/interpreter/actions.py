@@ -1,6 +1,6 @@
 """What happens between instructions: signals, and turns of threads.
 
-`poll()` is called at backward jumps, now and then (ec.countdown). A thread that gives up the
+`poll()` is called at backward jumps when the word at ec.ticker_address is not 0. A thread that gives up the
 program keeps its part of `ec` in its ThreadState; `leave` and `enter` are put around whatever may wait.
 """
 
@@ -11,7 +11,6 @@ from interpreters.python.interpreter.executioncontext import ec
 SWITCH = 1
 SIGNAL = 2
 DEAD = 4  # finalizers are due
-INTERVAL = 200  # backward jumps between two looks
 SIGINT = 2
 MAIN_IDENT = 16
 
@@ -45,6 +44,11 @@ class State(object):
 
 
 state = State()
+
+
+def prepare():
+    """Before anything runs."""
+    ec.ticker_address = rsyscall.ticker_address()
 
 
 def start():
@@ -103,7 +107,6 @@ def after_fork():
 @jit.dont_look_inside
 def poll():
     """Runs the handlers of signals that have come; lets other threads run."""
-    ec.countdown = INTERVAL
     ticker = rsyscall.ticker()
     if ticker == 0:
         return

@@ -1,5 +1,6 @@
 """The evaluation loop: executes the instructions specified in compiler/opcode.py."""
 
+from rpython.rlib import rsyscall
 from rpython.rlib.jit import (
     JitDriver,
     dont_look_inside,
@@ -225,8 +226,7 @@ def dispatch(frame, pc):
                 continue
             elif o == op.JUMP_BACKWARD:
                 pc = arg
-                ec.countdown -= 1
-                if ec.countdown < 0:
+                if rsyscall.peek_word(ec.ticker_address) != 0:
                     actions.poll()
                     if ec.tracing and not TRACED:
                         break

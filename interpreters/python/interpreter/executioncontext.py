@@ -12,7 +12,7 @@ class ExecutionContext(object):
     function? (interpreter/tracing.py)
     """
 
-    _immutable_fields_ = ["tracing?"]
+    _immutable_fields_ = ["tracing?", "ticker_address?"]
 
     def __init__(self):
         self.topframe = vref_None
@@ -23,7 +23,7 @@ class ExecutionContext(object):
         self.w_builtins_dict = None  # the dict of module builtins
         self.w_modules = None  # sys.modules
         self.w_sys_dict = None  # the dict of module sys
-        self.countdown = 0  # backward jumps until actions.poll()
+        self.ticker_address = 0  # of the word that says when actions.poll() is due
         self.reprs = []  # objects whose repr is being computed
         self.w_asyncgen_firstiter = None  # sys.set_asyncgen_hooks
         self.w_asyncgen_finalizer = None

@@ -340,6 +340,7 @@ def main(argv):
             % (executable, line.target),
         )
         return 2
+    actions.prepare()
     try:
         start_up(executable, line)
     except OperationError as e:

@@ -98,6 +98,8 @@ def copy_attributes(w_wrapper, w_func):
 class W_Property(W_Root):
     """property(fget, fset, fdel, doc); None is kept as RPython None"""
 
+    _immutable_fields_ = ["w_fget?", "w_fset?", "w_fdel?"]
+
     def __init__(self):
         self.w_fget = None
         self.w_fset = None

@@ -10,6 +10,7 @@ from rpython.rtyper.annlowlevel import hlstr
 from rpython.rtyper.lltypesystem.lltype import Signed, Void
 from rpython.rtyper.lltypesystem.rffi import llexternal
 from rpython.rtyper.lltypesystem.rstr import STRPTR, mallocstr
+from rpython.translation.intrinsics import intrinsic
 
 rpy_mem_new = llexternal("rpy_mem_new", [Signed], Signed)
 rpy_mem_free = llexternal("rpy_mem_free", [Signed], Void)
@@ -26,6 +27,7 @@ rpy_signal_next = llexternal("rpy_signal_next", [], Signed)
 rpy_signal_again = llexternal("rpy_signal_again", [Signed], Void)
 rpy_signal_wakeup = llexternal("rpy_signal_wakeup", [Signed], Signed)
 rpy_ticker = llexternal("rpy_ticker", [], Signed)
+rpy_ticker_address = llexternal("rpy_ticker_address", [], Signed)
 rpy_gil_yield = llexternal("rpy_gil_yield", [], Void, collects=True)
 rpy_thread_start = llexternal("rpy_thread_start", [], Signed)
 rpy_thread_is_new = llexternal("rpy_thread_is_new", [], Signed)
@@ -156,6 +158,23 @@ def ticker():
     if we_are_translated():
         return rpy_ticker()
     return 0
+
+
+def ticker_address():
+    """Where `peek_word` finds what `ticker()` gives."""
+    if we_are_translated():
+        return rpy_ticker_address()
+    return 0
+
+
+@intrinsic("peek_word")
+def peek_word(address):
+    """The word at an address, which others may change any time; 0 for address 0."""
+    if address == 0:
+        return 0
+    import ctypes
+
+    return ctypes.c_long.from_address(address).value
 
 
 def signal_set(signum, what):

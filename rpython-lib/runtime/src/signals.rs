@@ -1,42 +1,25 @@
 //! `rpy_signal_*`: signals are noted by a handler and polled by the program.
 //!
-//! The handler sets a bit in [`TICKER`], the one word the program looks at between instructions, and
+//! The handler sets a bit in [`ticker`], the one word the program looks at between instructions, and
 //! writes to the wake-up descriptor if there is one.
 
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, Ordering};
-
-/// Not 0 if the program should look what there is to do.
-pub static TICKER: AtomicI64 = AtomicI64::new(0);
-/// Bit of [`TICKER`]: another thread wants to run.
-pub const SWITCH: i64 = 1;
-/// Bit of [`TICKER`]: signals have come.
-pub const SIGNAL: i64 = 2;
-
-/// Bit of what [`rpy_ticker`] gives: collections found dead objects with finalizers, or cleared weak references.
-pub const DEAD: i64 = 4;
+use policy::ticker::{self, SIGNAL};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 const COUNT: usize = 65;
 static PENDING: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 
-/// Sets bits of the ticker.
-pub fn set_ticker(bits: i64) {
-    TICKER.fetch_or(bits, Ordering::SeqCst);
-}
-
-/// Clears bits of the ticker.
-pub fn clear_ticker(bits: i64) {
-    TICKER.fetch_and(!bits, Ordering::SeqCst);
-}
-
-/// The ticker.
+/// What there is to do: bits of [`policy::ticker`].
 #[no_mangle]
 pub extern "C" fn rpy_ticker() -> i64 {
-    let bits = TICKER.load(Ordering::Relaxed);
-    if policy::finalizers::pending() {
-        return bits | DEAD;
-    }
-    bits
+    ticker::get()
+}
+
+/// The address of what [`rpy_ticker`] gives.
+#[no_mangle]
+pub extern "C" fn rpy_ticker_address() -> i64 {
+    ticker::address() as i64
 }
 
 extern "C" fn note(signal: i32) {
@@ -46,7 +29,7 @@ extern "C" fn note(signal: i32) {
         if let Some(p) = PENDING.get(signal as usize) {
             p.store(true, Ordering::SeqCst);
         }
-        set_ticker(SIGNAL);
+        ticker::set(SIGNAL);
         let fd = WAKEUP.load(Ordering::SeqCst);
         if fd >= 0 {
             let byte = signal as u8;
@@ -97,11 +80,11 @@ pub extern "C" fn rpy_signal_get(signal: i64) -> i64 {
 /// The number of a signal that has come, which is forgotten; 0 if there is none.
 #[no_mangle]
 pub extern "C" fn rpy_signal_next() -> i64 {
-    clear_ticker(SIGNAL);
+    ticker::clear(SIGNAL);
     for (i, p) in PENDING.iter().enumerate() {
         if p.swap(false, Ordering::SeqCst) {
             if PENDING.iter().any(|p| p.load(Ordering::SeqCst)) {
-                set_ticker(SIGNAL);
+                ticker::set(SIGNAL);
             }
             return i as i64;
         }
@@ -115,7 +98,7 @@ pub extern "C" fn rpy_signal_again(signal: i64) {
     if signal > 0 {
         PENDING[signal as usize % COUNT].store(true, Ordering::SeqCst);
     }
-    set_ticker(SIGNAL);
+    ticker::set(SIGNAL);
 }
 
 /// The descriptor that a byte is written to for each signal (-1: none); the old one.

@@ -3,14 +3,14 @@
 //! The thread that holds the lock owns the state that generated code reads and writes. A thread that
 //! waits has its shadow stack and stack limit parked where the collector finds them
 //! ([`policy::threads`]). Who wants the lock for longer than [`SLICE`] sets a bit in the word that the
-//! program polls ([`crate::signals::TICKER`]).
+//! program polls ([`policy::ticker`]).
 //!
 //! A new thread calls the entry point of the program again; `rpy_thread_is_new` tells the two uses apart.
 
-use crate::signals::{clear_ticker, set_ticker, SWITCH};
 use crate::stack;
 use policy::state::program;
 use policy::threads as parked;
+use policy::ticker::{self, SWITCH};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex};
@@ -49,11 +49,11 @@ pub fn acquire() {
             let (guard, timeout) = GIL.free.wait_timeout(held, SLICE).unwrap_or_else(|e| e.into_inner());
             held = guard;
             if *held && timeout.timed_out() && GIL.turn.load(Ordering::Relaxed) == turn {
-                set_ticker(SWITCH);
+                ticker::set(SWITCH);
             }
         }
         if GIL.waiting.fetch_sub(1, Ordering::Relaxed) == 1 {
-            clear_ticker(SWITCH);
+            ticker::clear(SWITCH);
         }
     }
     *held = true;
@@ -79,7 +79,7 @@ pub fn start() {
 /// Gives other threads a turn. `errno` is kept.
 #[no_mangle]
 pub extern "C" fn rpy_gil_yield() {
-    clear_ticker(SWITCH);
+    ticker::clear(SWITCH);
     if GIL.waiting.load(Ordering::Relaxed) == 0 {
         return;
     }
@@ -135,7 +135,7 @@ fn acquire_only(f: impl FnOnce()) {
     while *held {
         held = GIL.free.wait_timeout(held, SLICE).unwrap_or_else(|e| e.into_inner()).0;
         if *held {
-            set_ticker(SWITCH);
+            ticker::set(SWITCH);
         }
     }
     f();
@@ -245,7 +245,7 @@ pub extern "C" fn rpy_os_fork() -> i64 {
         FORKED.store(true, Ordering::Relaxed);
         COUNT.store(0, Ordering::Relaxed);
         GIL.waiting.store(0, Ordering::Relaxed);
-        clear_ticker(SWITCH);
+        ticker::clear(SWITCH);
         // SAFETY: as above.
         unsafe { parked::only_this() };
     }

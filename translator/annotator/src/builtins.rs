@@ -305,6 +305,7 @@ impl Annotator<'_> {
             ("uint_mul_high", 2) => Ok(Self::int_of(IntKind::Uint, true)),
             ("r_singlefloat" | "uint2singlefloat", 1) => Ok(SomeValue::of(Kind::SingleFloat)),
             ("singlefloat2uint", 1) => Ok(Self::int_of(IntKind::U32, true)),
+            ("peek_word", 1) => Ok(SomeValue::int(false)),
             ("float2longlong", 1) => Ok(SomeValue::int(false)),
             ("longlong2float", 1) => Ok(SomeValue::of(Kind::Float)),
             ("we_are_translated", 0) => Ok(SomeValue::bool_const(true)),

@@ -71,6 +71,11 @@ fn place_of(graph: &Graph, types: &Types, op: &Op) -> Option<(Place, bool)> {
     }
 }
 
+/// Is it a field of a structure outside the heap, which others may write to at any time?
+fn anybodys(types: &Types, op: &Op) -> bool {
+    matches!((op.code, &op.imm), (OpCode::GetField, Imm::Field(f)) if !types.structure_of(f.container).gc)
+}
+
 fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
     let preds = graph.predecessors();
     let mut subst = Subst::new();
@@ -98,7 +103,7 @@ fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
                         count += 1;
                         return false;
                     }
-                    if known.len() < MOST {
+                    if known.len() < MOST && (immutable || !anybodys(around.types, op)) {
                         known.insert(k, Entry { place, immutable, value: op.result.into() });
                     }
                 }

@@ -8,7 +8,7 @@ use crate::lowlevel::HArg;
 use crate::Repr;
 use annotator::{IntKind, IterVariant, Kind, SomeValue};
 use graph::{Const, Imm, Op, OpCode, Operand};
-use lltype::LLType;
+use lltype::{FieldRef, LLType};
 
 type Out = LowerResult<Option<Operand>>;
 
@@ -742,6 +742,12 @@ impl<'a> Lower<'_, 'a> {
                 let u = Repr::Int(IntKind::Uint);
                 let ops = [self.as_repr(x, &u)?, self.as_repr(y, &u)?];
                 Ok(Some(self.ll(OpCode::UintMulHigh, ops, LLType::Unsigned)))
+            }
+            ("peek_word", [address]) => {
+                let address = self.signed(address)?;
+                let field = FieldRef { container: self.rt.word, index: 0 };
+                let p = self.ll(OpCode::CastIntToPtr, [address], LLType::Ptr(self.rt.word));
+                Ok(Some(self.b.op(OpCode::GetField, Imm::Field(field), [p], LLType::Signed)))
             }
             ("float2longlong", [x]) => {
                 let x = self.as_repr(x, &Repr::Float)?;

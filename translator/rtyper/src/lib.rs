@@ -63,6 +63,8 @@ pub struct RTyper<'a> {
 
     pub(crate) object: ContainerId,
     pub(crate) vtable_root: ContainerId,
+    /// A word anywhere in memory.
+    pub(crate) word: ContainerId,
     pub(crate) string: ContainerId,
     pub(crate) unicode: ContainerId,
     pub(crate) classes: SecondaryMap<ClassDefId, Option<ClassInfo>>,
@@ -140,6 +142,7 @@ impl<'a> RTyper<'a> {
             ],
         );
         let object = t.structure("object", true, None, vec![constant("typeptr", LLType::Ptr(vtable_root))]);
+        let word = t.structure("word", false, None, vec![repr::field("word", LLType::Signed)]);
         prog.object = Some(object);
         prog.vtable = Some(vtable_root);
         prog.string = Some(string);
@@ -150,6 +153,7 @@ impl<'a> RTyper<'a> {
             errors: Vec::new(),
             object,
             vtable_root,
+            word,
             string,
             unicode,
             classes: SecondaryMap::new(),

@@ -40,7 +40,6 @@ def simulate(w_signal):
     signal = space.int_w(w_signal)
     if rsyscall.signal_get(signal) == 2:
         rsyscall.signal_again(signal)
-        actions.ec.countdown = 0
         actions.poll()
 
 
