@@ -1,52 +1,79 @@
-"""_pickle: PickleBuffer; the rest is in app/_pickle.py."""
+"""The module _pickle."""
 
-from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.error import operr
-from interpreters.python.interpreter.typedef import TypeDef, method, new
+from interpreters.python.interpreter.gateway import function
+from interpreters.python.interpreter.typedef import TypeDef, getset, method, new
 from interpreters.python.module import modinfo
-from interpreters.python.objspace import memoryobject
-from interpreters.python.objspace import operation as space
+from interpreters.python.module.pickle import errors, memoproxy, pickler, unpickler
+from interpreters.python.module.pickle.picklebuffer import W_PickleBuffer
+from interpreters.python.module.pickle.pickler import W_Pickler
+from interpreters.python.module.pickle.unpickler import W_Unpickler
 
-
-class W_PickleBuffer(W_Root):
-    """PickleBuffer(object): memory that pickle may hand over apart from its stream."""
-
-    def __init__(self, w_obj):
-        self.w_obj = w_obj
-
-    def need_object(self):
-        """The object, or ValueError after release()."""
-        if self.w_obj is None:
-            raise operr(space.w_ValueError, "operation forbidden on released PickleBuffer object")
-        return self.w_obj
-
-    def get_memory(self):
-        return self.need_object().get_memory()
-
-    def descr_raw(self):
-        """raw(): all of it as a one-dimensional memoryview of bytes."""
-        w_view = memoryobject.memoryview_of(self.need_object())
-        if not space.is_true(space.getattr(w_view, "contiguous")):
-            raise operr(space.w_BufferError, "cannot extract raw buffer from non-contiguous buffer")
-        return space.call_method1(w_view, "cast", space.newtext("B"))
-
-    def descr_release(self):
-        self.w_obj = None
-
-
-def picklebuffer_new(w_type, w_obj):
-    """PickleBuffer.__new__"""
-    memoryobject.memoryview_of(w_obj)
-    return W_PickleBuffer(w_obj)
-
-
-W_PickleBuffer.typedef = TypeDef(
-    "pickle.PickleBuffer",
-    W_PickleBuffer,
-    new("cls, object, /", picklebuffer_new),
-    method("raw", W_PickleBuffer.descr_raw, "self"),
-    method("release", W_PickleBuffer.descr_release, "self"),
-    acceptable_as_base=False,
+W_Pickler.typedef = TypeDef(
+    "_pickle.Pickler",
+    W_Pickler,
+    new("cls, ...", pickler.pickler_new),
+    method(
+        "__init__",
+        pickler.pickler_init,
+        "self, file, protocol=None, fix_imports=None, buffer_callback=None",
+    ),
+    method("dump", W_Pickler.descr_dump, "self, obj, /"),
+    method("clear_memo", W_Pickler.descr_clear_memo, "self"),
+    getset("memo", memoproxy.get_pickler_memo, memoproxy.set_pickler_memo),
+    getset("bin", W_Pickler.fget_bin, W_Pickler.fset_bin),
+    getset("fast", W_Pickler.fget_fast, W_Pickler.fset_fast),
+    getset(
+        "dispatch_table",
+        W_Pickler.fget_dispatch_table,
+        W_Pickler.fset_dispatch_table,
+        W_Pickler.fdel_dispatch_table,
+    ),
+    getset("persistent_id", W_Pickler.fget_persistent_id, W_Pickler.fset_persistent_id),
 )
 
-MODULE = modinfo.declare("_pickle", types=[W_PickleBuffer.typedef], app="_pickle.py")
+W_Unpickler.typedef = TypeDef(
+    "_pickle.Unpickler",
+    W_Unpickler,
+    new("cls, ...", unpickler.unpickler_new),
+    method(
+        "__init__",
+        unpickler.unpickler_init,
+        "self, file, *, fix_imports=None, encoding=None, errors=None, buffers=None",
+    ),
+    method("load", W_Unpickler.descr_load, "self"),
+    method("find_class", W_Unpickler.descr_find_class, "self, module_name, global_name, /"),
+    getset("memo", memoproxy.get_unpickler_memo, memoproxy.set_unpickler_memo),
+    getset("persistent_load", W_Unpickler.fget_persistent_load, W_Unpickler.fset_persistent_load),
+)
+
+MODULE = modinfo.declare(
+    "_pickle",
+    [
+        function(
+            "dump",
+            pickler.dump,
+            "obj, file, protocol=None, *, fix_imports=None, buffer_callback=None",
+        ),
+        function(
+            "dumps", pickler.dumps, "obj, protocol=None, *, fix_imports=None, buffer_callback=None"
+        ),
+        function(
+            "load",
+            unpickler.load,
+            "file, *, fix_imports=None, encoding=None, errors=None, buffers=None",
+        ),
+        function(
+            "loads",
+            unpickler.loads,
+            "data, /, *, fix_imports=None, encoding=None, errors=None, buffers=None",
+        ),
+    ],
+    types=[
+        W_PickleBuffer.typedef,
+        W_Pickler.typedef,
+        W_Unpickler.typedef,
+        errors.error_type,
+        errors.pickling_type,
+        errors.unpickling_type,
+    ],
+)
