@@ -40,6 +40,7 @@ class State(object):
     def __init__(self):
         self.threads = False  # was a thread started?
         self.current = None
+        self.main = None  # the thread that runs the handlers of signals
         self.w_signal_hook = None  # function(number, frame) of module _signal
 
 
@@ -54,12 +55,13 @@ def prepare():
 def start():
     """At start-up, in the first thread."""
     state.current = ThreadState(MAIN_IDENT)
+    state.main = state.current
     rsyscall.signal_set(SIGINT, 2)
 
 
 def in_main_thread():
     """Does this thread run signal handlers?"""
-    return state.current is None or state.current.ident == MAIN_IDENT
+    return state.current is state.main
 
 
 def leave():
@@ -100,7 +102,7 @@ def enter(thread):
 
 def after_fork():
     """In the child, where this thread is the only one and runs the handlers of signals."""
-    state.current.ident = MAIN_IDENT
+    state.main = state.current
     state.threads = False
 
 
@@ -117,6 +119,13 @@ def poll():
     if ticker & DEAD:
         finalizers.run()
     if ticker & SIGNAL and in_main_thread():
+        run_handlers()
+
+
+@jit.dont_look_inside
+def poll_signals():
+    """Runs the handlers of signals that have come while the thread waited."""
+    if in_main_thread() and rsyscall.ticker() & SIGNAL:
         run_handlers()
 
 

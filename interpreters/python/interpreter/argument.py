@@ -214,6 +214,8 @@ def match_builtin(builtin, args):
             i = promote(i)
             if i < 0:
                 if sig.num_posonly == npos and len(kwonly) == 0:
+                    if given > 0 and keywords_are_for_others(builtin, args.args_w[0]):
+                        break
                     raise error.operr(
                         space.w_TypeError,
                         "%s() takes no keyword arguments" % builtin.qualified_name(),
@@ -242,6 +244,18 @@ def match_builtin(builtin, args):
             )
         i += 1
     return scope_w
+
+
+def keywords_are_for_others(builtin, w_first):
+    """Does __new__ (or __init__) ignore keywords, since a subclass overrides the other one?"""
+    if builtin.name == "__new__":
+        if isinstance(w_first, typeobject.W_TypeObject) and not w_first.is_builtin:
+            return not isinstance(w_first.slot(slots.INIT), gateway.W_BuiltinFunction)
+    elif builtin.name == "__init__":
+        w_cls = w_first.getclass()
+        if not w_cls.is_builtin:
+            return not isinstance(w_cls.slot(slots.NEW), gateway.W_BuiltinFunction)
+    return False
 
 
 @elidable
@@ -473,6 +487,11 @@ def too_many(func, given, callee):
     )
 
 
-from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import dictobject, unicodeobject  # noqa: E402
+from interpreters.python.interpreter import error, gateway  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    dictobject,
+    slots,
+    typeobject,
+    unicodeobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -49,8 +49,28 @@ def run(frame, pc, operror):
     if ec.tracing:
         return tracing.run(frame, pc, operror)
     if operror is not None:
-        pc = handle_exception(frame, operror)
+        pc = thrown(frame, operror)
+        if pc < 0:
+            return frame.popvalue()
     return dispatch(frame, pc)
+
+
+def thrown(frame, operror):
+    """Where a generator goes on that an exception is thrown into; -1 if it yields the value on the stack."""
+    suspended = frame.generator
+    if suspended is None or suspended.w_delegate is None:
+        return handle_exception(frame, operror)
+    try:
+        w_value = suspended.pass_on(operror)
+    except error.OperationError as e:
+        return handle_exception(frame, e)
+    if w_value is not None:
+        frame.yielding = True
+        frame.pushvalue(w_value)
+        return -1
+    frame.popvalue()
+    frame.pushvalue(ec.w_stopvalue)
+    return frame.resume_pc + 1
 
 
 @unroll_safe
@@ -781,9 +801,15 @@ def load_global_uncached(frame, arg):
     name = frame.code.names[arg]
     w_globals = frame.w_globals
     if type(w_globals) is dictobject.W_DictObject:
-        cache = namespace.make_cache(w_globals, name)
-        frame.code.global_caches[arg] = cache
-        w_value = cache.get(w_globals)
+        w_odd = namespace.odd_builtins(w_globals)
+        if w_odd is None:
+            cache = namespace.make_cache(w_globals, name)
+            frame.code.global_caches[arg] = cache
+            w_value = cache.get(w_globals)
+        else:
+            w_value = w_globals.getitem_str(name)
+            if w_value is None:
+                w_value = space.dict_getitem_str(w_odd, name)
     else:
         w_value = space.dict_getitem_str(w_globals, name)
         if w_value is None:
@@ -803,11 +829,9 @@ def undefined_name(name):
 def unbound_local(code, index):
     """UnboundLocalError"""
     name = code.varnames[index]
-    return space.name_error(
+    return error.operr(
         space.w_UnboundLocalError,
         "cannot access local variable '%s' where it is not associated with a value" % name,
-        None,
-        name,
     )
 
 
@@ -817,11 +841,9 @@ def unbound_deref(code, index):
     ncells = len(code.cellvars)
     if index < ncells:
         name = code.cellvars[index]
-        return space.name_error(
+        return error.operr(
             space.w_UnboundLocalError,
             "cannot access local variable '%s' where it is not associated with a value" % name,
-            None,
-            name,
         )
     name = code.freevars[index - ncells]
     return space.name_error(

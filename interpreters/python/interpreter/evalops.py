@@ -80,7 +80,7 @@ def execute(frame, o, arg, pc):
     elif o == op.PUSH_EXC_INFO:
         push_exc_info(frame)
     elif o == op.POP_EXCEPT:
-        restore_exc(frame.popvalue())
+        restore_exc(frame, frame.popvalue())
     elif o == op.CHECK_EXC_MATCH:
         check_exc_match(frame)
     elif o == op.RAISE_VARARGS:
@@ -113,7 +113,7 @@ def execute(frame, o, arg, pc):
     elif o == op.UNPACK_EX:
         unpack_ex(frame, arg & 0xFFFF, arg >> 16)
     elif o == op.LOAD_BUILD_CLASS:
-        frame.pushvalue(space.dict_getitem_str(ec.w_builtins_dict, "__build_class__"))
+        load_build_class(frame)
     elif o == op.LOAD_ASSERTION_ERROR:
         frame.pushvalue(space.w_AssertionError)
     elif o == op.SETUP_ANNOTATIONS:
@@ -205,6 +205,19 @@ def local_namespace(frame):
     return frame.w_locals
 
 
+def load_build_class(frame):
+    """LOAD_BUILD_CLASS"""
+    w_builtins = frame.fget_builtins()
+    if type(frame.w_globals) is dictobject.W_DictObject:
+        w_odd = namespace.odd_builtins(frame.w_globals)
+        if w_odd is not None:
+            w_builtins = w_odd
+    w_value = space.dict_getitem_str(w_builtins, "__build_class__")
+    if w_value is None:
+        raise error.operr(space.w_NameError, "__build_class__ not found")
+    frame.pushvalue(w_value)
+
+
 def load_name(frame, name):
     """LOAD_NAME"""
     w_globals = frame.w_globals
@@ -216,7 +229,11 @@ def load_name(frame, name):
     if type(w_globals) is dictobject.W_DictObject:
         w_value = namespace.load(w_globals, name)
         if w_value is None:
-            w_value = namespace.load(namespace.builtins_of(w_globals), name)
+            w_odd = namespace.odd_builtins(w_globals)
+            if w_odd is not None:
+                w_value = space.dict_getitem_str(w_odd, name)
+            else:
+                w_value = namespace.load(namespace.builtins_of(w_globals), name)
     else:
         w_value = space.dict_getitem_str(w_globals, name)
         if w_value is None:
@@ -565,7 +582,11 @@ def push_exc_info(frame):
     """PUSH_EXC_INFO"""
     w_exc = frame.popvalue()
     assert isinstance(w_exc, excobject.W_BaseException)
-    if ec.current_exc is None:
+    suspended = frame.generator
+    if suspended is not None and not suspended.in_handler:
+        suspended.in_handler = True
+        frame.pushvalue(space.w_NotImplemented)  # stands for what the caller handles
+    elif ec.current_exc is None:
         frame.pushvalue(space.w_None)
     else:
         frame.pushvalue(ec.current_exc)
@@ -573,8 +594,14 @@ def push_exc_info(frame):
     ec.current_exc = w_exc
 
 
-def restore_exc(w_prev):
+def restore_exc(frame, w_prev):
     """POP_EXCEPT"""
+    if w_prev is space.w_NotImplemented:
+        suspended = frame.generator
+        if suspended is not None:
+            suspended.in_handler = False
+            ec.current_exc = suspended.caller_exc
+        return
     if isinstance(w_prev, excobject.W_BaseException):
         ec.current_exc = w_prev
     else:

@@ -251,7 +251,7 @@ class W_Function(W_WithDict):
         return space.newtext("<function %s at %s>" % (self.qualname, space.address_text(self)))
 
     def fget_name(self):
-        return space.newtext(self.name)
+        return interning.interned(self.name)
 
     def fset_name(self, w_value):
         if not space.isinstance_w(w_value, space.w_str):
@@ -259,7 +259,7 @@ class W_Function(W_WithDict):
         self.name = space.text_w(w_value)
 
     def fget_qualname(self):
-        return space.newtext(self.qualname)
+        return interning.interned(self.qualname)
 
     def fset_qualname(self, w_value):
         if not space.isinstance_w(w_value, space.w_str):
@@ -400,6 +400,14 @@ def builtin_reduce(w_self):
     if isinstance(w_self, descriptor.W_BoundMethod):
         return method_reduce(w_self)
     if isinstance(w_self, gateway.W_BuiltinFunction):
+        if w_self.w_objclass is not None:
+            w_getattr = space.dict_getitem_str(ec.w_builtins_dict, "getattr")
+            return space.newtuple(
+                [
+                    w_getattr,
+                    space.newtuple([w_self.w_objclass, space.newtext(w_self.name)]),
+                ]
+            )
         return space.newtext(w_self.name)
     return space.w_None
 
@@ -515,7 +523,18 @@ def builtin_self(w_self):
     """__self__"""
     if isinstance(w_self, descriptor.W_BoundMethod):
         return w_self.w_self
-    return space.null_to_none(builtin_of(w_self).w_module)
+    func = builtin_of(w_self)
+    if func.name == "__new__" and func.w_objclass is not None:
+        return func.w_objclass
+    return space.null_to_none(func.w_module)
+
+
+def bound_objclass(w_self):
+    """__objclass__ of a bound builtin method"""
+    func = builtin_of(w_self)
+    if func.w_objclass is None or not isinstance(w_self, descriptor.W_BoundMethod):
+        raise space.attribute_error(w_self, "__objclass__")
+    return func.w_objclass
 
 
 def builtin_objclass(w_self):
@@ -567,5 +586,5 @@ gateway.W_BuiltinFunction.getclass = builtin_getclass
 
 from interpreters.python.interpreter import argument, error, pycode, pyframe  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
-from interpreters.python.objspace import descriptor, dictobject, namespace  # noqa: E402
+from interpreters.python.objspace import descriptor, dictobject, interning, namespace  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

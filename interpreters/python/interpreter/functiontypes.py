@@ -83,10 +83,12 @@ _typedef(
     "builtin_function_or_method",
     method("__reduce__", function.builtin_reduce, "self"),
     getset("__self__", function.builtin_self),
+    getset("__objclass__", function.bound_objclass),
     *_builtin_entries,
 )
 _typedef(
     "method_descriptor",
+    method("__reduce__", function.builtin_reduce, "self"),
     getset("__objclass__", function.builtin_objclass),
     method("__get__", function.builtin_descr_get, "self, instance, owner=None, /"),
     *_builtin_entries,
@@ -123,8 +125,11 @@ def property_new(w_type, args):
     return w_obj
 
 
-def classmethod_new(w_type, w_func):
+def classmethod_new(w_type, args):
     """classmethod.__new__"""
+    w_func = space.w_None
+    if len(args.args_w) > 0:
+        w_func = args.args_w[0]
     if w_type is space.w_classmethod:
         w_new = W_ClassMethod(w_func)
         copy_attributes(w_new, w_func)
@@ -135,8 +140,11 @@ def classmethod_new(w_type, w_func):
     return w_obj
 
 
-def staticmethod_new(w_type, w_func):
+def staticmethod_new(w_type, args):
     """staticmethod.__new__"""
+    w_func = space.w_None
+    if len(args.args_w) > 0:
+        w_func = args.args_w[0]
     if w_type is space.w_staticmethod:
         w_new = W_StaticMethod(w_func)
         copy_attributes(w_new, w_func)
@@ -147,9 +155,16 @@ def staticmethod_new(w_type, w_func):
     return w_obj
 
 
+W_SuperUser = user_subclass(W_Super)
+
+
 def super_new(w_type, args):
     """super.__new__"""
-    return W_Super()
+    if w_type is space.w_super:
+        return W_Super()
+    w_obj = W_SuperUser()
+    w_obj.user_setup(w_type)
+    return w_obj
 
 
 TypeDef(
@@ -174,21 +189,27 @@ TypeDef(
 TypeDef(
     "classmethod",
     W_ClassMethod,
-    new("cls, function, /", classmethod_new),
+    new("cls, ...", classmethod_new),
+    method("__init__", W_ClassMethod.descr_init, "self, function, /"),
     method("__get__", W_ClassMethod.descr_get, "self, instance, owner=None, /"),
     getset("__func__", W_ClassMethod.fget_func),
     getset("__wrapped__", W_ClassMethod.fget_func),
+    getset("__dict__", W_ClassMethod.fget_dict),
+    method("__repr__", W_ClassMethod.descr_repr, "self"),
     getset("__isabstractmethod__", W_ClassMethod.fget_isabstract),
 )
 
 TypeDef(
     "staticmethod",
     W_StaticMethod,
-    new("cls, function, /", staticmethod_new),
+    new("cls, ...", staticmethod_new),
+    method("__init__", W_StaticMethod.descr_init, "self, function, /"),
     method("__get__", W_StaticMethod.descr_get, "self, instance, owner=None, /"),
     method("__call__", W_StaticMethod.descr_call, "self, ..."),
     getset("__func__", W_StaticMethod.fget_func),
     getset("__wrapped__", W_StaticMethod.fget_func),
+    getset("__dict__", W_StaticMethod.fget_dict),
+    method("__repr__", W_StaticMethod.descr_repr, "self"),
     getset("__isabstractmethod__", W_StaticMethod.fget_isabstract),
 )
 
@@ -198,6 +219,7 @@ TypeDef(
     new("cls, ...", super_new),
     method("__init__", W_Super.descr_init, "self, type=None, obj=None, /"),
     method("__getattribute__", W_Super.descr_getattribute, "self, name, /"),
+    method("__get__", W_Super.descr_get, "self, instance, owner=None, /"),
     method("__repr__", W_Super.descr_repr, "self"),
     getset("__thisclass__", W_Super.fget_thisclass),
     getset("__self__", W_Super.fget_self),

@@ -27,7 +27,11 @@ class W_GeneratorBase(W_Root):
         self.running = False
         self.started = False
         self.finished = False
-        self.saved_exc = None
+        self.in_handler = False  # is an exception of its own being handled?
+        self.saved_exc = None  # which, while it is suspended
+        self.caller_exc = None  # what its caller handles, while it runs
+        self.w_delegate = None  # what an exception thrown in is passed on to first
+        frame.generator = self
         self.name = frame.code.name
         self.qualname = frame.code.qualname
         if len(frame.code.exceptiontable) > 0:
@@ -61,7 +65,8 @@ class W_GeneratorBase(W_Root):
         elif operror is None:
             frame.pushvalue(w_value)
         previous = ec.current_exc
-        if self.saved_exc is not None:
+        self.caller_exc = previous
+        if self.in_handler:
             ec.current_exc = self.saved_exc
         self.running = True
         frame.yielding = False
@@ -76,10 +81,9 @@ class W_GeneratorBase(W_Root):
         self.running = False
         if frame.yielding:
             frame.f_back = vref_None
-            if ec.current_exc is not previous:
+            if self.in_handler:
                 self.saved_exc = ec.current_exc
-            else:
-                self.saved_exc = None
+            self.caller_exc = None
             ec.current_exc = previous
             return w_result
         self.finish()
@@ -90,7 +94,9 @@ class W_GeneratorBase(W_Root):
     def finish(self):
         """The generator has ended: forget the frame's values."""
         self.finished = True
+        self.in_handler = False
         self.saved_exc = None
+        self.caller_exc = None
 
     def translate_stop(self, operror):
         """A StopIteration that leaves the body becomes a RuntimeError."""
@@ -131,37 +137,21 @@ class W_GeneratorBase(W_Root):
 
     def throw_error(self, operror):
         """throw(): as resume."""
-        w_inner = self.inner_iterator()
-        if w_inner is None:
-            return self.resume(space.w_None, operror)
-        frame = self.frame
-        try:
-            if operror.match(space.w_GeneratorExit):
-                self.running = True
-                try:
-                    close_iterator(w_inner)
-                finally:
-                    self.running = False
-                return self.resume(space.w_None, operror)
-            self.running = True
-            try:
-                w_result = throw_into(w_inner, operror)
-            finally:
-                self.running = False
-            if w_result is not None:
-                return w_result
-        except error.OperationError as e:
-            if e is operror and self.finished:
-                raise
-            if self.finished:
-                raise
-            return self.resume(space.w_None, e)
-        # the inner iterator ended: its value is the result of the yield from
-        w_stop = ec.w_stopvalue
-        frame.popvalue()
-        saved_pc = frame.resume_pc
-        frame.resume_pc = saved_pc + 1
-        return self.resume(w_stop, None)
+        self.w_delegate = self.inner_iterator()
+        return self.resume(space.w_None, operror)
+
+    def pass_on(self, operror):
+        """Throws into what the frame delegates to, while the frame is the running one.
+
+        The value yielded; None if the frame goes on, with ec.w_stopvalue as the result of the delegation;
+        OperationError if the exception is to be handled by the frame.
+        """
+        w_inner = self.w_delegate
+        self.w_delegate = None
+        if operror.match(space.w_GeneratorExit):
+            close_iterator(w_inner)
+            raise operror
+        return throw_into(w_inner, operror)
 
     def close(self):
         """close()"""
@@ -302,6 +292,12 @@ def thrown_error(w_type, w_value, w_tb):
     elif isinstance(w_type, typeobject.W_TypeObject) and w_type.is_exception:
         if w_value is None:
             w_exc = w_type.call0()
+            if not isinstance(w_exc, excobject.W_BaseException):
+                raise error.operr(
+                    space.w_TypeError,
+                    "calling %s should have returned an instance of BaseException, not %s"
+                    % (space.repr_w(w_type), space.repr_w(w_exc.getclass())),
+                )
         elif isinstance(w_value, excobject.W_BaseException) and space.isinstance_w(w_value, w_type):
             w_exc = w_value
         elif space.isinstance_w(w_value, space.w_tuple):
@@ -349,7 +345,11 @@ def close_iterator(w_iterator):
     if isinstance(w_iterator, W_GeneratorBase):
         w_iterator.close()
         return
-    w_close = space.findattr(w_iterator, "close")
+    try:
+        w_close = space.findattr(w_iterator, "close")
+    except error.OperationError as e:
+        finalizers.unraisable(e, w_iterator)
+        return
     if w_close is not None:
         w_close.call0()
 

@@ -43,6 +43,7 @@ class PyFrame(W_Root):
         self.resumed = False
         self.reraising = False
         self.trace = None
+        self.generator = None  # the W_GeneratorBase whose frame it is
         self.f_back = vref_None
         self.escaped = False
         n = code.nfreevars
@@ -349,6 +350,7 @@ class W_Traceback(W_Root):
         self.instr = instr
         self.w_next = w_next
         self.line = -1  # a line given by a program
+        self.lasti = -1  # likewise
 
     def lineno(self):
         """The line of the instruction."""
@@ -364,6 +366,8 @@ class W_Traceback(W_Root):
         return space.newint(self.lineno())
 
     def fget_lasti(self):
+        if self.lasti >= 0:
+            return space.newint(self.lasti)
         return space.newint(lasti(self.instr))
 
     def fget_next(self):
@@ -407,6 +411,7 @@ def traceback_new(scope_w):
         )
     w_traceback = W_Traceback(w_frame, space.int_w(scope_w[3]) // 2, None)
     w_traceback.line = space.int_w(scope_w[4])
+    w_traceback.lasti = space.int_w(scope_w[3])
     if isinstance(w_next, W_Traceback):
         w_traceback.w_next = w_next
     elif w_next is not space.w_None:
@@ -426,9 +431,26 @@ def recursion_error():
     return e
 
 
+def enter_recursion():
+    """Before a builtin operation that may need itself again, once a level deeper."""
+    if ec.depth >= ec.recursion_limit:
+        raise recursion_error()
+    ec.depth += 1
+
+
+def leave_recursion():
+    """After it."""
+    ec.depth -= 1
+
+
 def exec_code(code, w_globals, w_locals):
     """Runs module-like code in the given namespaces (W_DictObject; w_locals any mapping)."""
-    frame = PyFrame(code, w_globals, [])
+    return exec_closure(code, w_globals, w_locals, [])
+
+
+def exec_closure(code, w_globals, w_locals, closure_w):
+    """exec_code of code with free variables."""
+    frame = PyFrame(code, w_globals, closure_w)
     frame.w_locals = w_locals
     return frame.run()
 

@@ -88,8 +88,11 @@ def run(frame, pc, operror):
     call_event(frame)
     try:
         if operror is not None:
-            pc = eval.handle_exception(frame, operror)
-        w_result = loop(frame, pc)
+            pc = eval.thrown(frame, operror)
+        if pc < 0:
+            w_result = frame.popvalue()
+        else:
+            w_result = loop(frame, pc)
     except error.OperationError:
         return_event(frame, None)
         raise
@@ -391,7 +394,7 @@ def set_lineno(frame, w_line):
         n -= 1
         w_value = frame.popvalue()
         if start[n] == "E":
-            evalops.restore_exc(w_value)
+            evalops.restore_exc(frame, w_value)
     frame.last_instr = best
 
 

@@ -287,6 +287,16 @@ def handle_uncaught(e):
     return 1
 
 
+def wait_for_threads():
+    """Threads that are not daemons end before the program does."""
+    w_threading = importing.get_loaded("threading")
+    if w_threading is not None:
+        try:
+            space.call0(space.getattr(w_threading, "_shutdown"))
+        except OperationError as e:
+            finalizers.unraisable(e, w_threading)
+
+
 def run_exit_functions():
     """atexit handlers, then flush the standard streams."""
     w_atexit = importing.get_loaded("atexit")
@@ -348,6 +358,7 @@ def main(argv):
         return 1
     actions.start()
     status = run_protected(line)
+    wait_for_threads()
     if not run_exit_functions() and status != INTERRUPTED:
         status = 120
     if finalizers.any_left():

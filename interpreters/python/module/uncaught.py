@@ -5,7 +5,7 @@ from rpython.rlib import rposix
 from interpreters.python.compiler import positions
 from interpreters.python.interpreter import finalizers
 from interpreters.python.interpreter.error import OperationError
-from interpreters.python.module import structseq
+from interpreters.python.module import structseq, suggest
 from interpreters.python.objspace import excobject, unicodeobject
 from interpreters.python.objspace import operation as space
 from interpreters.python.parser import ast, parser
@@ -211,10 +211,11 @@ class Printer(object):
                 text = space.str_w(w_value)
         except OperationError:
             text = "<exception str() failed>"
+        hint = suggest.text_for(w_value)
         if len(text) > 0:
-            self.add(name + ": " + text + "\n")
+            self.add(name + ": " + text + hint + "\n")
         else:
-            self.add(name + "\n")
+            self.add(name + hint + "\n")
         w_notes = space.findattr(w_value, "__notes__")
         if w_notes is not None:
             try:

@@ -18,7 +18,7 @@ from interpreters.python.interpreter.typedef import (
     user_subclass,
 )
 from interpreters.python.module import modinfo, uncaught
-from interpreters.python.objspace import genericalias
+from interpreters.python.objspace import genericalias, objectobject
 from interpreters.python.objspace import operation as space
 
 # builtin types whose instances cannot be referred to weakly
@@ -188,6 +188,17 @@ class W_WeakRef(W_Root):
 
 
 W_WeakRefUser = user_subclass(W_WeakRef)
+
+
+def first_reference(w_obj):
+    """obj.__weakref__"""
+    refs_w = table.references(w_obj)
+    if len(refs_w) == 0:
+        return space.w_None
+    return refs_w[-1]
+
+
+objectobject.weakref_of = first_reference
 
 
 def is_weakrefable(w_obj):

@@ -378,14 +378,6 @@ def is_plain_number(w_a):
     return isinstance(w_a, W_IntObject) or isinstance(w_a, W_FloatObject)
 
 
-def inplace_pow(w_a, w_b):
-    """w_a **= w_b"""
-    w_result = inplace_general(w_a, w_b, slots.IPOW)
-    if w_result is None:
-        return power2(w_a, w_b)
-    return w_result
-
-
 inplace_mul = _make_inplace(slots.IMUL, mul, "*")
 inplace_truediv = _make_inplace(slots.ITRUEDIV, truediv, "/")
 inplace_floordiv = _make_inplace(slots.IFLOORDIV, floordiv, "//")
@@ -395,6 +387,7 @@ inplace_lshift = _make_inplace(slots.ILSHIFT, lshift, "<<")
 inplace_rshift = _make_inplace(slots.IRSHIFT, rshift, ">>")
 inplace_and = _make_inplace(slots.IAND, and_, "&")
 inplace_or = _make_inplace(slots.IOR, or_, "|")
+inplace_pow = _make_inplace(slots.IPOW, power2, "** or pow()")
 inplace_xor = _make_inplace(slots.IXOR, xor, "^")
 
 

@@ -88,7 +88,7 @@ def getattr_general(w_obj, w_cls, name):
             w_value = w_obj.getdictvalue(name)
             if w_value is not None:
                 return w_value
-            return space.get_and_call1(w_getattr, w_obj, space.newtext(name))
+            return call_getattr(w_getattr, w_obj, name)
     try:
         if w_getattribute is space.w_object_getattribute:
             return object_getattribute(w_obj, name)
@@ -96,7 +96,21 @@ def getattr_general(w_obj, w_cls, name):
     except error.OperationError as e:
         if w_getattr is None or not e.match(space.w_AttributeError):
             raise
-    return space.get_and_call1(w_getattr, w_obj, space.newtext(name))
+    return call_getattr(w_getattr, w_obj, name)
+
+
+def call_getattr(w_getattr, w_obj, name):
+    """Calls __getattr__; its AttributeError knows what was asked for."""
+    try:
+        return space.get_and_call1(w_getattr, w_obj, space.newtext(name))
+    except error.OperationError as e:
+        if e.match(space.w_AttributeError):
+            w_exc = e.get_w_value()
+            if isinstance(w_exc, excobject.W_BaseException):
+                if w_exc.get_field("name") is None and w_exc.get_field("obj") is None:
+                    w_exc.set_field("name", space.newtext(name))
+                    w_exc.set_field("obj", w_obj)
+        raise
 
 
 def findattr(w_obj, name):
@@ -123,7 +137,7 @@ def object_getattribute(w_obj, name):
         if w_value is None:
             raise attribute_error(w_obj, name)
         return w_value
-    if is_data_descr(w_descr):
+    if is_data_descr(w_descr) and w_descr.getclass().slot(slots.GET) is not None:
         return descr_get(w_descr, w_obj, w_cls)
     w_value = w_obj.getdictvalue(name)
     if w_value is not None:
@@ -156,7 +170,7 @@ def setattr(w_obj, name, w_value):
     """w_obj.name = w_value"""
     w_cls = w_obj.getclass()
     w_descr = w_cls.slot(slots.SETATTR)
-    if w_descr is space.w_object_setattr:
+    if w_descr is space.w_object_setattr or w_descr is space.w_type_setattr:
         object_setattr(w_obj, name, w_value)
     elif w_descr is None:
         raise error.operr_type(space.w_TypeError, "'%s' object has no attributes", w_obj)
@@ -168,7 +182,7 @@ def delattr(w_obj, name):
     """del w_obj.name"""
     w_cls = w_obj.getclass()
     w_descr = w_cls.slot(slots.DELATTR)
-    if w_descr is space.w_object_delattr:
+    if w_descr is space.w_object_delattr or w_descr is space.w_type_delattr:
         object_delattr(w_obj, name)
     elif w_descr is None:
         raise error.operr_type(space.w_TypeError, "'%s' object has no attributes", w_obj)
@@ -222,7 +236,19 @@ def object_delattr(w_obj, name):
         if w_descr_cls.slot(slots.SET) is not None:
             raise error.operr(space.w_AttributeError, "__delete__")
     if not w_obj.deldictvalue(name):
-        raise attribute_error(w_obj, name)
+        if isinstance(w_obj, typeobject.W_TypeObject):
+            raise name_error(
+                space.w_AttributeError,
+                "type object '%s' has no attribute '%s'" % (w_obj.name, name),
+                w_obj,
+                name,
+            )
+        if w_descr is None or w_cls.hasdict:
+            raise attribute_error(w_obj, name)
+        raise error.operr(
+            space.w_AttributeError,
+            "'%s' object attribute '%s' is read-only" % (w_cls.name, name),
+        )
 
 
 from interpreters.python.interpreter import error, function, gateway  # noqa: E402

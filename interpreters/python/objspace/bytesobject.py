@@ -627,7 +627,7 @@ def contents_from(w_source, kind):
 
 def bytes_method(w_source):
     """What __bytes__() of an object gives."""
-    w_result = space.call_method0(w_source, "__bytes__")
+    w_result = space.get_and_call0(space.lookup(w_source, "__bytes__"), w_source)
     if not isinstance(w_result, W_BytesObject):
         raise operr(
             space.w_TypeError,
@@ -685,7 +685,7 @@ def bytes_new(w_type, w_source, w_encoding, w_errors):
         if w_encoding is None and w_errors is None and w_source is not None:
             w_method = space.lookup(w_source, "__bytes__")
             if w_method is not None and not isinstance(w_method, gateway.W_BuiltinFunction):
-                w_result = space.call_method0(w_source, "__bytes__")
+                w_result = space.get_and_call0(w_method, w_source)
                 if isinstance(w_result, W_BytesObject):
                     return w_result
                 raise operr(

@@ -6,6 +6,7 @@ class Shared(object):
 
     def __init__(self):
         self.w_instance_dict = None  # the descriptor __dict__ of instances
+        self.w_instance_weakref = None  # and __weakref__
 
 
 shared = Shared()
@@ -53,7 +54,12 @@ def type_new(w_meta, args):
     if len(args_w) != 3:
         if len(args_w) == 1 and w_meta is space.w_type:
             return args_w[0].getclass()
-        raise error.operr(space.w_TypeError, "type() takes 1 or 3 arguments")
+        if w_meta is space.w_type and len(args_w) == 0:
+            raise error.operr(space.w_TypeError, "type() takes 1 or 3 arguments")
+        raise error.operr(
+            space.w_TypeError,
+            "type.__new__() takes exactly 3 arguments (%d given)" % len(args_w),
+        )
     w_name = args_w[0]
     w_bases = args_w[1]
     w_dict = args_w[2]
@@ -89,7 +95,17 @@ def type_new(w_meta, args):
                 w_new = w_new.w_func
             return w_new.call_args(args.prepend(w_winner))
         w_meta = w_winner
-    return create_type(w_meta, space.text_w(w_name), bases_w, w_dict, args)
+    return create_type(w_meta, class_name(w_name), bases_w, w_dict, args)
+
+
+def class_name(w_name):
+    """The name of a class, checked."""
+    name = space.text_w(w_name)
+    if name.find("\x00") >= 0:
+        raise error.operr(space.w_ValueError, "type name must not contain null characters")
+    if name.find("\xed") >= 0:
+        space.call_method0(w_name, "encode")  # surrogates
+    return name
 
 
 def create_type(w_meta, name, bases_w, w_dict, args):
@@ -124,6 +140,9 @@ def create_type(w_meta, name, bases_w, w_dict, args):
     w_cell = dict_w.get("__classcell__", None)
     if w_cell is not None:
         del dict_w["__classcell__"]
+    w_doc = dict_w.get("__doc__", None)
+    if isinstance(w_doc, unicodeobject.W_UnicodeObject) and space.text_w(w_doc).find("\xed") >= 0:
+        space.call_method0(w_doc, "encode")  # surrogates
     setup_slots(w_type, bases_w)
     if "__doc__" not in dict_w:
         dict_w["__doc__"] = space.w_None
@@ -131,7 +150,7 @@ def create_type(w_meta, name, bases_w, w_dict, args):
         dict_w["__hash__"] = space.w_None
     set_mro(w_type)
     for w_base in bases_w:
-        w_base.subclasses_w.append(w_type)
+        w_base.add_subclass(w_type)
         if w_base.is_exception:
             w_type.is_exception = True
     if isinstance(w_cell, function.W_Cell):
@@ -194,13 +213,9 @@ def set_bases(w_type, w_bases):
             changed[i].mro_w = mros[i]
         raise
     for w_base in old_bases_w:
-        rest_w = []
-        for w_sub in w_base.subclasses_w:
-            if w_sub is not w_type:
-                rest_w.append(w_sub)
-        w_base.subclasses_w = rest_w
+        w_base.remove_subclass(w_type)
     for w_base in bases_w:
-        w_base.subclasses_w.append(w_type)
+        w_base.add_subclass(w_type)
     w_type.mutated("")
 
 
@@ -209,7 +224,7 @@ def renew_mro(w_type, changed, mros):
     changed.append(w_type)
     mros.append(w_type.mro_w)
     set_mro(w_type)
-    for w_sub in w_type.subclasses_w:
+    for w_sub in w_type.subclasses():
         renew_mro(w_sub, changed, mros)
 
 
@@ -252,9 +267,12 @@ def setup_slots(w_type, bases_w):
             w_type.hasdict = True
     dict_w = w_type.dict_w
     w_slots = dict_w.get("__slots__", None)
+    slotted = True
     for w_base in bases_w:
         if w_base.weakrefable:
             w_type.weakrefable = True
+            if "__slots__" not in w_base.dict_w:
+                slotted = False  # it may be one that has no weak references in CPython
     if w_slots is None:
         w_type.hasdict = True
         w_type.weakrefable = True
@@ -263,15 +281,31 @@ def setup_slots(w_type, bases_w):
             names_w = [w_slots]
         else:
             names_w = space.unpackiterable(w_slots)
+        if len(names_w) > 0 and typeflags.varying_size(w_type.layout):
+            raise error.operr(
+                space.w_TypeError,
+                "nonempty __slots__ not supported for subtype of '%s'" % bases_w[0].name,
+            )
         for w_name in names_w:
             if not space.isinstance_w(w_name, space.w_str):
                 raise error.operr_type(
                     space.w_TypeError, "__slots__ items must be strings, not '%s'", w_name
                 )
             name = space.text_w(w_name)
+            if not space.is_true(space.call_method0(w_name, "isidentifier")):
+                raise error.operr(space.w_TypeError, "__slots__ must be identifiers")
             if name == "__dict__":
+                if w_type.hasdict:
+                    raise error.operr(
+                        space.w_TypeError, "__dict__ slot disallowed: we already got one"
+                    )
                 w_type.hasdict = True
             elif name == "__weakref__":
+                if w_type.weakrefable and slotted:
+                    raise error.operr(
+                        space.w_TypeError,
+                        "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0",
+                    )
                 w_type.weakrefable = True
             else:
                 name = mangle(name, w_type.name)
@@ -282,12 +316,18 @@ def setup_slots(w_type, bases_w):
                     )
                 key = name + instance.SLOT_MARK
                 dict_w[name] = descriptor.W_SlotMember(name, key, w_type)
-    if w_type.hasdict:
-        for w_base in bases_w:
-            if w_base.hasdict:
-                return
-        if "__dict__" not in dict_w:
-            dict_w["__dict__"] = shared.w_instance_dict
+    had_dict = False
+    had_weakrefs = typeflags.builtin_weakrefable(w_type.layout)
+    for w_base in bases_w:
+        if w_base.hasdict:
+            had_dict = True
+        if w_base.weakrefable:
+            had_weakrefs = True
+    if w_type.hasdict and not had_dict and "__dict__" not in dict_w:
+        dict_w["__dict__"] = shared.w_instance_dict
+    if w_type.weakrefable and not had_weakrefs and "__weakref__" not in dict_w:
+        if not typeflags.varying_size(w_type.layout):
+            dict_w["__weakref__"] = shared.w_instance_weakref
 
 
 def mangle(name, classname):
@@ -373,11 +413,7 @@ def build_class(args):
         else:
             w_meta = space.w_type
     if isinstance(w_meta, typeobject.W_TypeObject):
-        types_w = []
-        for w_base in bases_w:
-            if isinstance(w_base, typeobject.W_TypeObject):
-                types_w.append(w_base)
-        w_meta = winning_metaclass(w_meta, types_w)
+        w_meta = winning_metaclass(w_meta, bases_w)
     w_bases = space.newtuple(bases_w)
     w_prepare = None
     if w_meta is not space.w_type:
@@ -386,6 +422,15 @@ def build_class(args):
         w_ns = space.newdict()
     else:
         w_ns = w_prepare.call_args(keywords.with_positional([w_name, w_bases]))
+        if w_ns.getclass().slot(slots.GETITEM) is None:
+            shown = "<metaclass>"
+            if isinstance(w_meta, typeobject.W_TypeObject):
+                shown = w_meta.name
+            raise error.operr_type(
+                space.w_TypeError,
+                shown + ".__prepare__() must return a mapping, not %s",
+                w_ns,
+            )
     w_cell = w_func.run_class_body(w_ns)
     if len(bases_w) != len(orig_bases_w) or not same_items(bases_w, orig_bases_w):
         space.setitem(w_ns, space.newtext("__orig_bases__"), space.newtuple(orig_bases_w))
@@ -423,5 +468,12 @@ def resolve_bases(bases_w):
 
 from interpreters.python.interpreter import error, function, gateway  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
-from interpreters.python.objspace import descriptor, instance, slots, typeobject  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    descriptor,
+    instance,
+    slots,
+    typeflags,
+    typeobject,
+    unicodeobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402

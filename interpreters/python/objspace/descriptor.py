@@ -1,30 +1,21 @@
 """Descriptors: property, classmethod, staticmethod, super, computed attributes, __slots__ members, bound methods."""
 
-from interpreters.python.interpreter.baseobjspace import W_Root
+from interpreters.python.interpreter.baseobjspace import W_Root, W_WithDict
 
 
-class W_ClassMethod(W_Root):
+class W_ClassMethod(W_WithDict):
     """classmethod(function)"""
 
-    _immutable_fields_ = ["w_func"]
+    _immutable_fields_ = ["w_func?"]
 
     def __init__(self, w_func):
         self.w_func = w_func
         self.w_dict = None
 
-    def getdict(self):
-        if self.w_dict is None:
-            self.w_dict = space.newdict()
-        return self.w_dict
-
-    def getdictvalue(self, name):
-        if self.w_dict is None:
-            return None
-        return space.dict_getitem_str(self.w_dict, name)
-
-    def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.getdict(), name, w_value)
-        return True
+    def descr_init(self, w_func):
+        if self.w_func is not w_func:
+            self.w_func = w_func
+            copy_attributes(self, w_func)
 
     def bind(self, w_type):
         """The function bound to the class."""
@@ -46,32 +37,29 @@ class W_ClassMethod(W_Root):
     def fget_func(self):
         return self.w_func
 
+    def fget_dict(self):
+        return self.getdict()
+
     def fget_isabstract(self):
         return isabstract(self.w_func)
 
+    def descr_repr(self):
+        return space.newtext("<classmethod(" + space.repr_w(self.w_func) + ")>")
 
-class W_StaticMethod(W_Root):
+
+class W_StaticMethod(W_WithDict):
     """staticmethod(function)"""
 
-    _immutable_fields_ = ["w_func"]
+    _immutable_fields_ = ["w_func?"]
 
     def __init__(self, w_func):
         self.w_func = w_func
         self.w_dict = None
 
-    def getdict(self):
-        if self.w_dict is None:
-            self.w_dict = space.newdict()
-        return self.w_dict
-
-    def getdictvalue(self, name):
-        if self.w_dict is None:
-            return None
-        return space.dict_getitem_str(self.w_dict, name)
-
-    def setdictvalue(self, name, w_value):
-        space.dict_setitem_str(self.getdict(), name, w_value)
-        return True
+    def descr_init(self, w_func):
+        if self.w_func is not w_func:
+            self.w_func = w_func
+            copy_attributes(self, w_func)
 
     def descr_get(self, w_obj, w_type):
         return self.w_func
@@ -82,8 +70,14 @@ class W_StaticMethod(W_Root):
     def fget_func(self):
         return self.w_func
 
+    def fget_dict(self):
+        return self.getdict()
+
     def fget_isabstract(self):
         return isabstract(self.w_func)
+
+    def descr_repr(self):
+        return space.newtext("<staticmethod(" + space.repr_w(self.w_func) + ")>")
 
 
 def copy_attributes(w_wrapper, w_func):
@@ -92,7 +86,6 @@ def copy_attributes(w_wrapper, w_func):
         w_value = space.findattr(w_func, name)
         if w_value is not None:
             w_wrapper.setdictvalue(name, w_value)
-    w_wrapper.setdictvalue("__wrapped__", w_func)
 
 
 class W_Property(W_Root):
@@ -251,6 +244,8 @@ class W_GetSet(W_Root):
         """Deletion; AttributeError if not allowed."""
         fdel = self.fdel
         if fdel is None:
+            if self.fset is not None:
+                raise error.operr(space.w_TypeError, "%s may not be deleted" % self.name)
             raise self.readonly(w_obj)
         fdel(w_obj)
 
@@ -258,7 +253,7 @@ class W_GetSet(W_Root):
         """The AttributeError for a read-only attribute."""
         return error.operr(
             space.w_AttributeError,
-            "attribute '%s' of '%s' objects is not writable" % (self.name, w_obj.getclass().name),
+            "attribute '%s' of '%s' objects is not writable" % (self.name, self.w_objclass.name),
         )
 
     def descr_get(self, w_obj, w_type):
@@ -411,7 +406,11 @@ class W_BoundMethod(W_Root):
 
     def descr_repr(self):
         w_name = space.findattr(self.w_func, "__qualname__")
-        name = space.text_w(w_name) if w_name is not None else "?"
+        if w_name is None:
+            w_name = space.findattr(self.w_func, "__name__")
+        name = "?"
+        if w_name is not None and space.isinstance_w(w_name, space.w_str):
+            name = space.text_w(w_name)
         return space.newtext("<bound method %s of %s>" % (name, space.repr_w(self.w_self)))
 
 
@@ -439,10 +438,12 @@ class W_Super(W_Root):
         else:
             w_type = w_obj.getclass()
             if not w_type.issubtype(w_start):
-                raise error.operr(
-                    space.w_TypeError,
-                    "super(type, obj): obj must be an instance or subtype of type",
-                )
+                w_type = space.findattr(w_obj, "__class__")
+                if not isinstance(w_type, typeobject.W_TypeObject) or not w_type.issubtype(w_start):
+                    raise error.operr(
+                        space.w_TypeError,
+                        "super(type, obj): obj must be an instance or subtype of type",
+                    )
             self.w_objtype = w_type
 
     def find(self, name):
@@ -459,6 +460,16 @@ class W_Super(W_Root):
                     return space.descr_get(w_value, None, self.w_objtype)
                 return space.descr_get(w_value, w_obj, self.w_objtype)
         return space.object_getattribute(self, name)
+
+    def descr_get(self, w_obj, w_type):
+        if w_obj is None or w_obj is space.w_None or self.w_obj is not None or self.w_start is None:
+            return self
+        w_class = self.getclass()
+        if w_class is not space.w_super:
+            return w_class.call2(self.w_start, w_obj)
+        w_bound = W_Super()
+        w_bound.descr_init(self.w_start, w_obj)
+        return w_bound
 
     def fget_thisclass(self):
         return self.w_start

@@ -1,7 +1,7 @@
 """Exceptions: W_BaseException, and the classes of Python 3.11."""
 
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.typedef import TypeDef, getset, method, new
+from interpreters.python.interpreter.typedef import TypeDef, classmethod_, getset, method, new
 from interpreters.python.objspace import operation as space
 
 
@@ -41,6 +41,11 @@ class W_BaseException(W_Root):
     def set_field(self, name, w_value):
         """Sets a field."""
         self.attributes().setslotvalue(name + instance.SLOT_MARK, w_value)
+
+    def clear_field(self, name):
+        """Forgets a field."""
+        if self.inst is not None and self.get_field(name) is not None:
+            self.set_field(name, None)
 
     def getdictvalue(self, name):
         if self.inst is None:
@@ -94,10 +99,12 @@ class W_BaseException(W_Root):
     def descr_add_note(self, w_note):
         if not space.isinstance_w(w_note, space.w_str):
             raise error.operr_type(space.w_TypeError, "note must be a str, not '%s'", w_note)
-        w_notes = self.getdictvalue("__notes__")
+        w_notes = space.findattr(self, "__notes__")
         if w_notes is None:
             w_notes = space.newlist([])
             self.setdictvalue("__notes__", w_notes)
+        elif not space.isinstance_w(w_notes, space.w_list):
+            raise error.operr(space.w_TypeError, "Cannot add note: __notes__ is not a list")
         space.call_method1(w_notes, "append", w_note)
 
     def descr_setstate(self, w_state):
@@ -177,6 +184,8 @@ class W_BaseException(W_Root):
     def named_init(self, args):
         """NameError, AttributeError, ImportError: keyword arguments become fields."""
         self.args_w = args.args_w
+        for name in ["name", "obj", "path", "msg"]:
+            self.clear_field(name)
         if args.kwnames is not None:
             i = 0
             while i < len(args.kwnames):
@@ -191,6 +200,23 @@ class W_BaseException(W_Root):
         if len(self.args_w) == 1:
             self.set_field("msg", self.args_w[0])
 
+    def import_reduce(self):
+        w_args = space.newtuple(self.args_w[:])
+        w_state = None
+        if self.inst is not None:
+            w_dict = self.getdict()
+            if space.len_w(w_dict) > 0:
+                w_state = space.call_method0(w_dict, "copy")
+        for name in ["name", "path"]:
+            w_value = self.get_field(name)
+            if w_value is not None:
+                if w_state is None:
+                    w_state = space.newdict()
+                space.dict_setitem_str(w_state, name, w_value)
+        if w_state is not None:
+            return space.newtuple([self.w_class, w_args, w_state])
+        return space.newtuple([self.w_class, w_args])
+
     def import_str(self):
         w_msg = self.get_field("msg")
         if w_msg is not None and space.isinstance_w(w_msg, space.w_str):
@@ -198,6 +224,12 @@ class W_BaseException(W_Root):
         return self.descr_str()
 
     def os_init(self, args):
+        if os_init_parses(self.w_class):
+            self.os_parse(args)
+
+    def os_parse(self, args):
+        """Takes errno, strerror and the file names from the arguments."""
+        args.no_keywords(self.w_class.name)
         args_w = args.args_w
         self.args_w = args_w
         n = len(args_w)
@@ -247,6 +279,20 @@ class W_BaseException(W_Root):
             self.set_field("msg", args_w[0])
         if len(args_w) == 2:
             info_w = space.unpackiterable(args_w[1])
+            if len(info_w) < 4 or len(info_w) > 6:
+                raise error.operr(
+                    space.w_TypeError,
+                    "function takes %s %d arguments (%d given)"
+                    % (
+                        "at least" if len(info_w) < 4 else "at most",
+                        4 if len(info_w) < 4 else 6,
+                        len(info_w),
+                    ),
+                )
+            if len(info_w) == 5:
+                raise error.operr(
+                    space.w_TypeError, "end_offset must be provided when end_lineno is provided"
+                )
             names = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"]
             i = 0
             while i < len(info_w) and i < len(names):
@@ -329,8 +375,10 @@ class W_BaseException(W_Root):
                 code = space.int_w(w_item)
                 what = "byte 0x" + "0123456789abcdef"[code >> 4] + "0123456789abcdef"[code & 15]
             else:
-                shown = space.text_w(space.ascii(w_item))
-                what = "character " + shown
+                code = 0
+                if isinstance(w_item, unicodeobject.W_UnicodeObject):
+                    code = w_item.codepoint_at(0)
+                what = "character '" + code_escape(code) + "'"
             text = "%s%s %s in position %d: %s" % (prefix, verb, what, start, reason)
         else:
             what = "bytes" if verb == "decode" else "characters"
@@ -346,13 +394,15 @@ class W_BaseException(W_Root):
         return space.newtext("%s (%d sub-exception%s)" % (field_text(self, "message"), n, plural))
 
     def group_derive(self, w_excs):
-        return self.w_class.call2(self.get_field("message"), w_excs)
+        return space.w_BaseExceptionGroup.call2(self.get_field("message"), w_excs)
 
     def group_subgroup(self, w_condition):
+        check_condition(w_condition)
         w_match, w_rest = split_group(self, w_condition)
         return space.null_to_none(w_match)
 
     def group_split(self, w_condition):
+        check_condition(w_condition)
         w_match, w_rest = split_group(self, w_condition)
         return space.newtuple([space.null_to_none(w_match), space.null_to_none(w_rest)])
 
@@ -390,12 +440,19 @@ def chain_context(w_exc, w_context):
     if not isinstance(w_exc, W_BaseException) or w_exc is w_context:
         return
     w_other = w_context
+    w_slow = w_context
+    move = False
     while w_other is not None:
         w_next = w_other.w_context
         if w_next is w_exc:
             w_other.w_context = None
             break
         w_other = w_next
+        if w_other is w_slow:
+            break  # a program made a cycle
+        if move:
+            w_slow = w_slow.w_context
+        move = not move
     w_exc.w_context = w_context
 
 
@@ -425,15 +482,36 @@ def os_new(w_type, args):
             if w_special is not None:
                 w_type = w_special
     w_exc = W_BaseException(w_type, args_w)
-    if w_type.slot(slots.INIT) is space.w_OSError.slot(slots.INIT):
-        w_exc.os_init(args)
+    if not os_init_parses(w_type):
+        w_exc.os_parse(args)
     return w_exc
 
 
-def group_new(w_type, w_message, w_excs):
+def os_init_parses(w_type):
+    """Are the arguments of an OSError parsed by __init__, since only that is overridden?"""
+    return w_type.slot(slots.INIT) is not space.w_OSError.slot(slots.INIT) and w_type.slot(
+        slots.NEW
+    ) is space.w_OSError.slot(slots.NEW)
+
+
+def group_new(w_type, args):
     """BaseExceptionGroup.__new__"""
+    args.no_keywords(w_type.name)
+    if len(args.args_w) != 2:
+        raise error.operr(
+            space.w_TypeError,
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments (%d given)" % len(args.args_w),
+        )
+    w_message = args.args_w[0]
+    w_excs = args.args_w[1]
     if not space.isinstance_w(w_message, space.w_str):
-        raise error.operr_type(space.w_TypeError, "argument 1 must be str, not %s", w_message)
+        raise error.operr_type(
+            space.w_TypeError,
+            "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
+            w_message,
+        )
+    if w_excs.getclass().slot(slots.GETITEM) is None or space.isinstance_w(w_excs, space.w_dict):
+        raise error.operr(space.w_TypeError, "second argument (exceptions) must be a sequence")
     items_w = space.unpackiterable(w_excs)[:]
     if len(items_w) == 0:
         raise error.operr(
@@ -454,11 +532,55 @@ def group_new(w_type, w_message, w_excs):
     if plain and w_type is space.w_BaseExceptionGroup:
         w_type = space.w_ExceptionGroup
     if not plain and w_type.issubtype(space.w_Exception):
-        raise error.operr(space.w_TypeError, "Cannot nest BaseExceptions in an %s" % w_type.name)
+        shown = "'" + w_type.name + "'"
+        if w_type is space.w_ExceptionGroup:
+            shown = "an ExceptionGroup"
+        raise error.operr(space.w_TypeError, "Cannot nest BaseExceptions in " + shown)
     w_group = W_BaseException(w_type, [w_message, w_excs])
     w_group.set_field("message", w_message)
     w_group.set_field("exceptions", space.newtuple(items_w))
     return w_group
+
+
+def group_class_getitem(w_type, w_item):
+    """ExceptionGroup[C]"""
+    return genericalias.W_GenericAlias(w_type, w_item)
+
+
+def check_condition(w_condition):
+    """TypeError unless split() and subgroup() can use it."""
+    good = space.callable_w(w_condition)
+    if isinstance(w_condition, typeobject.W_TypeObject):
+        good = w_condition.is_exception
+    elif space.isinstance_w(w_condition, space.w_tuple):
+        good = True
+        for w_item in space.unpackiterable(w_condition):
+            if not isinstance(w_item, typeobject.W_TypeObject) or not w_item.is_exception:
+                good = False
+    if not good:
+        raise error.operr(
+            space.w_TypeError,
+            "expected a function, exception type or tuple of exception types",
+        )
+
+
+def code_escape(code):
+    """A character as Unicode errors show it."""
+    if code <= 0xFF:
+        return "\\x" + hexadecimal(code, 2)
+    if code <= 0xFFFF:
+        return "\\u" + hexadecimal(code, 4)
+    return "\\U" + hexadecimal(code, 8)
+
+
+def hexadecimal(value, digits):
+    """The lowest digits of a number."""
+    text = ""
+    while digits > 0:
+        text = "0123456789abcdef"[value & 15] + text
+        value >>= 4
+        digits -= 1
+    return text
 
 
 def split_group(w_exc, w_condition):
@@ -470,12 +592,16 @@ def split_group(w_exc, w_condition):
         return None, w_exc
     match_w = []
     rest_w = []
-    for w_item in space.unpackiterable(w_exc.get_field("exceptions")):
-        w_match, w_rest = split_group(w_item, w_condition)
-        if w_match is not None:
-            match_w.append(w_match)
-        if w_rest is not None:
-            rest_w.append(w_rest)
+    pyframe.enter_recursion()
+    try:
+        for w_item in space.unpackiterable(w_exc.get_field("exceptions")):
+            w_match, w_rest = split_group(w_item, w_condition)
+            if w_match is not None:
+                match_w.append(w_match)
+            if w_rest is not None:
+                rest_w.append(w_rest)
+    finally:
+        pyframe.leave_recursion()
     return derive_group(w_exc, match_w), derive_group(w_exc, rest_w)
 
 
@@ -571,12 +697,19 @@ def derive_group(w_group, items_w):
 
 
 from interpreters.python.interpreter import error, pyframe  # noqa: E402
-from interpreters.python.objspace import instance, intobject, slots, typeobject  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    genericalias,
+    instance,
+    intobject,
+    slots,
+    typeobject,
+    unicodeobject,
+)
 
 # ---- declarations ---------------------------------------------------------------------------------------
 
 
-def _field(name):
+def _field(name, readonly=False):
     """NOT_RPYTHON: getset for a field."""
 
     def fget(self):
@@ -585,7 +718,12 @@ def _field(name):
     def fset(self, w_value):
         self.set_field(name, w_value)
 
-    return getset(name, fget, fset)
+    def fdel(self):
+        self.clear_field(name)
+
+    if readonly:
+        return getset(name, fget)
+    return getset(name, fget, fset, fdel)
 
 
 W_BaseException.typedef = TypeDef(
@@ -631,14 +769,15 @@ _exception(
 _exception(
     "BaseExceptionGroup",
     "BaseException",
-    new("cls, message, exceptions, /", group_new),
+    new("cls, ...", group_new),
     method("__init__", W_BaseException.group_init, _init),
     method("__str__", W_BaseException.group_str, "self"),
     method("derive", W_BaseException.group_derive, "self, excs, /"),
     method("subgroup", W_BaseException.group_subgroup, "self, condition, /"),
     method("split", W_BaseException.group_split, "self, condition, /"),
-    _field("message"),
-    _field("exceptions"),
+    classmethod_("__class_getitem__", group_class_getitem, "cls, item, /"),
+    _field("message", readonly=True),
+    _field("exceptions", readonly=True),
 )
 _exception("ExceptionGroup", "Exception")
 _exception(
@@ -667,6 +806,7 @@ _exception(
     "Exception",
     method("__init__", W_BaseException.named_init, _init),
     method("__str__", W_BaseException.import_str, "self"),
+    method("__reduce__", W_BaseException.import_reduce, "self"),
     _field("msg"),
     _field("name"),
     _field("path"),

@@ -57,6 +57,8 @@ def finish():
 
     space.w_type_call = space.w_type.dict_w["__call__"]
     space.w_type_new = space.w_type.dict_w["__new__"]
+    space.w_type_setattr = space.w_type.dict_w["__setattr__"]
+    space.w_type_delattr = space.w_type.dict_w["__delattr__"]
     space.w_type_getattribute = space.w_type.dict_w["__getattribute__"]
     w_object = space.w_object
     space.w_object_new = w_object.dict_w["__new__"]
@@ -86,6 +88,14 @@ def finish():
         typedef.W_Root,
         objectobject.fget_instance_dict,
         objectobject.fset_instance_dict,
+        objectobject.fdel_instance_dict,
+        w_object,
+    )
+    classbuild.shared.w_instance_weakref = descriptor.make_getset(
+        "__weakref__",
+        typedef.W_Root,
+        objectobject.fget_instance_weakref,
+        None,
         None,
         w_object,
     )

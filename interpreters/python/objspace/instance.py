@@ -483,6 +483,45 @@ def grow_words(words, typical, index):
     return bigger
 
 
+def layout_class(w_type):
+    """The class among the bases that adds something to the layout of instances last."""
+    while not w_type.is_builtin:
+        w_base = classbuild.best_base(w_type.bases_w)
+        if (
+            len(own_slots(w_type)) > 0
+            or w_base.hasdict != w_type.hasdict
+            or w_base.weakrefable != w_type.weakrefable
+        ):
+            break
+        w_type = w_base
+    return w_type
+
+
+def same_slots(w_a, w_b):
+    """Are these one class, or do they add slots of the same names to one base?"""
+    if w_a is w_b:
+        return True
+    if w_a.is_builtin or w_b.is_builtin:
+        return False
+    if classbuild.best_base(w_a.bases_w) is not classbuild.best_base(w_b.bases_w):
+        return False
+    names = own_slots(w_a)
+    others = own_slots(w_b)
+    for name in names:
+        if name not in others:
+            return False
+    return len(names) == len(others)
+
+
+def own_slots(w_type):
+    """The names in the __slots__ of a class."""
+    names = []
+    for name in w_type.dict_w:
+        if isinstance(w_type.dict_w[name], descriptor.W_SlotMember):
+            names.append(name)
+    return names
+
+
 def check_layout(w_old, w_new):
     """Raises TypeError unless instances of w_old can become instances of w_new."""
     if w_new.is_builtin or w_old.is_builtin:
@@ -490,7 +529,12 @@ def check_layout(w_old, w_new):
             space.w_TypeError,
             "__class__ assignment only supported for mutable types or ModuleType subclasses",
         )
-    if w_old.layout is not w_new.layout or w_old.hasdict != w_new.hasdict:
+    if (
+        w_old.layout is not w_new.layout
+        or w_old.hasdict != w_new.hasdict
+        or w_old.weakrefable != w_new.weakrefable
+        or not same_slots(layout_class(w_old), layout_class(w_new))
+    ):
         raise error.operr(
             space.w_TypeError,
             "__class__ assignment: '%s' object layout differs from '%s'" % (w_new.name, w_old.name),
@@ -499,6 +543,8 @@ def check_layout(w_old, w_new):
 
 from interpreters.python.interpreter import error  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
+    classbuild,
+    descriptor,
     dictobject,
     floatobject,
     hashtable,

@@ -157,6 +157,18 @@ def builtins_of(w_globals):
     return w_builtins
 
 
+def odd_builtins(w_globals):
+    """The builtins of globals (an exact dict) if they are no plain dict; else None."""
+    w_builtins = w_globals.getitem_str("__builtins__")
+    if w_builtins is None:
+        return None
+    if isinstance(w_builtins, moduleobject.W_Module):
+        w_builtins = w_builtins.w_dict
+    if type(w_builtins) is dictobject.W_DictObject:
+        return None
+    return w_builtins
+
+
 class GlobalCache(object):
     """Where an instruction finds a global name: in the globals, else in the builtins."""
 

@@ -38,7 +38,11 @@ def object_init(w_self, args):
                 "object.__init__() takes exactly one argument (the instance to initialize)",
             )
         if w_type.slot(slots.NEW) is space.w_object_new:
-            raise error.operr(space.w_TypeError, "%s() takes no arguments" % w_type.name)
+            raise error.operr(
+                space.w_TypeError,
+                "%s.__init__() takes exactly one argument (the instance to initialize)"
+                % w_type.name,
+            )
 
 
 def object_repr(w_self):
@@ -88,6 +92,10 @@ def object_order(w_self, w_other):
 
 def object_format(w_self, w_spec):
     """object.__format__"""
+    if not space.isinstance_w(w_spec, space.w_str):
+        raise error.operr_type(
+            space.w_TypeError, "__format__() argument must be str, not %s", w_spec
+        )
     if space.is_true(w_spec):
         raise error.operr_type(
             space.w_TypeError, "unsupported format string passed to %s.__format__", w_self
@@ -102,12 +110,23 @@ def object_getattribute(w_self, w_name):
 
 def object_setattr(w_self, w_name, w_value):
     """object.__setattr__"""
+    refuse_type(w_self, "__setattr__")
     space.object_setattr(w_self, attribute_name(w_name), w_value)
 
 
 def object_delattr(w_self, w_name):
     """object.__delattr__"""
+    refuse_type(w_self, "__delattr__")
     space.object_delattr(w_self, attribute_name(w_name))
+
+
+def refuse_type(w_self, name):
+    """The methods of object are not for classes, whose own do more."""
+    if isinstance(w_self, W_TypeObject):
+        raise error.operr(
+            space.w_TypeError,
+            "can't apply this %s to %s object" % (name, w_self.getclass().name),
+        )
 
 
 def attribute_name(w_name):
@@ -255,14 +274,33 @@ def fget_instance_dict(w_self):
     return w_dict
 
 
+def fdel_instance_dict(w_self):
+    """del obj.__dict__: it is empty then"""
+    fset_instance_dict(w_self, space.newdict())
+
+
+def fget_instance_weakref(w_self):
+    """__weakref__: the first weak reference to the object"""
+    if isinstance(w_self, W_TypeObject):
+        return space.w_None
+    return weakref_of(w_self)
+
+
 def fset_instance_dict(w_self, w_value):
     """__dict__ = ..."""
+    if isinstance(w_self, W_TypeObject) or isinstance(w_self, moduleobject.W_Module):
+        raise error.operr(
+            space.w_AttributeError,
+            "attribute '__dict__' of '%s' objects is not writable" % space.typename(w_self),
+        )
     if not space.isinstance_w(w_value, space.w_dict):
         raise error.operr_type(
             space.w_TypeError, "__dict__ must be set to a dictionary, not a '%s'", w_value
         )
     w_self.setdict(w_value)
 
+
+weakref_of = None  # set by module/weakref.py
 
 from interpreters.python.interpreter import error, finalizers  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
@@ -271,6 +309,7 @@ from interpreters.python.objspace import (  # noqa: E402
     descriptor,
     genericalias,
     instance,
+    moduleobject,
     slots,
     typeflags,
     typeobject,
@@ -323,6 +362,8 @@ W_TypeObject.typedef = TypeDef(
     method("__call__", W_TypeObject.descr_call, "self, ..."),
     method("__repr__", W_TypeObject.descr_repr, "self"),
     method("__getattribute__", W_TypeObject.descr_getattribute, "self, name, /"),
+    method("__setattr__", W_TypeObject.descr_setattr, "self, name, value, /"),
+    method("__delattr__", W_TypeObject.descr_delattr, "self, name, /"),
     method("mro", W_TypeObject.descr_mro, "self"),
     method("__subclasses__", W_TypeObject.descr_subclasses, "self"),
     method("__instancecheck__", W_TypeObject.descr_instancecheck, "self, instance, /"),
@@ -331,23 +372,39 @@ W_TypeObject.typedef = TypeDef(
     method("__or__", genericalias.type_or, "self, value, /"),
     method("__ror__", genericalias.type_ror, "self, value, /"),
     classmethod_("__prepare__", type_prepare, "cls, ..."),
-    getset("__name__", W_TypeObject.fget_name, W_TypeObject.fset_name),
-    getset("__qualname__", W_TypeObject.fget_qualname, W_TypeObject.fset_qualname),
-    getset("__module__", W_TypeObject.fget_module, W_TypeObject.fset_module),
-    getset("__bases__", W_TypeObject.fget_bases, classbuild.set_bases),
+    getset("__name__", W_TypeObject.fget_name, W_TypeObject.fset_name, W_TypeObject.fdel_name),
+    getset(
+        "__qualname__",
+        W_TypeObject.fget_qualname,
+        W_TypeObject.fset_qualname,
+        W_TypeObject.fdel_qualname,
+    ),
+    getset(
+        "__module__", W_TypeObject.fget_module, W_TypeObject.fset_module, W_TypeObject.fdel_module
+    ),
+    getset("__bases__", W_TypeObject.fget_bases, classbuild.set_bases, W_TypeObject.fdel_bases),
     getset("__base__", W_TypeObject.fget_base),
     getset("__mro__", W_TypeObject.fget_mro),
     getset("__dict__", W_TypeObject.fget_dict),
-    getset("__doc__", W_TypeObject.fget_doc, W_TypeObject.fset_doc),
+    getset("__doc__", W_TypeObject.fget_doc, W_TypeObject.fset_doc, W_TypeObject.fdel_doc),
     getset(
-        "__abstractmethods__", W_TypeObject.fget_abstractmethods, W_TypeObject.fset_abstractmethods
+        "__abstractmethods__",
+        W_TypeObject.fget_abstractmethods,
+        W_TypeObject.fset_abstractmethods,
+        W_TypeObject.fdel_abstractmethods,
     ),
     getset("__flags__", typeflags.fget_flags),
     getset("__basicsize__", typeflags.fget_basicsize),
     getset("__itemsize__", typeflags.fget_itemsize),
     getset("__dictoffset__", typeflags.fget_dictoffset),
     getset("__weakrefoffset__", typeflags.fget_weakrefoffset),
-    getset("__annotations__", W_TypeObject.fget_annotations, W_TypeObject.fset_annotations),
+    getset(
+        "__annotations__",
+        W_TypeObject.fget_annotations,
+        W_TypeObject.fset_annotations,
+        W_TypeObject.fdel_annotations,
+    ),
+    getset("__text_signature__", W_TypeObject.fget_text_signature),
 )
 
 W_DictProxy.typedef = TypeDef(
@@ -365,6 +422,11 @@ W_DictProxy.typedef = TypeDef(
     method("copy", W_DictProxy.descr_copy, "self"),
     method("__eq__", W_DictProxy.descr_eq, "self, value, /"),
     method("__or__", W_DictProxy.descr_or, "self, value, /"),
+    method("__ror__", W_DictProxy.descr_ror, "self, value, /"),
+    method("__ior__", W_DictProxy.descr_ior, "self, value, /"),
+    method("__reversed__", W_DictProxy.descr_reversed, "self"),
+    method("__hash__", W_DictProxy.descr_hash, "self"),
+    classmethod_("__class_getitem__", typeobject.dictproxy_class_getitem, "cls, item, /"),
     method("__repr__", W_DictProxy.descr_repr, "self"),
     acceptable_as_base=False,
 )

@@ -18,6 +18,8 @@ w_NotImplemented = None
 w_Ellipsis = None
 w_type_call = None  # type.__call__
 w_type_getattribute = None
+w_type_setattr = None
+w_type_delattr = None
 w_build_class = None  # the builtin function __build_class__
 w_type_new = None  # type.__new__
 w_object_new = None
@@ -156,7 +158,10 @@ def isinstance_default(w_obj, w_cls):
     """type.__instancecheck__: the real class, or what __class__ pretends."""
     if w_obj.getclass().issubtype(w_cls):
         return True
-    if w_obj.getclass().lookup("__class__") is not w_object_class:
+    w_getattribute = w_obj.getclass().slot(slots.GETATTRIBUTE)
+    if w_obj.getclass().lookup("__class__") is not w_object_class or not isinstance(
+        w_getattribute, gateway.W_BuiltinFunction
+    ):
         w_other = findattr(w_obj, "__class__")
         if isinstance(w_other, typeobject.W_TypeObject):
             return w_other.issubtype(w_cls)
@@ -170,11 +175,28 @@ def issubclass_default(w_sub, w_cls):
     w_bases = findattr(w_sub, "__bases__")
     if w_bases is None or not isinstance_w(w_bases, w_tuple):
         raise error.operr(w_TypeError, "issubclass() arg 1 must be a class")
-    if w_sub is w_cls:
-        return True
-    for w_base in unpackiterable(w_bases):
-        if issubclass_default(w_base, w_cls):
+    return derives_from(w_sub, w_cls)
+
+
+def derives_from(w_sub, w_cls):
+    """issubclass_default of objects that have __bases__, which need not be classes."""
+    while True:
+        if w_sub is w_cls:
             return True
+        w_bases = findattr(w_sub, "__bases__")
+        if w_bases is None or not isinstance_w(w_bases, w_tuple):
+            return False
+        bases_w = unpackiterable(w_bases)
+        if py_len(bases_w) != 1:
+            break
+        w_sub = bases_w[0]
+    pyframe.enter_recursion()
+    try:
+        for w_base in bases_w:
+            if derives_from(w_base, w_cls):
+                return True
+    finally:
+        pyframe.leave_recursion()
     return False
 
 
@@ -246,7 +268,16 @@ def isinstance_any(w_obj, w_classes):
     n = jit.promote(w_classes.length())
     i = 0
     while i < n:
-        if isinstance_check(w_obj, w_classes.getitem(i)):
+        w_cls = w_classes.getitem(i)
+        if isinstance(w_cls, tupleobject.W_TupleObject):
+            pyframe.enter_recursion()
+            try:
+                found = isinstance_any(w_obj, w_cls)
+            finally:
+                pyframe.leave_recursion()
+            if found:
+                return True
+        elif isinstance_check(w_obj, w_cls):
             return True
         i += 1
     return False
@@ -258,7 +289,16 @@ def issubclass_any(w_sub, w_classes):
     n = jit.promote(w_classes.length())
     i = 0
     while i < n:
-        if issubclass_check(w_sub, w_classes.getitem(i)):
+        w_cls = w_classes.getitem(i)
+        if isinstance(w_cls, tupleobject.W_TupleObject):
+            pyframe.enter_recursion()
+            try:
+                found = issubclass_any(w_sub, w_cls)
+            finally:
+                pyframe.leave_recursion()
+            if found:
+                return True
+        elif issubclass_check(w_sub, w_cls):
             return True
         i += 1
     return False
@@ -709,7 +749,7 @@ import builtins as _host  # noqa: E402
 py_len = _host.len
 py_type = _host.type
 
-from interpreters.python.interpreter import error, function, gateway, tracing  # noqa: E402
+from interpreters.python.interpreter import error, function, gateway, pyframe, tracing  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     bytesobject,

@@ -17,10 +17,15 @@ def enter(w_obj):
     for i in range(len(active)):
         if active[i] is w_obj:
             return False
+    pyframe.enter_recursion()
     active.append(w_obj)
     return True
 
 
 def leave(w_obj):
     """repr() of w_obj, the innermost one, ends."""
+    pyframe.leave_recursion()
     _state.active.pop()
+
+
+from interpreters.python.interpreter import pyframe  # noqa: E402

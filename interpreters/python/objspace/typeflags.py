@@ -48,6 +48,26 @@ def fget_basicsize(w_type):
     return space.newint(size)
 
 
+def varying_size(w_type):
+    """Do instances of a builtin type vary in size (in CPython)? They have no slots and weak references then."""
+    return (
+        w_type.issubtype(space.w_int)
+        or w_type.issubtype(space.w_tuple)
+        or w_type.issubtype(space.w_bytes)
+    )
+
+
+def builtin_weakrefable(w_type):
+    """Can there be weak references to instances of a builtin type itself?"""
+    return (
+        w_type.issubtype(space.w_set)
+        or w_type.issubtype(space.w_frozenset)
+        or w_type.issubtype(space.w_type)
+        or w_type.issubtype(space.w_module)
+        or w_type.modulename != "builtins"
+    )
+
+
 def fget_itemsize(w_type):
     """__itemsize__"""
     if w_type.issubtype(space.w_tuple) or w_type.issubtype(space.w_type):

@@ -1,5 +1,7 @@
 """Types: W_TypeObject, attribute lookup with caches, class creation (see classbuild.py for __build_class__)."""
 
+import weakref as host_weakref
+
 from rpython.rlib import jit
 
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -66,7 +68,9 @@ class W_TypeObject(W_Root):
         self.weakrefable = False  # of classes made by programs
         self.w_meta = None  # None: `type`
         self.doc = None
-        self.subclasses_w = []
+        self.subclasses_w = []  # builtin ones
+        self.subclass_refs = []  # weak references to those of programs
+        self.subclass_limit = 8
         self.cache = {}
         self.cells = None  # the W_TypeCells of attributes that were assigned again
         self.slot_w = [None] * slots.COUNT
@@ -101,6 +105,33 @@ class W_TypeObject(W_Root):
             self.mro_w = [self] + w_base.mro_w
             w_base.subclasses_w.append(self)
             self.is_exception = w_base.is_exception
+
+    def add_subclass(self, w_type):
+        """Remembers a direct subclass, which may die."""
+        refs = self.subclass_refs
+        if len(refs) >= self.subclass_limit:
+            refs = [r for r in refs if r() is not None]
+            self.subclass_refs = refs
+            self.subclass_limit = 2 * len(refs) + 8
+        refs.append(host_weakref.ref(w_type))
+
+    def remove_subclass(self, w_type):
+        """Forgets a direct subclass."""
+        refs = []
+        for r in self.subclass_refs:
+            w_sub = r()
+            if w_sub is not None and w_sub is not w_type:
+                refs.append(r)
+        self.subclass_refs = refs
+
+    def subclasses(self):
+        """The direct subclasses."""
+        result = self.subclasses_w[:]
+        for r in self.subclass_refs:
+            w_sub = r()
+            if w_sub is not None:
+                result.append(w_sub)
+        return result
 
     def issubtype(self, w_type):
         """True if `w_type` is in the MRO."""
@@ -233,7 +264,7 @@ class W_TypeObject(W_Root):
             self.ctor_kind = 0
             self.getattribute_kind = 0
         self.new_version()
-        for w_sub in self.subclasses_w:
+        for w_sub in self.subclasses():
             w_sub.mutated(name)
 
     def new_version(self):
@@ -300,7 +331,11 @@ class W_TypeObject(W_Root):
         """type.__getattribute__"""
         w_meta = self.getclass()
         w_metadescr = w_meta.lookup(name)
-        if w_metadescr is not None and space.is_data_descr(w_metadescr):
+        if (
+            w_metadescr is not None
+            and space.is_data_descr(w_metadescr)
+            and w_metadescr.getclass().slot(slots.GET) is not None
+        ):
             return space.descr_get(w_metadescr, self, w_meta)
         w_value = self.lookup(name)
         if w_value is not None:
@@ -337,6 +372,8 @@ class W_TypeObject(W_Root):
             raise error.operr(space.w_TypeError, "cannot create '%s' instances" % self.qualified())
         if isinstance(w_new, descriptor.W_StaticMethod):
             w_new = w_new.w_func
+        elif not isinstance(w_new, gateway.W_BuiltinFunction):
+            w_new = space.descr_get(w_new, None, self)
         w_obj = w_new.call_args(args.prepend(self))
         if not w_obj.getclass().issubtype(self):
             return w_obj
@@ -512,6 +549,12 @@ class W_TypeObject(W_Root):
     def descr_getattribute(self, w_name):
         return self.getattribute(space.text_w(w_name))
 
+    def descr_setattr(self, w_name, w_value):
+        space.object_setattr(self, objectobject.attribute_name(w_name), w_value)
+
+    def descr_delattr(self, w_name):
+        space.object_delattr(self, objectobject.attribute_name(w_name))
+
     def descr_mro(self):
         mro = compute_mro(self)
         items_w = []
@@ -521,7 +564,7 @@ class W_TypeObject(W_Root):
 
     def descr_subclasses(self):
         items_w = []
-        for w_type in self.subclasses_w:
+        for w_type in self.subclasses():
             items_w.append(w_type)
         return space.newlist(items_w)
 
@@ -544,12 +587,57 @@ class W_TypeObject(W_Root):
         return space.newtext(self.name)
 
     def fset_name(self, w_value):
-        self.name = space.text_w(w_value)
+        self.check_settable("__name__")
+        if not space.isinstance_w(w_value, space.w_str):
+            raise error.operr(
+                space.w_TypeError,
+                "can only assign string to %s.__name__, not '%s'"
+                % (self.name, space.typename(w_value)),
+            )
+        self.name = classbuild.class_name(w_value)
+
+    def check_settable(self, name):
+        """TypeError for builtin types."""
+        if self.is_builtin:
+            raise error.operr(
+                space.w_TypeError,
+                "cannot set '%s' attribute of immutable type '%s'" % (name, self.name),
+            )
+
+    def delete_special(self, name):
+        """The TypeError for deleting an attribute that every class has."""
+        self.check_settable(name)
+        return error.operr(
+            space.w_TypeError,
+            "cannot delete '%s' attribute of immutable type '%s'" % (name, self.name),
+        )
+
+    def fdel_name(self):
+        raise self.delete_special("__name__")
+
+    def fdel_qualname(self):
+        raise self.delete_special("__qualname__")
+
+    def fdel_module(self):
+        raise self.delete_special("__module__")
+
+    def fdel_bases(self):
+        raise self.delete_special("__bases__")
+
+    def fdel_doc(self):
+        raise self.delete_special("__doc__")
 
     def fget_qualname(self):
         return space.newtext(self.qualname)
 
     def fset_qualname(self, w_value):
+        self.check_settable("__qualname__")
+        if not space.isinstance_w(w_value, space.w_str):
+            raise error.operr(
+                space.w_TypeError,
+                "can only assign string to %s.__qualname__, not '%s'"
+                % (self.name, space.typename(w_value)),
+            )
         self.qualname = space.text_w(w_value)
 
     def fget_module(self):
@@ -591,7 +679,7 @@ class W_TypeObject(W_Root):
 
     def fget_abstractmethods(self):
         w_value = self.dict_w.get("__abstractmethods__", None)
-        if w_value is None:
+        if w_value is None or self.is_builtin:
             raise space.name_error(
                 space.w_AttributeError, "__abstractmethods__", self, "__abstractmethods__"
             )
@@ -602,7 +690,7 @@ class W_TypeObject(W_Root):
 
     def fget_annotations(self):
         w_value = self.dict_w.get("__annotations__", None)
-        if w_value is None:
+        if w_value is None or self.is_builtin:
             if self.is_builtin:
                 raise space.name_error(
                     space.w_AttributeError,
@@ -616,6 +704,21 @@ class W_TypeObject(W_Root):
 
     def fset_annotations(self, w_value):
         self.setdictvalue("__annotations__", w_value)
+
+    def fdel_annotations(self):
+        self.check_settable("__annotations__")
+        if not self.deldictvalue("__annotations__"):
+            raise error.operr(space.w_AttributeError, "__annotations__")
+
+    def fdel_abstractmethods(self):
+        self.check_settable("__abstractmethods__")
+        if not self.deldictvalue("__abstractmethods__"):
+            raise error.operr(space.w_AttributeError, "__abstractmethods__")
+
+    def fget_text_signature(self):
+        if self is space.w_object:
+            return space.newtext("()")
+        return space.w_None
 
 
 def check_init_result(w_result):
@@ -690,6 +793,20 @@ class W_DictProxy(W_Root):
             space.dict_setitem_str(w_dict, name, w_value)
         return w_dict
 
+    def descr_ior(self, w_other):
+        raise error.operr(
+            space.w_TypeError, "'|=' is not supported by mappingproxy; use '|' instead"
+        )
+
+    def descr_ror(self, w_other):
+        return space.or_(w_other, self.mapping())
+
+    def descr_reversed(self):
+        return space.call_method0(self.mapping(), "__reversed__")
+
+    def descr_hash(self):
+        return space.newint(space.hash_w(self.mapping()))
+
     def descr_getitem(self, w_key):
         if self.w_mapping is None and isinstance(w_key, unicodeobject.W_UnicodeObject):
             w_value = self.w_cls.dict_w.get(space.text_w(w_key), None)
@@ -710,9 +827,7 @@ class W_DictProxy(W_Root):
         return space.iter(self.mapping())
 
     def descr_get(self, w_key, w_default):
-        if space.contains_w(self.mapping(), w_key):
-            return space.getitem(self.mapping(), w_key)
-        return w_default
+        return space.call_method2(self.mapping(), "get", w_key, space.null_to_none(w_default))
 
     def descr_keys(self):
         return space.call_method0(self.mapping(), "keys")
@@ -740,8 +855,21 @@ class W_DictProxy(W_Root):
         return space.newtext("mappingproxy(" + space.repr_w(self.mapping()) + ")")
 
 
+def dictproxy_class_getitem(w_type, w_item):
+    """mappingproxy[K, V]"""
+    return genericalias.W_GenericAlias(w_type, w_item)
+
+
 def dictproxy_new(w_type, w_mapping):
     """mappingproxy(mapping)"""
+    if (
+        w_mapping.getclass().slot(slots.GETITEM) is None
+        or space.isinstance_w(w_mapping, space.w_list)
+        or space.isinstance_w(w_mapping, space.w_tuple)
+    ):
+        raise error.operr_type(
+            space.w_TypeError, "mappingproxy() argument must be a mapping, not %s", w_mapping
+        )
     w_proxy = W_DictProxy(None)
     w_proxy.w_mapping = w_mapping
     return w_proxy
@@ -808,7 +936,9 @@ from interpreters.python.objspace import (  # noqa: E402
     classbuild,
     descriptor,
     excobject,
+    genericalias,
     instance,
+    objectobject,
     unicodeobject,
 )
 from interpreters.python.objspace import operation as space  # noqa: E402

@@ -116,9 +116,7 @@ pub extern "C" fn rpy_thread_start() -> i64 {
         COUNT.fetch_sub(1, Ordering::Relaxed);
         // SAFETY: the thread runs nothing of the program any more.
         acquire_only(|| unsafe { parked::leave() });
-        if FORKED.load(Ordering::Relaxed) {
-            std::process::exit(0);
-        }
+        // The C library ends the process with its last thread, which in a forked child may be this one.
     });
     match spawned {
         Ok(_) => 0,
@@ -236,14 +234,17 @@ pub unsafe extern "C" fn rpy_semaphore_wait(semaphore: i64, timeout: i64) -> i64
 /// fork: in the child only this thread is left.
 #[no_mangle]
 pub extern "C" fn rpy_os_fork() -> i64 {
+    // nobody else may be at the word of the lock now: in the child they would never leave it
+    let guard = GIL.held.lock().unwrap_or_else(|e| e.into_inner());
     // SAFETY: the child goes on with this thread alone, which holds the lock.
     let pid = unsafe { libc::fork() };
+    drop(guard);
     if pid < 0 {
         return -i64::from(std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EAGAIN));
     }
     if pid == 0 {
         FORKED.store(true, Ordering::Relaxed);
-        COUNT.store(0, Ordering::Relaxed);
+        COUNT.store(i64::from(NEW.get()), Ordering::Relaxed);
         GIL.waiting.store(0, Ordering::Relaxed);
         ticker::clear(SWITCH);
         // SAFETY: as above.

@@ -7,6 +7,7 @@ from interpreters.python.compiler import opcode
 from interpreters.python.interpreter import pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
+from interpreters.python.interpreter.function import W_Cell
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.pycode import PyCode
 from interpreters.python.module.builtins import inspection
@@ -275,11 +276,14 @@ def builtin_exec(w_source, w_globals, w_locals, w_closure):
     w_globals, w_locals = _namespaces(w_globals, w_locals, "exec")
     if isinstance(w_source, PyCode):
         code = w_source
-        if len(code.freevars) > 0:
-            raise operr(
-                space.w_TypeError, "code object passed to exec() may not contain free variables"
-            )
+        closure_w = closure_for(code, w_closure)
+    elif w_closure is not None and w_closure is not space.w_None:
+        raise operr(
+            space.w_TypeError,
+            "closure can only be used when source is a code object",
+        )
     else:
+        closure_w = []
         code = compile_object(
             w_source,
             "<string>",
@@ -287,7 +291,38 @@ def builtin_exec(w_source, w_globals, w_locals, w_closure):
             inherited_flags(),
             "exec() arg 1 must be a string, bytes or code object",
         )
-    pyframe.exec_code(code, w_globals, w_locals)
+    pyframe.exec_closure(code, w_globals, w_locals, closure_w[:])
+
+
+def closure_for(code, w_closure):
+    """The cells for the free variables of a code object that exec() runs."""
+    n = len(code.freevars)
+    if w_closure is space.w_None:
+        w_closure = None
+    if n == 0:
+        if w_closure is not None:
+            raise operr(
+                space.w_TypeError,
+                "cannot use a closure with this code object",
+            )
+        return []
+    if w_closure is None:
+        raise operr(
+            space.w_TypeError, "code object passed to exec() may not contain free variables"
+        )
+    cells_w = []
+    good = space.isinstance_w(w_closure, space.w_tuple) and space.len_w(w_closure) == n
+    if good:
+        for w_cell in space.unpackiterable(w_closure):
+            if not isinstance(w_cell, W_Cell):
+                good = False
+            cells_w.append(w_cell)
+    if not good:
+        raise operr(
+            space.w_TypeError,
+            "code object requires a closure of exactly length %d" % n,
+        )
+    return cells_w
 
 
 def builtin_eval(w_source, w_globals, w_locals):

@@ -42,7 +42,7 @@ def builtin_getattr(w_obj, w_name, w_default):
 
 def builtin_hasattr(w_obj, w_name):
     """hasattr(object, name)"""
-    name = _attribute_name(w_name, "hasattr(): ")
+    name = _attribute_name(w_name, "")
     try:
         space.getattr(w_obj, name)
     except OperationError as e:

@@ -126,7 +126,9 @@ class W_Lock(W_Root):
         self.held = False
 
     def descr_acquire(self, w_blocking, w_timeout):
-        return space.newbool(self.acquire(timeout_ns(w_blocking, w_timeout)))
+        good = self.acquire(timeout_ns(w_blocking, w_timeout))
+        actions.poll_signals()
+        return space.newbool(good)
 
     def descr_release(self):
         if not self.held:
@@ -192,7 +194,9 @@ class W_RLock(W_Root):
         return self.count > 0 and self.owner is state.current
 
     def descr_acquire(self, w_blocking, w_timeout):
-        return space.newbool(self.acquire(timeout_ns(w_blocking, w_timeout)))
+        good = self.acquire(timeout_ns(w_blocking, w_timeout))
+        actions.poll_signals()
+        return space.newbool(good)
 
     def descr_release(self):
         if not self.is_ours():
