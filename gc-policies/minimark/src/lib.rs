@@ -8,6 +8,7 @@
 //!
 //! This crate is also the static library that products are linked with: it pulls in the run time.
 
+mod ahead;
 mod heap;
 mod large;
 mod major;

@@ -1,5 +1,6 @@
 //! Major collections: mark from the roots with an explicit stack, then sweep everything.
 
+use crate::ahead::{fetch, Coming};
 use crate::heap::{has_refs, Heap, MARK};
 use policy::heap::{header, length, set_header, trace, trace_fixed, trace_items, trace_roots, type_id, type_info};
 use policy::{finalizers, FLAG_PREBUILT};
@@ -51,20 +52,25 @@ impl Heap {
     unsafe fn mark_gray(&mut self) {
         let this: *mut Heap = self;
         let mut begun: Vec<(*mut u8, usize)> = Vec::new();
+        let mut coming = Coming::new();
         loop {
             while let Some(p) = self.gray.pop() {
                 let t = type_info(type_id(header(p)));
                 if t.item_refs != 0 && length(p, t) > PIECE {
-                    trace_fixed(p, t, |slot| (*this).mark(*slot));
+                    trace_fixed(p, t, |slot| (*this).mark_later(*slot, &mut coming));
                     begun.push((p, 0));
                 } else {
-                    trace(p, t, |slot| (*this).mark(*slot));
+                    trace(p, t, |slot| (*this).mark_later(*slot, &mut coming));
                 }
+            }
+            coming.drain(|p| self.mark(p));
+            if !self.gray.is_empty() {
+                continue;
             }
             let Some((p, from)) = begun.pop() else { return };
             let t = type_info(type_id(header(p)));
             let to = length(p, t).min(from + PIECE);
-            trace_items(p, t, from, to, |slot| (*this).mark(*slot));
+            trace_items(p, t, from, to, |slot| (*this).mark_later(*slot, &mut coming));
             if to < length(p, t) {
                 begun.push((p, to));
             }
@@ -86,6 +92,14 @@ impl Heap {
             }
         }
         unreached
+    }
+
+    #[inline(always)]
+    unsafe fn mark_later(&mut self, p: *mut u8, coming: &mut Coming<u8>) {
+        if !p.is_null() {
+            fetch(p);
+            self.mark(coming.exchange(p));
+        }
     }
 
     #[inline(always)]

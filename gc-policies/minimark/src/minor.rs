@@ -1,5 +1,6 @@
 //! Minor collections: whatever is reachable in the nursery moves to the old generation.
 
+use crate::ahead::{fetch, Coming};
 use crate::heap::{has_refs, Heap, CARDS, CARDS_MARKED, MARK, SHADOW, YOUNG_LARGE};
 use crate::large::CARD_SHIFT;
 use abi::TYPE_WEAKREF;
@@ -10,6 +11,9 @@ use policy::heap::{
 use policy::settings::POISON;
 use policy::state::state;
 use policy::FLAG_TRACK;
+
+/// Up to so many bytes a loop is faster than a call.
+const COPIED_BY_WORDS: usize = 96;
 
 impl Heap {
     /// A minor collection. The nursery is empty afterwards.
@@ -61,8 +65,26 @@ impl Heap {
 
     unsafe fn visit_gray(&mut self) {
         let this: *mut Heap = self;
-        while let Some(p) = self.gray.pop() {
-            trace(p, type_info(type_id(header(p))), |slot| (*this).visit(slot));
+        let mut coming: Coming<*mut u8> = Coming::new();
+        while !self.gray.is_empty() {
+            while let Some(p) = self.gray.pop() {
+                trace(p, type_info(type_id(header(p))), |slot| (*this).visit_later(slot, &mut coming));
+            }
+            coming.drain(|slot| (*this).visit(slot));
+        }
+    }
+
+    /// Visits the slot a little later, if it refers to a young object.
+    #[inline(always)]
+    unsafe fn visit_later(&mut self, slot: *mut *mut u8, coming: &mut Coming<*mut u8>) {
+        let p = *slot;
+        if !self.in_nursery(p) {
+            return self.visit(slot);
+        }
+        fetch(p);
+        let first = coming.exchange(slot);
+        if !first.is_null() {
+            self.visit(first);
         }
     }
 
@@ -91,7 +113,13 @@ impl Heap {
         let size = object_size(p, t);
         let (new, size) =
             if h & SHADOW != 0 { (self.shadows[&(p as usize)], size) } else { (self.place(size, t), size) };
-        std::ptr::copy_nonoverlapping(p, new, size);
+        if size <= COPIED_BY_WORDS {
+            for i in 0..size / 8 {
+                new.cast::<u64>().add(i).write(p.cast::<u64>().add(i).read());
+            }
+        } else {
+            std::ptr::copy_nonoverlapping(p, new, size);
+        }
         let mut flags = FLAG_TRACK;
         if t.item_refs != 0 && size > crate::old::MAX_SMALL {
             flags |= CARDS;

@@ -1,5 +1,6 @@
 //! Small old objects: blocks of equal cells, one free list per size class. A zero header is a free cell.
 
+use crate::ahead::fetch;
 use policy::heap::{header, set_header};
 use policy::memory;
 use policy::settings::POISON;
@@ -65,6 +66,7 @@ impl OldSpace {
         let p = self.free[class];
         if !p.is_null() {
             self.free[class] = *p.add(8).cast::<*mut u8>();
+            fetch(self.free[class]);
             return p;
         }
         let (at, end) = self.bump[class];
