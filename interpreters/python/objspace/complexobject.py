@@ -314,7 +314,7 @@ def complex_new(w_type, w_real, w_imag):
 
 def to_complex(w_obj):
     """Any number as W_ComplexObject (__complex__, __float__, __index__)."""
-    if isinstance(w_obj, W_ComplexObject):
+    if type(w_obj) is W_ComplexObject:
         return w_obj
     w_descr = w_obj.getclass().lookup("__complex__")
     if w_descr is not None:
@@ -323,7 +323,9 @@ def to_complex(w_obj):
             raise error.operr_type(
                 space.w_TypeError, "__complex__ returned non-complex (type %s)", w_result
             )
-        return w_result
+        return W_ComplexObject(w_result.real, w_result.imag)
+    if isinstance(w_obj, W_ComplexObject):
+        return W_ComplexObject(w_obj.real, w_obj.imag)
     return W_ComplexObject(space.float_w(w_obj), 0.0)
 
 

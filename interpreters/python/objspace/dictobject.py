@@ -486,9 +486,26 @@ class W_DictIterator(W_Root):
         return pos
 
     def descr_length_hint(self):
-        if self.w_dict is None:
+        if self.w_dict is None or self.size != self.w_dict.length():
             return space.newint(0)
-        return space.newint(self.w_dict.length() - self.given)
+        return space.newint(self.size - self.given)
+
+    def descr_reduce(self):
+        """iter(list of what is left)"""
+        w_dict = self.w_dict
+        pos = self.pos
+        given = self.given
+        items_w = []
+        while True:
+            w_item = self.next_w()
+            if w_item is None:
+                break
+            items_w.append(w_item)
+        self.w_dict = w_dict
+        self.pos = pos
+        self.given = given
+        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
+        return space.newtuple([w_iter, space.newtuple([space.newlist(items_w)])])
 
 
 class W_DictKeyIterator(W_DictIterator):
@@ -554,6 +571,7 @@ class W_DictReverseIterator(W_Root):
 
 
 from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     listutil,
     reprguard,
@@ -605,18 +623,21 @@ W_DictKeyIterator.typedef = TypeDef(
     W_DictKeyIterator,
     *iterator_methods(W_DictKeyIterator),
     method("__length_hint__", W_DictKeyIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_DictKeyIterator.descr_reduce, "self, /"),
 )
 W_DictValueIterator.typedef = TypeDef(
     "dict_valueiterator",
     W_DictValueIterator,
     *iterator_methods(W_DictValueIterator),
     method("__length_hint__", W_DictValueIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_DictValueIterator.descr_reduce, "self, /"),
 )
 W_DictItemIterator.typedef = TypeDef(
     "dict_itemiterator",
     W_DictItemIterator,
     *iterator_methods(W_DictItemIterator),
     method("__length_hint__", W_DictItemIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_DictItemIterator.descr_reduce, "self, /"),
 )
 W_DictReverseIterator.typedef = TypeDef(
     "dict_reversekeyiterator",

@@ -544,7 +544,8 @@ W_MapUser = user_subclass(W_Map)
 
 def map_new(w_type, args):
     """map.__new__"""
-    args.no_keywords("map")
+    if w_type is space.w_map:
+        args.no_keywords("map")
     if len(args.args_w) < 2:
         raise operr(space.w_TypeError, "map() must have at least two arguments.")
     n = len(args.args_w) - 1

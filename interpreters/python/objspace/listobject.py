@@ -240,6 +240,8 @@ class W_ListObject(W_Root):
         elif type(w_iterable) is rangeobject.W_RangeObject and w_iterable.small:
             self.extend_range(w_iterable.start, w_iterable.step, w_iterable.count)
         else:
+            if not w_iterable.getclass().is_builtin:
+                space.length_hint(w_iterable, 0)  # whose errors count
             append_all(self, space.iter(w_iterable))
 
     def extend_list(self, w_other):

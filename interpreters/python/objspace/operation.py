@@ -475,14 +475,28 @@ def length_hint(w_obj, default):
     """An estimate of the number of items."""
     w_cls = w_obj.getclass()
     if w_cls.slot(slots.LEN) is not None:
-        return len_w(w_obj)
+        try:
+            return len_w(w_obj)
+        except error.OperationError as e:
+            if not e.match(w_TypeError):
+                raise
     w_descr = w_cls.slot(slots.LENGTH_HINT)
     if w_descr is None:
         return default
-    w_result = get_and_call0(w_descr, w_obj)
-    if isinstance(w_result, intobject.W_IntObject):
-        return w_result.intval
-    return default
+    try:
+        w_result = get_and_call0(w_descr, w_obj)
+    except error.OperationError as e:
+        if not e.match(w_TypeError):
+            raise
+        return default
+    if w_result is w_NotImplemented:
+        return default
+    if not isinstance(w_result, intobject.W_AbstractIntObject):
+        raise error.operr_type(w_TypeError, "__length_hint__ must be an integer, not %s", w_result)
+    n = int_w(w_result)
+    if n < 0:
+        raise error.operr(w_ValueError, "__length_hint__() should return >= 0")
+    return n
 
 
 def getitem(w_obj, w_index):

@@ -333,6 +333,13 @@ class W_LongRangeIterator(W_Root):
     def descr_length_hint(self):
         return self.w_remaining
 
+    def descr_reduce(self):
+        w_stop = space.add(self.w_current, space.mul(self.w_remaining, self.w_step))
+        w_range = make_range(self.w_current, w_stop, self.w_step)
+        return space.newtuple(
+            [space.dict_getitem_str(ec.w_builtins_dict, "iter"), space.newtuple([w_range])]
+        )
+
 
 W_RangeObject.typedef = TypeDef(
     "range",
@@ -368,6 +375,7 @@ W_LongRangeIterator.typedef = TypeDef(
     W_LongRangeIterator,
     *iterator_methods(W_LongRangeIterator),
     method("__length_hint__", W_LongRangeIterator.descr_length_hint, "self, /"),
+    method("__reduce__", W_LongRangeIterator.descr_reduce, "self, /"),
 )
 
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402

@@ -286,7 +286,9 @@ class W_BaseSetObject(W_HashTable):
         return w_result
 
     def descr_reduce(self):
-        return space.newtuple([self.getclass(), space.newtuple([space.newlist(self.items_list())])])
+        w_args = space.newtuple([space.newlist(self.items_list())])
+        w_state = space.getattr(self, "__getstate__").call0()
+        return space.newtuple([self.getclass(), w_args, w_state])
 
     # -- methods ------------------------------------------------------------------------------
 
@@ -537,9 +539,9 @@ class W_SetIterator(W_Root):
         return w_set.keys_w[pos]
 
     def descr_length_hint(self):
-        if self.w_set is None:
+        if self.w_set is None or self.size != self.w_set.live:
             return space.newint(0)
-        return space.newint(self.w_set.live - self.given)
+        return space.newint(self.size - self.given)
 
     def descr_reduce(self):
         """iter(list of what is left)"""

@@ -1,7 +1,7 @@
 """deque: a ring buffer."""
 
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.typedef import (
     TypeDef,
     classmethod_,
@@ -252,7 +252,13 @@ class W_Deque(W_Root):
         return -1
 
     def descr_remove(self, w_value):
-        i = self.find(w_value, 0, self.size)
+        changes = self.changes
+        try:
+            i = self.find(w_value, 0, self.size)
+        except OperationError as e:
+            if e.match(space.w_RuntimeError) and self.changes != changes:
+                raise operr(space.w_IndexError, "deque mutated during remove().")
+            raise
         if i < 0:
             raise operr(space.w_ValueError, "deque.remove(x): x not in deque")
         self.delete(i)
@@ -337,12 +343,12 @@ class W_Deque(W_Root):
         return W_DequeIterator(self, 0, 1)
 
     def descr_reversed(self):
-        return W_DequeIterator(self, self.size - 1, -1)
+        return W_DequeReverseIterator(self, self.size - 1, -1)
 
     def descr_repr(self):
         name = self.getclass().name
         if not reprguard.enter(self):
-            return space.newtext(name + "([...])")
+            return space.newtext("[...]")
         try:
             text = name + "(" + space.repr_w(space.newlist(self.to_list()))
             if self.maxlen >= 0:
@@ -353,11 +359,11 @@ class W_Deque(W_Root):
         return space.newtext(text)
 
     def descr_reduce(self):
-        w_maxlen = space.w_None
+        args_w = []
         if self.maxlen >= 0:
-            w_maxlen = space.newint(self.maxlen)
-        w_items = space.newlist(self.to_list())
-        return space.newtuple([space.type(self), space.newtuple([w_items, w_maxlen])])
+            args_w = [space.newtuple([]), space.newint(self.maxlen)]
+        w_state = space.getattr(self, "__getstate__").call0()
+        return space.newtuple([space.type(self), space.newtuple(args_w), w_state, space.iter(self)])
 
     def fget_maxlen(self):
         if self.maxlen < 0:
@@ -430,6 +436,13 @@ class W_DequeIterator(W_Root):
         self.index = i + self.step
         return w_deque.get(i)
 
+    def descr_reduce(self):
+        w_deque = self.w_deque
+        if w_deque is None:
+            return space.newtuple([space.type(self), space.newtuple([W_Deque()])])
+        index = self.index if self.step > 0 else w_deque.size - 1 - self.index
+        return space.newtuple([space.type(self), space.newtuple([w_deque, space.newint(index)])])
+
     def descr_length_hint(self):
         w_deque = self.w_deque
         if w_deque is None:
@@ -437,6 +450,34 @@ class W_DequeIterator(W_Root):
         if self.step > 0:
             return space.newint(w_deque.size - self.index)
         return space.newint(self.index + 1)
+
+
+class W_DequeReverseIterator(W_DequeIterator):
+    """Iterates backward."""
+
+
+def deque_of(w_deque):
+    """An argument that must be a deque."""
+    if not isinstance(w_deque, W_Deque):
+        raise operr(
+            space.w_TypeError,
+            "argument 1 must be collections.deque, not " + space.typename(w_deque),
+        )
+    return w_deque
+
+
+def iterator_new(w_type, w_deque, w_index):
+    """_deque_iterator(deque, index=0)"""
+    w_deque = deque_of(w_deque)
+    index = 0 if w_index is None else space.int_w(w_index)
+    return W_DequeIterator(w_deque, max(0, min(index, w_deque.size)), 1)
+
+
+def reverse_iterator_new(w_type, w_deque, w_index):
+    """_deque_reverse_iterator(deque, index=0)"""
+    w_deque = deque_of(w_deque)
+    index = 0 if w_index is None else space.int_w(w_index)
+    return W_DequeReverseIterator(w_deque, w_deque.size - 1 - max(0, min(index, w_deque.size)), -1)
 
 
 def class_getitem(w_type, w_args):
@@ -493,6 +534,18 @@ W_Deque.typedef = TypeDef(
 W_DequeIterator.typedef = TypeDef(
     "_collections._deque_iterator",
     W_DequeIterator,
+    new("cls, deque, index=None, /", iterator_new),
     *iterator_methods(W_DequeIterator),
     method("__length_hint__", W_DequeIterator.descr_length_hint, "self"),
+    method("__reduce__", W_DequeIterator.descr_reduce, "self"),
+    acceptable_as_base=False,
+)
+W_DequeReverseIterator.typedef = TypeDef(
+    "_collections._deque_reverse_iterator",
+    W_DequeReverseIterator,
+    new("cls, deque, index=None, /", reverse_iterator_new),
+    *iterator_methods(W_DequeReverseIterator),
+    method("__length_hint__", W_DequeReverseIterator.descr_length_hint, "self"),
+    method("__reduce__", W_DequeReverseIterator.descr_reduce, "self"),
+    acceptable_as_base=False,
 )

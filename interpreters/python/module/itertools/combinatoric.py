@@ -218,22 +218,52 @@ def replacement_new(w_type, w_iterable, w_r):
     return W_CombinationsWithReplacement(pool_w, length_argument(w_r, 0), True)
 
 
-def _declare(name, cls, signature, new_function):
+from interpreters.python.module.itertools import pickling  # noqa: E402
+
+
+def _declare(name, cls, signature, new_function, reduce, setstate):
     """NOT_RPYTHON"""
     cls.typedef = TypeDef(
-        "itertools." + name, cls, new(signature, new_function), *iterator_methods(cls)
+        "itertools." + name,
+        cls,
+        new(signature, new_function),
+        *iterator_methods(cls),
+        *pickling.methods(reduce, setstate),
     )
     return cls.typedef
 
 
 TYPES = [
-    _declare("product", W_Product, "cls, ...", product_new),
-    _declare("permutations", W_Permutations, "cls, iterable, r=None", permutations_new),
-    _declare("combinations", W_Combinations, "cls, iterable, r", combinations_new),
+    _declare(
+        "product",
+        W_Product,
+        "cls, ...",
+        product_new,
+        pickling.product_reduce,
+        pickling.product_setstate,
+    ),
+    _declare(
+        "permutations",
+        W_Permutations,
+        "cls, iterable, r=None",
+        permutations_new,
+        pickling.permutations_reduce,
+        pickling.permutations_setstate,
+    ),
+    _declare(
+        "combinations",
+        W_Combinations,
+        "cls, iterable, r",
+        combinations_new,
+        pickling.combinations_reduce,
+        pickling.combinations_setstate,
+    ),
     _declare(
         "combinations_with_replacement",
         W_CombinationsWithReplacement,
         "cls, iterable, r",
         replacement_new,
+        pickling.combinations_reduce,
+        pickling.combinations_setstate,
     ),
 ]

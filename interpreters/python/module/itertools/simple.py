@@ -3,7 +3,7 @@
 from rpython.rlib.rarithmetic import ovfcheck
 
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.typedef import (
     TypeDef,
     classmethod_,
@@ -11,8 +11,10 @@ from interpreters.python.interpreter.typedef import (
     method,
     new,
 )
-from interpreters.python.objspace import intobject
+from interpreters.python.objspace import genericalias, intobject
 from interpreters.python.objspace import operation as space
+
+LAST = 9223372036854775807
 
 
 class W_Count(W_Root):
@@ -74,15 +76,16 @@ class W_Cycle(W_Root):
         self.w_iter = w_iter
         self.saved_w = []
         self.index = 0
-        self.exhausted = False
+        self.filled = False  # has saved_w all items although the iterator goes on?
 
     def next_w(self):
-        if not self.exhausted:
+        if self.w_iter is not None:
             w_item = self.w_iter.next_w()
             if w_item is not None:
-                self.saved_w.append(w_item)
+                if not self.filled:
+                    self.saved_w.append(w_item)
                 return w_item
-            self.exhausted = True
+            self.w_iter = None
         n = len(self.saved_w)
         if n == 0:
             return None
@@ -167,6 +170,11 @@ def chain_from_iterable(w_type, w_iterable):
     return W_Chain(space.iter(w_iterable))
 
 
+def chain_class_getitem(w_type, w_item):
+    """chain[T]"""
+    return genericalias.W_GenericAlias(w_type, w_item)
+
+
 class W_Islice(W_Root):
     """islice(iterable, start, stop, step); stop < 0: no limit"""
 
@@ -197,7 +205,10 @@ class W_Islice(W_Root):
                 return None
             self.index += 1
             if self.index > stop:
-                self.next_index = stop + self.step
+                try:
+                    self.next_index = ovfcheck(stop + self.step)
+                except OverflowError:
+                    self.next_index = LAST
                 return w_item
         return None
 
@@ -209,8 +220,13 @@ def slice_index(w_value, default, name):
     if not isinstance(w_value, intobject.W_AbstractIntObject):
         if space.lookup(w_value, "__index__") is None:
             raise operr(space.w_ValueError, slice_message(name))
-    n = space.getindex_w(w_value, None)
-    if n < 0 or n == 9223372036854775807:
+    try:
+        n = space.getindex_w(w_value, space.w_OverflowError)
+    except OperationError as e:
+        if not e.match(space.w_OverflowError):
+            raise
+        n = -1
+    if n < 0:
         raise operr(space.w_ValueError, slice_message(name))
     return n
 
@@ -226,7 +242,8 @@ def slice_message(name):
 
 def islice_new(w_type, args):
     """islice.__new__"""
-    args.no_keywords("islice")
+    if w_type is W_Islice.typedef.w_type:
+        args.no_keywords("islice")
     args.fixed("islice", 2, 4)
     args_w = args.args_w
     n = len(args_w)
@@ -509,14 +526,15 @@ class W_GroupBy(W_Root):
             if state.w_value is None:
                 return None
         self.w_target = state.w_key
-        return space.newtuple([state.w_key, W_Group(state, state.w_key, state.group)])
+        return space.newtuple([state.w_key, W_Group(self, state.w_key, state.group)])
 
 
 class W_Group(W_Root):
     """One group of a groupby."""
 
-    def __init__(self, state, w_key, group):
-        self.state = state
+    def __init__(self, parent, w_key, group):
+        self.parent = parent
+        self.state = parent.state
         self.w_key = w_key
         self.group = group
 
@@ -538,34 +556,77 @@ def groupby_new(w_type, w_iterable, w_key):
     return W_GroupBy(GroupState(space.iter(w_iterable), w_key))
 
 
-class TeeLink(object):
-    """An item read by the fastest of the iterators of a tee, and the link behind it."""
+def group_new(w_type, w_parent, w_key):
+    """_grouper.__new__"""
+    if not isinstance(w_parent, W_GroupBy):
+        raise operr(
+            space.w_TypeError,
+            "_grouper() argument 1 must be itertools.groupby, not " + space.typename(w_parent),
+        )
+    return W_Group(w_parent, w_key, w_parent.state.group)
 
-    def __init__(self):
+
+class TeeLink(W_Root):
+    """An item read by the fastest of the iterators of a tee, and the link behind it.
+
+    The last link has no item, but the iterator that gives it.
+    """
+
+    def __init__(self, w_iter):
+        self.w_iter = w_iter
         self.w_value = None
         self.link = None
+        self.running = False  # is the item being read?
+
+    def read(self):
+        """Reads the item; False at the end."""
+        if self.running:
+            raise operr(space.w_RuntimeError, "cannot re-enter the tee iterator")
+        self.running = True
+        try:
+            w_value = self.w_iter.next_w()
+        finally:
+            self.running = False
+        if w_value is None:
+            return False
+        self.fill(w_value)
+        return True
+
+    def fill(self, w_value):
+        """The link gets an item, and another one behind it."""
+        self.w_value = w_value
+        self.link = TeeLink(self.w_iter)
+        self.w_iter = None
 
 
 class W_Tee(W_Root):
     """One of the iterators of tee()."""
 
-    def __init__(self, w_iter, link):
-        self.w_iter = w_iter
+    def __init__(self, link):
         self.link = link
 
     def next_w(self):
         link = self.link
-        if link.link is None:
-            w_value = self.w_iter.next_w()
-            if w_value is None:
-                return None
-            link.w_value = w_value
-            link.link = TeeLink()
+        if link.link is None and not link.read():
+            return None
         self.link = link.link
         return link.w_value
 
     def descr_copy(self):
-        return W_Tee(self.w_iter, self.link)
+        return W_Tee(self.link)
+
+
+def link_new(w_type, w_iter):
+    """_tee_dataobject.__new__"""
+    return TeeLink(space.iter(w_iter))
+
+
+def tee_new(w_type, w_iterable):
+    """_tee.__new__"""
+    w_iter = space.iter(w_iterable)
+    if isinstance(w_iter, W_Tee):
+        return w_iter.descr_copy()
+    return W_Tee(TeeLink(w_iter))
 
 
 def tee(w_iterable, w_n):
@@ -581,7 +642,7 @@ def tee(w_iterable, w_n):
         if isinstance(w_iter, W_Tee):
             w_first = w_iter
         else:
-            w_first = W_Tee(w_iter, TeeLink())
+            w_first = W_Tee(TeeLink(w_iter))
         items_w.append(w_first)
         while len(items_w) < n:
             items_w.append(w_first.descr_copy())
@@ -589,6 +650,7 @@ def tee(w_iterable, w_n):
 
 
 from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.module.itertools import pickling  # noqa: E402
 
 
 def _declare(name, cls, signature, new_function, *more):
@@ -608,7 +670,13 @@ TYPES = [
         method("__repr__", W_Count.descr_repr, "self"),
         method("__reduce__", W_Count.descr_reduce, "self"),
     ),
-    _declare("cycle", W_Cycle, "cls, iterable, /", cycle_new),
+    _declare(
+        "cycle",
+        W_Cycle,
+        "cls, iterable, /",
+        cycle_new,
+        *pickling.methods(pickling.cycle_reduce, pickling.cycle_setstate),
+    ),
     _declare(
         "repeat",
         W_Repeat,
@@ -616,6 +684,7 @@ TYPES = [
         repeat_new,
         method("__repr__", W_Repeat.descr_repr, "self"),
         method("__length_hint__", W_Repeat.descr_length_hint, "self"),
+        *pickling.methods(pickling.repeat_reduce),
     ),
     _declare(
         "chain",
@@ -623,24 +692,93 @@ TYPES = [
         "cls, ...",
         chain_new,
         classmethod_("from_iterable", chain_from_iterable, "cls, iterable, /"),
+        classmethod_("__class_getitem__", chain_class_getitem, "cls, item, /"),
+        *pickling.methods(pickling.chain_reduce, pickling.chain_setstate),
     ),
-    _declare("islice", W_Islice, "cls, ...", islice_new),
     _declare(
-        "accumulate", W_Accumulate, "cls, iterable, func=None, *, initial=None", accumulate_new
+        "islice",
+        W_Islice,
+        "cls, ...",
+        islice_new,
+        *pickling.methods(pickling.islice_reduce, pickling.islice_setstate),
     ),
-    _declare("takewhile", W_TakeWhile, "cls, predicate, iterable, /", takewhile_new),
-    _declare("dropwhile", W_DropWhile, "cls, predicate, iterable, /", dropwhile_new),
-    _declare("filterfalse", W_FilterFalse, "cls, function, iterable, /", filterfalse_new),
-    _declare("starmap", W_StarMap, "cls, function, iterable, /", starmap_new),
-    _declare("compress", W_Compress, "cls, data, selectors", compress_new),
+    _declare(
+        "accumulate",
+        W_Accumulate,
+        "cls, iterable, func=None, *, initial=None",
+        accumulate_new,
+        *pickling.methods(pickling.accumulate_reduce, pickling.accumulate_setstate),
+    ),
+    _declare(
+        "takewhile",
+        W_TakeWhile,
+        "cls, predicate, iterable, /",
+        takewhile_new,
+        *pickling.methods(pickling.takewhile_reduce, pickling.takewhile_setstate),
+    ),
+    _declare(
+        "dropwhile",
+        W_DropWhile,
+        "cls, predicate, iterable, /",
+        dropwhile_new,
+        *pickling.methods(pickling.dropwhile_reduce, pickling.dropwhile_setstate),
+    ),
+    _declare(
+        "filterfalse",
+        W_FilterFalse,
+        "cls, function, iterable, /",
+        filterfalse_new,
+        *pickling.methods(pickling.filterfalse_reduce),
+    ),
+    _declare(
+        "starmap",
+        W_StarMap,
+        "cls, function, iterable, /",
+        starmap_new,
+        *pickling.methods(pickling.starmap_reduce),
+    ),
+    _declare(
+        "compress",
+        W_Compress,
+        "cls, data, selectors",
+        compress_new,
+        *pickling.methods(pickling.compress_reduce),
+    ),
     _declare("pairwise", W_Pairwise, "cls, iterable, /", pairwise_new),
-    _declare("zip_longest", W_ZipLongest, "cls, ...", zip_longest_new),
-    _declare("groupby", W_GroupBy, "cls, iterable, key=None", groupby_new),
+    _declare(
+        "zip_longest",
+        W_ZipLongest,
+        "cls, ...",
+        zip_longest_new,
+        *pickling.methods(pickling.zip_longest_reduce, pickling.zip_longest_setstate),
+    ),
+    _declare(
+        "groupby",
+        W_GroupBy,
+        "cls, iterable, key=None",
+        groupby_new,
+        *pickling.methods(pickling.groupby_reduce, pickling.groupby_setstate),
+    ),
 ]
-W_Group.typedef = TypeDef("itertools._grouper", W_Group, *iterator_methods(W_Group))
+W_Group.typedef = TypeDef(
+    "itertools._grouper",
+    W_Group,
+    new("cls, parent, key, /", group_new),
+    *iterator_methods(W_Group),
+    *pickling.methods(pickling.group_reduce),
+)
 W_Tee.typedef = TypeDef(
     "itertools._tee",
     W_Tee,
+    new("cls, iterable, /", tee_new),
     *iterator_methods(W_Tee),
     method("__copy__", W_Tee.descr_copy, "self"),
+    *pickling.methods(pickling.tee_reduce, pickling.tee_setstate),
+)
+TeeLink.typedef = TypeDef(
+    "itertools._tee_dataobject",
+    TeeLink,
+    new("cls, iterator, /", link_new),
+    *pickling.methods(pickling.link_reduce),
+    acceptable_as_base=False,
 )

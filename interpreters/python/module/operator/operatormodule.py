@@ -2,6 +2,7 @@
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.typedef import TypeDef, method, new
 from interpreters.python.module import modinfo
@@ -127,6 +128,16 @@ class W_MethodCaller(W_Root):
     def descr_call(self, args):
         return self.call_args(args)
 
+    def descr_reduce(self):
+        w_type = self.getclass()
+        w_name = space.newtext(self.name)
+        if not self.args.has_keywords():
+            return space.newtuple([w_type, space.newtuple([w_name] + self.args.args_w[:])])
+        w_import = space.dict_getitem_str(ec.w_builtins_dict, "__import__")
+        w_partial = space.getattr(w_import.call1(space.newtext("functools")), "partial")
+        args = self.args.with_positional([w_type, w_name])
+        return space.newtuple([w_partial.call_args(args), space.newtuple(self.args.args_w[:])])
+
     def descr_repr(self):
         parts = [space.repr_w(space.newtext(self.name))]
         for w_arg in self.args.args_w:
@@ -174,7 +185,12 @@ TYPES = [
         attrgetter_new,
         method("__reduce__", W_AttrGetter.descr_reduce, "self"),
     ),
-    _declare("methodcaller", W_MethodCaller, methodcaller_new),
+    _declare(
+        "methodcaller",
+        W_MethodCaller,
+        methodcaller_new,
+        method("__reduce__", W_MethodCaller.descr_reduce, "self"),
+    ),
 ]
 
 # ---- functions -----------------------------------------------------------------------------------
@@ -363,7 +379,10 @@ _DUNDERS = (
 def _aliases():
     """NOT_RPYTHON: __add__ for add and so on."""
     by_name = {w_function.name: w_function for w_function in FUNCTIONS}
-    return [("__%s__" % name.rstrip("_"), by_name[name]) for name in _DUNDERS]
+    names = [w_function.name for w_function in FUNCTIONS] + [typedef.name for typedef in TYPES]
+    w_all = space.newlist([space.newtext(name) for name in sorted(names)])
+    dunders = [("__%s__" % name.rstrip("_"), by_name[name]) for name in _DUNDERS]
+    return [("__all__", w_all)] + dunders
 
 
 MODULES = [
