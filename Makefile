@@ -3,6 +3,8 @@ CARGO  ?= cargo
 VENV   := build/venv/bin
 RT     := target/release/rtranslate
 LIBS   := -p rtranslate -p minimark -p minimark-jit -p semispace
+# the command of the original toolchain, if there is one to compare with
+ORIGINAL ?=
 PYSRC  := interpreters rpython-lib tests translator/host/src
 
 .PHONY: help setup build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
@@ -15,7 +17,7 @@ help:
 	@echo "make python  our Python, with the JIT: build/rtpython"
 	@echo "make python-nojit  without: build/rtpython-nojit"
 	@echo "make check   the quick tier: formatting, lints, unit tests"
-	@echo "make bench   costs of the JIT, speed of build/rtpython beside CPython and PyPy, and of translation"
+	@echo "make bench   costs of the JIT, speed of build/rtpython beside CPython and PyPy, of translation, and of code beside gcc's"
 
 setup:
 	@tools/setup.sh
@@ -53,6 +55,7 @@ test-programs: build
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_command.py
 	$(VENV)/python tests/run_tutorial.py
+	$(VENV)/python tests/bench_kernels.py --check
 	$(VENV)/python tests/run_jit.py
 	$(VENV)/python tests/fuzz_jit.py -n 100 --mode eager,bridges,nursery,interp,noopt
 	$(VENV)/python tests/fuzz_jit.py -n 100 --plain
@@ -77,6 +80,7 @@ bench: python
 	$(VENV)/python tests/bench_jit.py
 	$(VENV)/python tests/bench.py --series 6
 	$(VENV)/python tests/bench.py
+	$(VENV)/python tests/bench_kernels.py --original "$(ORIGINAL)"
 
 clean:
 	rm -rf build target

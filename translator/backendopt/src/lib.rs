@@ -14,6 +14,7 @@ pub mod loads;
 pub mod mallocremoval;
 pub mod reachable;
 pub mod subst;
+pub mod unchecked;
 pub mod virtualcalls;
 
 pub use analysis::{Analysis, Callees, Effects, Place};
@@ -39,6 +40,11 @@ pub struct Stats {
 
 /// Stack of the threads that run passes: values are looked up recursively over blocks.
 const STACK: usize = 64 << 20;
+
+/// Drops implicit checks that no handler can see, in all graphs: before [`optimize`]. Returns how many.
+pub fn drop_checks(program: &mut Program) -> usize {
+    each(program, |g, _| unchecked::drop_checks(g))
+}
 
 /// Optimises a program. Level 0 only cleans up.
 pub fn optimize(program: &mut Program, level: u8) -> Stats {

@@ -1,7 +1,7 @@
 //! Each pass on small graphs: text in, text out.
 
 use backendopt::analysis::{Analysis, Place};
-use backendopt::{cleanup, constfold, hoist, inline, loads, mallocremoval, reachable, virtualcalls};
+use backendopt::{cleanup, constfold, hoist, inline, loads, mallocremoval, reachable, unchecked, virtualcalls};
 use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
 
 const PRELUDE: &str = r#"
@@ -667,4 +667,36 @@ fn the_analysis_knows_what_calls_do() {
     let places = a.places(GraphId::from_u32(3)).unwrap();
     assert!(matches!(places.as_slice(), [Place::Field(f)] if f.index == 0), "{places:?}");
     assert_eq!(a.places(GraphId::from_u32(6)), None);
+}
+
+#[test]
+fn unchecked_programs_have_no_checks_but_their_own() {
+    check(
+        "graph f -> Signed {
+         a(c: Bool, d: Bool):
+             branch c ? b() : e()
+         b():
+             branch d ? g() : h()
+         e():
+             fatal[\"IndexError: list index out of range\"]()
+             unreachable
+         g():
+             return 1
+         h():
+             fatal[\"AssertionError\"]()
+             unreachable
+         }",
+        |p| first(p, |g, _| assert_eq!(unchecked::drop_checks(g), 1)),
+        "graph \"f\" -> Signed {
+         block0(v0: Bool, v1: Bool):
+             goto block1()
+         block1():
+             branch v1 ? block3() : block2()
+         block2():
+             fatal[\"AssertionError\"]()
+             unreachable
+         block3():
+             return 1
+         }",
+    );
 }

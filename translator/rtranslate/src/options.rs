@@ -183,6 +183,10 @@ pub struct Cli {
     #[arg(long)]
     pub verify: bool,
 
+    /// Leave out the checks of indices, divisors and the like that no handler can see: wrong programs then do anything.
+    #[arg(long)]
+    pub unchecked: bool,
+
     /// Explain an error code and stop.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,

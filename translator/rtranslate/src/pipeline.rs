@@ -100,6 +100,10 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
         Opt::O2 | Opt::Jit => 2,
         Opt::O3 => 3,
     };
+    if cli.unchecked {
+        let dropped = backendopt::drop_checks(&mut program);
+        progress.fact("checks left out", dropped as u64);
+    }
     backendopt::optimize(&mut program, level);
     keep(cli, &program, "optimised").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
