@@ -350,7 +350,7 @@ PARAMETERS = {
     "pureop_historylength": 16,
     "max_retrace_guards": 15,
     "max_unroll_loops": 0,
-    "max_unroll_recursion": 5,
+    "max_unroll_recursion": 2,
     "disable_unrolling": 200,
     "enable_opts": "all",
     "vec": 0,

@@ -678,6 +678,7 @@ impl<C: Compiler> Jit<C> {
         let exc = rebuild.plain.exc;
         tracer.vable = rebuild.vable;
         tracer.refs = rebuild.refs;
+        tracer.begun = frames.len();
         tracer.find_arrays(p, &mut frames)?;
         tracer.any_value = any_value && frames.last().is_some_and(|f| self.begins_with_promotion(f.code, f.pc));
         if exceptional && exc == 0 {

@@ -54,7 +54,7 @@ impl Default for Params {
             pureop_historylength: 16,
             max_retrace_guards: 15,
             max_unroll_loops: 0,
-            max_unroll_recursion: 5,
+            max_unroll_recursion: 2,
             disable_unrolling: 200,
             vec: [0; 3],
             enable_opts: Passes::ALL,

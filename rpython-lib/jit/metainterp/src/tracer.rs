@@ -7,6 +7,7 @@ use abi::jit::ops::{Action, JitOp, Overflow};
 use abi::jit::HookKind;
 use jit_trace::hash::FastSet;
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Opnum, Trace};
+use smallvec::SmallVec;
 
 use crate::engine::{result_register, Called, Engine, Frame, Inline, Merge, Variables, Word, KINDS};
 use crate::heapcache::HeapCache;
@@ -136,6 +137,8 @@ pub struct Tracer<'a, H> {
     limits: Limits,
     pub(crate) keys: &'a dyn Keys,
     inlined: Vec<Inlined>,
+    /// Frames that the trace began with and that were not left since.
+    pub(crate) begun: usize,
     /// The call of a portal looked into that recorded most, and how many operations.
     biggest: Option<(usize, Inlined)>,
     merge_points: Vec<MergePosition>,
@@ -189,6 +192,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             limits,
             keys,
             inlined: Vec::new(),
+            begun: 1,
             biggest: None,
             merge_points: Vec::new(),
             header_seen: None,
@@ -360,6 +364,25 @@ impl<'a, H: Host> Tracer<'a, H> {
     pub fn biggest_portal(&mut self) -> Option<(u16, Vec<Arg>)> {
         self.returned(0);
         self.biggest.take().map(|(_, i)| (i.driver, i.greens))
+    }
+
+    /// How many calls in progress that are looked into, other than the outermost, run the same function of the
+    /// interpreted program: have the same greens, or, if some are objects, the same objects. (The other greens are
+    /// positions in it, mostly: generators come back at several.)
+    fn depth_of(&self, p: &Program, frames: &[Frame<Boxed>], driver: u16, greens: &[Arg]) -> usize {
+        let objects = |greens: &[Arg]| -> SmallVec<[Arg; 4]> {
+            greens.iter().copied().filter(|g| matches!(g, Arg::Ptr(_))).collect()
+        };
+        let own = objects(greens);
+        let same = |i: &&Inlined| {
+            i.driver == driver && if own.is_empty() { i.greens == greens } else { objects(&i.greens) == own }
+        };
+        let calls = self.inlined.iter().filter(same).count();
+        // Frames that a bridge began with: their objects are still in registers, if they are needed.
+        let portal = |f: &&Frame<Boxed>| p.codes.get(f.code).is_some_and(|c| c.portal == Some(driver));
+        let has = |f: &&Frame<Boxed>| own.iter().all(|g| f.regs[Kind::Ref as usize].iter().any(|v| v.arg == *g));
+        let begun = frames.iter().skip(1).take(self.begun.saturating_sub(1)).filter(portal).filter(has).count();
+        calls + begun
     }
 
     /// A call of the portal as machine code: the inner loop runs for itself.

@@ -419,8 +419,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
             if self.ask(p, frames, driver, HookKind::NeverInline, vars)?.is_some_and(|never| never != 0) {
                 return Ok(Inline::Called(self.call_portal(p, frames, driver, vars)?));
             }
-            let same = |i: &&Inlined| i.driver == driver && i.greens == greens;
-            if self.inlined.iter().filter(same).count() < self.limits.recursion {
+            if self.depth_of(p, frames, driver, &greens) < self.limits.recursion {
                 let start = self.trace.ops.len();
                 self.frames_changed();
                 self.enter_portal_frame(p, frames, driver, vars)?;
@@ -505,6 +504,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
 
     fn returned(&mut self, depth: usize) {
         self.frames_changed();
+        self.begun = self.begun.min(depth);
         self.merges.truncate(depth);
         self.rounds.truncate(depth);
         while self.inlined.last().is_some_and(|i| i.depth >= depth) {

@@ -184,6 +184,58 @@ fn recursion_is_looked_into_up_to_the_limit() {
     assert!(depth(6).0 > compared);
 }
 
+/// A function that calls itself at two positions in turn: its key is a position and an object.
+const POSITIONS: &str = r#"
+jitcode "portal" (i r i i) -> i portal m0 {
+    -live-(i0 i1 i2 r0)
+    jit_merge_point(m0, [i0], [r0], [], [i1, i2], [], [])
+    -live-(i0 i1 i2 r0)
+    goto_if_not_int_lt(i1, 2, LREC)
+    int_return(i1)
+  LREC:
+    -live-(i0 i1 i2 r0)
+    i3 = int_sub(i1, 1)
+    goto_if_not_int_gt(i0, 0, LZERO)
+    i3 = recursive_call_i(m0, [0], [r0], [], [i3, 0], [], [])
+    -live-()
+    int_return(i3)
+  LZERO:
+    i3 = recursive_call_i(m0, [1], [r0], [], [i3, 0], [], [])
+    -live-()
+    int_return(i3)
+}
+"#;
+
+extern "C" fn object_runner(pc: u64, object: u64, n: u64, acc: u64) -> Pair {
+    let jit = JIT.with_borrow(|j| j.clone()).unwrap();
+    match jit.run_portal(&mut host(), 0, &[pc, object, n, acc]).unwrap() {
+        Outcome::Done(value) => Pair { value: value.unwrap_or(0), exc: 0 },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn recursion_is_that_of_the_object_wherever_it_is() {
+    let mut b = Builder::default();
+    let greens = [("pc", GreenType::Int), ("code", GreenType::Ref)];
+    b.driver(&greens, &[("n", K::Int), ("acc", K::Int)], Some(K::Int));
+    let address = b.address(object_runner as *const () as u64);
+    let descr = b.call(&[K::Int, K::Ref, K::Int, K::Int], FieldType::Signed(8), ExtraEffect::CanRaise);
+    b.tables.drivers[0].function = Some((address, descr));
+    let machine = Machine::new(Box::new(Interp::new(Some(gc()))), Some(gc()), Layout::default(), Passes::NONE);
+    let jit = Rc::new(Jit::new(b.program(POSITIONS), machine));
+    jit.compiler().backend.set_runner(Rc::new(Callees(Here)));
+    jit.set_params("threshold=5,trace_eagerness=1000000,max_unroll_recursion=3").unwrap();
+    jit.keep_log();
+    JIT.with_borrow_mut(|j| *j = Some(jit.clone()));
+    jit.run_portal(&mut host(), 0, &[0, 0x1000, 20, 0]).unwrap();
+    JIT.with_borrow_mut(|j| *j = None);
+    let log = jit.log();
+    let longest = log.iter().filter(|text| text.starts_with("# noopt")).max_by_key(|text| text.len()).unwrap();
+    // The call that is traced and three of those in it, though each position comes by twice only.
+    assert_eq!((count(longest, "int_lt("), count(longest, "call_assembler_i(")), (4, 1), "{longest}");
+}
+
 #[test]
 fn what_makes_a_trace_too_long_is_traced_apart() {
     // Looking into the calls makes the trace too long; the next one leaves them as calls.
