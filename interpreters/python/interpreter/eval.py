@@ -82,7 +82,7 @@ def handle_exception(frame, operror):
         frame.reraising = False
     else:
         operror.w_traceback = pyframe.W_Traceback(frame, instr, operror.w_traceback)
-        frame.escaped = True
+        frame.in_traceback = True
         if not operror.context_done:
             operror.context_done = True
             if ec.current_exc is not None:

@@ -15,7 +15,8 @@ class PyFrame(W_Root):
     first free stack slot. last_instr: the instruction being executed. w_locals: the namespace of module and
     class bodies (None for functions). `yielding`: the frame returned because of a yield; it goes on at resume_pc,
     and is `resumed` then until it jumps backward. f_back: a virtual reference to the frame that called this one.
-    `escaped`: programs or tracebacks may hold the frame after it has ended, and ask for those that called it.
+    `escaped`: programs may hold the frame after it has ended, and ask for those that called it; `in_traceback`: tracebacks
+    may, and with it those that called it.
     """
 
     _virtualizable_ = [
@@ -46,6 +47,7 @@ class PyFrame(W_Root):
         self.generator = None  # the W_GeneratorBase whose frame it is
         self.f_back = vref_None
         self.escaped = False
+        self.in_traceback = False
         n = code.nfreevars
         if n > 0:
             self.set_closure(n, closure_w)
@@ -122,6 +124,10 @@ class PyFrame(W_Root):
                 caller = f_back()
                 if caller is not None:
                     caller.escaped = True
+                reference()
+            elif self.in_traceback:
+                # Those that called it will be in the traceback too. They need not be found now.
+                reference()
             else:
                 self.f_back = vref_None
             virtual_ref_finish(reference, self)
