@@ -46,6 +46,8 @@ lint: setup
 
 test-rust: build
 	$(CARGO) test --release --workspace -q
+	for crate in jit-optimizeopt; do $(CARGO) test --release -q -p $$crate --features rules --test rules || exit 1; done
+	$(VENV)/python tests/jit_rules.py
 
 test-library: setup
 	$(VENV)/pytest -q rpython-lib/test interpreters/python/test interpreters/brainfuck/test

@@ -1,7 +1,8 @@
 //! Emission: operands are made real, delayed stores are done in time, guards get their exits.
 
+use abi::rule;
 use jit_trace::hash::FastMap;
-use jit_trace::{Arg, BoxId, Exit, ExitVal, Op, Opnum, PendingStore, VirtualDesc};
+use jit_trace::{Arg, BoxId, Exit, ExitVal, Op, Opnum, PendingStore, VirtualDesc, VirtualKind};
 
 use crate::heap::Delayed;
 use crate::optimizer::{Optimizer, Res};
@@ -17,6 +18,7 @@ impl Optimizer<'_> {
             self.last_pure_call = None;
         }
         if let Some(plain) = plain_call(op.opnum) {
+            rule!("emit.plain_call", plain.name());
             self.last_pure_call = Some(op.clone());
             op.opnum = plain;
         }
@@ -59,6 +61,7 @@ impl Optimizer<'_> {
         let start = self.out.ops.len();
         let pending = self.flush_for_guard()?;
         if let Some(tested) = tested {
+            rule!(if tested.opnum.is_ovf() { "emit.overflow_next_to_guard" } else { "emit.comparison_next_to_guard" });
             let result = tested.result;
             let uses = |o: &Op| o.args.iter().any(|a| a.as_box().is_some() && a.as_box() == result);
             let place = if self.out.ops[start..].iter().any(uses) { start } else { self.out.ops.len() };
@@ -89,6 +92,7 @@ impl Optimizer<'_> {
         };
         out.values = exit.values.iter().map(|&v| value(v, &mut builder)).collect();
         for v in &exit.virtuals {
+            rule!("emit.exit_virtual_of_tracer");
             let values = v.values.iter().map(|&v| value(v, &mut builder)).collect();
             out.virtuals.push(VirtualDesc { kind: v.kind.clone(), values });
         }
@@ -97,6 +101,7 @@ impl Optimizer<'_> {
             out.pending.push(PendingStore { object, place: p.place, value: stored });
         }
         for d in pending {
+            rule!("emit.exit_store");
             let (object, stored) = (value(d.object.into(), &mut builder), value(d.value.into(), &mut builder));
             out.pending.push(PendingStore { object, place: d.place, value: stored });
         }
@@ -106,6 +111,15 @@ impl Optimizer<'_> {
             next += 1;
             if let Some(shape) = self.ptrs[b.index()].shape.as_deref() {
                 let (kind, contents) = shape.describe();
+                rule!(
+                    "emit.exit",
+                    match kind {
+                        VirtualKind::Struct(_) => "struct",
+                        VirtualKind::Array { .. } => "array",
+                        VirtualKind::Str => "str",
+                        _ => "unicode",
+                    }
+                );
                 let values =
                     contents.into_iter().map(|v| v.map_or(ExitVal::Hole, |a| builder.value(self, a, base))).collect();
                 out.virtuals.push(VirtualDesc { kind, values });

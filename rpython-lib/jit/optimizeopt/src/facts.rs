@@ -1,5 +1,6 @@
 //! What is known at a guard goes with it to the bridge that may start there.
 
+use abi::rule;
 use jit_trace::{Arg, BoxId, Exit, Fact, Kind, Op, Opnum};
 
 use crate::optimizer::Optimizer;
@@ -53,6 +54,7 @@ impl Optimizer<'_> {
                 Opnum::GuardNonnull => facts.push(Fact::Null(b)),
                 _ => {}
             }
+            rule!("facts.failed", guard.opnum.name());
         }
         exit.facts = facts;
     }
@@ -62,6 +64,17 @@ impl Optimizer<'_> {
         let inputs = self.out.inputargs.clone();
         let name = |b: BoxId| inputs.get(b.index()).copied();
         for fact in facts.iter().filter_map(|f| f.rename(name)) {
+            rule!(
+                "facts",
+                match fact {
+                    Fact::Nonnull(_) => "nonnull",
+                    Fact::Null(_) => "null",
+                    Fact::Class(..) => "class",
+                    Fact::Range(_, low, high) if low == high => "constant",
+                    Fact::Range(..) => "range",
+                    Fact::Holds { .. } => "holds",
+                }
+            );
             match fact {
                 Fact::Nonnull(b) => self.ptrs[b.index()].nonnull = true,
                 Fact::Null(b) => self.replace(b, Arg::NULL),

@@ -1,5 +1,6 @@
 //! Guards: those that must hold are dropped, the others teach what holds after them.
 
+use abi::rule;
 use jit_trace::{Arg, Exit, Fact, Op, Opnum};
 
 use crate::intbound::IntBound;
@@ -20,8 +21,14 @@ impl Optimizer<'_> {
         self.simplify_guard(&mut op);
         self.compare_again(&mut op);
         match self.guard_known(&op) {
-            Known::Holds => return Ok(()),
-            Known::Fails(why) => return Err(OptError::InvalidLoop(why)),
+            Known::Holds => {
+                rule!("guards.holds", op.opnum.name());
+                return Ok(());
+            }
+            Known::Fails(why) => {
+                rule!("guards.fails", op.opnum.name());
+                return Err(OptError::InvalidLoop(why));
+            }
             Known::Open => {}
         }
         if self.passes.rewrite && self.strengthen(&op) {
@@ -49,6 +56,7 @@ impl Optimizer<'_> {
         if op.opnum == Opnum::GuardValue {
             if let (x, Arg::Int(n @ 0..=1)) = (op.arg(0), op.arg(1)) {
                 if self.bound(x).is_bool() {
+                    rule!("guards.boolean");
                     op.opnum = if n == 1 { Opnum::GuardTrue } else { Opnum::GuardFalse };
                     op.args.truncate(1);
                 }
@@ -65,6 +73,7 @@ impl Optimizer<'_> {
         }
         def.args.iter_mut().for_each(|a| *a = self.resolve(*a));
         if let Some(n) = self.transfer(&def).and_then(|bound| bound.as_const()) {
+            rule!("guards.compare_again");
             self.used_definition(Arg::Box(b));
             self.replace(b, Arg::Int(n));
             op.args[0] = Arg::Int(n);
@@ -135,6 +144,7 @@ impl Optimizer<'_> {
         if old.opnum != Opnum::GuardNonnull || !wanted.is_const() {
             return false;
         }
+        rule!("guards.strengthen", stronger.name());
         old.opnum = stronger;
         old.args.push(wanted);
         // That it fails does not say any more that the object is null.
@@ -151,20 +161,24 @@ impl Optimizer<'_> {
             (GuardTrue, Some(x)) => self.assume(x, true),
             (GuardFalse, Some(x)) => self.assume(x, false),
             (GuardNonnull, Some(x)) => {
+                rule!("guards.nonnull");
                 self.make_nonnull(x);
                 Ok(())
             }
             (GuardIsnull, Some(Arg::Box(b))) => {
+                rule!("guards.isnull");
                 self.replace(b, Arg::NULL);
                 Ok(())
             }
             (GuardClass | GuardNonnullClass, Some(x)) => {
                 if let Arg::Int(class) = op.arg(1) {
+                    rule!("guards.class");
                     self.make_class(x, class);
                 }
                 Ok(())
             }
             (GuardValue, Some(Arg::Box(b))) if op.arg(1).is_const() => {
+                rule!("guards.value");
                 if let (Arg::Int(n), true) = (op.arg(1), self.passes.intbounds) {
                     self.narrow(Arg::Box(b), IntBound::constant(n))?;
                 }
@@ -173,11 +187,13 @@ impl Optimizer<'_> {
             }
             (GuardException, Some(class)) => {
                 if let (Some(b), Arg::Int(class)) = (op.result, class) {
+                    rule!("guards.exception");
                     self.make_class(Arg::Box(b), class);
                 }
                 Ok(())
             }
             (GuardNotInvalidated, _) => {
+                rule!("guards.not_invalidated");
                 // Without the heap pass nobody keeps track of what may invalidate.
                 self.not_invalidated = self.passes.heap;
                 Ok(())
@@ -207,13 +223,16 @@ impl Optimizer<'_> {
         let def = self.def(x).cloned();
         let is_bool = self.bound(x).is_bool() || def.as_ref().is_some_and(|d| d.opnum.is_bool());
         if !truth || is_bool {
+            rule!("guards.truth");
             self.replace(b, Arg::Int(truth.into()));
         } else if self.passes.intbounds {
+            rule!("guards.nonzero");
             self.narrow_nonzero(x)?;
         }
         match def {
             // Both sides of a conjunction of truth values.
             Some(def) if def.opnum == Opnum::IntAnd && truth && is_bool => {
+                rule!("guards.conjunction");
                 for side in [def.arg(0), def.arg(1)] {
                     if self.bound(side).is_bool() {
                         self.assume(side, true)?;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use abi::rule;
 use jit_trace::{Arg, BoxId, DescrId, FieldKind, OopSpec, Op, Opnum, StorePlace};
 
 use crate::optimizer::{Next, Optimizer, Res};
@@ -102,9 +103,19 @@ impl Optimizer<'_> {
         let fresh = |x: Arg| matches!(x, Arg::Box(x) if self.ptrs[x.index()].fresh);
         match (a, b) {
             (Arg::Ptr(p), Arg::Ptr(q)) => self.oracle.same_object(p, q) == Some(false),
-            (Arg::Ptr(_), x) | (x, Arg::Ptr(_)) if fresh(x) => true,
-            (Arg::Box(x), Arg::Box(y)) if x != y && (self.allocated_after(x, y) || self.allocated_after(y, x)) => true,
-            _ => self.classes_differ(a, b),
+            (Arg::Ptr(_), x) | (x, Arg::Ptr(_)) if fresh(x) => {
+                rule!("heap.different_constant");
+                true
+            }
+            (Arg::Box(x), Arg::Box(y)) if x != y && (self.allocated_after(x, y) || self.allocated_after(y, x)) => {
+                rule!("heap.different_new");
+                true
+            }
+            _ if self.classes_differ(a, b) => {
+                rule!("heap.different_classes");
+                true
+            }
+            _ => false,
         }
     }
 
@@ -173,6 +184,7 @@ impl Optimizer<'_> {
         match (op.arg(0), op.descr) {
             (Arg::Ptr(p), Some(descr)) => {
                 if !self.quasi_immut.contains(&(p, descr)) {
+                    rule!("heap.quasi_immutable");
                     self.quasi_immut.push((p, descr));
                 }
                 Next::Done
@@ -189,6 +201,7 @@ impl Optimizer<'_> {
                 _ => None,
             };
             if let Some(value) = value {
+                rule!("heap.immutable_of_constant");
                 return Ok(self.replace_result(op, value));
             }
         }
@@ -200,20 +213,28 @@ impl Optimizer<'_> {
                     && self.same_arg(v.index, access.index)
             });
             return Ok(match known.map(|v| v.value) {
-                Some(value) => self.replace_result(op, value),
+                Some(value) => {
+                    rule!("heap.variable_item_known");
+                    self.replace_result(op, value)
+                }
                 None => Next::Go,
             });
         };
         if let Some((object, value)) = self.heap.slots.get(&place).and_then(|s| s.lazy) {
             if self.same_arg(object, access.object) {
+                rule!("heap.load_delayed");
                 return Ok(self.replace_result(op, value));
             }
             if !self.surely_different(object, access.object) {
+                rule!("heap.load_may_be_delayed");
                 self.flush_place(place)?;
             }
         }
         match self.use_known(place, access.object) {
-            Some(value) => Ok(self.replace_result(op, value)),
+            Some(value) => {
+                rule!("heap.load_known");
+                Ok(self.replace_result(op, value))
+            }
             None => Ok(Next::Go),
         }
     }
@@ -225,18 +246,22 @@ impl Optimizer<'_> {
         };
         let lazy = self.heap.slots.get(&place).and_then(|s| s.lazy);
         if lazy.is_some_and(|l| !self.same_arg(l.0, access.object)) {
+            rule!("heap.store_other_object");
             self.flush_place(place)?;
         } else if lazy.is_none()
             && self.known_value(place, access.object).is_some_and(|known| known == self.resolve(value))
         {
+            rule!("heap.store_known");
             self.use_known(place, access.object);
             return Ok(Next::Done);
         }
         let index_fits = access.field || access.index.as_int().is_some_and(|i| u32::try_from(i).is_ok());
         if access.interior || !index_fits || !self.keeps_value(access.descr, value) {
+            rule!("heap.store_at_once");
             self.flush_place(place)?;
             return Ok(Next::Go);
         }
+        rule!(if lazy.is_some() { "heap.store_replaced" } else { "heap.store_delayed" });
         self.heap.variable.retain(|v| v.descr != access.descr);
         self.heap.slots.entry(place).or_default().lazy = Some((access.object, value));
         Ok(Next::Done)
@@ -247,6 +272,7 @@ impl Optimizer<'_> {
         let Some((object, value)) = self.heap.slots.get_mut(&place).and_then(|s| s.lazy.take()) else { return Ok(()) };
         let (object, value) = (self.force(object)?, self.force(value)?);
         if self.known_value(place, object) == Some(value) {
+            rule!("heap.store_undone");
             // Stored something else in between, which nobody saw.
             self.use_known(place, object);
             return Ok(());
@@ -321,12 +347,14 @@ impl Optimizer<'_> {
             // What was there is known: perhaps it will be there again.
             let again = place.1.is_none() && self.known(place, object).is_some() && !self.is_token(value);
             if again || self.is_for_exits(value) {
+                rule!(if again { "heap.exit_stores_again" } else { "heap.exit_stores" });
                 let place = match place {
                     (descr, None) => StorePlace::Field(descr),
                     (descr, Some(i)) => StorePlace::Item(descr, i as u32),
                 };
                 pending.push(Delayed { object, place, value });
             } else {
+                rule!("heap.store_before_guard");
                 self.flush_place(place)?;
             }
         }
@@ -339,13 +367,18 @@ impl Optimizer<'_> {
         if op.opnum.is_call() {
             let descrs = self.descrs;
             let effect = op.descr.and_then(|d| descrs.call(d)).map(|d| &d.effect);
-            let Some(effect) = effect.filter(|e| !e.forces()) else { return self.flush_where(|_| true) };
+            let Some(effect) = effect.filter(|e| !e.forces()) else {
+                rule!("heap.store_before_unknown_call");
+                return self.flush_where(|_| true);
+            };
+            rule!("heap.store_before_call");
             self.flush_where(|(d, _)| effect.may_read(d) || effect.may_write(d))?;
             if effect.can_raise() {
                 // Nothing may stand between the call and the check of its exception.
                 for place in self.lazy_places() {
                     let lazy = self.heap.slots.get(&place).and_then(|s| s.lazy);
                     if lazy.is_some_and(|l| !self.is_for_exits(l.1)) {
+                        rule!("heap.store_before_raising_call");
                         self.flush_place(place)?;
                     }
                 }
@@ -353,7 +386,10 @@ impl Optimizer<'_> {
             return Ok(());
         }
         match op.opnum {
-            Label | Jump | Finish | VirtualRefFinish => self.flush_where(|_| true),
+            Label | Jump | Finish | VirtualRefFinish => {
+                rule!("heap.store_before_end");
+                self.flush_where(|_| true)
+            }
             _ => Ok(()),
         }
     }
@@ -367,6 +403,7 @@ impl Optimizer<'_> {
         }
         let token = self.def(condition).filter(|d| d.opnum == Opnum::GetfieldGcI && self.same_arg(d.arg(0), object));
         if let Some(token) = token.and_then(|d| d.descr) {
+            rule!("heap.forced");
             self.know((token, None), object, Arg::Int(0), None);
         }
     }
@@ -383,6 +420,7 @@ impl Optimizer<'_> {
         }
         let Some((access, place)) = access(op).and_then(|a| a.place.map(|p| (a, p))) else { return };
         if let Some(value) = access.value.filter(|&v| self.keeps_value(access.descr, v) && !self.is_token(v)) {
+            rule!("heap.filled");
             self.know(place, access.object, value, None);
         }
     }
@@ -408,6 +446,7 @@ impl Optimizer<'_> {
         match access.place {
             Some(place) => {
                 if access.value.is_some() {
+                    rule!("heap.store_forgets");
                     self.heap.variable.retain(|v| v.descr != access.descr);
                     let mut known = self.heap.slots.get_mut(&place).map(|s| std::mem::take(&mut s.known));
                     if let Some(known) = &mut known {
@@ -421,6 +460,7 @@ impl Optimizer<'_> {
             }
             None => {
                 if access.value.is_some() {
+                    rule!("heap.variable_store_forgets");
                     let first = (access.descr, None);
                     let last = (access.descr, Some(i64::MAX));
                     self.heap.slots.range_mut(first..=last).for_each(|(_, s)| s.known.clear());
@@ -438,6 +478,7 @@ impl Optimizer<'_> {
         let effect = op.descr.and_then(|d| self.descrs.call(d)).map(|d| &d.effect);
         let writes = |d: DescrId| effect.is_none_or(|e| e.forces() || e.may_write(d));
         if effect.is_none_or(|e| e.can_invalidate || e.forces()) {
+            rule!("heap.call_invalidates");
             self.not_invalidated = false;
         }
         let gone: Vec<DescrId> = self
@@ -450,6 +491,7 @@ impl Optimizer<'_> {
             .collect();
         for (place, slot) in &mut self.heap.slots {
             if gone.contains(&place.0) {
+                rule!("heap.call_forgets");
                 slot.known.clear();
             }
         }

@@ -1,5 +1,6 @@
 //! Intbounds: intervals and known bits of integers decide comparisons and make overflow checks unnecessary.
 
+use abi::rule;
 use jit_trace::{Arg, FieldKind, Op, Opnum};
 
 use crate::intbound::IntBound;
@@ -20,6 +21,7 @@ impl Optimizer<'_> {
             };
             match op.opnum.without_ovf().filter(|_| safe) {
                 Some(plain) => {
+                    rule!("bounds.no_overflow", plain.name());
                     op.opnum = plain;
                     self.ovf_gone = true;
                 }
@@ -29,11 +31,13 @@ impl Optimizer<'_> {
         if let Some(signed) = signed_comparison(op.opnum) {
             // Of what is not negative: the same question, which may have been asked already.
             if self.bound(op.arg(0)).nonnegative() && self.bound(op.arg(1)).nonnegative() {
+                rule!("bounds.signed_comparison");
                 op.opnum = signed;
             }
         }
         if op.opnum.is_pure() {
             if let Some(n) = self.transfer(op).and_then(|b| b.as_const()) {
+                rule!("bounds.constant");
                 return Ok(self.replace_result(op, Arg::Int(n)));
             }
             let same = match op.opnum {
@@ -44,6 +48,7 @@ impl Optimizer<'_> {
                 _ => None,
             };
             if let Some(same) = same {
+                rule!("bounds.same", op.opnum.name());
                 return Ok(self.replace_result(op, same));
             }
         }
@@ -140,6 +145,7 @@ impl Optimizer<'_> {
         match op.opnum {
             GetfieldGcI | GetfieldGcR | GetfieldGcF | SetfieldGc | GetarrayitemGcI | GetarrayitemGcR
             | GetarrayitemGcF | SetarrayitemGc | ArraylenGc | Strlen | Unicodelen | Strgetitem | Unicodegetitem => {
+                rule!("bounds.access_nonnull");
                 self.make_nonnull(first);
             }
             _ => {}
@@ -147,6 +153,9 @@ impl Optimizer<'_> {
         self.learn_allocation(op);
         if let (Some(b), true) = (op.result, self.passes.intbounds) {
             if let Some(bound) = self.transfer(op) {
+                if bound != IntBound::ANY {
+                    rule!("bounds.of", op.opnum.name());
+                }
                 self.bounds[b.index()] = bound;
             }
         }
@@ -154,6 +163,7 @@ impl Optimizer<'_> {
 
     fn learn_allocation(&mut self, op: &Op) {
         let Some(b) = op.result.filter(|_| op.opnum.is_malloc()) else { return };
+        rule!("bounds.allocation");
         let class = op.descr.and_then(|d| self.descrs.size(d)).map(|d| d.vtable).filter(|&v| v != 0);
         let info = &mut self.ptrs[b.index()];
         info.nonnull = true;
@@ -187,11 +197,13 @@ impl Optimizer<'_> {
         let (p, q) = (def.arg(0), def.arg(1));
         match def.opnum {
             Opnum::IntAdd | Opnum::IntAddOvf => {
+                rule!("bounds.back_to_sum");
                 let (bp, bq) = (self.bound(p), self.bound(q));
                 self.narrow_steps(p, new.sub(&bq), steps - 1)?;
                 self.narrow_steps(q, new.sub(&bp), steps - 1)
             }
             Opnum::IntSub | Opnum::IntSubOvf => {
+                rule!("bounds.back_to_difference");
                 let (bp, bq) = (self.bound(p), self.bound(q));
                 self.narrow_steps(p, new.add(&bq), steps - 1)?;
                 self.narrow_steps(q, bp.sub(&new), steps - 1)
@@ -205,6 +217,7 @@ impl Optimizer<'_> {
     }
 
     fn narrow_not(&mut self, x: Arg, n: i64) -> Res<()> {
+        rule!("bounds.not_equal");
         let bound = self.bound(x);
         if bound.as_const() == Some(n) {
             Err(OptError::InvalidLoop("an integer without a possible value"))
@@ -218,6 +231,7 @@ impl Optimizer<'_> {
     }
 
     fn narrow_le(&mut self, x: Arg, y: Arg, strict: bool) -> Res<()> {
+        rule!("bounds.less");
         let (bx, by) = (self.bound(x), self.bound(y));
         let d = i64::from(strict);
         let wrong = OptError::InvalidLoop("a comparison that cannot hold");
@@ -229,6 +243,7 @@ impl Optimizer<'_> {
     /// `x < y` (or `x <= y`) unsigned: with a known non-negative right side, the left side is not negative either.
     fn narrow_uint_le(&mut self, x: Arg, y: Arg, strict: bool) -> Res<()> {
         if self.bound(y).nonnegative() {
+            rule!("bounds.less_unsigned");
             self.narrow(x, IntBound::range(0, i64::MAX))?;
             self.narrow_le(x, y, strict)?;
         }
@@ -245,8 +260,14 @@ impl Optimizer<'_> {
                 let (a, b) = (self.resolve(x), self.resolve(def.arg(1)));
                 for (p, q) in [(a, b), (b, a)] {
                     match (p, equal) {
-                        (Arg::Box(p), true) if q == Arg::NULL => self.replace(p, q),
-                        (_, false) if q == Arg::NULL => self.make_nonnull(p),
+                        (Arg::Box(p), true) if q == Arg::NULL => {
+                            rule!("bounds.is_null");
+                            self.replace(p, q);
+                        }
+                        (_, false) if q == Arg::NULL => {
+                            rule!("bounds.is_not_null");
+                            self.make_nonnull(p);
+                        }
                         _ => {}
                     }
                 }
@@ -254,6 +275,7 @@ impl Optimizer<'_> {
             }
             _ if !self.passes.intbounds => return Ok(()),
             IntIsTrue | IntIsZero => {
+                rule!("bounds.truth");
                 return if (def.opnum == IntIsTrue) == truth {
                     self.narrow_not(x, 0)
                 } else {
@@ -274,6 +296,7 @@ impl Optimizer<'_> {
             Some(UintGt) => self.narrow_uint_le(y, x, true),
             Some(UintGe) => self.narrow_uint_le(y, x, false),
             Some(IntEq) => {
+                rule!("bounds.equal");
                 let (bx, by) = (self.bound(x), self.bound(y));
                 self.narrow(x, by)?;
                 self.narrow(y, bx)

@@ -4,6 +4,7 @@ use std::fmt;
 
 use std::rc::Rc;
 
+use abi::rule;
 use jit_trace::interp::fold;
 use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, Kind, Op, Opnum, PtrConst, Trace, Value};
 
@@ -445,6 +446,7 @@ pub(crate) fn drop_unused(trace: &mut Trace) {
     for (i, op) in trace.ops.iter().enumerate().rev() {
         let result_used = op.result.is_some_and(|b| used[b.index()]);
         if !result_used && op.opnum.no_side_effect() && !op.opnum.is_ovf() {
+            rule!("end.drop_unused");
             keep[i] = false;
             continue;
         }

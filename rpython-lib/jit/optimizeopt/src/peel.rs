@@ -14,6 +14,7 @@
 
 use std::rc::Rc;
 
+use abi::rule;
 use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitId, ExitVal, Kind, Op, Opnum, Trace};
 
 use crate::hash::FastMap;
@@ -87,7 +88,10 @@ fn peel(
                 return Ok(Some(body.finish((*ops_before).clone(), exits_before, target, args, held)));
             }
             Ok(false) => {}
-            Err(OptError::InvalidLoop(_)) => return Ok(None),
+            Err(OptError::InvalidLoop(_)) => {
+                rule!("peel.body_invalid");
+                return Ok(None);
+            }
             Err(e) => return Err(e),
         }
     }
@@ -232,6 +236,7 @@ impl<'a, 'p> Body<'a, 'p> {
         for h in held.iter_mut() {
             h.number = self.next_number();
             if let Some(value) = self.preamble.known_value(h.place, h.object) {
+                rule!("peel.memory");
                 let value = self.enter(value, &mut h.value)?;
                 self.state.know(h.place, h.object, value, Some(h.number));
             }
@@ -276,7 +281,10 @@ impl<'a, 'p> Body<'a, 'p> {
                     }
                     good &= fine;
                 }
-                None => good = false,
+                None => {
+                    rule!("peel.memory_forgotten");
+                    good = false;
+                }
             }
         }
         *held = kept;
@@ -291,10 +299,14 @@ impl<'a, 'p> Body<'a, 'p> {
     /// Makes the value with which the body starts.
     fn enter(&mut self, end: Arg, assumption: &mut Assume) -> Res<Arg> {
         match assumption {
-            Assume::Same(value) => Ok(*value),
+            Assume::Same(value) => {
+                rule!("peel.same");
+                Ok(*value)
+            }
             Assume::Carried(c) => {
                 let contents = if c.fields.is_empty() { Vec::new() } else { fields_of(self.preamble, end) };
                 let end = self.state.force(end)?;
+                rule!("peel.carried");
                 let kind = self.state.out.arg_kind(end);
                 let b = self.state.new_box(kind);
                 self.state.push(Op::new(Opnum::same_as(kind), &[end], Some(b), None));
@@ -310,6 +322,7 @@ impl<'a, 'p> Body<'a, 'p> {
                     h.number = self.next_number();
                     if let Some(&(_, value)) = contents.iter().find(|f| f.0 == h.place) {
                         let value = self.enter(value, &mut h.value)?;
+                        rule!("peel.contents");
                         if self.state.passes.heap {
                             self.state.know(h.place, h.object, value, Some(h.number));
                         }
@@ -319,6 +332,7 @@ impl<'a, 'p> Body<'a, 'p> {
             }
             Assume::Virtual { of, shape, parts } => {
                 if let Some(&twin) = self.twins.get(of) {
+                    rule!("peel.virtual_twice");
                     return Ok(Arg::Box(twin));
                 }
                 if self.state.ptrs[of.index()].shape.is_none() {
@@ -326,6 +340,7 @@ impl<'a, 'p> Body<'a, 'p> {
                     *assumption = unknown();
                     return self.enter(end, assumption);
                 }
+                rule!("peel.virtual");
                 let mut shape = shape.clone();
                 let twin = self.state.new_box(Kind::Ref);
                 self.twins.insert(*of, twin);
@@ -386,6 +401,7 @@ impl<'a, 'p> Body<'a, 'p> {
             Assume::Same(value) => {
                 let held = self.state.resolve(*value) == end;
                 if !held {
+                    rule!("peel.not_same");
                     *assumption = self.weaker(before, end);
                 }
                 held
@@ -415,7 +431,9 @@ impl<'a, 'p> Body<'a, 'p> {
                             }
                             held &= fine;
                         }
-                        _ => held = false,
+                        _ => {
+                            held = false;
+                        }
                     }
                 }
                 held
@@ -481,6 +499,7 @@ impl<'a, 'p> Body<'a, 'p> {
         out.exits.splice(0..0, exits_before);
         drop_unused(&mut out);
         while drop_unused_label_args(&mut out) {
+            rule!("peel.unused_label_args");
             drop_unused(&mut out);
         }
         let label_at = out.ops.iter().position(|o| o.opnum == Opnum::Label).unwrap_or(0);
@@ -488,6 +507,7 @@ impl<'a, 'p> Body<'a, 'p> {
         let mut extra: Vec<Arg> = Vec::new();
         let mut visit = |b: BoxId, is_label: bool| {
             if !known[b.index()] && !is_label {
+                rule!("peel.passed_on");
                 extra.push(Arg::Box(b));
             }
             known[b.index()] = true;

@@ -1,5 +1,6 @@
 //! Pure: an operation computed before, with the same operands, is not computed again; elidable calls too.
 
+use abi::rule;
 use jit_trace::{Arg, BoxId, DescrId, Op, Opnum};
 use smallvec::SmallVec;
 
@@ -48,6 +49,7 @@ impl Optimizer<'_> {
             && op.descr.is_some_and(|d| self.is_immutable(d));
         if let (true, Arg::Int(address), Some(descr)) = (raw, op.args.first().copied().unwrap_or(Arg::NULL), op.descr) {
             if let Some(value) = self.oracle.raw_field(address, descr) {
+                rule!("pure.raw_field");
                 return Ok(self.replace_result(op, value));
             }
         }
@@ -56,21 +58,25 @@ impl Optimizer<'_> {
             return Ok(Next::Go);
         }
         if let Some(folded) = self.fold_args(op.opnum, &op.args) {
+            rule!("pure.fold");
             return Ok(self.replace_result(op, folded));
         }
         if call && op.args.iter().all(|a| a.is_const()) {
             if let Some(value) = op.descr.and_then(|d| self.oracle.call_pure(&op.args, d)) {
+                rule!("pure.call_result");
                 self.call_gone = true;
                 return Ok(self.replace_result(op, value));
             }
         }
         if let Some(known) = self.pure_known(op.opnum, &op.args, op.descr) {
+            rule!("pure.known");
             self.call_gone |= call;
             self.ovf_gone |= op.opnum.is_ovf();
             return Ok(self.replace_result(op, known));
         }
         if let (Some(inverse), true) = (op.opnum.inverse(), op.opnum.is_bool()) {
             if let Some(Arg::Int(n)) = self.pure_known(inverse, &op.args, None) {
+                rule!("pure.inverse");
                 return Ok(self.replace_result(op, Arg::Int(1 - n)));
             }
         }
@@ -79,6 +85,7 @@ impl Optimizer<'_> {
         if let Some(b) = op.result.filter(|_| !(op.opnum.is_ovf() || call && raises)) {
             self.pure_record(op.opnum, &op.args.clone(), op.descr, b);
             if let (Some(reflex), &[x, y]) = (op.opnum.reflex(), op.args.as_slice()) {
+                rule!("pure.reflex");
                 self.pure_record(reflex, &[y, x], None, b);
             }
         }
@@ -89,6 +96,7 @@ impl Optimizer<'_> {
     pub(crate) fn pure_confirmed(&mut self, op: &Op, args: &[Arg]) {
         if self.passes.pure_ {
             if let Some(b) = op.result {
+                rule!("pure.confirmed");
                 self.pure_record(op.opnum, args, op.descr, b);
             }
         }

@@ -1,5 +1,6 @@
 //! Rewrite: the rule table, and what needs more than a rule.
 
+use abi::rule;
 use jit_trace::{Arg, Kind, OopSpec, Op, Opnum};
 
 use crate::optimizer::{Next, Optimizer, Res};
@@ -9,6 +10,7 @@ impl Optimizer<'_> {
     pub(crate) fn rewrite(&mut self, op: &mut Op) -> Res<Next> {
         if op.opnum.is_pure() {
             if let Some(folded) = self.fold_args(op.opnum, &op.args) {
+                rule!("rewrite.fold");
                 return Ok(self.replace_result(op, folded));
             }
             self.constants_second(op);
@@ -28,6 +30,7 @@ impl Optimizer<'_> {
         let swapped = if op.opnum.is_commutative() { Some(op.opnum) } else { op.opnum.reflex() };
         if let (Some(swapped), &[a, b]) = (swapped, op.args.as_slice()) {
             if a.is_const() && !b.is_const() {
+                rule!("rewrite.constants_second");
                 op.opnum = swapped;
                 op.args.swap(0, 1);
             }
@@ -45,6 +48,7 @@ impl Optimizer<'_> {
                     rule.args.iter().zip(op.args.clone()).for_each(|(t, a)| self.used_match(t, a));
                 }
                 let Some(value) = self.build(&rule.target, &values)? else { continue };
+                rule!(rule.name);
                 return Ok(self.replace_result(op, value));
             }
         }
@@ -106,23 +110,28 @@ impl Optimizer<'_> {
         use Opnum::*;
         match op.opnum {
             IntAddOvf | IntSubOvf if op.arg(1) == Arg::Int(0) => {
+                rule!("rewrite.ovf_zero");
                 self.ovf_gone = true;
                 Ok(self.replace_result(op, op.arg(0)))
             }
             IntAddOvf if op.arg(0) == Arg::Int(0) => {
+                rule!("rewrite.ovf_zero_first");
                 self.ovf_gone = true;
                 Ok(self.replace_result(op, op.arg(1)))
             }
             IntMulOvf if op.arg(1) == Arg::Int(1) => {
+                rule!("rewrite.ovf_one");
                 self.ovf_gone = true;
                 Ok(self.replace_result(op, op.arg(0)))
             }
             IntSubOvf if op.arg(0) == op.arg(1) => {
+                rule!("rewrite.ovf_self");
                 self.ovf_gone = true;
                 Ok(self.replace_result(op, Arg::Int(0)))
             }
             CondCallN => match op.arg(0) {
                 Arg::Int(0) => {
+                    rule!("rewrite.cond_call_never");
                     self.call_gone = true;
                     Ok(Next::Done)
                 }
@@ -132,6 +141,7 @@ impl Optimizer<'_> {
             CondCallValueI | CondCallValueR => match op.arg(0) {
                 Arg::Int(0) | Arg::NULL => self.unconditional(op),
                 x if x.is_const() || (op.opnum == CondCallValueR && self.is_nonnull(x)) => {
+                    rule!("rewrite.cond_value_known");
                     self.call_gone = true;
                     Ok(self.replace_result(op, x))
                 }
@@ -139,17 +149,20 @@ impl Optimizer<'_> {
             },
             RecordExactClass => {
                 if let Arg::Int(class) = op.arg(1) {
+                    rule!("rewrite.record_exact_class");
                     self.make_class(op.arg(0), class);
                 }
                 Ok(Next::Done)
             }
             RecordExactValueI | RecordExactValueR => {
                 if let (Arg::Box(b), true) = (op.arg(0), op.arg(1).is_const() && self.as_virtual(op.arg(0)).is_none()) {
+                    rule!("rewrite.record_exact_value");
                     self.replace(b, op.arg(1));
                 }
                 Ok(Next::Done)
             }
             AssertNotNone => {
+                rule!("rewrite.assert_not_none");
                 self.make_nonnull(op.arg(0));
                 Ok(Next::Done)
             }
@@ -160,6 +173,7 @@ impl Optimizer<'_> {
     }
 
     fn unconditional(&mut self, op: &mut Op) -> Res<Next> {
+        rule!("rewrite.cond_call_always");
         op.opnum = Opnum::call(op.opnum.result());
         op.args.remove(0);
         Ok(Next::Go)
@@ -177,6 +191,7 @@ impl Optimizer<'_> {
             OopSpec::MathSqrt if op.args.len() == 2 => {
                 let positive = matches!(op.arg(1), Arg::Float(bits) if f64::from_bits(bits) >= 0.0);
                 if op.opnum.result() == Some(Kind::Float) && positive {
+                    rule!("rewrite.sqrt");
                     self.call_gone = true;
                     let value = self.send_new(Opnum::FloatSqrt, &op.args[1..2], None)?;
                     return Ok(self.replace_result(op, value));
@@ -188,6 +203,7 @@ impl Optimizer<'_> {
         if op.args.len() != 3 || !nonzero(op.args.get(2)) {
             return Ok(Next::Go);
         }
+        rule!("rewrite.known_function", opnum.name());
         let args = [op.arg(1), op.arg(2)];
         let value = self.send_new(opnum, &args, None)?;
         self.call_gone = true;

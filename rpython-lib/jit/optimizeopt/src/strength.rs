@@ -1,5 +1,6 @@
 //! Cheaper operations for expensive ones: division by constants, copies of a few items.
 
+use abi::rule;
 use jit_trace::{Arg, OopSpec, Op, Opnum};
 
 use crate::optimizer::{Next, Optimizer, Res};
@@ -26,6 +27,7 @@ impl Optimizer<'_> {
         }
         let (m, s) = magic(c);
         let new = |o: &mut Self, opnum, a, b| o.send_new(opnum, &[a, b], None);
+        rule!("strength.divide");
         // A negative dividend: x // c == ~(~x // c).
         let sign = match self.bound(x).nonnegative() {
             true => Arg::Int(0),
@@ -38,6 +40,7 @@ impl Optimizer<'_> {
         if op.opnum == Opnum::IntPyDiv {
             return Ok(self.replace_result(op, quotient));
         }
+        rule!("strength.modulo");
         let product = new(self, Opnum::IntMul, quotient, Arg::Int(c))?;
         let rest = new(self, Opnum::IntSub, x, product)?;
         if let (Arg::Box(b), true) = (rest, self.passes.intbounds) {
@@ -60,6 +63,7 @@ impl Optimizer<'_> {
             return Ok(Next::Go);
         }
         if n == 0 {
+            rule!("strength.copy_nothing");
             return Ok(Next::Done);
         }
         let Some(&[array]) = effect.writes.as_deref() else { return Ok(Next::Go) };
@@ -68,6 +72,7 @@ impl Optimizer<'_> {
         if n > if virtual_ { VIRTUAL_COPY } else { SHORT_COPY } {
             return Ok(Next::Go);
         }
+        rule!("strength.copy_items");
         let mut values = Vec::new();
         for i in 0..n {
             let opnum = Opnum::getarrayitem_gc(kind);

@@ -5,6 +5,7 @@
 //! what the preamble computed is computed again (mostly it is known already), what it knew must be known too. If all
 //! fits, the trace jumps to the body's label; else to the loop's start, which is always right.
 
+use abi::rule;
 use jit_trace::{Arg, BoxId, DescrId, Descrs, Fact, FieldKind, Kind, Op, Opnum, Trace};
 use smallvec::SmallVec;
 
@@ -111,6 +112,7 @@ pub fn optimize_bridge(
             return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
         }
         if op.opnum == Opnum::GuardFutureCondition && may_guard {
+            rule!("target.future_exit");
             optimizer.future_exit = trace.exit_of(op).cloned();
         }
         if op.opnum == Opnum::Jump {
@@ -164,6 +166,7 @@ impl Optimizer<'_> {
         };
         match matched {
             Some(values) => {
+                rule!("target.fits");
                 let mut forced = Vec::with_capacity(values.len());
                 for v in values {
                     forced.push(self.force(v)?);
@@ -172,6 +175,7 @@ impl Optimizer<'_> {
                 Ok(true)
             }
             None => {
+                rule!("target.does_not_fit");
                 let mut out = std::mem::take(&mut self.out);
                 out.cut(mark);
                 *self = before;
@@ -184,6 +188,7 @@ impl Optimizer<'_> {
     /// Adds a guard that leaves at the end of the trace, if it has a place to leave to.
     fn guard_at_end(&mut self, opnum: Opnum, args: &[Arg]) -> Res<bool> {
         let Some(exit) = self.future_exit.clone() else { return Ok(false) };
+        rule!("target.guard", opnum.name());
         self.guard(Op::new(opnum, args, None, None), &exit)?;
         Ok(true)
     }
@@ -206,8 +211,10 @@ impl Optimizer<'_> {
                 Need::Held(held) => {
                     let Some(object) = m.value(held.object) else { return Ok(None) };
                     if !self.is_of_type(&m, held, object) {
+                        rule!("target.type_unknown");
                         return Ok(None);
                     }
+                    rule!("target.memory");
                     match self.load_place(held.place, object)? {
                         Some(value) => self.fits_assumption(to, &mut m, &held.value, value)?,
                         None => false,
@@ -234,6 +241,7 @@ impl Optimizer<'_> {
         let mut seen: Vec<BoxId> = Vec::new();
         while let Some(b) = todo.pop() {
             if m.virtuals.values().any(|&v| v == b) {
+                rule!("target.virtual_escapes");
                 return true;
             }
             if seen.contains(&b) {
@@ -254,6 +262,7 @@ impl Optimizer<'_> {
             _ => return self.is_constant(of, here),
         };
         if let Some(&before) = m.values.get(&b) {
+            rule!("target.same_twice");
             return Ok(self.resolve(before) == here);
         }
         m.values.insert(b, here);
@@ -281,6 +290,7 @@ impl Optimizer<'_> {
     fn is_constant(&mut self, wanted: Arg, found: Arg) -> Res<bool> {
         match (wanted, found) {
             (Arg::Ptr(p), Arg::Ptr(q)) if p != q && !p.is_null() && !q.is_null() => {
+                rule!("target.other_constant");
                 Ok(self.oracle.same_object(p, q) == Some(true))
             }
             (Arg::NULL, Arg::Box(_)) if self.as_virtual(found).is_none() && !self.is_nonnull(found) => {
@@ -302,6 +312,7 @@ impl Optimizer<'_> {
             if limits != info.bound || self.future_exit.is_none() {
                 return Ok(false);
             }
+            rule!("target.limits");
             if info.bound.lower > found.lower {
                 let c = self.send_new(Opnum::IntGe, &[value, Arg::Int(info.bound.lower)], None)?;
                 self.guard_at_end(Opnum::GuardTrue, &[c])?;
@@ -337,7 +348,10 @@ impl Optimizer<'_> {
                 let b = match self.as_virtual(value) {
                     Some(b) => b,
                     // Met before: the same object again.
-                    None if m.unboxed.get(of) == Some(&value) => return Ok(true),
+                    None if m.unboxed.get(of) == Some(&value) => {
+                        rule!("target.unboxed_twice");
+                        return Ok(true);
+                    }
                     None => match self.unboxed(value, shape)? {
                         Some(b) => {
                             m.unboxed.insert(*of, value);
@@ -347,11 +361,14 @@ impl Optimizer<'_> {
                     },
                 };
                 if let Some(&before) = m.virtuals.get(of) {
+                    rule!("target.virtual_twice");
                     return Ok(before == b);
                 }
                 if m.virtuals.values().any(|&other| other == b) {
+                    rule!("target.two_virtuals_in_one");
                     return Ok(false);
                 }
+                rule!("target.virtual");
                 m.virtuals.insert(*of, b);
                 let Some(found) = self.ptrs[b.index()].shape.clone() else { return Ok(false) };
                 if !shape.same_kind(&found) {
@@ -392,6 +409,7 @@ impl Optimizer<'_> {
             let Some(held) = self.load_place((field, None), value)? else { return Ok(None) };
             fields.push(Some(held));
         }
+        rule!("target.unboxed");
         let b = self.new_box(Kind::Ref);
         let info = &mut self.ptrs[b.index()];
         info.nonnull = true;
@@ -433,6 +451,7 @@ impl Optimizer<'_> {
         let args: Option<SmallVec<[Arg; 3]>> = op.args.iter().map(|&a| m.value(a).map(|a| self.resolve(a))).collect();
         let Some(args) = args else { return Ok(None) };
         if let Some(known) = self.pure_known(op.opnum, &args, op.descr) {
+            rule!("target.computed_before");
             return Ok(Some(known));
         }
         if let Some(plain) = op.opnum.without_ovf() {
@@ -442,11 +461,13 @@ impl Optimizer<'_> {
                 Opnum::IntSubOvf => a.sub_cannot_overflow(&b),
                 _ => a.mul_cannot_overflow(&b),
             };
+            rule!("target.computed_overflow");
             return if safe { self.send_new(plain, &args, None).map(Some) } else { Ok(None) };
         }
         if op.opnum.is_call() {
             let raises = op.descr.and_then(|d| self.descrs.call(d)).is_none_or(|d| d.effect.can_raise());
             if raises {
+                rule!("target.raises");
                 return Ok(None);
             }
         }
@@ -454,6 +475,7 @@ impl Optimizer<'_> {
         if matches!(op.opnum, Opnum::ArraylenGc | Opnum::Strlen | Opnum::Unicodelen) && !self.is_nonnull(first) {
             return Ok(None);
         }
+        rule!("target.computed_again");
         self.send_new(op.opnum, &args, op.descr).map(Some)
     }
 }

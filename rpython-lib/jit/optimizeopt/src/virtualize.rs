@@ -1,5 +1,6 @@
 //! Virtualize: objects are not allocated until something needs their address. Strings under construction too.
 
+use abi::rule;
 use jit_trace::{Arg, BoxId, DescrId, Kind, Op, Opnum, VirtualKind};
 
 use crate::optimizer::{Next, OptError, Optimizer, Res};
@@ -79,8 +80,14 @@ impl Optimizer<'_> {
             PtrEq | PtrNe | InstancePtrEq | InstancePtrNe => Ok(self.virtual_compare(op)),
             QuasiimmutField => Ok(self.quasi_immutable(op)),
             // Facts that no pass wanted.
-            RecordExactClass | RecordExactValueI | RecordExactValueR | AssertNotNone => Ok(Next::Done),
-            Keepalive if self.as_virtual(op.arg(0)).is_some() => Ok(Next::Done),
+            RecordExactClass | RecordExactValueI | RecordExactValueR | AssertNotNone => {
+                rule!("virtualize.facts");
+                Ok(Next::Done)
+            }
+            Keepalive if self.as_virtual(op.arg(0)).is_some() => {
+                rule!("virtualize.keepalive");
+                Ok(Next::Done)
+            }
             _ => Ok(Next::Go),
         }
     }
@@ -100,8 +107,10 @@ impl Optimizer<'_> {
         let descr = op.descr.ok_or_else(|| OptError::BadTrace("no descriptor".to_string()))?;
         let Some(size) = self.descrs.size(descr) else { return Ok(Next::Go) };
         if size.finalizer {
+            rule!("virtualize.finalizer");
             return Ok(Next::Go);
         }
+        rule!("virtualize.struct");
         let class = (size.vtable != 0).then_some(size.vtable);
         let fields = vec![None; size.fields.len()];
         Ok(self.make_virtual(op, Virtual::Struct { descr, alloc: op.opnum, fields }, class))
@@ -112,6 +121,7 @@ impl Optimizer<'_> {
         let plain = self.descrs.array(descr).is_some_and(|a| a.kind.kind().is_some());
         match op.arg(0) {
             Arg::Int(n @ 0..=LONGEST_ARRAY) if plain => {
+                rule!("virtualize.array");
                 let items = vec![None; n as usize];
                 Ok(self.make_virtual(op, Virtual::Array { descr, alloc: op.opnum, items }, None))
             }
@@ -122,6 +132,7 @@ impl Optimizer<'_> {
     fn new_string(&mut self, op: &Op) -> Next {
         match op.arg(0) {
             Arg::Int(n @ 0..=LONGEST_STRING) => {
+                rule!("virtualize.string");
                 let chars = vec![None; n as usize];
                 self.make_virtual(op, Virtual::Str { unicode: op.opnum == Opnum::Newunicode, chars }, None)
             }
@@ -134,6 +145,7 @@ impl Optimizer<'_> {
         let Virtual::Struct { descr, .. } = shape else { return None };
         let fields = &self.descrs.size(*descr)?.fields;
         fields.iter().position(|&g| g == field).or_else(|| {
+            rule!("virtualize.field_of_base");
             let f = self.descrs.field(field)?;
             fields.iter().position(|&g| {
                 self.descrs.field(g).is_some_and(|g| g.offset == f.offset && g.size == f.size && g.kind == f.kind)
@@ -148,6 +160,7 @@ impl Optimizer<'_> {
             _ => None,
         };
         if index.is_none() {
+            rule!("virtualize.beside_items");
             // A field beside the items of an array, such as the hash of a string.
             self.force(Arg::Box(b))?;
         }
@@ -157,6 +170,11 @@ impl Optimizer<'_> {
     fn virtual_getfield(&mut self, op: &Op) -> Res<Next> {
         let Some((b, i)) = self.virtual_field(op)? else { return Ok(Next::Go) };
         let Some(Virtual::Struct { fields, .. }) = self.ptrs[b.index()].shape.as_deref() else { return Ok(Next::Go) };
+        rule!(if fields.get(i).copied().flatten().is_some() {
+            "virtualize.getfield"
+        } else {
+            "virtualize.getfield_cleared"
+        });
         let value = fields.get(i).copied().flatten().unwrap_or(Arg::zero(op.opnum.result().unwrap_or(Kind::Int)));
         Ok(self.replace_result(op, value))
     }
@@ -166,10 +184,12 @@ impl Optimizer<'_> {
         // A narrow field would cut the value: only what certainly fits is kept.
         let narrow = op.descr.and_then(|d| self.descrs.field(d)).filter(|f| f.size < 8).map(|f| (f.size, f.kind));
         if narrow.is_some_and(|(size, kind)| !self.fits(op.arg(1), size, kind)) {
+            rule!("virtualize.setfield_narrow");
             self.force(Arg::Box(b))?;
             return Ok(Next::Go);
         }
         if let Some(Virtual::Struct { fields, .. }) = self.ptrs[b.index()].shape.as_deref_mut() {
+            rule!("virtualize.setfield");
             fields[i] = Some(op.arg(1));
         }
         Ok(Next::Done)
@@ -180,14 +200,21 @@ impl Optimizer<'_> {
         let length = match self.ptrs[b.index()].shape.as_deref() {
             Some(Virtual::Array { items, descr, .. }) if op.descr == Some(*descr) => items.len(),
             Some(Virtual::Str { chars, .. }) if op.descr.is_none() => chars.len(),
-            _ => return Err(OptError::InvalidLoop("an item of another type of object")),
+            _ => {
+                rule!("virtualize.item_of_another_type");
+                return Err(OptError::InvalidLoop("an item of another type of object"));
+            }
         };
         match op.arg(1) {
             Arg::Int(i) => match usize::try_from(i).ok().filter(|&i| i < length) {
                 Some(i) => Ok(Some((b, i))),
-                None => Err(OptError::InvalidLoop("index out of bounds")),
+                None => {
+                    rule!("virtualize.index_out_of_bounds");
+                    Err(OptError::InvalidLoop("index out of bounds"))
+                }
             },
             _ => {
+                rule!("virtualize.variable_index");
                 self.force(Arg::Box(b))?;
                 Ok(None)
             }
@@ -200,6 +227,7 @@ impl Optimizer<'_> {
             if let Some(c) =
                 self.oracle.str_item(p, op.opnum == Opnum::Unicodegetitem, i).filter(|_| self.passes.string)
             {
+                rule!("virtualize.char_of_constant");
                 return Ok(self.replace_result(op, Arg::Int(c)));
             }
         }
@@ -209,6 +237,7 @@ impl Optimizer<'_> {
             Some(Virtual::Str { chars, .. }) => chars[i],
             _ => return Ok(Next::Go),
         };
+        rule!(if value.is_some() { "virtualize.getitem" } else { "virtualize.getitem_cleared" });
         let value = value.unwrap_or(Arg::zero(op.opnum.result().unwrap_or(Kind::Int)));
         Ok(self.replace_result(op, value))
     }
@@ -222,9 +251,11 @@ impl Optimizer<'_> {
             _ => return Ok(Next::Go),
         };
         if size < 8 && !self.fits(op.arg(2), size, kind) {
+            rule!("virtualize.setitem_narrow");
             self.force(Arg::Box(b))?;
             return Ok(Next::Go);
         }
+        rule!("virtualize.setitem");
         match self.ptrs[b.index()].shape.as_deref_mut() {
             Some(Virtual::Array { items, .. }) => items[i] = Some(op.arg(2)),
             Some(Virtual::Str { chars, .. }) => chars[i] = Some(op.arg(2)),
@@ -258,7 +289,10 @@ impl Optimizer<'_> {
             _ => None,
         };
         match length {
-            Some(length) => self.replace_result(op, length),
+            Some(length) => {
+                rule!("virtualize.length", op.opnum.name());
+                self.replace_result(op, length)
+            }
             None => Next::Go,
         }
     }
@@ -276,6 +310,7 @@ impl Optimizer<'_> {
         if from == to || start < 0 || at < 0 || (self.as_virtual(from).is_none() && self.as_virtual(to).is_none()) {
             return Ok(Next::Go);
         }
+        rule!("virtualize.copy_content");
         for i in 0..n {
             let c = self.send_new(get, &[from, Arg::Int(start + i)], None)?;
             self.send(Op::new(set, &[to, Arg::Int(at + i), c], None, None))?;
@@ -287,17 +322,30 @@ impl Optimizer<'_> {
         let (a, b) = (op.arg(0), op.arg(1));
         let equal = matches!(op.opnum, Opnum::PtrEq | Opnum::InstancePtrEq);
         let same = match (a, b) {
-            _ if a == b => Some(true),
+            _ if a == b => {
+                rule!("virtualize.compare_same");
+                Some(true)
+            }
             (Arg::Ptr(p), Arg::Ptr(q)) => {
+                rule!("virtualize.compare_constants");
                 if p.is_null() || q.is_null() {
                     Some(p.is_null() && q.is_null())
                 } else {
                     self.oracle.same_object(p, q)
                 }
             }
-            _ if self.as_virtual(a).is_some() || self.as_virtual(b).is_some() => Some(false),
-            (Arg::NULL, x) | (x, Arg::NULL) if self.is_nonnull(x) => Some(false),
-            _ if self.classes_differ(a, b) => Some(false),
+            _ if self.as_virtual(a).is_some() || self.as_virtual(b).is_some() => {
+                rule!("virtualize.compare_virtual");
+                Some(false)
+            }
+            (Arg::NULL, x) | (x, Arg::NULL) if self.is_nonnull(x) => {
+                rule!("virtualize.compare_null");
+                Some(false)
+            }
+            _ if self.classes_differ(a, b) => {
+                rule!("virtualize.compare_classes");
+                Some(false)
+            }
             _ => None,
         };
         match same {
@@ -315,6 +363,7 @@ impl Optimizer<'_> {
     pub(crate) fn force(&mut self, arg: Arg) -> Res<Arg> {
         let arg = self.resolve(arg);
         let Some(root) = self.as_virtual(arg) else { return Ok(arg) };
+        rule!("virtualize.force");
         // First all allocations, then the contents: cycles, and no recursion.
         let mut todo = vec![root];
         let mut forced = Vec::new();
