@@ -136,6 +136,10 @@ class W_Root(object):
         """The objspace.buffer.Memory of a bytes-like object; None for others."""
         return None
 
+    def viewed_object(self):
+        """What `memoryview(self).obj` is."""
+        return self
+
     # -- identity ------------------------------------------------------------------------------------
 
     def is_w(self, w_other):

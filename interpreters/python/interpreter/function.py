@@ -400,24 +400,22 @@ def builtin_reduce(w_self):
     if isinstance(w_self, descriptor.W_BoundMethod):
         return method_reduce(w_self)
     if isinstance(w_self, gateway.W_BuiltinFunction):
-        if w_self.w_objclass is not None:
-            w_getattr = space.dict_getitem_str(ec.w_builtins_dict, "getattr")
-            return space.newtuple(
-                [
-                    w_getattr,
-                    space.newtuple([w_self.w_objclass, space.newtext(w_self.name)]),
-                ]
-            )
+        if w_self.w_objclass is not None:  # a method_descriptor, or __new__
+            return attribute_of(w_self.w_objclass, space.newtext(w_self.name))
         return space.newtext(w_self.name)
     return space.w_None
+
+
+def attribute_of(w_owner, w_name):
+    """The reduction of an object that is found as an attribute of another one."""
+    w_getattr = space.dict_getitem_str(ec.w_builtins_dict, "getattr")
+    return space.newtuple([w_getattr, space.newtuple([w_owner, w_name])])
 
 
 def method_reduce(w_self):
     """__reduce__ of a bound method"""
     assert isinstance(w_self, descriptor.W_BoundMethod)
-    w_getattr = space.dict_getitem_str(ec.w_builtins_dict, "getattr")
-    w_name = space.getattr(w_self.w_func, "__name__")
-    return space.newtuple([w_getattr, space.newtuple([w_self.w_self, w_name])])
+    return attribute_of(w_self.w_self, space.getattr(w_self.w_func, "__name__"))
 
 
 def method_new(w_type, w_func, w_self):

@@ -306,6 +306,8 @@ def complex_new(w_type, w_real, w_imag):
             imag += w_c.imag
         w_c = W_ComplexObject(real, imag)
     if w_type is space.w_complex:
+        if type(w_c) is not W_ComplexObject:
+            return W_ComplexObject(w_c.real, w_c.imag)
         return w_c
     w_obj = W_ComplexUser(w_c.real, w_c.imag)
     w_obj.user_setup(w_type)

@@ -589,7 +589,7 @@ def memoryview_of(w_object):
             space.w_TypeError,
             "memoryview: a bytes-like object is required, not '" + space.typename(w_object) + "'",
         )
-    return view_of_memory(w_object, memory)
+    return view_of_memory(w_object.viewed_object(), memory)
 
 
 def memoryview_new(w_type, w_object):

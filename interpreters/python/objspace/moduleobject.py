@@ -172,6 +172,9 @@ class W_SimpleNamespace(W_Root):
             return space.eq(self.w_dict, w_other.w_dict)
         return space.w_NotImplemented
 
+    def descr_reduce(self):
+        return space.newtuple([space.type(self), space.newtuple([]), self.w_dict])
+
     def fget_dict(self):
         return self.w_dict
 
@@ -203,6 +206,7 @@ W_SimpleNamespace.typedef = TypeDef(
     method("__init__", W_SimpleNamespace.descr_init, "self, ..."),
     method("__repr__", W_SimpleNamespace.descr_repr, "self"),
     method("__eq__", W_SimpleNamespace.descr_eq, "self, value, /"),
+    method("__reduce__", W_SimpleNamespace.descr_reduce, "self"),
     getset("__dict__", W_SimpleNamespace.fget_dict),
     acceptable_as_base=False,
 )

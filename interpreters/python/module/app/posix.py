@@ -779,19 +779,6 @@ def sysconf(name, /):
     return values[number]
 
 
-class statvfs_result(tuple):
-    """What statvfs gives."""
-
-    __slots__ = ()
-    n_fields, n_sequence_fields = 11, 10
-
-
-for _i, _name in enumerate(
-    "bsize frsize blocks bfree bavail files ffree favail flag namemax".split()
-):
-    setattr(statvfs_result, "f_" + _name, property(lambda self, i=_i: self[i]))
-
-
 def statvfs(path):
     data = bytearray(120)
     if isinstance(path, int):
@@ -799,7 +786,8 @@ def statvfs(path):
     else:
         _ok(_syscall.call(137, _fsencode(path), data), path)
     w = _words(data, 8)
-    return statvfs_result((w[1], w[9], w[2], w[3], w[4], w[5], w[6], w[6], w[10], w[8]))
+    items = (w[1], w[9], w[2], w[3], w[4], w[5], w[6], w[6], w[10], w[8])
+    return statvfs_result(items, {"f_fsid": w[7]})
 
 
 fstatvfs = statvfs

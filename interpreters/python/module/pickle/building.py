@@ -169,6 +169,8 @@ def set_attributes(w_obj, w_state):
     """Puts the entries of a dict into the `__dict__` of an object."""
     direct = type(w_obj) is instance.W_InstanceObject and w_obj.getclass().hasdict
     w_dict = None
+    if not direct:
+        w_dict = space.getattr(w_obj, "__dict__")
     pos = w_state.next_entry(0)
     while pos >= 0:
         w_key = w_state.key_at(pos)

@@ -19,6 +19,9 @@ class W_PickleBuffer(W_Root):
             raise operr(space.w_ValueError, "operation forbidden on released PickleBuffer object")
         return self.w_obj
 
+    def viewed_object(self):
+        return self.need_object()
+
     def get_memory(self):
         return self.need_object().get_memory()
 

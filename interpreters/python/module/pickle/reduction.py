@@ -395,13 +395,15 @@ def save_global(pickler, w_obj, w_name):
         )
     if pickler.proto >= 2 and save_extension(pickler, w_obj, w_module_name, w_name):
         return
-    last = parts[len(parts) - 1]
+    w_last = space.newtext(parts[len(parts) - 1])
+    if w_parent is w_module:
+        w_name = w_last
     if pickler.proto >= 4:
         pickler.save(w_module_name)
         pickler.save(w_name)
         pickler.put(opcodes.STACK_GLOBAL)
     elif w_parent is not w_module:
-        w_args = space.newtuple([w_parent, space.newtext(last)])
+        w_args = space.newtuple([w_parent, w_last])
         save_reduced(pickler, space.newtuple([imported.tables().w_getattr, w_args]), None)
     else:
         if pickler.fix_imports:

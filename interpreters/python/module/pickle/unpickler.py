@@ -155,9 +155,10 @@ class W_Unpickler(W_Root):
             stack.push(self.recall(self.line_index(source)))
         elif op == opcodes.PUT:
             index = self.line_index(source)
+            w_obj = stack.top()
             if index < 0:
                 raise operr(space.w_ValueError, "negative PUT argument")
-            self.remember(index, stack.top())
+            self.remember(index, w_obj)
         elif op == opcodes.POP:
             stack.discard()
         elif op == opcodes.POP_MARK:
@@ -309,8 +310,6 @@ class W_Unpickler(W_Root):
     def quoted_string(self, text):
         """STRING: what repr() of a Python 2 str gave."""
         n = len(text)
-        while n > 0 and text[n - 1] == " ":
-            n -= 1
         if n < 2 or text[0] != text[n - 1] or (text[0] != "'" and text[0] != '"'):
             raise unpickling_error("the STRING opcode argument must be quoted")
         end = n - 1
@@ -402,13 +401,13 @@ class W_Unpickler(W_Root):
         w_module = importing.import_absolute(space.text_w(w_module_name))
         name = space.text_w(w_name)
         if self.proto < 4:
-            return space.getattr(w_module, name)
+            w_found = space.findattr(w_module, name)
+            if w_found is None:
+                raise missing_attribute(w_module, w_name)
+            return w_found
         w_found, _ = reduction.follow(w_module, reduction.attribute_path(w_module, w_name))
         if w_found is None:
-            raise operr(
-                space.w_AttributeError,
-                "Can't get attribute %s on %s" % (space.repr_w(w_name), space.repr_w(w_module)),
-            )
+            raise missing_attribute(w_module, w_name)
         return w_found
 
     def extension(self, code):
@@ -463,6 +462,14 @@ def checked_size(size, name):
             space.w_OverflowError, "%s exceeds system's maximum size of %d bytes" % (name, MAX_SIZE)
         )
     return size
+
+
+def missing_attribute(w_module, w_name):
+    """The error for a global that its module does not have."""
+    return operr(
+        space.w_AttributeError,
+        "Can't get attribute %s on %s" % (space.repr_w(w_name), space.repr_w(w_module)),
+    )
 
 
 def bad_opcode(op):

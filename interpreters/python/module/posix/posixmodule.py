@@ -21,6 +21,14 @@ terminal_info = structseq.make_type("os.terminal_size", ["columns", "lines"])
 uname_info = structseq.make_type(
     "posix.uname_result", ["sysname", "nodename", "release", "version", "machine"]
 )
+statvfs_info = structseq.make_type(
+    "os.statvfs_result",
+    [
+        "f_" + name
+        for name in "bsize frsize blocks bfree bavail files ffree favail flag namemax".split()
+    ],
+    ["f_fsid"],
+)
 times_info = structseq.make_type(
     "posix.times_result", ["user", "system", "children_user", "children_system", "elapsed"]
 )
@@ -513,6 +521,7 @@ MODULE = modinfo.declare(
         ("terminal_size", terminal_info.w_type),
         ("uname_result", uname_info.w_type),
         ("times_result", times_info.w_type),
+        ("statvfs_result", statvfs_info.w_type),
     ],
     fill=fill,
     app="posix.py",

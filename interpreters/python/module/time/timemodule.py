@@ -185,7 +185,7 @@ def make_struct(seconds, zone, offset):
 
 
 def gmtime(w_seconds):
-    return make_struct(seconds_argument(w_seconds), "UTC", 0)
+    return make_struct(seconds_argument(w_seconds), "GMT", 0)
 
 
 def localtime(w_seconds):
