@@ -90,7 +90,6 @@ _typedef(
     "method_descriptor",
     method("__reduce__", function.builtin_reduce, "self"),
     getset("__objclass__", function.builtin_objclass),
-    method("__reduce__", function.builtin_reduce, "self"),
     method("__get__", function.builtin_descr_get, "self, instance, owner=None, /"),
     *_builtin_entries,
 )
