@@ -308,7 +308,7 @@ for data in [
     b"cbuiltins\nint\nN\x81.", b"cbuiltins\nint\n)N\x92.", b"\xff.", b"'.", b"\\.", b"~.", b"\x00.",
     b"\x97.", b"N\x98.", b"U\x01a.", b"\x8b\xff\xff\xff\xff.", b"\x8a\x00.",
     b"\x8a\x01\xff.", b"(dNs.", b"(Nd.", b"(NNd.", b"(Nl.", b"(i__main__\nPlain\n.", b"(cbuiltins\nint\no.",
-    b"(o.", b"q\x00.", b"Nq\x00h\x00.", b"Nr\x00\x00\x00\x10j\x00\x00\x00\x10.", b"X\x02\0\0\0\xff\xff.",
+    b"(o.", b"q\x00.", b"Nq\x00h\x00.", b"Nr\x00\x10\x00\x00j\x00\x10\x00\x00.", b"X\x02\0\0\0\xff\xff.",
 ]:  # fmt: skip
     print(data, re.sub("0x[0-9a-f]+", "...", repr(attempt(pickle.loads, data))))
 rnd = random.Random(3)
@@ -317,7 +317,7 @@ kinds = collections.Counter()
 for _ in range(3000):
     data = bytearray(sample)
     for _ in range(rnd.randrange(1, 4)):
-        data[rnd.randrange(len(data))] = rnd.choice(b"(.0123FINLRabcdest)]}uhqrj\x85\x94\x93\x8c\x81\x00\x05")
+        data[rnd.randrange(len(data))] = rnd.choice(b"(.0123FINLRabcdest)]}uhqj\x85\x94\x93\x8c\x81\x00\x05")
     result = attempt(pickle.loads, bytes(data))
     kinds[result[0] if isinstance(result, tuple) and result and type(result[0]) is str else "value"] += 1
 print(sum(kinds.values()))

@@ -366,8 +366,34 @@ def reduce(w_function, w_sequence, w_initial):
         w_result = space.call2(w_function, w_result, w_item)
 
 
+class LruLink(W_Root):
+    """An entry of a cache of limited size, in a ring in the order of use; the cache has the ring's root."""
+
+    def __init__(self, w_key, w_value):
+        self.w_key = w_key
+        self.w_value = w_value
+        self.before = self
+        self.after = self
+
+    def unlink(self):
+        """Takes the entry out of the ring."""
+        self.before.after = self.after
+        self.after.before = self.before
+
+    def link_before(self, other):
+        """Puts the entry into the ring of `other`."""
+        self.before = other.before
+        self.after = other
+        other.before.after = self
+        other.before = self
+
+
 class W_LruCache(W_WithDict):
-    """The function that lru_cache makes: calls w_func for arguments not seen lately."""
+    """The function that lru_cache makes: calls w_func for arguments not seen lately.
+
+    w_cache has the results; if their number is limited, in LruLinks, of which `ring.after` was used
+    longest ago.
+    """
 
     def __init__(self, w_func, maxsize, typed, w_cache_info):
         self.w_func = w_func
@@ -375,6 +401,7 @@ class W_LruCache(W_WithDict):
         self.typed = typed
         self.w_cache_info = w_cache_info
         self.w_cache = dictobject.W_DictObject()
+        self.ring = LruLink(None, None)
         self.hits = 0
         self.misses = 0
         self.w_dict = None
@@ -408,21 +435,37 @@ class W_LruCache(W_WithDict):
             self.misses += 1
             return self.w_func.call_args(args)
         w_key = self.make_key(args)
+        if self.maxsize > 0:
+            return self.limited_call(w_key, args)
         w_result = self.w_cache.getitem(w_key)
         if w_result is not None:
             self.hits += 1
-            if self.maxsize > 0:
-                self.w_cache.delitem(w_key)
-                self.w_cache.setitem(w_key, w_result)
             return w_result
         self.misses += 1
         w_result = self.w_func.call_args(args)
-        if self.maxsize > 0 and self.w_cache.length() >= self.maxsize:
-            if self.w_cache.getitem(w_key) is None:
-                w_oldest = space.iter(self.w_cache).next_w()
-                if w_oldest is not None:
-                    self.w_cache.delitem(w_oldest)
         self.w_cache.setitem(w_key, w_result)
+        return w_result
+
+    def limited_call(self, w_key, args):
+        """The result for a key, when the number of results is limited."""
+        w_link = self.w_cache.getitem(w_key)
+        if w_link is not None:
+            self.hits += 1
+            assert isinstance(w_link, LruLink)
+            w_link.unlink()
+            w_link.link_before(self.ring)
+            return w_link.w_value
+        self.misses += 1
+        w_result = self.w_func.call_args(args)
+        if self.w_cache.contains(w_key):
+            return w_result  # a call within the call was quicker
+        if self.w_cache.length() >= self.maxsize:
+            oldest = self.ring.after
+            oldest.unlink()
+            self.w_cache.delitem(oldest.w_key)
+        w_link = LruLink(w_key, w_result)
+        self.w_cache.setitem(w_key, w_link)
+        w_link.link_before(self.ring)
         return w_result
 
     def descr_call(self, args):
@@ -447,6 +490,7 @@ class W_LruCache(W_WithDict):
 
     def descr_cache_clear(self):
         self.w_cache = dictobject.W_DictObject()
+        self.ring = LruLink(None, None)
         self.hits = 0
         self.misses = 0
 
