@@ -31,41 +31,46 @@ class W_Cell(W_Root):
             return 0 if w_other.w_value is None else -1
         return 1 if w_other.w_value is None else 2
 
+    def value_of(self, w_other):
+        """The contents of another cell."""
+        assert isinstance(w_other, W_Cell)
+        return w_other.w_value
+
     def descr_lt(self, w_other):
         n = self.order(w_other)
         if n < 2:
             return space.newbool(n < 0)
-        return space.lt(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+        return space.lt(self.w_value, self.value_of(w_other)) if n == 2 else space.w_NotImplemented
 
     def descr_le(self, w_other):
         n = self.order(w_other)
         if n < 2:
             return space.newbool(n <= 0)
-        return space.le(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+        return space.le(self.w_value, self.value_of(w_other)) if n == 2 else space.w_NotImplemented
 
     def descr_eq(self, w_other):
         n = self.order(w_other)
         if n < 2:
             return space.newbool(n == 0)
-        return space.eq(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+        return space.eq(self.w_value, self.value_of(w_other)) if n == 2 else space.w_NotImplemented
 
     def descr_ne(self, w_other):
         n = self.order(w_other)
         if n < 2:
             return space.newbool(n != 0)
-        return space.ne(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+        return space.ne(self.w_value, self.value_of(w_other)) if n == 2 else space.w_NotImplemented
 
     def descr_gt(self, w_other):
         n = self.order(w_other)
         if n < 2:
             return space.newbool(n > 0)
-        return space.gt(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+        return space.gt(self.w_value, self.value_of(w_other)) if n == 2 else space.w_NotImplemented
 
     def descr_ge(self, w_other):
         n = self.order(w_other)
         if n < 2:
             return space.newbool(n >= 0)
-        return space.ge(self.w_value, w_other.w_value) if n == 2 else space.w_NotImplemented
+        return space.ge(self.w_value, self.value_of(w_other)) if n == 2 else space.w_NotImplemented
 
 
 def cell_new(w_type, w_value):

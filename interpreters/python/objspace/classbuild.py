@@ -87,7 +87,8 @@ def type_new(w_meta, args):
         bases_w.append(w_base)
     if len(bases_w) == 0:
         bases_w = [space.w_object]
-    w_winner = winning_metaclass(w_meta, bases_w)
+    # a list of its own: that of build_class has any objects
+    w_winner = winning_metaclass(w_meta, [w_base for w_base in bases_w])
     if w_winner is not w_meta:
         w_new = w_winner.slot(slots.NEW)
         if w_new is not None and w_new is not space.w_type_new:
