@@ -1,6 +1,6 @@
 """Code for statements, functions, classes and modules."""
 
-from interpreters.python.compiler import opcode, symtable
+from interpreters.python.compiler import lint, opcode, symtable
 from interpreters.python.compiler.assemble import FrameBlock, Label
 from interpreters.python.compiler.codegen_expr import has_star, inplace_ops
 from interpreters.python.compiler.codegen_match import MatchCodegen
@@ -489,6 +489,7 @@ class Codegen(MatchCodegen):
             self.emit(opcode.POP_TOP)
 
     def visit_Assert(self, node):
+        lint.check_assert(self.source, node)
         end = Label()
         self.condition(node.test, end, True)
         self.at(node)

@@ -1,6 +1,6 @@
 """Code for expressions."""
 
-from interpreters.python.compiler import opcode, symtable
+from interpreters.python.compiler import lint, opcode, symtable
 from interpreters.python.compiler.assemble import Label
 from interpreters.python.compiler.codegen_base import CodegenBase
 from interpreters.python.compiler.fold import fold, fold_sequence
@@ -203,6 +203,7 @@ class ExprCodegen(CodegenBase):
             self.emit(compare_ops[op])
 
     def visit_Compare(self, node):
+        lint.check_compare(self.source, node)
         last = len(node.ops) - 1
         self.value_of(node.left)
         if last == 0:
@@ -498,6 +499,8 @@ class ExprCodegen(CodegenBase):
             self.emit_name(opcode.DELETE_ATTR, node.attr)
 
     def visit_Subscript(self, node):
+        if node.ctx == ast.LOAD:
+            lint.check_subscript(self.source, node)
         node.value.accept(self)
         self.value_of(node.slice)
         self.at(node)
@@ -528,6 +531,7 @@ class ExprCodegen(CodegenBase):
     # ---- calls
 
     def visit_Call(self, node):
+        lint.check_call(self.source, node)
         func = node.func
         if isinstance(func, ast.Attribute) and func.ctx == ast.LOAD:
             if self.is_plain_call(node.args, node.keywords):

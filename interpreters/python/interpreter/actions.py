@@ -41,6 +41,7 @@ class State(object):
         self.threads = False  # was a thread started?
         self.current = None
         self.main = None  # the thread that runs the handlers of signals
+        self.all = []  # the threads that have begun and not ended
         self.w_signal_hook = None  # function(number, frame) of module _signal
 
 
@@ -56,6 +57,7 @@ def start():
     """At start-up, in the first thread."""
     state.current = ThreadState(MAIN_IDENT)
     state.main = state.current
+    state.all = [state.current]
     rsyscall.signal_set(SIGINT, 2)
 
 
@@ -103,6 +105,7 @@ def enter(thread):
 def after_fork():
     """In the child, where this thread is the only one and runs the handlers of signals."""
     state.main = state.current
+    state.all = [state.current]
     state.threads = False
 
 

@@ -834,14 +834,21 @@ def import_from(w_module, name):
                 return w_value
     w_file = space.findattr(w_module, "__file__")
     where = "unknown location"
-    if w_file is not None and space.isinstance_w(w_file, space.w_str):
+    source = "'" + modname + "'"
+    has_file = w_file is not None and space.isinstance_w(w_file, space.w_str)
+    if has_file:
         where = space.text_w(w_file)
+        if space.is_initializing(space.findattr(w_module, "__spec__")):
+            source = "partially initialized module " + source
+            where = "most likely due to a circular import) (" + where
     e = error.operr(
-        space.w_ImportError, "cannot import name '%s' from '%s' (%s)" % (name, modname, where)
+        space.w_ImportError, "cannot import name '%s' from %s (%s)" % (name, source, where)
     )
     w_exc = e.get_w_value()
     if isinstance(w_exc, excobject.W_BaseException):
         w_exc.set_field("name", space.newtext(modname))
+        if has_file:
+            w_exc.set_field("path", w_file)
     raise e
 
 
@@ -850,15 +857,26 @@ def import_star(w_module, w_namespace):
     w_all = space.findattr(w_module, "__all__")
     if w_all is not None:
         for w_name in space.unpackiterable(w_all):
+            check_exported(w_module, w_name, "Item in ", "__all__")
             name = space.text_w(w_name)
             space.dict_setitem_str(w_namespace, name, space.getattr(w_module, name))
         return
     w_dict = space.getattr(w_module, "__dict__")
     for w_name in space.unpackiterable(w_dict):
-        if space.isinstance_w(w_name, space.w_str):
-            name = space.text_w(w_name)
-            if not name.startswith("_"):
-                space.dict_setitem_str(w_namespace, name, space.getitem(w_dict, w_name))
+        check_exported(w_module, w_name, "Key in ", "__dict__")
+        name = space.text_w(w_name)
+        if not name.startswith("_"):
+            space.dict_setitem_str(w_namespace, name, space.getitem(w_dict, w_name))
+
+
+def check_exported(w_module, w_name, what, where):
+    """TypeError unless the name is a string."""
+    if not space.isinstance_w(w_name, space.w_str):
+        modname = space.str_w(space.getattr(w_module, "__name__"))
+        raise error.operr(
+            space.w_TypeError,
+            "%s%s.%s must be str, not %s" % (what, modname, where, space.typename(w_name)),
+        )
 
 
 # ---- generators, coroutines -----------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class ExecutionContext(object):
         self.reprs = []  # objects whose repr is being computed
         self.w_asyncgen_firstiter = None  # sys.set_asyncgen_hooks
         self.w_asyncgen_finalizer = None
+        self.origin_depth = 0  # frames that new coroutines remember
         self.tracing = False
         self.w_tracefunc = None  # of this thread
         self.w_profilefunc = None

@@ -13,6 +13,7 @@ from interpreters.python.objspace import slots
 
 run_callbacks = None  # set by module/weakref.py
 unraisable = None  # set by module/uncaught.py
+never_awaited = None  # likewise
 
 _register, next_dead = rgc.new_finalizer_queue("python objects")
 
@@ -86,7 +87,11 @@ def finalize(w_obj):
 
 def finalize_generator(w_generator):
     """A generator has died while it could go on."""
-    if w_generator.finished or w_generator.running or not w_generator.started:
+    if w_generator.finished or w_generator.running:
+        return
+    if not w_generator.started:
+        if isinstance(w_generator, generator.W_Coroutine):
+            never_awaited(w_generator)
         return
     try:
         if isinstance(w_generator, generator.W_AsyncGenerator):

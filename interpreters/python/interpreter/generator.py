@@ -34,7 +34,7 @@ class W_GeneratorBase(W_Root):
         frame.generator = self
         self.name = frame.code.name
         self.qualname = frame.code.qualname
-        if len(frame.code.exceptiontable) > 0:
+        if len(frame.code.exceptiontable) > 0 or frame.code.flags & op.CO_COROUTINE:
             finalizers.register(self)
 
     def resume(self, w_value, operror):
@@ -241,12 +241,31 @@ class W_Coroutine(W_GeneratorBase):
 
     def __init__(self, frame):
         W_GeneratorBase.__init__(self, frame, "coroutine")
+        self.w_origin = None
+        if ec.origin_depth > 0:
+            self.w_origin = callers(ec.origin_depth)
 
     def descr_await(self):
         return W_CoroutineWrapper(self)
 
     def fget_origin(self):
-        return space.w_None
+        return space.null_to_none(self.w_origin)
+
+
+def callers(depth):
+    """The innermost running frames: a tuple of (file name, line, function)."""
+    items_w = []
+    frame = ec.topframe()
+    while frame is not None and len(items_w) < depth:
+        code = frame.code
+        parts_w = [
+            space.newtext(code.filename),
+            space.newint(frame.lineno()),
+            space.newtext(code.name),
+        ]
+        items_w.append(space.newtuple(parts_w))
+        frame = frame.f_back()
+    return space.newtuple(items_w)
 
 
 class W_CoroutineWrapper(W_Root):

@@ -39,4 +39,31 @@ def info_of_object(w_source, filename, what):
 
 def compile_file_bytes(data, filename):
     """The code of the bytes of a file."""
-    return compiler.compile_info(info_of_bytes(data, filename), compiler.EXEC, False)
+    if source.declared_encoding(data) == "" and not data.startswith("\xef\xbb\xbf"):
+        bad = source.first_invalid_utf8(data)
+        if bad >= 0:
+            line = data.count("\n", 0, bad) + 1
+            raise ParseError(
+                "Non-UTF-8 code starting with '\\x%s' in file %s on line %d, but no encoding "
+                "declared; see https://peps.python.org/pep-0263/ for details"
+                % (hexadecimal(ord(data[bad])), filename, line),
+                filename,
+                line,
+                0,
+                line,
+                0,
+                None,
+                SYNTAX,
+            )
+    info = info_of_bytes(data, filename)
+    code = compiler.compile_info(info, compiler.EXEC, False)
+    syntaxwarnings.issue(info)
+    return code
+
+
+def hexadecimal(byte):
+    """Two digits."""
+    return "0123456789abcdef"[byte >> 4] + "0123456789abcdef"[byte & 15]
+
+
+from interpreters.python.module import syntaxwarnings  # noqa: E402

@@ -328,6 +328,23 @@ def unraisable_object(e, w_object):
 finalizers.unraisable = unraisable_object
 
 
+def never_awaited(w_coroutine):
+    """The RuntimeWarning for a coroutine that has died before it began."""
+    try:
+        w_warnings = importing.import_absolute("warnings")
+        w_function = space.findattr(w_warnings, "_warn_unawaited_coroutine")
+        if w_function is not None:
+            w_function.call1(w_coroutine)
+            return
+        text = "coroutine '%s' was never awaited" % w_coroutine.qualname
+        space.call_method2(w_warnings, "warn", space.newtext(text), space.w_RuntimeWarning)
+    except OperationError as e:
+        unraisable_object(e, w_coroutine)
+
+
+finalizers.never_awaited = never_awaited
+
+
 def unraisable(e, msg, w_object):
     """sys.unraisablehook for an exception that nobody can catch."""
     call_unraisable_hook(e, space.newtext(msg), msg, w_object)

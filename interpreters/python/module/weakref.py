@@ -101,12 +101,15 @@ class Table(object):
     def references(self, w_obj):
         """The references to an object, the newest first."""
         refs_w = []
+        w_plain = self.find_plain(w_obj)
+        if w_plain is not None:
+            refs_w.append(w_plain)
         bucket = self.bucket(w_obj)
         if bucket is not None:
             i = len(bucket.refs) - 1
             while i >= 0:
                 w_ref = bucket.refs[i]()
-                if w_ref is not None and w_ref.referent() is w_obj:
+                if w_ref is not None and w_ref.referent() is w_obj and w_ref is not w_plain:
                     refs_w.append(w_ref)
                 i -= 1
         return refs_w
@@ -188,6 +191,7 @@ class W_WeakRef(W_Root):
 
 
 W_WeakRefUser = user_subclass(W_WeakRef)
+W_WeakRefUser.call0 = W_Root.call0  # subclasses may have another __call__
 
 
 def first_reference(w_obj):
@@ -213,7 +217,11 @@ def is_weakrefable(w_obj):
 @jit.dont_look_inside
 def ref_new(w_type, args):
     """ref.__new__"""
-    args.fixed("ref", 1, 2)
+    if w_type is space.w_ReferenceType:
+        args.no_keywords("ref")
+        args.fixed("ref", 1, 2)
+    else:
+        args.fixed("ref", 1, -1)
     w_obj = args.args_w[0]
     w_callback = None
     if len(args.args_w) > 1:

@@ -166,6 +166,14 @@ def name_error(w_type, text, w_obj, name):
     return e
 
 
+def is_initializing(w_spec):
+    """Does the spec of a module say that it is being imported?"""
+    if w_spec is None or w_spec is space.w_None:
+        return False
+    w_value = findattr(w_spec, "_initializing")
+    return w_value is not None and space.is_true(w_value)
+
+
 def setattr(w_obj, name, w_value):
     """w_obj.name = w_value"""
     w_cls = w_obj.getclass()

@@ -58,16 +58,33 @@ class W_Module(W_Root):
         w_getattr = self.getdictvalue("__getattr__")
         if w_getattr is not None:
             return w_getattr.call1(w_name)
-        w_modname = self.getdictvalue("__name__")
-        modname = "?"
-        if w_modname is not None and space.isinstance_w(w_modname, space.w_str):
-            modname = space.text_w(w_modname)
         raise space.name_error(
             space.w_AttributeError,
-            "module '%s' has no attribute '%s'" % (modname, name),
+            self.why_missing(name),
             self,
             name,
         )
+
+    def why_missing(self, name):
+        """The message for an attribute that is not there."""
+        w_modname = self.getdictvalue("__name__")
+        if w_modname is None or not space.isinstance_w(w_modname, space.w_str):
+            return "module has no attribute '%s'" % name
+        modname = space.text_w(w_modname)
+        w_spec = self.getdictvalue("__spec__")
+        if space.is_initializing(w_spec):
+            return (
+                "partially initialized module '%s' has no attribute '%s' (most likely due to a "
+                "circular import)" % (modname, name)
+            )
+        if w_spec is not None and w_spec is not space.w_None:
+            w_names = space.findattr(w_spec, "_uninitialized_submodules")
+            if w_names is not None and space.contains_w(w_names, space.newtext(name)):
+                return (
+                    "cannot access submodule '%s' of module '%s' (most likely due to a circular "
+                    "import)" % (name, modname)
+                )
+        return "module '%s' has no attribute '%s'" % (modname, name)
 
     def descr_repr(self):
         # importlib knows how, once it is there
@@ -93,6 +110,20 @@ class W_Module(W_Root):
 
     def fget_dict(self):
         return self.w_dict
+
+    def fget_annotations(self):
+        w_value = self.getdictvalue("__annotations__")
+        if w_value is None:
+            w_value = space.newdict()
+            self.setdictvalue("__annotations__", w_value)
+        return w_value
+
+    def fset_annotations(self, w_value):
+        self.setdictvalue("__annotations__", w_value)
+
+    def fdel_annotations(self):
+        if not self.deldictvalue("__annotations__"):
+            raise error.operr(space.w_AttributeError, "__annotations__")
 
 
 W_ModuleUser = user_subclass(W_Module)
@@ -178,10 +209,23 @@ class W_SimpleNamespace(W_Root):
     def fget_dict(self):
         return self.w_dict
 
+    def descr_reduce(self):
+        return space.newtuple([self.getclass(), space.newtuple([]), self.w_dict])
+
+
+W_SimpleNamespaceUser = user_subclass(W_SimpleNamespace)
+for _name in ["getdict", "getdictvalue", "setdictvalue", "deldictvalue", "setdict"]:
+    if _name in W_SimpleNamespaceUser.__dict__:
+        delattr(W_SimpleNamespaceUser, _name)
+
 
 def namespace_new(w_type, args):
     """SimpleNamespace.__new__"""
-    return W_SimpleNamespace(space.newdict())
+    if w_type is space.w_SimpleNamespace:
+        return W_SimpleNamespace(space.newdict())
+    w_obj = W_SimpleNamespaceUser(space.newdict())
+    w_obj.user_setup(w_type)
+    return w_obj
 
 
 from interpreters.python.interpreter import error  # noqa: E402
@@ -197,6 +241,12 @@ W_Module.typedef = TypeDef(
     method("__repr__", W_Module.descr_repr, "self"),
     method("__dir__", W_Module.descr_dir, "self"),
     getset("__dict__", W_Module.fget_dict),
+    getset(
+        "__annotations__",
+        W_Module.fget_annotations,
+        W_Module.fset_annotations,
+        W_Module.fdel_annotations,
+    ),
     hasdict=True,
 )
 W_SimpleNamespace.typedef = TypeDef(
@@ -208,5 +258,5 @@ W_SimpleNamespace.typedef = TypeDef(
     method("__eq__", W_SimpleNamespace.descr_eq, "self, value, /"),
     method("__reduce__", W_SimpleNamespace.descr_reduce, "self"),
     getset("__dict__", W_SimpleNamespace.fget_dict),
-    acceptable_as_base=False,
+    hasdict=True,
 )

@@ -834,6 +834,7 @@ from interpreters.python.objspace.attribute import (  # noqa: E402, F401
     getattr,
     has_default_getattribute,
     is_data_descr,
+    is_initializing,
     name_error,
     object_delattr,
     object_getattribute,

@@ -27,12 +27,33 @@ class ParseError(Exception):
         return "%s (%s, line %d, offset %d)" % (self.msg, self.filename, self.lineno, self.offset)
 
 
+class ParseWarning(object):
+    """What is to be warned of: deprecated, or only strange."""
+
+    def __init__(self, deprecated, msg, lineno, col, end_lineno, end_col):
+        self.deprecated = deprecated
+        self.msg = msg
+        self.lineno = lineno
+        self.col = col
+        self.end_lineno = end_lineno
+        self.end_col = end_col
+
+
 class SourceInfo(object):
     """A source text (UTF-8, newlines normalized) and its file name: makes errors with positions."""
 
     def __init__(self, text, filename):
         self.text = text
         self.filename = filename
+        self.warnings = []
+        self.feature_version = 11  # 3.x: what is newer is refused
+
+    def warn(self, deprecated, msg, lineno, col, end_lineno, end_col):
+        """Notes a warning, once for a place: the parser may come by again."""
+        for w in self.warnings:
+            if w.lineno == lineno and w.col == col and w.msg == msg:
+                return
+        self.warnings.append(ParseWarning(deprecated, msg, lineno, col, end_lineno, end_col))
 
     def line(self, lineno):
         """The lineno-th line, with its newline."""

@@ -584,7 +584,7 @@ class ExprParser(base.BaseParser):
         if literal.is_raw:
             assert start >= 0 and end >= 0
             return self.source.text[start:end]
-        return strings.Decoder(self.source, self.newest_token()).decode_text(start, end)
+        return strings.Decoder(self.source, self.newest_token(), literal).decode_text(start, end)
 
     def bytes_of(self, literal):
         """The bytes of a bytes literal."""
@@ -599,7 +599,7 @@ class ExprParser(base.BaseParser):
         if literal.is_raw:
             assert start >= 0 and end >= 0
             return text[start:end]
-        return strings.Decoder(self.source, self.newest_token()).decode_bytes(start, end)
+        return strings.Decoder(self.source, self.newest_token(), literal).decode_bytes(start, end)
 
     def subparser(self, tokenizer, depth):
         """A parser for the expressions inside an f-string."""

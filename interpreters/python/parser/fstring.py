@@ -85,7 +85,8 @@ def _decode(cursor, start, end):
     if cursor.literal.is_raw:
         assert start >= 0 and end >= 0
         return cursor.text[start:end]
-    return strings.Decoder(cursor.source, cursor.parser.newest_token()).decode_text(start, end)
+    tok = cursor.parser.newest_token()
+    return strings.Decoder(cursor.source, tok, cursor.literal).decode_text(start, end)
 
 
 def _find_end(cursor, i):

@@ -80,9 +80,27 @@ def simple_escape(c):
 class Decoder(object):
     """Decodes the escapes of source.text[start:end]; errors are reported at ``tok``."""
 
-    def __init__(self, source, tok):
+    def __init__(self, source, tok, literal):
         self.source = source
         self.tok = tok
+        self.literal = literal
+        self.warned = False
+
+    def warn(self, msg):
+        """Warns of an escape sequence, once for a literal."""
+        if not self.warned:
+            self.warned = True
+            tok = self.literal.tok
+            self.source.warn(True, msg, tok.lineno, tok.col, tok.end_lineno, tok.end_col)
+
+    def warn_unknown(self, i, end):
+        """Backslash and a character that together mean nothing."""
+        text = self.source.text
+        j = i + 2
+        while j < end and ord(text[j]) & 0xC0 == 0x80:
+            j += 1
+        assert i >= 0
+        self.warn("invalid escape sequence '" + text[i:j] + "'")
 
     def error(self, msg):
         tok = self.tok
@@ -101,6 +119,8 @@ class Decoder(object):
         while i < end:
             c = text[i]
             if c != "\\" or i + 1 >= end:
+                if c == "\\" and end < len(text) and text[end] == "{":
+                    self.warn_unknown(i, end)
                 builder.append(c)
                 i += 1
                 continue
@@ -122,6 +142,7 @@ class Decoder(object):
             elif c == "N":
                 i = self.named(builder, i, end, start)
             else:
+                self.warn_unknown(i, end)
                 builder.append("\\")
                 i += 1
         return builder.build()
@@ -133,6 +154,10 @@ class Decoder(object):
         while i < end and i < stop and "0" <= text[i] and text[i] <= "7":
             n = n * 8 + ord(text[i]) - ord("0")
             i += 1
+        if n > 255:
+            first = i - 3
+            assert first >= 0
+            self.warn("invalid octal escape sequence '\\" + text[first:i] + "'")
         if is_bytes:
             builder.append(chr(n & 255))
         else:
@@ -203,6 +228,7 @@ class Decoder(object):
                         "(value error) invalid \\x escape at position %d" % (i - start)
                     )
             else:
+                self.warn_unknown(i, end)
                 builder.append("\\")
                 i += 1
         return builder.build()

@@ -405,6 +405,10 @@ class Tokenizer(object):
                 or word == "or"
             ):
                 raise self.error_at("invalid %s literal" % what, self.lineno, i - 1, -1)
+            col = i - self.line_start
+            self.source.warn(
+                False, "invalid %s literal" % what, self.lineno, col - 1, self.lineno, col
+            )
         return self.make(tokens.NUMBER, start)
 
     # ---- strings, operators

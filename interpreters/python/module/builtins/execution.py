@@ -135,7 +135,9 @@ def compile_object(w_source, filename, mode, flags, what):
                 and compiler.wants_more(root, info.text)
             ):
                 raise incomplete_input(filename)
-        return compiler.compile_root(root, info, future_annotations)
+        code = compiler.compile_root(root, info, future_annotations)
+        syntaxwarnings.issue(info)
+        return code
     except ParseError as e:
         if flags & ALLOW_INCOMPLETE and space.isinstance_w(w_source, space.w_str):
             if is_incomplete(e, space.text_w(w_source)):
@@ -178,6 +180,7 @@ def parse_object(w_source, filename, mode, what):
     try:
         info = sourcetext.info_of_object(w_source, filename, what)
         root = compiler.parse_info(info, mode)
+        syntaxwarnings.issue(info)
     except ParseError as e:
         raise syntax_error(e)
     return toobject.convert(root)
@@ -375,6 +378,6 @@ FUNCTIONS = [
     function("eval", builtin_eval, "source, globals=None, locals=None, /"),
 ]
 
-from interpreters.python.module import sourcetext  # noqa: E402
+from interpreters.python.module import sourcetext, syntaxwarnings  # noqa: E402
 from interpreters.python.module.ast import fromobject, toobject, validate  # noqa: E402
 from interpreters.python.module.fspath import path_w  # noqa: E402

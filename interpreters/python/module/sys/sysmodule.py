@@ -7,7 +7,7 @@ from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo, structseq
 from interpreters.python.module.fspath import newfstext
-from interpreters.python.module.sys import stdlib_names
+from interpreters.python.module.sys import stdlib_names, threads
 from interpreters.python.objspace import (
     excobject,
     interning,
@@ -61,7 +61,6 @@ class SysState(object):
         self.utf8_mode = False
         self.options = Options()
         self.orig_argv = []
-        self.origin_depth = 0
 
 
 state = SysState()
@@ -310,14 +309,14 @@ def check_hook(w_hook, name):
 
 
 def get_origin_depth():
-    return space.newint(state.origin_depth)
+    return space.newint(ec.origin_depth)
 
 
 def set_origin_depth(w_depth):
     depth = space.int_w(w_depth)
     if depth < 0:
         raise operr(space.w_ValueError, "depth must be >= 0")
-    state.origin_depth = depth
+    ec.origin_depth = depth
 
 
 def breakpointhook(args):
@@ -354,7 +353,8 @@ def breakpointhook(args):
 FUNCTIONS = [
     function("unraisablehook", unraisablehook, "unraisable, /"),
     function("breakpointhook", breakpointhook, "..."),
-    function("_current_frames", empty_dict, ""),
+    function("_current_frames", threads.current_frames, ""),
+    function("_current_exceptions", threads.current_exceptions, ""),
     function("_clear_type_cache", clear_type_cache, ""),
     function("getallocatedblocks", getallocatedblocks, ""),
     function("get_asyncgen_hooks", get_asyncgen_hooks, ""),

@@ -322,6 +322,7 @@ def bootstrap():
     start = starting.queue.pop(0)
     thread = ThreadState(start.ident)
     state.current = thread
+    state.all.append(thread)
     ec.topframe = jit.vref_None
     ec.depth = 0
     ec.current_exc = None
@@ -333,6 +334,11 @@ def bootstrap():
         if not e.match(space.w_SystemExit):
             uncaught.unraisable(e, "Exception ignored in thread started by", start.w_function)
     starting.count -= 1
+    remaining = []
+    for other in state.all:
+        if other is not thread:
+            remaining.append(other)
+    state.all = remaining
     if starting.w_end_hook is not None:
         try:
             space.call1(starting.w_end_hook, space.newint(thread.ident))
