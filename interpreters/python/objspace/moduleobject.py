@@ -209,9 +209,6 @@ class W_SimpleNamespace(W_Root):
     def fget_dict(self):
         return self.w_dict
 
-    def descr_reduce(self):
-        return space.newtuple([self.getclass(), space.newtuple([]), self.w_dict])
-
 
 W_SimpleNamespaceUser = user_subclass(W_SimpleNamespace)
 for _name in ["getdict", "getdictvalue", "setdictvalue", "deldictvalue", "setdict"]:
