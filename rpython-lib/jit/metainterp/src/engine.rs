@@ -7,7 +7,7 @@ use std::ops::{Index, IndexMut};
 use abi::jit::ops::{Action, JitOp, Overflow};
 use abi::jit::{Arg, Kind as AbiKind};
 use jit_trace::{DescrId, Kind};
-use smallvec::{smallvec, SmallVec};
+use smallvec::SmallVec;
 
 use crate::decode::{kind_of, Insn, Source};
 use crate::host::Host;
@@ -30,7 +30,7 @@ pub struct Frame<V> {
 /// The registers of a frame; indexed by kind.
 #[derive(Clone, Debug)]
 pub struct Registers<V> {
-    all: SmallVec<[V; 20]>,
+    all: Vec<V>,
     /// Where those of the second and third kind begin.
     starts: [usize; 2],
 }
@@ -38,7 +38,7 @@ pub struct Registers<V> {
 impl<V: Copy + Default> Registers<V> {
     fn new(counts: [usize; 3]) -> Registers<V> {
         let starts = [counts[0], counts[0] + counts[1]];
-        Registers { all: smallvec![V::default(); starts[1] + counts[2]], starts }
+        Registers { all: vec![V::default(); starts[1] + counts[2]], starts }
     }
 
     /// As [`Registers::new`], with the memory of these.

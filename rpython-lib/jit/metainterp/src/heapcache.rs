@@ -3,7 +3,7 @@
 //! A store to an object whose allocation was seen cannot touch another such object; a store to anything else may
 //! touch all. Objects that have not escaped survive calls.
 
-use jit_trace::hash::{FastMap, FastSet};
+use jit_trace::hash::FastMap;
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo};
 
 /// A place of one descriptor: field, or item with constant index.
@@ -20,11 +20,20 @@ struct Entry {
 pub struct HeapCache {
     places: FastMap<PlaceKey, Entry>,
     lengths: FastMap<Arg, Arg>,
-    classes: FastSet<BoxId>,
-    nonnull: FastSet<BoxId>,
-    allocated: FastSet<BoxId>,
-    unescaped: FastMap<BoxId, Vec<BoxId>>,
+    /// What is known of boxes, by number.
+    known: Vec<u8>,
+    /// What unescaped objects refer to.
+    inside: FastMap<BoxId, Vec<BoxId>>,
 }
+
+/// The class is known.
+const CLASS: u8 = 1;
+/// It is not null.
+const NONNULL: u8 = 2;
+/// It was allocated in this trace.
+const ALLOCATED: u8 = 4;
+/// It was, and nothing else refers to it.
+const UNESCAPED: u8 = 8;
 
 impl HeapCache {
     /// Forgets everything.
@@ -32,63 +41,73 @@ impl HeapCache {
         *self = HeapCache::default();
     }
 
+    fn set(&mut self, b: BoxId, what: u8) {
+        let n = b.index();
+        if n >= self.known.len() {
+            self.known.resize((n + 1).next_multiple_of(256), 0);
+        }
+        self.known[n] |= what;
+    }
+
+    fn is(&self, b: BoxId, what: u8) -> bool {
+        self.known.get(b.index()).is_some_and(|k| k & what != 0)
+    }
+
+    fn has(&self, object: Arg, what: u8) -> bool {
+        matches!(object, Arg::Box(b) if self.is(b, what))
+    }
+
     /// A new object.
     pub fn allocated(&mut self, object: BoxId, class_known: bool) {
-        self.allocated.insert(object);
-        self.unescaped.insert(object, Vec::new());
-        self.nonnull.insert(object);
-        if class_known {
-            self.classes.insert(object);
-        }
+        self.set(object, ALLOCATED | UNESCAPED | NONNULL | if class_known { CLASS } else { 0 });
     }
 
     /// The class is known: a constant of the trace.
     pub fn set_class(&mut self, object: Arg) {
         if let Arg::Box(b) = object {
-            self.classes.insert(b);
-            self.nonnull.insert(b);
+            self.set(b, CLASS | NONNULL);
         }
     }
 
     /// Is the class known?
     pub fn class_known(&self, object: Arg) -> bool {
-        matches!(object, Arg::Box(b) if self.classes.contains(&b))
+        self.has(object, CLASS)
     }
 
     /// The reference is not null.
     pub fn set_nonnull(&mut self, object: Arg) {
         if let Arg::Box(b) = object {
-            self.nonnull.insert(b);
+            self.set(b, NONNULL);
         }
     }
 
     /// Is it known not to be null?
     pub fn is_nonnull(&self, object: Arg) -> bool {
-        matches!(object, Arg::Box(b) if self.nonnull.contains(&b))
+        self.has(object, NONNULL)
     }
 
     /// Is it an allocation that nothing else refers to?
     pub fn is_unescaped(&self, object: Arg) -> bool {
-        matches!(object, Arg::Box(b) if self.unescaped.contains_key(&b))
+        self.has(object, UNESCAPED)
     }
 
     /// Was it allocated in this trace?
     pub fn made_here(&self, object: Arg) -> bool {
-        matches!(object, Arg::Box(b) if self.allocated.contains(&b))
+        self.has(object, ALLOCATED)
     }
 
     /// The value of a field (item 0 of its descriptor) or of an item.
     pub fn get(&self, object: Arg, descr: DescrId, index: i64) -> Option<Arg> {
         let entry = self.places.get(&(descr, index))?;
         match object {
-            Arg::Box(b) if self.allocated.contains(&b) => entry.seen.get(&b).copied(),
+            Arg::Box(b) if self.is(b, ALLOCATED) => entry.seen.get(&b).copied(),
             _ => entry.other.get(&object).copied(),
         }
     }
 
     /// A value that was read.
     pub fn remember(&mut self, object: Arg, descr: DescrId, index: i64, value: Arg) {
-        let seen = matches!(object, Arg::Box(b) if self.allocated.contains(&b));
+        let seen = self.made_here(object);
         let entry = self.places.entry((descr, index)).or_default();
         match object {
             Arg::Box(b) if seen => entry.seen.insert(b, value),
@@ -98,7 +117,7 @@ impl HeapCache {
 
     /// A value that was written.
     pub fn store(&mut self, object: Arg, descr: DescrId, index: i64, value: Arg) {
-        let seen = matches!(object, Arg::Box(b) if self.allocated.contains(&b));
+        let seen = self.made_here(object);
         let entry = self.places.entry((descr, index)).or_default();
         entry.other.clear();
         if !seen {
@@ -117,9 +136,10 @@ impl HeapCache {
     fn refers(&mut self, object: Arg, value: Arg) {
         let Arg::Box(value) = value else { return };
         match object {
-            Arg::Box(object) if self.unescaped.contains_key(&object) => {
-                if let Some(inside) = self.unescaped.get_mut(&object) {
-                    inside.push(value);
+            Arg::Box(object) if self.is(object, UNESCAPED) => {
+                // What has escaped cannot do so another time.
+                if self.is(value, UNESCAPED) {
+                    self.inside.entry(object).or_default().push(value);
                 }
             }
             _ => self.escape(value),
@@ -128,10 +148,14 @@ impl HeapCache {
 
     /// Something outside the trace may refer to the object from now on.
     pub fn escape(&mut self, object: BoxId) {
+        if !self.is(object, UNESCAPED) {
+            return;
+        }
         let mut todo = vec![object];
         while let Some(object) = todo.pop() {
-            if let Some(inside) = self.unescaped.remove(&object) {
-                todo.extend(inside);
+            if self.is(object, UNESCAPED) {
+                self.known[object.index()] &= !UNESCAPED;
+                todo.extend(self.inside.remove(&object).into_iter().flatten());
             }
         }
     }
@@ -156,11 +180,12 @@ impl HeapCache {
         if effect.is_elidable() {
             return;
         }
-        let unescaped = &self.unescaped;
+        let known = &self.known;
+        let unescaped = |b: BoxId| known.get(b.index()).is_some_and(|k| k & UNESCAPED != 0);
         for ((descr, _), entry) in &mut self.places {
             if effect.may_write(*descr) {
                 entry.other.clear();
-                entry.seen.retain(|object, _| unescaped.contains_key(object));
+                entry.seen.retain(|object, _| unescaped(*object));
             }
         }
     }

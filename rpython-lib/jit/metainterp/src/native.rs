@@ -8,6 +8,7 @@ use jit_backend::{ccall, lir, Backend, CodeId, ExitData, ExitRef, Gc, Runner};
 use jit_optimizeopt::{Oracle, Passes};
 use jit_trace::hash::FastMap;
 use jit_trace::{DescrId, Descrs, FieldKind, Kind, Trace};
+use smallvec::SmallVec;
 
 use crate::engine::Called;
 use crate::host::{Host, Place};
@@ -231,7 +232,8 @@ impl Host for Native {
             Kind::Ref => lir::Kind::Ref,
             Kind::Float => lir::Kind::Float,
         };
-        let args: Vec<(lir::Kind, u64)> = info.args.iter().map(|k| word(*k)).zip(args.iter().copied()).collect();
+        let args: SmallVec<[(lir::Kind, u64); 8]> =
+            info.args.iter().map(|k| word(*k)).zip(args.iter().copied()).collect();
         // SAFETY: the descriptor fits the function.
         let called = unsafe { ccall::call(checked(func)?, &args, info.result.map(word)) };
         let (value, exc) = called.ok_or(Error::Host("too many arguments".to_string()))?;

@@ -4,7 +4,7 @@
 //! low three bits: which of the exit's saved values, a constant, a virtual object to build, or nothing.
 
 use jit_trace::hash::FastMap;
-use jit_trace::{Arg, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
+use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
 
 use crate::engine::{result_register, Frame, Word, KINDS};
 use crate::program::Program;
@@ -83,12 +83,17 @@ pub enum Work {
     Frames,
 }
 
-struct Writer {
+struct Writer<'a> {
     bytes: Vec<u8>,
-    boxes: FastMap<u32, u64>,
+    saved: &'a [BoxId],
+    /// Where they are, if they are many.
+    boxes: FastMap<BoxId, usize>,
 }
 
-impl Writer {
+/// So many saved values are searched one by one.
+const FEW: usize = 48;
+
+impl Writer<'_> {
     fn number(&mut self, mut n: u64) {
         while n >= 0x80 {
             self.bytes.push(n as u8 | 0x80);
@@ -102,8 +107,11 @@ impl Writer {
             ExitVal::Hole => self.number(HOLE),
             ExitVal::Virtual(n) => self.number(u64::from(n) << 3 | VIRTUAL),
             ExitVal::Arg(Arg::Box(b)) => {
-                let n = self.boxes.get(&b.0).copied().ok_or(Error::Table("value of an exit"))?;
-                self.number(n << 3 | BOX);
+                let n = match self.boxes.is_empty() {
+                    true => self.saved.iter().position(|s| *s == b),
+                    false => self.boxes.get(&b).copied(),
+                };
+                self.number((n.ok_or(Error::Table("value of an exit"))? as u64) << 3 | BOX);
             }
             ExitVal::Arg(Arg::Ptr(p)) => self.number(u64::from(p.0) << 3 | PTR),
             ExitVal::Arg(Arg::Float(bits)) => {
@@ -184,8 +192,9 @@ impl Resume {
     /// The compact form of an exit of this trace.
     pub fn encode(exit: &Exit, trace: &Trace) -> Result<Resume, Error> {
         let saved = exit.fail_args();
-        let boxes = saved.iter().enumerate().map(|(n, b)| (b.0, n as u64)).collect();
-        let mut w = Writer { bytes: Vec::new(), boxes };
+        let many = if saved.len() > FEW { &saved[..] } else { &[] };
+        let boxes = many.iter().enumerate().map(|(n, b)| (*b, n)).collect();
+        let mut w = Writer { bytes: Vec::with_capacity(2 * exit.values.len() + 32), saved: &saved, boxes };
         w.number(exit.virtuals.len() as u64);
         for v in &exit.virtuals {
             let (tag, descr) = match v.kind {
@@ -229,7 +238,7 @@ impl Resume {
             }
         }
         let kinds = saved.iter().map(|b| trace.kind(*b)).collect();
-        Ok(Resume { bytes: w.bytes.into(), kinds })
+        Ok(Resume { bytes: w.bytes.into_boxed_slice(), kinds })
     }
 
     /// Bytes of memory.

@@ -180,7 +180,7 @@ impl<'a, H: Host> Tracer<'a, H> {
         Tracer {
             host,
             handles,
-            trace: Trace::new(),
+            trace: Trace::with_room(512),
             closing: None,
             executed: 0,
             cache: HeapCache::default(),
@@ -232,8 +232,8 @@ impl<'a, H: Host> Tracer<'a, H> {
     }
 
     fn bits_of(&self, opnum: Opnum, args: &[Boxed]) -> Option<u64> {
-        let bits: Vec<u64> = args.iter().map(|a| a.bits).collect();
-        JitOp::from_name(opnum.name())?.eval(&bits)
+        let bits: SmallVec<[u64; 4]> = args.iter().map(|a| a.bits).collect();
+        jit_op(opnum)?.eval(&bits)
     }
 
     /// A pure integer operation that the trace has: folded or recorded.
@@ -242,7 +242,7 @@ impl<'a, H: Host> Tracer<'a, H> {
         if args.iter().all(|a| a.arg.is_const()) {
             return Ok(self.make_constant(Kind::Int, bits));
         }
-        let args: Vec<Arg> = args.iter().map(|a| a.arg).collect();
+        let args: SmallVec<[Arg; 4]> = args.iter().map(|a| a.arg).collect();
         self.record(opnum, &args, None, bits)
     }
 
@@ -570,6 +570,14 @@ fn trace_op(op: JitOp) -> Option<Opnum> {
         JitOp::ALL.iter().map(find).collect()
     });
     table.get(op as usize).copied().flatten()
+}
+
+/// The pure operation of jitcodes for one of traces; looked up once.
+fn jit_op(opnum: Opnum) -> Option<JitOp> {
+    use std::sync::OnceLock;
+    static TABLE: OnceLock<Vec<Option<JitOp>>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| Opnum::ALL.iter().map(|op| JitOp::from_name(op.name())).collect());
+    table.get(opnum as usize).copied().flatten()
 }
 
 fn heap_op(op: JitOp) -> Option<Opnum> {

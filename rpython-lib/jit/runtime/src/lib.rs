@@ -186,7 +186,19 @@ fn counters(words: &[i64], addresses: &[u64]) -> Result<Counters, Error> {
     Ok(Counters::new(*table as *mut i64, drivers))
 }
 
+/// Lets the C library's allocator keep what traces need again and again: by itself it takes memory for a thread by the page
+/// and gives it back soon, a system call each time.
+fn keep_memory() {
+    // SAFETY: changes limits of the allocator, and makes the thread's heap larger once.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 2 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
+        libc::free(libc::malloc(1 << 20));
+    }
+}
+
 unsafe fn start(policy: &str, blob: &'static [u8], words: &[i64], addresses: &'static [u64]) -> Result<Running, Error> {
+    keep_memory();
     let blob = Blob::open(Cow::Borrowed(blob)).map_err(|_| Error::Table("format"))?;
     let word = |n: usize| words.get(n).copied().ok_or(Error::Table("words"));
     let mut counters = counters(words, addresses)?;

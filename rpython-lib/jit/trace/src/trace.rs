@@ -178,7 +178,12 @@ impl Exit {
 
     /// The facts, of inputs of a bridge instead of the boxes: input `n` is value `n` of [`Exit::fail_args`].
     pub fn facts_of_inputs(&self) -> Vec<Fact> {
-        let saved: FastMap<BoxId, BoxId> = self.fail_args().into_iter().zip((0..).map(BoxId)).collect();
+        let saved = self.fail_args();
+        if saved.len() <= FEW {
+            let input = |b: BoxId| saved.iter().position(|s| *s == b).map(|n| BoxId(n as u32));
+            return self.facts.iter().filter_map(|f| f.rename(input)).collect();
+        }
+        let saved: FastMap<BoxId, BoxId> = saved.into_iter().zip((0..).map(BoxId)).collect();
         let input = |b: BoxId| saved.get(&b).copied();
         self.facts.iter().filter_map(|f| f.rename(input)).collect()
     }
@@ -186,10 +191,27 @@ impl Exit {
     /// The boxes the back end must save: each once, in order of first mention. The back end's record of an exit holds
     /// their values in this order, and resuming reads them in this order.
     pub fn fail_args(&self) -> Vec<BoxId> {
+        let mut all: Vec<BoxId> = Vec::with_capacity(self.values.len());
         let mut seen = FastSet::default();
-        self.boxes().filter(|&b| seen.insert(b)).collect()
+        for b in self.boxes() {
+            let new = match all.len() {
+                n if n < FEW => !all.contains(&b),
+                FEW => {
+                    seen.extend(all.iter().copied());
+                    seen.insert(b)
+                }
+                _ => seen.insert(b),
+            };
+            if new {
+                all.push(b);
+            }
+        }
+        all
     }
 }
+
+/// So many boxes are searched one by one sooner than by a hash table.
+const FEW: usize = 48;
 
 /// A straight line of operations.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -203,6 +225,16 @@ pub struct Trace {
 impl Trace {
     pub fn new() -> Trace {
         Trace::default()
+    }
+
+    /// An empty one with room for so many operations.
+    pub fn with_room(ops: usize) -> Trace {
+        Trace {
+            ops: Vec::with_capacity(ops),
+            exits: Vec::with_capacity(ops / 4),
+            kinds: Vec::with_capacity(ops),
+            ..Trace::default()
+        }
     }
 
     /// A new box that nothing defines yet.
@@ -318,5 +350,16 @@ mod tests {
         let found: std::collections::HashSet<_> = trace.ops[..3].iter().map(|o| o.descr).collect();
         assert_eq!((found.len(), renamed.len()), (3, 1));
         assert!(!found.contains(&None));
+    }
+
+    #[test]
+    fn saved_boxes_are_each_there_once() {
+        for n in [3, FEW, FEW + 1, 3 * FEW] {
+            let twice: Vec<Arg> = (0..2 * n as u32).map(|i| BoxId(i % n as u32).into()).collect();
+            let mut exit = Exit::of_args(Vec::new(), &twice);
+            exit.facts.push(Fact::Nonnull(BoxId(n as u32 - 1)));
+            assert_eq!(exit.fail_args(), (0..n as u32).map(BoxId).collect::<Vec<_>>());
+            assert_eq!(exit.facts_of_inputs(), [Fact::Nonnull(BoxId(n as u32 - 1))]);
+        }
     }
 }

@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// Operands as the trace names them.
+type Args = SmallVec<[Arg; 8]>;
+/// Operands as they are.
+type Words = SmallVec<[u64; 8]>;
+
 impl<H: Host> Engine for Tracer<'_, H> {
     type V = Boxed;
 
@@ -31,7 +36,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         let null = Boxed { bits: 0, arg: Arg::NULL };
         let sixty_four = Boxed { bits: 64, arg: Arg::Int(64) };
-        let list: Vec<Arg> = args.iter().map(|a| a.arg).collect();
+        let list: Args = args.iter().map(|a| a.arg).collect();
         match (op, args) {
             (JitOp::PtrIszero, [a]) => self.record(Opnum::PtrEq, &[a.arg, null.arg], None, bits),
             (JitOp::PtrNonzero, [a]) => self.record(Opnum::PtrNe, &[a.arg, null.arg], None, bits),
@@ -161,9 +166,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
         descr: DescrId,
     ) -> Result<Option<Boxed>, Stop> {
         let opnum = heap_op(op).ok_or(Stop::Abort(Abort::Unsupported))?;
-        let mut list: Vec<Arg> = args.iter().map(|a| a.arg).collect();
+        let list: Args = args.iter().map(|a| a.arg).collect();
         let first = list.first().copied().unwrap_or(Arg::NULL);
-        let words: Vec<u64> = args.iter().map(|a| a.bits).collect();
+        let words: Words = args.iter().map(|a| a.bits).collect();
         // The place, if the cache can know it: object and constant index.
         let place = match op.info().action {
             Action::GetField { raw: false, .. } | Action::SetField { raw: false } => Some((first, 0)),
@@ -242,7 +247,13 @@ impl<H: Host> Engine for Tracer<'_, H> {
             }
             return Ok(Some(result));
         }
-        self.trace.push(opnum, &std::mem::take(&mut list), Some(descr));
+        // What is there already need not be stored.
+        if let (Some((object, index)), Some(value)) = (place, list.last()) {
+            if self.cache.get(object, descr, index) == Some(*value) {
+                return Ok(None);
+            }
+        }
+        self.trace.push(opnum, &list, Some(descr));
         match (place, op.info().action) {
             (Some((object, index)), _) => self.cache.store(object, descr, index, value),
             (None, Action::SetArrayItem { raw: false } | Action::SetInteriorField) => {
@@ -302,7 +313,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
 
     fn hint(&mut self, p: &Program, op: JitOp, args: &[Boxed], _: Option<DescrId>) -> Result<Option<Boxed>, Stop> {
         let first = args.first().copied().unwrap_or_default();
-        let list: Vec<Arg> = args.iter().map(|a| a.arg).collect();
+        let list: Args = args.iter().map(|a| a.arg).collect();
         match op.info().action {
             Action::IsConstant => Ok(Some(self.make_constant(Kind::Int, first.arg.is_const().into()))),
             Action::IsVirtual => {
@@ -360,7 +371,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         let elidable = effect.is_elidable() && info.result.is_some();
         let invariant = effect.extra == jit_trace::ExtraEffect::LoopInvariant;
-        let words: Vec<u64> = args.iter().map(|a| a.bits).collect();
+        let words: Words = args.iter().map(|a| a.bits).collect();
         let lent = self.lend_arrays(p, args)?;
         // Whoever asks for the virtualizable would undo what was stored in its array.
         self.escaped |= !lent.is_empty() && effect.forces();
@@ -376,7 +387,8 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 _ => None,
             }));
         }
-        let mut list = vec![func.arg];
+        let mut list: Args = SmallVec::new();
+        list.push(func.arg);
         list.extend(args.iter().map(|a| a.arg));
         let raised = matches!(called, Called::Raised(_));
         let opnum = match forces {
