@@ -109,7 +109,7 @@ fn reads(code: OpCode) -> bool {
 }
 
 /// Variables that refer to objects which every way to the block has looked into.
-fn looked_into(graph: &Graph, dominators: &Dominators, block: Block) -> HashSet<Var> {
+pub(crate) fn looked_into(graph: &Graph, dominators: &Dominators, block: Block) -> HashSet<Var> {
     let mut seen = HashSet::new();
     let mut at = block;
     while let Some(b) = dominators.immediate(at) {
@@ -117,7 +117,7 @@ fn looked_into(graph: &Graph, dominators: &Dominators, block: Block) -> HashSet<
             if reads(op.code) || matches!(op.code, OpCode::SetField | OpCode::SetArrayItem | OpCode::GetArraySize) {
                 seen.extend(op.args[0].var());
             }
-            if matches!(op.code, OpCode::Malloc) {
+            if matches!(op.code, OpCode::Malloc | OpCode::MallocVarsize) {
                 seen.insert(op.result);
             }
         }
@@ -127,7 +127,7 @@ fn looked_into(graph: &Graph, dominators: &Dominators, block: Block) -> HashSet<
 }
 
 /// The block before the loop, from which alone it is entered; made if there is none.
-fn preheader(graph: &mut Graph, l: &Loop) -> Block {
+pub(crate) fn preheader(graph: &mut Graph, l: &Loop) -> Block {
     let header = l.header;
     let outside: Vec<Block> = graph.predecessors()[header].iter().copied().filter(|p| !l.has(*p)).collect();
     if let [p] = outside[..] {

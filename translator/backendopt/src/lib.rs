@@ -12,6 +12,7 @@ pub mod hoist;
 pub mod inline;
 pub mod loads;
 pub mod mallocremoval;
+pub mod quietloops;
 pub mod reachable;
 pub mod subst;
 pub mod unchecked;
@@ -66,6 +67,7 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     tidy(program);
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
     each(program, |g, p| hoist::hoist_loads(g, &p.types));
+    each(program, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types));
     let analysis = Analysis::new(program);
     stats.redundant += each(program, |g, p| {
         let around = loads::Around { types: &p.types, effects: Some((p, &analysis)) };

@@ -1,7 +1,9 @@
 //! Each pass on small graphs: text in, text out.
 
 use backendopt::analysis::{Analysis, Place};
-use backendopt::{cleanup, constfold, hoist, inline, loads, mallocremoval, reachable, unchecked, virtualcalls};
+use backendopt::{
+    cleanup, constfold, hoist, inline, loads, mallocremoval, quietloops, reachable, unchecked, virtualcalls,
+};
 use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
 
 const PRELUDE: &str = r#"
@@ -699,4 +701,74 @@ fn unchecked_programs_have_no_checks_but_their_own() {
              return 1
          }",
     );
+}
+
+#[test]
+fn lengths_are_read_before_loops_that_do_not_call() {
+    // `a` is looked into only if there is a round: the loop's test stands before the load as well.
+    check(
+        "graph f -> Signed {
+         start(a: *T5, n: Signed):
+             goto head(0)
+         head(i: Signed):
+             c: Bool = int_lt(i, n)
+             branch c ? body() : done()
+         body():
+             l: Signed = getarraysize(a)
+             d: Bool = int_lt(i, l)
+             branch d ? good() : bad()
+         bad():
+             fatal[\"IndexError: list index out of range\"]()
+             unreachable
+         good():
+             setarrayitem(a, i, 0)
+             k: Signed = int_add(i, 1)
+             goto head(k)
+         done():
+             return n
+         }",
+        |p| first(p, |g, p| assert_eq!(quietloops::hoist_from_quiet_loops(g, &p.types), 1)),
+        "graph \"f\" -> Signed {
+         block0(v0: *T5, v1: Signed):
+             v2: Bool = int_lt(0, v1)
+             branch v2 ? block1() : block2(0)
+         block1():
+             v3: Signed = getarraysize(v0)
+             goto block2(v3)
+         block2(v4: Signed):
+             goto block3(0)
+         block3(v5: Signed):
+             v6: Bool = int_lt(v5, v1)
+             branch v6 ? block5() : block4()
+         block4():
+             return v1
+         block5():
+             v7: Bool = int_lt(v5, v4)
+             branch v7 ? block7() : block6()
+         block6():
+             fatal[\"IndexError: list index out of range\"]()
+             unreachable
+         block7():
+             setarrayitem(v0, v5, 0)
+             v8: Signed = int_add(v5, 1)
+             goto block3(v8)
+         }",
+    );
+}
+
+/// How many loads leave a loop whose round is that.
+fn quiet(round: &str) -> usize {
+    let mut p = program(&LOOP.replace("ROUND", round));
+    let mut n = 0;
+    first(&mut p, |g, p| n = quietloops::hoist_from_quiet_loops(g, &p.types));
+    verify_program(&p).unwrap();
+    n
+}
+
+#[test]
+fn fields_that_change_leave_quiet_loops_unless_the_loop_stores_to_them() {
+    let before = quiet("");
+    assert_eq!(quiet("r: *T6 = getfield[T6.next](p)"), before + 1);
+    assert_eq!(quiet("r: *T6 = getfield[T6.next](p) setfield[T6.next](p, r)"), before);
+    assert_eq!(quiet("r: *T6 = getfield[T6.next](p) w: Signed = direct_call(@write, 1)"), 0);
 }

@@ -3,7 +3,7 @@
 mod generator;
 
 use backendopt::{
-    analysis, cleanup, constfold, hoist, inline, loads, mallocremoval, optimize, reachable, virtualcalls,
+    analysis, cleanup, constfold, hoist, inline, loads, mallocremoval, optimize, quietloops, reachable, virtualcalls,
 };
 use graph::{print_program, verify_program, Program};
 use llinterp::{Called, Interp, Value};
@@ -39,6 +39,7 @@ const PASSES: &[Pass] = &[
     ("mallocremoval", |p| each_graph(p, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()))),
     ("loads", remove_redundant),
     ("hoist", |p| each_graph(p, |g, p| hoist::hoist_loads(g, &p.types))),
+    ("quietloops", |p| each_graph(p, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types))),
     ("reachable", |p| {
         reachable::remove_unreachable(p);
     }),
