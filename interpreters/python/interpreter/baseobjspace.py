@@ -130,6 +130,9 @@ class W_Root(object):
         """Of objects that die together those with a low rank are finalized first."""
         return 0
 
+    def died(self):
+        """Called once when the object has died, if finalizers.register was: frees what is outside the heap."""
+
     # -- buffers -------------------------------------------------------------------------------------
 
     def get_memory(self):

@@ -78,6 +78,7 @@ def finalize(w_obj):
         return
     w_del = w_obj.getclass().slot(slots.DEL)
     if w_del is None:
+        w_obj.died()
         return
     try:
         space.call_args(w_del, argument.Arguments([w_obj]))

@@ -30,6 +30,8 @@ _FILES = [
     "json.jsonmodule",
     "pickle.picklemodule",
     "binascii.binasciimodule",
+    "zlib.zlibmodule",
+    "csv.csvmodule",
     "small",
 ]
 

@@ -169,7 +169,7 @@ pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnost
 
     let start = Instant::now();
     if options.link {
-        link::link(&objects, options)?;
+        link::link(&objects, &program.link_args, options)?;
     }
     timings.link = start.elapsed();
     Ok(timings)

@@ -63,8 +63,8 @@ impl Drop for TempDir {
     }
 }
 
-/// Links objects and run time to the executable, which appears whole or not at all.
-pub fn link(objects: &[Vec<u8>], options: &Options) -> Result<(), Diagnostic> {
+/// Links objects and run time to the executable, which appears whole or not at all. `more`: what the program asks for.
+pub fn link(objects: &[Vec<u8>], more: &[String], options: &Options) -> Result<(), Diagnostic> {
     let dir = TempDir::new(&options.output)?;
     let mut files = Vec::new();
     for (i, object) in objects.iter().enumerate() {
@@ -78,7 +78,7 @@ pub fn link(objects: &[Vec<u8>], options: &Options) -> Result<(), Diagnostic> {
     if let Some(lld) = find("ld.lld") {
         command.arg("-fuse-ld=lld").arg(format!("-B{}", parent(&lld).display()));
     }
-    command.arg("-o").arg(&result).args(&files).arg(library(options)).args(["-lpthread", "-ldl", "-lm"]);
+    command.arg("-o").arg(&result).args(&files).arg(library(options)).args(more).args(["-lpthread", "-ldl", "-lm"]);
     let output = command.output().map_err(|e| {
         error(format!("the linker `cc` could not be started: {e}")).help("install a C compiler such as gcc or clang")
     })?;
@@ -87,6 +87,9 @@ pub fn link(objects: &[Vec<u8>], options: &Options) -> Result<(), Diagnostic> {
         let mut d = error("the linker failed".to_string());
         for line in text.lines().take(12) {
             d = d.note(line.to_string());
+        }
+        if !more.is_empty() {
+            d = d.help(format!("the program's external functions ask for {}: is it installed?", more.join(" ")));
         }
         return Err(d);
     }

@@ -490,6 +490,10 @@ impl Parser<'_> {
                 let collects = self.eat_word("collects");
                 program.externs.push(Extern { symbol, args, result, pure, collects });
             }
+            "link" => {
+                let arg = self.string()?;
+                program.link_args.push(arg.to_string());
+            }
             "static" => {
                 let s = self.static_object()?;
                 program.statics.push(s);

@@ -99,6 +99,8 @@ pub struct Program {
     pub statics: PrimaryMap<StaticId, Static>,
     /// Run-time functions.
     pub externs: PrimaryMap<ExternId, Extern>,
+    /// What the linker is told for the sake of externs: `-lz`, `-L/opt/lib`, files.
+    pub link_args: Vec<String>,
     /// The entry point: takes a list of strings (or nothing), returns `Signed`.
     pub entry: Option<GraphId>,
     /// Structure at the root of all instances (field 0 `typeptr`: `Ptr(vtable)`).

@@ -41,6 +41,9 @@ pub fn print_program_with(program: &Program, numbering: Numbering) -> String {
         out.push_str(if *collects { " collects" } else { "" });
         out.push('\n');
     }
+    for arg in &program.link_args {
+        let _ = writeln!(out, "link {}", quote(arg));
+    }
     for (id, s) in program.statics.iter() {
         let Static { name, ty, fields, items, immutable } = s;
         let _ = write!(out, "static {id} {}: {ty}", quote(name));

@@ -292,6 +292,15 @@ impl<'a> RTyper<'a> {
         };
         let pure = inst.attrs.get("elidable").is_some_and(|o| *self.host.describe(*o) == Desc::Bool(true));
         let collects = inst.attrs.get("collects").is_some_and(|o| *self.host.describe(*o) == Desc::Bool(true));
+        if let Some(Desc::List(link)) = inst.attrs.get("link_args").map(|o| self.host.describe(*o)).as_deref() {
+            for arg in link {
+                let Desc::Str(arg) = &*self.host.describe(*arg) else { return None };
+                let arg = String::from_utf8_lossy(arg).into_owned();
+                if !self.prog.link_args.contains(&arg) {
+                    self.prog.link_args.push(arg);
+                }
+            }
+        }
         let x = self.prog.externs.push(graph::Extern { symbol: symbol.into(), args: types, result, pure, collects });
         self.extern_ids.insert(obj, x);
         Some(x)

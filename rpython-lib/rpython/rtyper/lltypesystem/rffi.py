@@ -12,26 +12,29 @@ class ExternalFunction(object):
 
     Attributes: `name` (the symbol), `args` (list of low-level types), `result`, `canraise` (False:
     it never raises), `elidable`, `collects` (other threads may run meanwhile: objects may move), `host`
-    (the implementation on the host). An argument of type
+    (the implementation on the host), `link_args` (what the linker is told for its sake). An argument of type
     `Ptr(STR)` takes an RPython string or a pointer to a low-level one.
     """
 
     _rpython_intrinsic_ = "external_function"
     canraise = False
 
-    def __init__(self, name, args, result, host, elidable=False, collects=False):
+    def __init__(self, name, args, result, host, elidable=False, collects=False, link_args=()):
         self.name = name
         self.args = list(args)
         self.result = result
         self.host = host
         self.elidable = elidable
         self.collects = collects
+        self.link_args = list(link_args)
 
     def _freeze_(self):
         return True
 
     def __call__(self, *args):
         assert len(args) == len(self.args), "%s takes %d arguments" % (self.name, len(self.args))
+        if self.host is None and self.link_args:
+            self.host = _host_function(self)
         if self.host is None:
             raise NotImplementedError("%s has no implementation on the host" % (self.name,))
         return self.host(*args)
@@ -40,9 +43,71 @@ class ExternalFunction(object):
         return "<external function %s>" % (self.name,)
 
 
-def llexternal(name, args, result, host=None, elidable_function=False, collects=False, **options):
-    """Declares an external function; unknown options of the original are accepted and ignored."""
-    return ExternalFunction(name, args, result, host, elidable_function, collects)
+def llexternal(
+    name,
+    args,
+    result,
+    host=None,
+    elidable_function=False,
+    collects=False,
+    compilation_info=None,
+    **options,
+):
+    """Declares an external function; unknown options of the original are accepted and ignored.
+
+    The libraries of compilation_info are linked into programs that call the function: `libraries=["z"]`
+    as a shared library, `libraries=[":libz.a"]` or `link_files=["/usr/lib/libz.a"]` statically.
+    """
+    link_args = [] if compilation_info is None else _link_args(compilation_info)
+    return ExternalFunction(name, args, result, host, elidable_function, collects, link_args)
+
+
+def _link_args(info):
+    """NOT_RPYTHON: the linker's arguments for an ExternalCompilationInfo."""
+    found = ["-L" + folder for folder in info.library_dirs]
+    found.extend(info.link_files)
+    found.extend(info.link_extra)
+    found.extend(["-l" + name for name in info.libraries])
+    return found
+
+
+def _host_function(external):
+    """NOT_RPYTHON: a C function of numbers, through ctypes."""
+    import ctypes
+    import ctypes.util
+
+    def c_type(T):
+        if T == lltype.Void:
+            return None
+        if T == lltype.Float:
+            return ctypes.c_double
+        if T == lltype.SingleFloat:
+            return ctypes.c_float
+        if not isinstance(T, lltype.Number):
+            raise NotImplementedError("%s has arguments that are no numbers" % (external.name,))
+        size = sizeof(T)
+        table = {1: ctypes.c_int8, 2: ctypes.c_int16, 4: ctypes.c_int32, 8: ctypes.c_int64}
+        unsigned = {1: ctypes.c_uint8, 2: ctypes.c_uint16, 4: ctypes.c_uint32, 8: ctypes.c_uint64}
+        return (table if T.SIGNED else unsigned)[size]
+
+    names = [arg[2:] for arg in external.link_args if arg.startswith("-l")]
+    for name in names:
+        stem = name.removeprefix(":lib").split(".")[0] if name.startswith(":") else name
+        path = ctypes.util.find_library(stem)
+        function = None if path is None else getattr(ctypes.CDLL(path), external.name, None)
+        if function is not None:
+            break
+    else:
+        return None
+    function.argtypes = [c_type(T) for T in external.args]
+    function.restype = c_type(external.result)
+    result = external.result
+
+    def call(*args):
+        value = function(*[arg if isinstance(arg, float) else int(arg) for arg in args])
+        return None if result == lltype.Void else lltype.cast_primitive(result, value)
+
+    return call
 
 
 # ____________________________________________________________

@@ -1,0 +1,1 @@
+"""Compression by the C library zlib."""
