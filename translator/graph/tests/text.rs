@@ -15,9 +15,9 @@ type T7 = gc struct "dict" {} items struct T6
 type T8 = gc struct "sub" parent T0 {"strange name": Char quasi, f: *T3, u: UniChar, b: UInt8}
 type T9 = opaque "FILE"
 extern x0 "rpy_os_write" (Signed, *T2, Signed) -> Signed collects
+extern x1 "sin" (Float) -> Float pure
 link "-L/opt/lib"
 link "-lz"
-extern x1 "sin" (Float) -> Float pure
 static s0 "vt": T1 immutable = {1, 5, @s1:*T2}
 static s1 "name": T2 immutable = {0} bytes "Err\x00\"or\n"
 static s2 "exc": T0 = {@s0:*T1}
