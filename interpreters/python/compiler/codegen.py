@@ -1,6 +1,6 @@
 """Code for statements, functions, classes and modules."""
 
-from interpreters.python.compiler import lint, opcode, symtable
+from interpreters.python.compiler import lint, opcode, optimization, symtable
 from interpreters.python.compiler.assemble import FrameBlock, Label
 from interpreters.python.compiler.codegen_expr import has_star, inplace_ops
 from interpreters.python.compiler.codegen_match import MatchCodegen
@@ -490,6 +490,8 @@ class Codegen(MatchCodegen):
 
     def visit_Assert(self, node):
         lint.check_assert(self.source, node)
+        if optimization.state.level > 0:
+            return
         end = Label()
         self.condition(node.test, end, True)
         self.at(node)
@@ -930,7 +932,7 @@ def finally_body(statement):
 
 def docstring_of(body):
     """The Const of the docstring that a body starts with, or None."""
-    if len(body) == 0:
+    if len(body) == 0 or optimization.state.level > 1:
         return None
     first = body[0]
     if isinstance(first, ast.Expr):

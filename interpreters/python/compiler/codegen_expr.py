@@ -3,7 +3,7 @@
 from interpreters.python.compiler import lint, opcode, symtable
 from interpreters.python.compiler.assemble import Label
 from interpreters.python.compiler.codegen_base import CodegenBase
-from interpreters.python.compiler.fold import fold, fold_sequence
+from interpreters.python.compiler.fold import debug_constant, fold, fold_sequence
 from interpreters.python.parser import ast, constant
 
 
@@ -99,7 +99,7 @@ class ExprCodegen(CodegenBase):
         if node.ctx != ast.LOAD:
             self.check_forbidden(node.id, node)
         elif node.id == "__debug__":
-            self.load_const(constant.CONST_TRUE)
+            self.load_const(debug_constant())
             return
         self.name_op(node.id, node.ctx)
 

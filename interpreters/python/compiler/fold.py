@@ -3,6 +3,7 @@
 from rpython.rlib import rbigint
 from rpython.rlib.rarithmetic import ovfcheck
 
+from interpreters.python.compiler import optimization
 from interpreters.python.parser import ast, constant
 
 MAX_BITS = 128
@@ -30,8 +31,15 @@ def fold(node):
         return fold_sequence(node.elts, constant.TUPLE)
     if isinstance(node, ast.Name):
         if node.id == "__debug__" and node.ctx == ast.LOAD:
-            return constant.CONST_TRUE
+            return debug_constant()
     return None
+
+
+def debug_constant():
+    """__debug__"""
+    if optimization.state.level > 0:
+        return constant.CONST_FALSE
+    return constant.CONST_TRUE
 
 
 def fold_sequence(elts, kind):

@@ -4,15 +4,18 @@ from rpython.rlib import rposix
 
 from interpreters.python.compiler import compile as compiler
 from interpreters.python.interpreter import function as functions
-from interpreters.python.interpreter import pyframe
+from interpreters.python.interpreter import pycode, pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import registry, sourcetext
 from interpreters.python.module.builtins import execution
+from interpreters.python.module.fspath import fsencode, newfstext
 from interpreters.python.objspace import dictobject, excobject, moduleobject, unicodeobject
 from interpreters.python.objspace import operation as space
 from interpreters.python.parser.error import ParseError
+
+pycache = None  # module/pycache.py, which sets it
 
 
 def import_error(msg, name):
@@ -85,6 +88,24 @@ def join_path(directory, name):
 
 
 def compile_file(path):
+    """The code of a source file: that which is kept, or else it is compiled and kept."""
+    cached = pycache.place(fsencode(path))
+    code = None
+    st = None
+    if len(cached) > 0:
+        try:
+            st = rposix.stat(path)
+            code = pycache.load(path, cached, st)
+        except OSError:
+            st = None
+    if code is None:
+        code = compile_source(path)
+        if st is not None and pycache.may_write():
+            pycache.store(code, cached, st)
+    return code
+
+
+def compile_source(path):
     """The code of a source file."""
     try:
         data = read_file(path)
@@ -241,6 +262,10 @@ def import_absolute(name):
         if space.findattr(w_parent, "__path__") is None and name not in registry.modules:
             raise import_error("No module named '%s'; '%s' is not a package" % (name, parent), name)
     w_module = load_module(name, w_parent)
+    if w_module is None and w_parent is None and archives_on_path():
+        import_absolute("importlib")
+        if machinery.w_find_and_load is not None:  # it is None while importlib itself is loaded
+            return import_by_machinery(name)
     if w_module is None:
         raise import_error("No module named '%s'" % name, name)
     if w_parent is not None:
@@ -248,6 +273,18 @@ def import_absolute(name):
         assert dot >= 0
         space.setattr(w_parent, name[dot + 1 :], w_module)
     return w_module
+
+
+def archives_on_path():
+    """Is there something on sys.path that is no folder, such as a zip file? importlib knows these."""
+    w_path = execution.sys_attribute("path")
+    if w_path is None:
+        return False
+    for w_entry in space.unpackiterable(w_path):
+        if isinstance(w_entry, unicodeobject.W_UnicodeObject):
+            if rposix.isfile(fsencode(w_entry.text())):
+                return True
+    return False
 
 
 def package_of(w_globals):
@@ -353,6 +390,39 @@ def builtin_load(w_name):
     return w_module
 
 
+def builtin_cache_place(w_path):
+    """_imp._cache_place(path): where the code of a file of the standard library is kept; None for others"""
+    path = fsencode(space.text_w(w_path))
+    if not pycache.in_library(path) or len(pycache.prefix()) > 0:
+        return space.w_None
+    place = pycache.place(path)
+    if len(place) == 0:
+        return space.w_None
+    return newfstext(place)
+
+
+def builtin_fix_co_filename(w_code, w_path):
+    """_imp._fix_co_filename(code, path): the file of code that was kept"""
+    if not isinstance(w_code, pycode.PyCode):
+        raise operr(
+            space.w_TypeError,
+            "_fix_co_filename() argument 1 must be code, not " + space.typename(w_code),
+        )
+    fix_filename(w_code, w_code.filename, space.text_w(w_path))
+
+
+def fix_filename(code, old, new):
+    """Replaces the file name in the code and in those inside."""
+    if code.filename != old:
+        return
+    code.filename = new
+    for w_const in code.consts_w:
+        if isinstance(w_const, pycode.PyCode):
+            fix_filename(w_const, old, new)
+
+
+w_fix_co_filename = function("_fix_co_filename", builtin_fix_co_filename, "code, path, /")
+w_cache_place = function("_cache_place", builtin_cache_place, "path, /")
 w_load_builtin = function("_load_builtin", builtin_load, "name, /")
 
 w_import = function(

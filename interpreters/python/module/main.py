@@ -3,10 +3,11 @@
 from rpython.rlib import rposix, rsyscall
 
 from interpreters.python.compiler import compile as compiler
+from interpreters.python.compiler import optimization
 from interpreters.python.interpreter import actions, finalizers, pyframe
-from interpreters.python.interpreter.error import OperationError
+from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
-from interpreters.python.module import importing, options, sourcetext, uncaught
+from interpreters.python.module import importing, options, pycache, sourcetext, uncaught
 from interpreters.python.module.builtins import execution
 from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.io import common, opening
@@ -52,19 +53,31 @@ def directory_of(path):
     return path[:slash]
 
 
-def initial_path(line):
+def first_of_path(line):
+    """What sys.path begins with when the program runs."""
+    if line.action == RUN_FILE:
+        if rposix.isdir(line.target):
+            return line.target
+        return directory_of(absolute_path(line.target))
+    if line.action == RUN_MODULE:
+        return current_directory()
+    return ""
+
+
+def prepend_first(line):
+    """Completes sys.path, which site has seen without its beginning."""
+    if sysmodule.state.isolated or sysmodule.state.options.safe_path:
+        return
+    w_path = execution.sys_attribute("path")
+    if w_path is not None:
+        space.call_method2(w_path, "insert", space.newint(0), newfstext(first_of_path(line)))
+
+
+def initial_path():
     """sys.path"""
     path = []
     state = sysmodule.state
     if not state.isolated:
-        if state.options.safe_path:
-            pass
-        elif line.action == RUN_FILE:
-            path.append(directory_of(absolute_path(line.target)))
-        elif line.action == RUN_MODULE:
-            path.append(current_directory())
-        else:
-            path.append("")
         if not state.ignore_environment:
             extra = rposix.getenv("PYTHONPATH")
             if extra is not None:
@@ -73,9 +86,6 @@ def initial_path(line):
                         path.append(part)
     for directory in stdlib_directories():
         path.append(directory)
-    prefix = virtual_environment(state.executable)
-    if len(prefix) > 0:
-        path.append(importing.join_path(prefix, "lib/python3.11/site-packages"))
     return path
 
 
@@ -91,16 +101,28 @@ def start_up(executable, line):
     state = sysmodule.state
     state.argv = line.args
     state.executable = found_executable(executable)
-    state.path = initial_path(line)
+    state.path = initial_path()
     ec.w_modules = space.newdict()
     ec.w_builtins_dict = space.newdict()
     importing.load_builtin("builtins")
     importing.load_builtin("sys")
-    prefix = virtual_environment(state.executable)
-    if len(prefix) > 0:
-        w_prefix = newfstext(prefix)
-        ec.w_sys_dict.setitem_str("prefix", w_prefix)
-        ec.w_sys_dict.setitem_str("exec_prefix", w_prefix)
+    for directory in stdlib_directories():
+        pycache.start(directory)
+
+
+def import_site():
+    """The module site, which completes sys.path; False if it fails."""
+    if sysmodule.state.no_site:
+        return True
+    try:
+        importing.import_absolute("site")
+    except OperationError as e:
+        rposix.write_all(
+            2, "Fatal Python error: init_import_site: Failed to import the site module\n"
+        )
+        handle_uncaught(e)
+        return False
+    return True
 
 
 def found_executable(name):
@@ -114,21 +136,6 @@ def found_executable(name):
             if rposix.exists(candidate) and not rposix.isdir(candidate):
                 return candidate
     return name
-
-
-def virtual_environment(executable):
-    """The folder of the virtual environment that the program is started from, or ""."""
-    at = executable.rfind("/")
-    if at <= 0:
-        return ""
-    folder = executable[:at]
-    at = folder.rfind("/")
-    if at <= 0:
-        return ""
-    parent = folder[:at]
-    if rposix.exists(importing.join_path(parent, "pyvenv.cfg")):
-        return parent
-    return ""
 
 
 def main_module():
@@ -206,15 +213,53 @@ def interact():
 
 
 def run_file(path):
-    """Run a script; a directory is run through its __main__.py."""
+    """Run a script, a file of bytecode, or the __main__ of a folder or zip file."""
     if rposix.isdir(path):
-        path = importing.join_path(path, "__main__.py")
-    path = absolute_path(path)
+        run_container(path)
+        return
     try:
         data = importing.read_file(path)
     except OSError as e:
         raise common.wrap_oserror(e, space.newtext(path))
-    run_text(data, path, True)
+    if is_zip(data):
+        run_container(path)
+    elif data.startswith(pycache.MAGIC):
+        run_bytecode(data, path)
+    else:
+        run_text(data, absolute_path(path), True)
+
+
+def run_container(path):
+    """python PATH, where the module __main__ is in a folder or zip file: it is the first of sys.path."""
+    w_path = execution.sys_attribute("path")
+    if w_path is not None:
+        if not sysmodule.state.isolated and not sysmodule.state.options.safe_path:
+            space.setitem(w_path, space.newint(0), newfstext(path))
+        else:
+            space.call_method2(w_path, "insert", space.newint(0), newfstext(path))
+    main_module()
+    w_runpy = importing.import_absolute("runpy")
+    w_run = space.getattr(w_runpy, "_run_module_as_main")
+    space.call2(w_run, space.newtext("__main__"), space.w_False)
+
+
+def is_zip(data):
+    """Does the data end as a zip file does?"""
+    at = data.rfind("PK\x05\x06")
+    if at < 0 or at + 22 > len(data):
+        return False
+    comment = ord(data[at + 20]) | (ord(data[at + 21]) << 8)
+    return at + 22 + comment == len(data)
+
+
+def run_bytecode(data, path):
+    """python FILE.pyc"""
+    w_dict = main_module().w_dict
+    w_dict.setitem_str("__file__", newfstext(path))
+    code = pycache.code_of(data)
+    if code is None:
+        raise operr(space.w_RuntimeError, "Bad code object in .pyc file")
+    pyframe.exec_code(code, w_dict, w_dict)
 
 
 def absolute_path(path):
@@ -343,6 +388,7 @@ def main(argv):
     if len(error) > 0:
         options.write_error(error)
         return 1
+    optimization.set_default(sysmodule.state.options.optimize)
     if line.action == RUN_FILE and not rposix.exists(line.target):
         rposix.write_all(
             2,
@@ -357,7 +403,10 @@ def main(argv):
         rposix.write_all(2, "Fatal Python error: start-up failed: " + e.errorstr() + "\n")
         return 1
     actions.start()
-    status = run_protected(line)
+    status = 1
+    if import_site():
+        prepend_first(line)
+        status = run_protected(line)
     wait_for_threads()
     if not run_exit_functions() and status != INTERRUPTED:
         status = 120

@@ -31,6 +31,7 @@ _FILES = [
     "pickle.picklemodule",
     "binascii.binasciimodule",
     "zlib.zlibmodule",
+    "mmap.mmapmodule",
     "csv.csvmodule",
     "small",
 ]

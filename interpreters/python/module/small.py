@@ -1,6 +1,7 @@
 """Small built-in modules: most of each is Python source in app/."""
 
 import errno as host_errno
+import termios as host_termios
 
 from rpython.rlib import rgc
 
@@ -61,6 +62,7 @@ def errno_fill(w_dict):
 # the aliases of a number are no entries of errorcode
 CODES = sorted(host_errno.errorcode.items())
 ERRNO = sorted((name, number) for name, number in vars(host_errno).items() if name[0] == "E")
+TERMIOS = sorted((n, v) for n, v in vars(host_termios).items() if type(v) is int)
 
 MODULES = [
     weakref_module,
@@ -68,7 +70,11 @@ MODULES = [
     modinfo.declare("_codecs", app="_codecs.py"),
     modinfo.declare("_codecs_utf7", app="_codecs_utf7.py"),
     modinfo.declare("_contextvars", app="_contextvars.py"),
-    modinfo.declare("_imp", [importing.w_load_builtin], app="_imp.py"),
+    modinfo.declare(
+        "_imp",
+        [importing.w_load_builtin, importing.w_fix_co_filename, importing.w_cache_place],
+        app="_imp.py",
+    ),
     modinfo.declare("_importing", app="_importing.py"),
     modinfo.declare("_locale", app="_locale.py"),
     modinfo.declare("_opcode", app="_opcode.py"),
@@ -81,6 +87,8 @@ MODULES = [
     modinfo.declare("atexit", app="atexit.py"),
     modinfo.declare("cmath", app="cmath.py"),
     modinfo.declare("fcntl", app="fcntl.py"),
+    modinfo.declare("termios", constants=TERMIOS, app="termios.py"),
+    modinfo.declare("readline", app="readline.py"),
     modinfo.declare("resource", app="resource.py"),
     modinfo.declare("pwd", app="pwd.py"),
     modinfo.declare("grp", app="grp.py"),

@@ -55,10 +55,6 @@ def exec_builtin(module):
     return 0
 
 
-def _fix_co_filename(code, path):
-    pass
-
-
 def _frozen_module_names():
     return []
 

@@ -1,19 +1,47 @@
 """Hands imports over to importlib once a program has imported that."""
 
+import _imp
+import posix
 import sys
+
+
+def _zip_hook(path):
+    """Stands for zipimport.zipimporter in sys.path_hooks until there is something that is no folder."""
+    try:
+        is_folder = posix.stat(path).st_mode & 0o170000 == 0o040000
+    except (OSError, ValueError):
+        is_folder = False
+    if is_folder or path == "":
+        raise ImportError("not a zip file", path=path)
+    import zipimport
+
+    sys.path_hooks[:] = [zipimport.zipimporter if h is _zip_hook else h for h in sys.path_hooks]
+    return zipimport.zipimporter(path)
 
 
 def install():
     """Fill sys.meta_path and sys.path_hooks, and describe the modules loaded so far."""
     bootstrap = sys.modules["importlib._bootstrap"]
     external = sys.modules["importlib._bootstrap_external"]
-    if not sys.meta_path:
+    if external.PathFinder not in sys.meta_path:
         sys.meta_path.append(bootstrap.BuiltinImporter)
         sys.meta_path.append(bootstrap.FrozenImporter)
         sys.meta_path.append(external.PathFinder)
+        sys.path_hooks.append(_zip_hook)
         loaders = external._get_supported_file_loaders()
         sys.path_hooks.append(external.FileFinder.path_hook(*loaders))
     sys.modules["_frozen_importlib"] = bootstrap
+    usual_place = external.cache_from_source
+
+    def cache_from_source(path, debug_override=None, *, optimization=None):
+        if debug_override is None and optimization is None and isinstance(path, str):
+            place = _imp._cache_place(path)
+            if place is not None:
+                return place
+        return usual_place(path, debug_override, optimization=optimization)
+
+    cache_from_source.__doc__ = usual_place.__doc__
+    external.cache_from_source = cache_from_source
     sys.modules["_frozen_importlib_external"] = external
     for name, module in list(sys.modules.items()):
         if getattr(module, "__spec__", None) is not None or name == "__main__":

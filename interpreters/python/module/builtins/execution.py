@@ -3,7 +3,7 @@
 from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.compiler import compile as compiler
-from interpreters.python.compiler import opcode
+from interpreters.python.compiler import opcode, optimization
 from interpreters.python.interpreter import pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
@@ -11,7 +11,7 @@ from interpreters.python.interpreter.function import W_Cell
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.interpreter.pycode import PyCode
 from interpreters.python.module.builtins import inspection
-from interpreters.python.objspace import dictobject, unicodeobject
+from interpreters.python.objspace import dictobject, moduleobject, unicodeobject
 from interpreters.python.objspace import operation as space
 from interpreters.python.parser.error import INDENTATION, TAB, ParseError, SourceInfo
 
@@ -78,11 +78,31 @@ def builtin_input(w_prompt):
     w_stdin = sys_attribute("stdin")
     if w_stdin is None or w_stdin is space.w_None:
         raise operr(space.w_RuntimeError, "input(): lost sys.stdin")
+    w_line = edited_line(w_prompt)
+    if w_line is not None:
+        return input_line(space.text_w(w_line))
     if w_stdout is not None and w_stdout is not space.w_None:
         if w_prompt is not None:
             space.call_method1(w_stdout, "write", space.str(w_prompt))
         space.call_method0(w_stdout, "flush")
-    line = space.text_w(space.call_method0(w_stdin, "readline"))
+    return input_line(space.text_w(space.call_method0(w_stdin, "readline")))
+
+
+def edited_line(w_prompt):
+    """A line from the editor of the module readline, if that is loaded and at a terminal; None otherwise."""
+    w_readline = space.dict_getitem_str(ec.w_modules, "readline")
+    if w_readline is None or not isinstance(w_readline, moduleobject.W_Module):
+        return None
+    w_edit = space.findattr(w_readline, "_edit")
+    if w_edit is None or not space.is_true(space.call_method0(w_readline, "_usable")):
+        return None
+    if w_prompt is None:
+        return space.call1(w_edit, space.newtext(""))
+    return space.call1(w_edit, space.str(w_prompt))
+
+
+def input_line(line):
+    """What input() gives for a line."""
     size = len(line)
     if size == 0:
         raise operr(space.w_EOFError, "EOF when reading a line")
@@ -205,6 +225,7 @@ def builtin_compile(scope_w):
         flags = space.int_w(scope_w[3])
     if flags & ~(ONLY_AST | IGNORED_FLAGS | FUTURE_FLAGS) != 0:
         raise operr(space.w_ValueError, "compile(): unrecognised flags")
+    optimize = -1
     if scope_w[5] is not None:
         optimize = space.int_w(scope_w[5])
         if optimize < -1 or optimize > 2:
@@ -225,7 +246,13 @@ def builtin_compile(scope_w):
         raise operr(space.w_ValueError, "compile() mode must be 'exec', 'eval' or 'single'")
     if flags & ONLY_AST:
         return parse_object(w_source, filename, mode, BAD_SOURCE)
-    return compile_object(w_source, filename, mode, flags, BAD_SOURCE)
+    if optimize < 0:
+        optimize = optimization.state.default
+    optimization.state.level = optimize
+    try:
+        return compile_object(w_source, filename, mode, flags, BAD_SOURCE)
+    finally:
+        optimization.state.level = optimization.state.default
 
 
 def _namespaces(w_globals, w_locals, name):

@@ -5,7 +5,7 @@ from rpython.rlib import rposix
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.module import modinfo, structseq
+from interpreters.python.module import cachetag, modinfo, structseq
 from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.sys import stdlib_names, threads
 from interpreters.python.objspace import (
@@ -19,7 +19,6 @@ from interpreters.python.objspace import operation as space
 
 VERSION = "3.11.2"
 NAME = "rpyvm"
-CACHE_TAG = "rpyvm-311-1"
 
 
 class Options(object):
@@ -455,7 +454,7 @@ def make_implementation(w_version_info):
     """sys.implementation"""
     w_dict = space.newdict()
     w_dict.setitem_str("name", space.newtext(NAME))
-    w_dict.setitem_str("cache_tag", space.newtext(CACHE_TAG))
+    w_dict.setitem_str("cache_tag", space.newtext(cachetag.TAG))
     w_dict.setitem_str("version", w_version_info)
     w_dict.setitem_str("hexversion", space.newint(0x030B02F0))
     w_dict.setitem_str("_multiarch", space.newtext("x86_64-linux-gnu"))
@@ -492,7 +491,7 @@ def fill(w_dict):
     w_dict.setitem_str("abiflags", space.newtext(""))
     w_dict.setitem_str("_base_executable", space.newtext(state.executable))
     w_dict.setitem_str("_framework", space.newtext(""))
-    w_dict.setitem_str("dont_write_bytecode", space.w_True)
+    w_dict.setitem_str("dont_write_bytecode", space.newbool(state.options.dont_write_bytecode > 0))
     w_prefix = space.w_None
     if len(state.options.pycache_prefix) > 0:
         w_prefix = newfstext(state.options.pycache_prefix)
