@@ -5,7 +5,7 @@
 
 Snippets are pieces of the library's own files with tokens exchanged, deleted and repeated; each goes through
 compile() and, if it compiles, exec() with few builtins and a limit on its loops. For marshal, dumps of code objects and
-values are corrupted and loaded. One process tries many; one that dies or hangs is searched for the input
+values are corrupted and loaded, for pyc the code files of modules, through importlib. One process tries many; one that dies or hangs is searched for the input
 that did it.
 """
 
@@ -60,10 +60,12 @@ def main():
     parser.add_argument("python", nargs="+")
     parser.add_argument("--snippets", type=int, default=1000)
     parser.add_argument("--marshal", type=int, default=500)
+    parser.add_argument("--pyc", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     failures = fuzz(options.python, "snippet", options.snippets, options.seed)
     failures += fuzz(options.python, "marshal", options.marshal, options.seed)
+    failures += fuzz(options.python, "pyc", options.pyc, options.seed)
     return 1 if failures else 0
 
 

@@ -139,8 +139,9 @@ def values(texts):
         yield compile(text, "file", "exec")
 
 
-def corrupt(rng, dumps):
-    data = bytearray(rng.choice(dumps))
+def broken(rng, data):
+    """The data with a few bytes changed, taken away, added."""
+    data = bytearray(data)
     for _ in range(rng.randrange(1, 8)):
         what = rng.randrange(4)
         at = rng.randrange(len(data))
@@ -154,14 +155,59 @@ def corrupt(rng, dumps):
             data[at:at] = bytes(rng.randrange(256) for _ in range(rng.randrange(1, 5)))
         if not data:
             data = bytearray(b"N")
+    return bytes(data)
+
+
+def corrupt(rng, dumps):
     try:
-        marshal.loads(bytes(data))
+        marshal.loads(broken(rng, rng.choice(dumps)))
     except Exception:
         pass
 
 
+def corrupt_pyc(rng, path):
+    """A code file that is damaged, beside its source and alone, through importlib."""
+    from importlib.machinery import SourceFileLoader, SourcelessFileLoader
+
+    cached = path[:-3] + ".kept.pyc"
+    with open(cached, "rb") as f:
+        data = f.read()
+    place = importlib.util.cache_from_source(path)
+    whole = rng.randrange(2)
+    data = broken(rng, data) if whole else data[:16] + broken(rng, data[16:])
+    with open(place, "wb") as f:
+        f.write(data)
+    with open(path[:-3] + ".pyc", "wb") as f:
+        f.write(data)
+    for loader in (
+        SourceFileLoader("broken", path),
+        SourcelessFileLoader("broken", path[:-3] + ".pyc"),
+    ):
+        try:
+            loader.get_code("broken")
+        except Exception:
+            pass
+
+
+def keep_pyc(text):
+    """A source file whose code file is kept aside."""
+    import shutil
+
+    path = os.path.join(folder, "broken.py")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+    os.makedirs(os.path.dirname(importlib.util.cache_from_source(path)), exist_ok=True)
+    shutil.copy(py_compile.compile(path, doraise=True), path[:-3] + ".kept.pyc")
+    return path
+
+
 texts = list(sources())
 dumps = [marshal.dumps(v) for v in values(texts)] if kind == "marshal" else []
+if kind == "pyc":
+    import importlib.util
+    import py_compile
+
+    path = keep_pyc(texts[seed % len(texts)])
 sys.stdout = io.StringIO()
 for number in range(start, stop):
     with open(os.path.join(folder, "at"), "w") as f:
@@ -169,5 +215,7 @@ for number in range(start, stop):
     rng = random.Random(seed * 1000003 + number)
     if kind == "marshal":
         corrupt(rng, dumps)
+    elif kind == "pyc":
+        corrupt_pyc(rng, path)
     else:
         snippet(rng, texts)

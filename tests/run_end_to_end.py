@@ -183,6 +183,56 @@ def test_interactive(python, folder):
     assert "3\n" in done.stdout and done.returncode == 0, done
 
 
+def test_editing(python, folder):
+    """Keys at a terminal: cursor, history, completion, control-C, the history file"""
+    import pty
+    import re
+
+    def session(*keys):
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.environ.update(HOME=folder, TERM="xterm")
+            os.execv(python, [python, "-q"])
+        output = b""
+        keys = list(keys)
+        try:
+            while True:
+                # no key before the prompt is there: the terminal would echo it
+                if output.rstrip().endswith((b">>>", b"...", b"now>")) and keys:
+                    os.write(fd, keys.pop(0))
+                    output += b"\n"
+                output += os.read(fd, 4096)
+        except OSError:
+            pass
+        os.close(fd)
+        assert os.waitpid(pid, 0)[1] == 0, output
+        return re.sub(rb"\x1b\[[0-9]*[A-Z]", b"", output).decode()
+
+    left, up, home = b"\x1b[D", b"\x1b[A", b"\x1b[H"
+    out = session(
+        b"print('b' + 'c')" + left * 9 + b"XY" + b"\x7f\r",
+        up + home + b"0, " + b"\x7f" * 3 + b"\r",
+        b"junk\x03",
+        b"import os\r",
+        b"os.curdi\t\r",
+        b"1 +\x15'kil' + 'led'\r",
+        b"'\xe3\x81\x82' + 'e'" + left * 4 + b"\x7f\r",
+        b"input('now>')\r",
+        b"an answer\r",
+        b"if 1:\r",
+        b"\tprint('deep')\r",
+        b"\r",
+        b"\x04",
+    )
+    assert out.count("Xbc\r\n") == 2, out
+    assert (
+        "KeyboardInterrupt" in out and "'killed'" in out and "'.'" in out and "'an answer'" in out
+    ), out
+    assert "\ndeep" in out and "Error" not in out, out
+    again = session(up * 3 + b"\r", b"\x12junk\x07\x15\r", b"\x04")
+    assert "deep" in again or "an answer" in again or "now>" in again, again
+
+
 def main():
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])

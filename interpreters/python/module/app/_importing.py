@@ -13,6 +13,7 @@ def _zip_hook(path):
         is_folder = False
     if is_folder or path == "":
         raise ImportError("not a zip file", path=path)
+    sys.path_importer_cache[path] = None  # so that this import does not come here again
     import zipimport
 
     sys.path_hooks[:] = [zipimport.zipimporter if h is _zip_hook else h for h in sys.path_hooks]

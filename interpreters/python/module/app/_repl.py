@@ -12,6 +12,7 @@ def interact(namespace):
     if not hasattr(sys, "ps2"):
         sys.ps2 = "... "
     terminal = sys.stdin.isatty()
+    _prepare(namespace, terminal)
     if terminal and not sys.flags.quiet:
         print("Python %s on %s" % (sys.version, sys.platform), file=sys.stderr)
     lines = []
@@ -44,6 +45,29 @@ def interact(namespace):
     print(file=sys.stderr)
 
 
+def _prepare(namespace, terminal):
+    """$PYTHONSTARTUP; editing of lines and completion, which site sets up."""
+    import os
+    import sys
+
+    startup = os.environ.get("PYTHONSTARTUP") if not sys.flags.ignore_environment else None
+    if startup:
+        try:
+            with open(startup, "rb") as f:
+                exec(compile(f.read(), startup, "exec"), namespace)
+        except OSError as e:
+            print("Could not open PYTHONSTARTUP\n%s: %s" % (type(e).__name__, e), file=sys.stderr)
+        except Exception as e:
+            _report(e)
+    hook = getattr(sys, "__interactivehook__", None)
+    if terminal and hook is not None and not sys.flags.isolated:
+        try:
+            hook()
+        except Exception as e:
+            print("Failed calling sys.__interactivehook__", file=sys.stderr)
+            _report(e)
+
+
 def _read(prompt, terminal):
     """A line, or "" at the end."""
     import sys
@@ -64,7 +88,7 @@ def _report(exc):
     import sys
 
     traceback = exc.__traceback__
-    if traceback is not None and traceback.tb_frame.f_code.co_name == "interact":
+    if traceback is not None and traceback.tb_frame.f_code.co_name in ("interact", "_prepare"):
         traceback = traceback.tb_next
     if isinstance(exc, SyntaxError) and exc.filename == "<stdin>":
         traceback = None

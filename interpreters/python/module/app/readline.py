@@ -381,6 +381,8 @@ class _Editor:
                 found.append(match)
         except Exception:
             pass
+        if _state.text != text:
+            return  # the completer has changed it
         if not found:
             self.write("\a")
             return
