@@ -37,6 +37,15 @@ def test_decompress():
     rzlib.inflateEnd(stream)
 
 
+def test_decompress_at_once():
+    packed = zlib.compress(raw(TEXT)).decode("latin-1")
+    for data in [packed, packed[:-5]]:
+        stream = rzlib.inflateInit()
+        text, finished, _ = rzlib.decompress(stream, data, rzlib.Z_FINISH)
+        assert text == TEXT and finished == (data is packed)
+        rzlib.inflateEnd(stream)
+
+
 def test_max_length():
     packed = zlib.compress(raw(TEXT)).decode("latin-1")
     stream = rzlib.inflateInit()

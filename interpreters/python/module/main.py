@@ -152,6 +152,7 @@ def run_text(text, filename, is_bytes):
     w_dict = main_module().w_dict
     if filename[0] != "<":
         w_dict.setitem_str("__file__", space.newtext(filename))
+        w_dict.setitem_str("__cached__", space.w_None)
     try:
         if is_bytes:
             code = sourcetext.compile_file_bytes(text, filename)
@@ -256,6 +257,7 @@ def run_bytecode(data, path):
     """python FILE.pyc"""
     w_dict = main_module().w_dict
     w_dict.setitem_str("__file__", newfstext(path))
+    w_dict.setitem_str("__cached__", space.w_None)
     code = pycache.code_of(data)
     if code is None:
         raise operr(space.w_RuntimeError, "Bad code object in .pyc file")

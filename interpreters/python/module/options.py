@@ -29,6 +29,32 @@ Options (and corresponding environment variables):
 -X opt : an option of the implementation
 """
 
+HELP_ENV = """Variables of the environment:
+PYTHONSTARTUP   : a file that is run before the first prompt
+PYTHONPATH      : folders in front of sys.path, between colons
+PYTHONHOME      : where the standard library is: PYTHONHOME/lib/python3.11
+PYTHONSAFEPATH  : no unsafe path in front of sys.path (-P)
+PYTHONIOENCODING: encoding and error handler of the standard streams: ENCODING[:ERRORS]
+PYTHONPYCACHEPREFIX: a folder for files of bytecode (-X pycache_prefix)
+PYTHONDONTWRITEBYTECODE: no files of bytecode (-B)
+PYTHONOPTIMIZE, PYTHONVERBOSE, PYTHONDEBUG, PYTHONINSPECT, PYTHONUNBUFFERED, PYTHONNOUSERSITE:
+                  as the options -O, -v, -d, -i, -u, -s
+PYTHONWARNINGS  : warning control, between commas (-W)
+PYTHONDEVMODE   : as -X dev
+PYTHONUTF8      : 1 for UTF-8 everywhere, 0 not (-X utf8)
+PYTHONINTMAXSTRDIGITS: limit of digits of ints as text; 0: none (-X int_max_str_digits)
+"""
+
+HELP_X = """Options of the implementation:
+-X dev          : development mode: more warnings and checks
+-X utf8[=0|1]   : UTF-8 for everything, or not
+-X pycache_prefix=PATH: a folder for files of bytecode
+-X int_max_str_digits=N: limit of digits of ints as text; 0: none
+-X warn_default_encoding: warn where a file is opened without an encoding
+-X frozen_modules=[on|off]: accepted, there are none
+--jit PARAMETERS: parameters of the JIT: off, default, or name=value,...
+"""
+
 VERSION_LINE = "Python 3.11.2 (rtranslate)\n"
 
 RUN_NOTHING = 0
@@ -115,6 +141,12 @@ def long_option(line, arg, argv, i):
     if arg == "--version" or arg == "--help" or arg == "--help-all":
         line.action = RUN_NOTHING
         line.output = VERSION_LINE if arg == "--version" else USAGE
+        if arg == "--help-all":
+            line.output = USAGE + HELP_ENV + HELP_X
+        return i
+    if arg == "--help-env" or arg == "--help-xoptions":
+        line.action = RUN_NOTHING
+        line.output = HELP_ENV if arg == "--help-env" else HELP_X
         return i
     if arg == "--check-hash-based-pycs":
         if i >= len(argv):

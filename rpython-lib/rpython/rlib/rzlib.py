@@ -391,10 +391,9 @@ def decompress(stream, data, flush=Z_SYNC_FLUSH, max_length=sys.maxsize, zdict=N
                 break
             if code != Z_OK and code != Z_BUF_ERROR:
                 raise fromstream(stream, code, "while decompressing")
-            if transfer.length - before < room and last and transfer.available == 0:
-                break  # it waits for more
-            if code == Z_BUF_ERROR:
-                break
+            if transfer.length - before < room:
+                if code == Z_BUF_ERROR or (last and transfer.available == 0):
+                    break  # it waits for more
         return transfer.builder.build(), finished, transfer.unused()
     finally:
         transfer.close()

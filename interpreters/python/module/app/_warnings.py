@@ -1,1 +1,7 @@
-"""Nothing yet: warnings.py has everything itself."""
+"""What importlib needs; warnings.py has the rest itself."""
+
+
+def warn(message, category=None, stacklevel=1, source=None):
+    import warnings
+
+    warnings.warn(message, category, stacklevel + 1, source)

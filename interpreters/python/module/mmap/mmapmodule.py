@@ -1,5 +1,7 @@
 """The module mmap: the memory is outside the heap and read and written through the run-time library."""
 
+import sys
+
 from rpython.rlib import rposix, rsyscall
 from rpython.rlib.rstring import StringBuilder
 
@@ -291,6 +293,8 @@ class W_MMap(W_Root):
             raise operr(space.w_ValueError, "madvise start out of bounds")
         if length < 0:
             raise operr(space.w_ValueError, "madvise length invalid")
+        if length > sys.maxsize - start:
+            raise operr(space.w_OverflowError, "madvise length too large")
         if length > self.size - start:
             length = self.size - start
         checked(actions.syscall(MADVISE, self.address + start, length, option, 0, 0, 0))
