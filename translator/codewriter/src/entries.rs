@@ -12,6 +12,7 @@ use crate::virtualizable::{self, Virtualizables};
 use crate::{split_portals, write_jitcodes, Output, Portal};
 use abi::jit::entry::{self, Entry, ENTER_SYMBOL};
 use abi::jit::{Descr, Symbol};
+use abi::rule;
 use cranelift_entity::EntityRef;
 use diagnostics::{Diagnostic, Span};
 use graph::{
@@ -300,6 +301,7 @@ fn install(g: &mut Graph, portal: &Portal, native: &Native) -> Result<(), Vec<Di
     let mut sites: Vec<(Entry, Site)> = sites.into_iter().map(|s| (Entry::Loop, s)).collect();
     if portal.explicit_entry {
         let own = g.args().iter().map(|v| (*v).into()).collect();
+        rule!("entries.function");
         sites.push((Entry::Call, (g.start, 0, own)));
     }
     for (kind, (b, at, args)) in sites {
@@ -333,8 +335,10 @@ fn install(g: &mut Graph, portal: &Portal, native: &Native) -> Result<(), Vec<Di
             _ => Const::Void.into(),
         };
         g.blocks[done].exit = Exit::Return(result);
+        rule!("entries.ask");
         let mut cases = vec![(Const::Int(entry::AGAIN), Link::to(again)), (Const::Int(entry::DONE), Link::to(done))];
         if let Some((f, ty)) = buffer.exc {
+            rule!("entries.raise");
             let raise = g.new_block();
             let exc = buffer.load(g, raise, f, ty, span);
             g.blocks[raise].exit = Exit::Raise(exc);

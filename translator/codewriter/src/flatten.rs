@@ -6,6 +6,7 @@ use crate::regalloc::{allocate, Registers};
 use abi::jit::asm::{Label, Liveness, Operand};
 use abi::jit::ops::Action;
 use abi::jit::{CodeBuilder, FormatError, Insn, JitCode, JitOp, Kind, Value};
+use abi::rule;
 use cranelift_entity::SecondaryMap;
 use graph::{Block, Var};
 use std::collections::BTreeSet;
@@ -116,6 +117,7 @@ impl Flatten<'_> {
                 Pending::Edge(l) => self.link(&l),
                 Pending::Handler(exc, l) => {
                     if let Some(reg) = exc.and_then(|v| self.regs[v]) {
+                        rule!("flatten.caught_value");
                         self.emit(JitOp::LastExcValue, vec![Operand::Result(reg)]);
                     }
                     self.link(&l)
@@ -123,6 +125,7 @@ impl Flatten<'_> {
                 Pending::RaiseOverflow => {
                     match self.g.overflow_error {
                         Some(e) => {
+                            rule!("flatten.raise_overflow");
                             self.live();
                             self.emit(JitOp::Raise, vec![Operand::Value(e)]);
                         }
@@ -156,10 +159,12 @@ impl Flatten<'_> {
     fn edge(&mut self, l: &JLink) -> Label {
         let stays = |(param, v): &(Var, Val)| self.value(*v) == self.value(Val::Var(*param));
         if l.moves.iter().all(stays) {
+            rule!("flatten.edge_without_moves");
             let label = self.labels[&l.target];
             self.pending.push((label, Pending::Block(l.target)));
             return label;
         }
+        rule!("flatten.edge_with_moves");
         self.later(Pending::Edge(l.clone()))
     }
 
@@ -256,10 +261,12 @@ impl Flatten<'_> {
             operands.push(Operand::Result(reg));
         }
         if live_before(insn.op) {
+            rule!("flatten.live_before");
             self.live();
         }
         self.emit(insn.op, operands);
         if live_after(insn.op) {
+            rule!("flatten.live_after");
             self.live();
         }
     }
@@ -267,6 +274,7 @@ impl Flatten<'_> {
     fn link(&mut self, l: &JLink) -> Option<Block> {
         self.moves(l);
         if self.emitted.contains(&l.target) {
+            rule!("flatten.jump_back");
             let label = self.labels[&l.target];
             self.emit(JitOp::Goto, vec![Operand::Label(label)]);
             None
@@ -301,6 +309,7 @@ impl Flatten<'_> {
                     }
                     None => {
                         // Only circles are left: one member goes to a register of its own.
+                        rule!("flatten.circle_of_moves");
                         let spare = self.scratch[k as usize];
                         let from = todo[0].1;
                         self.emit(op, vec![Operand::Value(from), Operand::Result(spare)]);
@@ -336,6 +345,7 @@ fn fill_liveness(items: &mut [Item]) {
             }
         }
         if !changed {
+            rule!("flatten.liveness");
             return;
         }
     }

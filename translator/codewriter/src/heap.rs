@@ -5,6 +5,7 @@ use crate::jgraph::{Opd, Val};
 use crate::look::CallKind;
 use crate::transform::{is_pure, Done, Transform};
 use abi::jit::{IntConst, JitOp, Kind, Value};
+use abi::rule;
 use graph::{Const, Imm, Op, OpCode, Operand, StaticId};
 use lltype::{FieldRef, Immutability, LLType};
 
@@ -12,11 +13,13 @@ impl Transform<'_, '_, '_> {
     pub(crate) fn malloc(&mut self, op: &Op, vtable: Option<StaticId>) -> Done {
         let Imm::Type(c) = op.imm else { return Err("an allocation without a type".into()) };
         if op.code == OpCode::MallocVarsize {
+            rule!("cw.new_array");
             let n = self.val(&op.args[0])?;
             let d = self.ctx.descrs.array(c);
             self.emit(JitOp::NewArrayClear, vec![Opd::Val(n), Opd::Descr(d)], Some(op.result));
             return Ok(());
         }
+        rule!(if vtable.is_some() { "cw.new_instance" } else { "cw.new" });
         let d = self.ctx.descrs.size(c, vtable);
         let jop = if vtable.is_some() { JitOp::NewWithVtable } else { JitOp::New };
         self.emit(jop, vec![Opd::Descr(d)], Some(op.result));
@@ -34,6 +37,7 @@ impl Transform<'_, '_, '_> {
         let obj = self.val(object)?;
         let is_class = Some(f) == typeptr(self.ctx.program) && is_instance(self.ctx.program, self.ty(object));
         if op.code == OpCode::GetField && is_class {
+            rule!("cw.class_of");
             self.emit_vals(JitOp::GuardClass, &[obj], op.result);
             return Ok(());
         }
@@ -45,11 +49,17 @@ impl Transform<'_, '_, '_> {
             (_, true) => "field_gc_",
             _ => "field_raw_",
         };
+        rule!(match (vable, gc) {
+            (true, _) => "cw.field_of_virtualizable",
+            (_, true) => "cw.field",
+            _ => "cw.field_raw",
+        });
         let hidden = crate::quasi::hidden(self.ctx.program, f).filter(|_| gc && !vable);
         let hidden = hidden.map(|h| self.ctx.descrs.field(h));
         if op.code == OpCode::SetField {
             let v = self.val(&op.args[1])?;
             if let Some(h) = hidden {
+                rule!("cw.quasi_immutable_write");
                 self.emit(JitOp::JitForceQuasiImmutable, vec![Opd::Val(obj), Opd::Descr(h)], None);
             }
             let jop = self.variant(&format!("set{stem}"), kind, "")?;
@@ -57,7 +67,11 @@ impl Transform<'_, '_, '_> {
             return Ok(());
         }
         if let Some(h) = hidden {
+            rule!("cw.quasi_immutable_read");
             self.emit(JitOp::RecordQuasiimmutField, vec![Opd::Val(obj), Opd::Descr(d), Opd::Descr(h)], None);
+        }
+        if is_pure(field.immutable) && !vable {
+            rule!("cw.field_immutable");
         }
         let tail = if is_pure(field.immutable) && !vable { "_pure" } else { "" };
         self.pure_items[op.result] = matches!(field.immutable, Immutability::ImmutableArray | Immutability::QuasiArray);
@@ -71,6 +85,7 @@ impl Transform<'_, '_, '_> {
         let gc = self.kind(array) == Some(Kind::Ref);
         let c = self.ty(array).target().ok_or("an array of unknown type")?;
         if op.code == OpCode::GetArraySize {
+            rule!("cw.array_length");
             let (v, d) = (self.val(array)?, self.ctx.descrs.array(c));
             let jop = if self.ctx.vables.has_array(c) { JitOp::ArraylenVable } else { JitOp::ArraylenGc };
             self.emit(jop, vec![Opd::Val(v), Opd::Descr(d)], Some(op.result));
@@ -86,6 +101,11 @@ impl Transform<'_, '_, '_> {
             (_, true) => "arrayitem_gc_",
             _ => "arrayitem_raw_",
         };
+        rule!(match (vable, gc) {
+            (true, _) => "cw.item_of_virtualizable",
+            (_, true) => "cw.item",
+            _ => "cw.item_raw",
+        });
         let mut opds = vec![Opd::Val(v), Opd::Val(i)];
         if op.code == OpCode::SetArrayItem {
             let x = self.val(&op.args[2])?;
@@ -94,6 +114,9 @@ impl Transform<'_, '_, '_> {
             self.emit(jop, opds, None);
         } else {
             opds.push(Opd::Descr(d));
+            if self.items_are_pure(array) && !vable && gc {
+                rule!("cw.item_immutable");
+            }
             let tail = if self.items_are_pure(array) && !vable && gc { "_pure" } else { "" };
             let jop = self.variant(&format!("get{stem}"), kind, tail)?;
             self.emit(jop, opds, Some(op.result));
@@ -107,6 +130,7 @@ impl Transform<'_, '_, '_> {
         let Some(kind) = crate::descrs::kind_of(self.ctx.program, ty) else { return Ok(()) };
         let c = self.ty(&op.args[0]).target().ok_or("an array of unknown type")?;
         let (v, i) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
+        rule!("cw.interior_field");
         let d = self.ctx.descrs.interior(c, f);
         let mut opds = vec![Opd::Val(v), Opd::Val(i)];
         if op.code == OpCode::SetInteriorField {
@@ -124,6 +148,7 @@ impl Transform<'_, '_, '_> {
 
     /// `min(class) <= min(class of the object) <= max(class)`, the bounds folded if the class is known.
     pub(crate) fn subclass(&mut self, op: &Op) -> Done {
+        rule!("cw.subclass");
         let types = &self.ctx.program.types;
         let vtable = self.ctx.program.vtable.ok_or("a program without classes")?;
         let bound = |name: &str| types.find_field(vtable, name).ok_or("a vtable without class numbers");
@@ -143,6 +168,7 @@ impl Transform<'_, '_, '_> {
             let s = &self.ctx.program.statics[*s];
             let at = self.ctx.program.types.all_fields(s.ty).iter().position(|g| *g == f);
             if let Some(Const::Int(n)) = at.and_then(|i| s.fields.get(i)) {
+                rule!("cw.class_number_known");
                 return Ok(Val::Const(Value::int(*n)));
             }
         }
@@ -159,6 +185,7 @@ impl Transform<'_, '_, '_> {
         let (callee, args) = op.args.split_first().ok_or("a call of nothing")?;
         match self.call_kind(op) {
             CallKind::Recursive(m) => {
+                rule!("cw.recursive_call");
                 let greens = self.ctx.look.greens(m);
                 let (greens, reds) = args.split_at(greens.min(args.len()));
                 for g in greens {
@@ -176,12 +203,15 @@ impl Transform<'_, '_, '_> {
                 Ok(())
             }
             CallKind::Regular(g) => {
+                rule!("cw.inline_call");
                 let j = self.ctx.look.jitcode(g);
                 self.emit_call("inline_call_", vec![Opd::JitCode(j)], args, None, op)
             }
             kind => {
                 let f = self.val(callee)?;
+                rule!("cw.residual_call");
                 if kind == CallKind::IndirectRegular {
+                    rule!("cw.indirect_call");
                     self.promote(f)?;
                 }
                 let d = self.ctx.look.call_descr(self.ctx.descrs, self.g, callee, &op.imm);
@@ -231,16 +261,19 @@ impl Transform<'_, '_, '_> {
         };
         match op.code {
             OpCode::JitVirtualRef => {
+                rule!("cw.virtual_ref");
                 let v = self.val(&op.args[0])?;
                 self.emit_vals(JitOp::VirtualRef, &[v], op.result);
                 Ok(())
             }
             OpCode::JitVirtualRefFinish => {
+                rule!("cw.virtual_ref_finish");
                 let (r, v) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
                 self.emit(JitOp::VirtualRefFinish, vec![Opd::Val(r), Opd::Val(v)], None);
                 Ok(())
             }
             _ => {
+                rule!("cw.virtual_ref_deref");
                 let (address, descr) = refs.table(self.ctx.descrs).deref;
                 let f = Opd::Val(Val::Const(Value::Int(IntConst::Addr(address))));
                 self.emit_call("residual_call_", vec![f], &op.args, Some(Opd::Descr(descr)), op)
@@ -265,9 +298,11 @@ impl Transform<'_, '_, '_> {
         let result = result.filter(|_| jop != JitOp::ConditionalCallIrV);
         if let Val::Const(Value::Int(IntConst::Value(0))) = c {
             if jop == JitOp::ConditionalCallIrV {
+                rule!("cw.conditional_call_never");
                 return Ok(());
             }
         }
+        rule!(if op.code == OpCode::JitConditionalCall { "cw.conditional_call" } else { "cw.conditional_call_value" });
         self.emit(jop, opds, result.map(|r| r.0));
         Ok(())
     }

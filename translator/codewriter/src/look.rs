@@ -4,6 +4,7 @@ use crate::descrs::{kind_of, Descrs};
 use crate::reads::Reads;
 use crate::transform::unsupported;
 use abi::jit::{DescrId, EffectInfo, ExtraEffect, JitCodeId, Kind, OopSpec};
+use abi::rule;
 use backendopt::analysis::extern_writes;
 use backendopt::{Analysis, Effects, Place};
 use graph::{Const, Graph, GraphId, Imm, Op, OpCode, Operand, Program};
@@ -52,18 +53,30 @@ pub fn has_loop(g: &Graph) -> bool {
 /// Why the JIT does not look into a graph, whatever its operations are.
 pub fn refused(g: &Graph) -> Option<&'static str> {
     if jit_attr(g, "_jit_look_inside_") == Some(false) {
+        rule!("look.dont_look_inside");
         return Some("the program says so");
     }
     if jit_attr(g, "_jit_loop_invariant_") == Some(true) {
+        rule!("look.loop_invariant");
         return Some("it is loop-invariant");
     }
     if g.attrs.elidable {
+        rule!("look.elidable");
         return Some("it is elidable");
     }
     if g.attrs.oopspec.is_some() {
+        rule!("look.oopspec");
         return Some("it is an operation that the JIT knows");
     }
-    (has_loop(g) && jit_attr(g, "_jit_unroll_safe_") != Some(true)).then_some("it has a loop")
+    if !has_loop(g) {
+        return None;
+    }
+    if jit_attr(g, "_jit_unroll_safe_") == Some(true) {
+        rule!("look.unroll_safe");
+        return None;
+    }
+    rule!("look.loop");
+    Some("it has a loop")
 }
 
 impl<'p> Look<'p> {
@@ -173,10 +186,12 @@ impl<'p> Look<'p> {
             Operand::Const(Const::Func(g)) => {
                 let (args, result) = self.program.graphs[*g].signature();
                 let (effect, raises) = self.graph_effect(descrs, *g);
+                rule!("look.effect_of_function");
                 (args, result, effect, raises)
             }
             Operand::Const(Const::Extern(x)) => {
                 let x = &self.program.externs[*x];
+                rule!("look.effect_of_external");
                 let extra = if x.pure { ExtraEffect::ElidableCannotRaise } else { ExtraEffect::CannotRaise };
                 let given = if x.pure { None } else { extern_writes(self.program, x) };
                 let (reads, writes) = match given {
@@ -201,6 +216,7 @@ impl<'p> Look<'p> {
                     Operand::Const(_) => return None,
                 };
                 let Container::Func(f) = self.program.types.get(ty.target()?) else { return None };
+                rule!("look.effect_of_family");
                 let mut family: Option<EffectInfo> = None;
                 if let Imm::Targets(targets) = targets {
                     for t in targets.iter() {

@@ -6,6 +6,7 @@
 use crate::look::refused;
 use crate::transform::unsupported;
 use crate::virtualizable::lets_others_run;
+use abi::rule;
 use backendopt::analysis::callees;
 use backendopt::Callees;
 use diagnostics::Span;
@@ -43,7 +44,10 @@ pub fn outline(program: &mut Program, portals: &IndexSet<GraphId>) {
                 let passed: Vec<Operand> = passed.collect();
                 let next = graphs.len();
                 let callee = match graphs.get(&key) {
-                    Some(g) => *g,
+                    Some(g) => {
+                        rule!("outline.equal_operations");
+                        *g
+                    }
                     None => {
                         let g = program.graphs.push(operation_graph(next, &key, span));
                         graphs.insert(key, g);
@@ -66,6 +70,9 @@ fn key(program: &Program, g: &Graph, op: &Op) -> Option<Key> {
         Some(Callees::Extern(x)) => op.code == OpCode::DirectCall && lets_others_run(x),
         _ => false,
     };
+    if waits {
+        rule!("outline.lets_others_run");
+    }
     if !waits && (!fits || op.code.info().call) || !movable(g.ty(op.result)) {
         return None;
     }
@@ -100,8 +107,10 @@ fn operation_graph(n: usize, key: &Key, span: Span) -> Graph {
         _ => None,
     };
     if fatal {
+        rule!("outline.fatal");
         g.attrs.inline = Inline::Never;
     }
+    rule!("outline.operation");
     let start = g.start;
     let mut args: Vec<Operand> = Vec::new();
     for a in &key.args {

@@ -8,6 +8,7 @@
 use crate::descrs::kind_of;
 use crate::virtualizable::{self, Virtualizable};
 use abi::jit::{GreenType, Kind};
+use abi::rule;
 use cranelift_entity::SecondaryMap;
 use diagnostics::{Diagnostic, Span};
 use graph::{Block, Const, Exit, Graph, GraphId, Imm, Inline, Link, Op, OpCode, Operand, Program, Var};
@@ -259,6 +260,7 @@ fn split(
     let op = g.blocks[at].ops[index].clone();
     let span = op.span;
     let m = marker(&op).ok_or_else(|| Diagnostic::error("E0501", "a marker that does not name its driver"))?;
+    rule!("portal.split");
     let auto = m.reds == ["*"];
     let passed = m.greens.len() + if auto { 0 } else { m.reds.len() };
     if passed + m.hooks.len() != op.args.len() {
@@ -275,6 +277,7 @@ fn split(
         all.push(Carried { name: (*name).into(), value: value.clone(), ty, kind: kind.unwrap_or(Kind::Int) });
     }
     if auto {
+        rule!("portal.automatic_reds");
         for v in used_after(&g, at, index) {
             let known = all.iter().any(|c| c.value == Operand::Var(v));
             if let (false, ty, Some(kind)) = (known, g.ty(v), kind_of(program, g.ty(v))) {
@@ -288,6 +291,7 @@ fn split(
     for list in [&mut greens, &mut reds] {
         list.retain(|c| c.ty != LLType::Void);
         list.sort_by_key(|c| c.kind);
+        rule!("portal.sorted_by_kind");
     }
     let virtualizable = match m.virtualizables[..] {
         [] => None,

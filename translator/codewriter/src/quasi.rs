@@ -4,6 +4,7 @@
 //! field looks at it first, and if it is not 0 has that code invalidated. A new object needs no such look.
 
 use crate::virtualizable::add_field;
+use abi::rule;
 use graph::{Const, Exit, Extern, Graph, GraphId, Imm, Inline, Link, Op, OpCode, Operand, Program, Var};
 use lltype::{Container, ContainerId, FieldRef, Immutability, LLType};
 use std::collections::{HashMap, HashSet};
@@ -45,6 +46,7 @@ pub fn declare(program: &mut Program) {
     if found.is_empty() {
         return;
     }
+    rule!("quasi.hidden_field");
     for (c, name) in found {
         add_field(program, c, &name);
     }
@@ -94,6 +96,7 @@ pub fn insert_checks(program: &mut Program) {
                 let of_made = matches!(op.args.first(), Some(Operand::Var(v)) if made.contains(v));
                 match op.code {
                     OpCode::Malloc => {
+                        rule!("quasi.new_object");
                         made.insert(op.result);
                     }
                     OpCode::CastPointer | OpCode::SameAs if of_made => {
@@ -112,6 +115,7 @@ pub fn insert_checks(program: &mut Program) {
                         h
                     }
                 };
+                rule!("quasi.check");
                 let g = &mut program.graphs[id];
                 let (object, span) = (g.blocks[b].ops[at].args[0].clone(), g.blocks[b].ops[at].span);
                 let cast = g.typed_var(LLType::Ptr(f.container));

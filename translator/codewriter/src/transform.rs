@@ -8,6 +8,7 @@ use crate::portal::marker;
 use crate::virtualizable::Virtualizables;
 use crate::vref::VirtualRefs;
 use abi::jit::{IntConst, JitOp, Kind, RefConst, Symbol, Value};
+use abi::rule;
 use cranelift_entity::SecondaryMap;
 use graph::{
     Block, Const, Exit, Graph, GraphId, Imm, KnownException, Link, Op, OpCode, Operand, Program, StaticId, Var,
@@ -160,6 +161,7 @@ impl Transform<'_, '_, '_> {
         let mut classes = vtable_stores(&data.ops, typeptr(self.ctx.program));
         for (i, op) in data.ops.iter().enumerate() {
             if classes.dropped.contains(&i) {
+                rule!("cw.class_of_allocation");
                 continue;
             }
             let vtable = classes.of.swap_remove(&i);
@@ -259,9 +261,18 @@ impl Transform<'_, '_, '_> {
         use OpCode::*;
         let code = op.code;
         match code {
-            c if is_dropped(c) => Ok(()),
-            c if is_transparent(c) => self.transparent(op),
-            CastOpaquePtr | CastPtrToAdr | CastAdrToPtr | CastPtrToInt | CastIntToPtr => self.transparent(op),
+            c if is_dropped(c) => {
+                rule!("cw.dropped");
+                Ok(())
+            }
+            c if is_transparent(c) => {
+                rule!("cw.transparent");
+                self.transparent(op)
+            }
+            CastOpaquePtr | CastPtrToAdr | CastAdrToPtr | CastPtrToInt | CastIntToPtr => {
+                rule!("cw.transparent_pointer");
+                self.transparent(op)
+            }
             Hint => self.hint(op),
             DirectCall | IndirectCall => self.call(op),
             JitConditionalCall | JitConditionalCallValue => self.conditional_call(op),
@@ -272,6 +283,7 @@ impl Transform<'_, '_, '_> {
             IsSubclassOf => self.subclass(op),
             PtrEq | PtrNe | PtrIsZero | PtrNonZero => self.pointer_test(op),
             IntAddOvf | IntSubOvf | IntMulOvf => {
+                rule!("cw.overflow");
                 let jop = match code {
                     IntAddOvf => JitOp::IntAddJumpIfOvf,
                     IntSubOvf => JitOp::IntSubJumpIfOvf,
@@ -289,17 +301,20 @@ impl Transform<'_, '_, '_> {
                 Ok(())
             }
             JitWeAreJitted => {
+                rule!("cw.we_are_jitted");
                 self.be(op.result, Val::Const(Value::int(1)));
                 Ok(())
             }
             JitMarker => self.marker(op),
             JitIsVirtual => {
+                rule!("cw.isvirtual");
                 let v = self.val(&op.args[0])?;
                 self.emit_vals(JitOp::RefIsvirtual, &[v], op.result);
                 Ok(())
             }
             JitForceVirtual | JitVirtualRef | JitVirtualRefFinish => self.virtual_ref(op),
             JitIsConstant => {
+                rule!("cw.isconstant");
                 match self.opt(&op.args[0]) {
                     Some(Val::Var(v)) => {
                         let jop = match self.kind(&op.args[0]) {
@@ -314,6 +329,7 @@ impl Transform<'_, '_, '_> {
                 Ok(())
             }
             JitAssertGreen => {
+                rule!("cw.assert_green");
                 if let Some(v @ Val::Var(_)) = self.opt(&op.args[0]) {
                     let jop = match self.kind(&op.args[0]) {
                         Some(Kind::Ref) => JitOp::RefAssertGreen,
@@ -325,10 +341,12 @@ impl Transform<'_, '_, '_> {
                 Ok(())
             }
             JitTraceLength => {
+                rule!("cw.trace_length");
                 self.emit_vals(JitOp::CurrentTraceLength, &[], op.result);
                 Ok(())
             }
             JitRecordExactValue => {
+                rule!("cw.record_exact_value");
                 let (v, c) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
                 let jop = match self.kind(&op.args[0]) {
                     Some(Kind::Ref) => JitOp::RecordExactValueR,
@@ -338,6 +356,7 @@ impl Transform<'_, '_, '_> {
                 Ok(())
             }
             JitRecordExactClass => {
+                rule!("cw.record_exact_class");
                 let (v, c) = (self.val(&op.args[0])?, self.val(&op.args[1])?);
                 self.emit(JitOp::RecordExactClass, vec![Opd::Val(v), Opd::Val(c)], None);
                 Ok(())
@@ -365,12 +384,25 @@ impl Transform<'_, '_, '_> {
         let int = |n: i64| Val::Const(Value::int(n));
         let r = op.result;
         match op.code {
-            CastIntToChar => self.emit_vals(JitOp::IntAnd, &[args[0], int(0xff)], r),
-            CastIntToUniChar => self.emit_vals(JitOp::IntAnd, &[args[0], int(0xffff_ffff)], r),
-            CastBoolToFloat => self.emit_vals(JitOp::CastIntToFloat, &args, r),
+            CastIntToChar => {
+                rule!("cw.int_to_char");
+                self.emit_vals(JitOp::IntAnd, &[args[0], int(0xff)], r);
+            }
+            CastIntToUniChar => {
+                rule!("cw.int_to_unichar");
+                self.emit_vals(JitOp::IntAnd, &[args[0], int(0xffff_ffff)], r);
+            }
+            CastBoolToFloat => {
+                rule!("cw.bool_to_float");
+                self.emit_vals(JitOp::CastIntToFloat, &args, r);
+            }
             CastPrimitive => return self.cast_primitive(op, args[0]),
-            FloatIsTrue => self.emit_vals(JitOp::FloatNe, &[args[0], Val::Const(Value::Float(0))], r),
+            FloatIsTrue => {
+                rule!("cw.float_is_true");
+                self.emit_vals(JitOp::FloatNe, &[args[0], Val::Const(Value::Float(0))], r);
+            }
             IntAbs => {
+                rule!("cw.abs");
                 let (sign, flipped) = (self.temp(Kind::Int), self.temp(Kind::Int));
                 self.emit_vals(JitOp::IntRshift, &[args[0], int(63)], sign);
                 self.emit_vals(JitOp::IntXor, &[args[0], Val::Var(sign)], flipped);
@@ -381,11 +413,13 @@ impl Transform<'_, '_, '_> {
                 (Val::Const(Value::Int(IntConst::Value(lo))), Val::Const(Value::Int(IntConst::Value(hi))))
                     if lo <= hi && hi.checked_sub(lo).is_some() =>
                 {
+                    rule!("cw.between_constants");
                     let from_lo = self.temp(Kind::Int);
                     self.emit_vals(JitOp::IntSub, &[args[1], int(lo)], from_lo);
                     self.emit_vals(JitOp::UintLt, &[Val::Var(from_lo), int(hi - lo)], r);
                 }
                 _ => {
+                    rule!("cw.between");
                     let (above, below) = (self.temp(Kind::Int), self.temp(Kind::Int));
                     self.emit_vals(JitOp::IntLe, &[args[0], args[1]], above);
                     self.emit_vals(JitOp::IntLt, &[args[1], args[2]], below);
@@ -402,6 +436,7 @@ impl Transform<'_, '_, '_> {
 
     fn cast_primitive(&mut self, op: &Op, v: Val) -> Done {
         use LLType::*;
+        rule!("cw.cast_primitive");
         let (from, to, r) = (self.ty(&op.args[0]), self.g.ty(op.result), op.result);
         let int = |n: i64| Val::Const(Value::int(n));
         if from == to {
@@ -434,6 +469,7 @@ impl Transform<'_, '_, '_> {
     fn pointer_test(&mut self, op: &Op) -> Done {
         use OpCode::*;
         let refs = op.args.iter().any(|a| self.kind(a) == Some(Kind::Ref));
+        rule!("cw.pointer_test");
         let instances = op.args.iter().all(|a| is_instance(self.ctx.program, self.ty(a)));
         let mut args = Vec::new();
         for a in &op.args {
@@ -458,6 +494,7 @@ impl Transform<'_, '_, '_> {
     /// A pure operation: constants second, tests against zero in their own form.
     fn plain(&mut self, mut op: JitOp, mut args: Vec<Val>, r: Var) {
         if let ([Val::Const(_), Val::Var(_)], Some(other)) = (&args[..], exchanged(op)) {
+            rule!("cw.constant_second");
             op = other;
             args.swap(0, 1);
         }
@@ -475,6 +512,7 @@ impl Transform<'_, '_, '_> {
             _ => None,
         };
         if let Some(z) = zero {
+            rule!("cw.zero_test");
             op = z;
             args.truncate(1);
         }
@@ -485,6 +523,7 @@ impl Transform<'_, '_, '_> {
         let promoted = matches!(&op.imm, Imm::Name(n) if &**n == "promote");
         if let (Imm::Name(n), Some(equal)) = (&op.imm, op.args.get(1)) {
             if &**n == "promote_string" {
+                rule!("cw.promote_string");
                 let (v, f) = (self.val(&op.args[0])?, self.val(equal)?);
                 let d = self.ctx.look.call_descr(self.ctx.descrs, self.g, equal, &Imm::None);
                 let d = d.ok_or("strings are compared by something that is not a function")?;
@@ -501,6 +540,7 @@ impl Transform<'_, '_, '_> {
 
     pub(crate) fn promote(&mut self, v: Val) -> Done {
         let Val::Var(var) = v else { return Ok(()) };
+        rule!("cw.promote");
         let k = self.out.kinds[var].unwrap_or(Kind::Int);
         let op = match k {
             Kind::Int => JitOp::IntGuardValue,
@@ -527,6 +567,7 @@ impl Transform<'_, '_, '_> {
         let Some((driver, _, explicit)) = self.ctx.drivers.get_full(m.driver) else { return Ok(()) };
         let (driver, explicit) = (driver as u16, *explicit);
         if m.what != "merge_point" {
+            rule!("cw.loop_header");
             self.emit(JitOp::LoopHeader, vec![Opd::Driver(driver)], None);
             return Ok(());
         }
@@ -537,8 +578,10 @@ impl Transform<'_, '_, '_> {
             }
         }
         if !explicit {
+            rule!("cw.loop_header_at_merge_point");
             self.emit(JitOp::LoopHeader, vec![Opd::Driver(driver)], None);
         }
+        rule!("cw.merge_point");
         let mut opds = vec![Opd::Driver(driver)];
         opds.extend(self.lists(greens).map(Opd::List));
         opds.extend(self.lists(reds).map(Opd::List));
@@ -564,6 +607,7 @@ impl Transform<'_, '_, '_> {
             Exit::Goto(l) => JExit::Goto(self.link(l)),
             Exit::Branch { cond, then, els } => self.branch(cond, then, els)?,
             Exit::Switch { value, cases, default } => {
+                rule!("cw.switch");
                 let value = self.val(value)?;
                 let mut out = Vec::new();
                 for (c, l) in cases {
@@ -588,12 +632,16 @@ impl Transform<'_, '_, '_> {
     fn branch(&mut self, cond: &Operand, then: &Link, els: &Link) -> Result<JExit, String> {
         let value = self.val(cond)?;
         let Val::Var(var) = value else {
+            rule!("cw.branch_on_constant");
             let taken = if value == Val::Const(Value::int(0)) { els } else { then };
             return Ok(JExit::Goto(self.link(taken)));
         };
         // Inside the branches the condition is a constant.
         let fixed = |l: &Link, on: bool| {
             let mut l = l.clone();
+            if l.args.contains(cond) {
+                rule!("cw.condition_in_branch");
+            }
             l.args.iter_mut().filter(|a| *a == cond).for_each(|a| *a = Operand::Const(Const::Bool(on)));
             l
         };
@@ -605,6 +653,7 @@ impl Transform<'_, '_, '_> {
         };
         let (op, args) = match fused {
             Some(op) => {
+                rule!("cw.fused_branch");
                 let insn = self.insns.pop().ok_or("no comparison")?;
                 let vals = insn.opds.iter().filter_map(|o| match o {
                     Opd::Val(v) => Some(*v),
@@ -612,7 +661,10 @@ impl Transform<'_, '_, '_> {
                 });
                 (op, vals.collect())
             }
-            None => (JitOp::GotoIfNot, vec![value]),
+            None => {
+                rule!("cw.branch");
+                (JitOp::GotoIfNot, vec![value])
+            }
         };
         let (then, els) = (self.link(&fixed(then, true)), self.link(&fixed(els, false)));
         Ok(JExit::If { op, args, then, els })
@@ -626,6 +678,7 @@ impl Transform<'_, '_, '_> {
         let insn = self.insns.last().filter(|_| last.is_some_and(|op| op.code.info().raises));
         match insn.map(|i| i.op.info().action) {
             Some(Action::Overflow(_)) => {
+                rule!("cw.catch_overflow");
                 if let Some(e) = self.out.overflow_error {
                     self.be(h.exc, Val::Const(e));
                 }
@@ -639,12 +692,16 @@ impl Transform<'_, '_, '_> {
                 | Action::ConditionalCall
                 | Action::ConditionalCallValue,
             ) => {
+                rule!("cw.catch_exception");
                 let used = h.link.args.contains(&Operand::Var(h.exc));
                 let (normal, handler) = (self.link(normal), self.link(&h.link));
                 Ok(JExit::Catch { exc: used.then_some(h.exc), normal, handler })
             }
             // Nothing else raises in a jitcode: allocation fails fatally there.
-            _ => Ok(JExit::Goto(self.link(normal))),
+            _ => {
+                rule!("cw.raises_nothing");
+                Ok(JExit::Goto(self.link(normal)))
+            }
         }
     }
 

@@ -8,6 +8,7 @@
 use crate::descrs::Descrs;
 use crate::portal::Portal;
 use abi::jit::{AddrId, DescrId, EffectInfo, ExtraEffect, OopSpec, Symbol};
+use abi::rule;
 use backendopt::analysis::{call_graph, callees, components};
 use backendopt::Callees;
 use cranelift_entity::SecondaryMap;
@@ -153,7 +154,10 @@ pub fn declare(
                 "give both drivers the same class",
             ))
         }
-        None => add_field(program, root, TOKEN),
+        None => {
+            rule!("vable.token");
+            add_field(program, root, TOKEN)
+        }
     };
     let force = force_graph(program, token, portals.len(), span);
     Ok(Virtualizable { container: v.container, token, fields: v.fields, arrays: v.arrays, force })
@@ -294,6 +298,7 @@ pub fn insert_checks(program: &mut Program, all: &Virtualizables, portals: &[Por
         for at in places.into_iter().rev() {
             let op = program.graphs[g].blocks[b].ops[at].clone();
             let Some(v) = all.touched(&op).and_then(|f| all.owner(f)) else { continue };
+            rule!("vable.check");
             check(program, g, b, at, &op.args[0], v, op.span);
         }
     }
@@ -302,6 +307,7 @@ pub fn insert_checks(program: &mut Program, all: &Virtualizables, portals: &[Por
         let g = &program.graphs[p.graph];
         let (start, span) = (g.start, g.span);
         if let Some(param) = g.args().get(p.greens.len() + red).copied() {
+            rule!("vable.check_of_portal");
             check(program, p.graph, start, 0, &param.into(), v, span);
         }
     }

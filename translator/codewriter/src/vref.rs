@@ -8,6 +8,7 @@
 use crate::descrs::Descrs;
 use crate::virtualizable::force_graph;
 use abi::jit::{EffectInfo, ExtraEffect, Symbol, VirtualRef};
+use abi::rule;
 use diagnostics::Span;
 use graph::{
     Block, Const, Exit, Graph, GraphId, Imm, Inline, Link, Op, OpCode, Program, Static, StaticId, StaticItems,
@@ -79,6 +80,7 @@ pub fn declare(program: &mut Program) {
     if !used {
         return;
     }
+    rule!("vref.declare");
     let field = |name: &str, ty| Field { name: name.into(), ty, immutable: Immutability::Mutable };
     let fields = vec![field("jit_token", LLType::Signed), field("jit_forced", LLType::GcRef)];
     let container = program.types.structure(NAME, true, Some(object), fields);
@@ -145,6 +147,7 @@ pub fn lower(program: &mut Program) {
     for g in program.graphs.values_mut() {
         for b in g.blocks.values_mut() {
             for op in b.ops.iter_mut().filter(|op| op.code == OpCode::JitForceVirtual) {
+                rule!("vref.follow");
                 op.code = OpCode::DirectCall;
                 op.args = vec![Const::Func(refs.deref).into(), op.args[0].clone()].into();
             }

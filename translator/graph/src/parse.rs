@@ -258,7 +258,8 @@ impl Parser<'_> {
                                 return self.expected("a label");
                             }
                         }
-                        "object" | "vtable" | "string" | "string_list" | "exception" | "entry" => {
+                        "object" | "vtable" | "string" | "string_list" | "exception" | "entry" | "virtualizable"
+                        | "value_class" => {
                             items.push((self.at, word));
                             self.at += 1;
                         }
