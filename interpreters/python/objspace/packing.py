@@ -41,6 +41,40 @@ def is_signed(code):
     return "bhilqn".find(code) >= 0
 
 
+def is_integer(code):
+    return "bBhHiIlLqQnN".find(code) >= 0
+
+
+def put_word(builder, value, size, big):
+    """Appends the lowest bytes of a machine word."""
+    shift = 8 * (size - 1) if big else 0
+    step = -8 if big else 8
+    while size > 0:
+        builder.append(chr((value >> shift) & 255))
+        shift += step
+        size -= 1
+
+
+def word_at(data, pos, size, big):
+    """The bytes data[pos:pos + size] as a machine word."""
+    value = 0
+    if big:
+        for i in range(size):
+            value = value << 8 | ord(data[pos + i])
+    else:
+        i = size - 1
+        while i >= 0:
+            value = value << 8 | ord(data[pos + i])
+            i -= 1
+    return value
+
+
+def sign_extended(value, bits):
+    """A word with a sign in the bit number `bits`."""
+    sign = 1 << bits
+    return (value ^ sign) - sign
+
+
 def unpack_int(data, pos, size, big, signed):
     """The int in data[pos:pos + size], wrapped."""
     if size == 8 and not signed:

@@ -19,6 +19,7 @@ from interpreters.python.objspace import (
     descriptor,
     dictobject,
     genericalias,
+    hashtable,
     reprguard,
     tupleobject,
 )
@@ -372,6 +373,7 @@ class LruLink(W_Root):
     def __init__(self, w_key, w_value):
         self.w_key = w_key
         self.w_value = w_value
+        self.hash = 0
         self.before = self
         self.after = self
 
@@ -437,34 +439,45 @@ class W_LruCache(W_WithDict):
         w_key = self.make_key(args)
         if self.maxsize > 0:
             return self.limited_call(w_key, args)
-        w_result = self.w_cache.getitem(w_key)
-        if w_result is not None:
+        cache = self.w_cache
+        h = hashtable.hash_key(w_key)
+        e = cache.find_key(w_key, h)
+        if e >= 0:
             self.hits += 1
-            return w_result
+            return cache.value_at(e)
         self.misses += 1
         w_result = self.w_func.call_args(args)
-        self.w_cache.setitem(w_key, w_result)
+        cache = self.w_cache
+        if cache.find_key(w_key, h) < 0:
+            cache.add_entry(w_key, h, w_result)
         return w_result
 
     def limited_call(self, w_key, args):
         """The result for a key, when the number of results is limited."""
-        w_link = self.w_cache.getitem(w_key)
-        if w_link is not None:
+        cache = self.w_cache
+        h = hashtable.hash_key(w_key)
+        e = cache.find_key(w_key, h)
+        if e >= 0:
             self.hits += 1
+            w_link = cache.value_at(e)
             assert isinstance(w_link, LruLink)
             w_link.unlink()
             w_link.link_before(self.ring)
             return w_link.w_value
         self.misses += 1
         w_result = self.w_func.call_args(args)
-        if self.w_cache.contains(w_key):
+        cache = self.w_cache
+        if cache.find_key(w_key, h) >= 0:
             return w_result  # a call within the call was quicker
         if self.w_cache.length() >= self.maxsize:
             oldest = self.ring.after
             oldest.unlink()
-            self.w_cache.delitem(oldest.w_key)
+            e = cache.find_key(oldest.w_key, oldest.hash)
+            if e >= 0:
+                cache.remove_entry(e)
         w_link = LruLink(w_key, w_result)
-        self.w_cache.setitem(w_key, w_link)
+        w_link.hash = h
+        cache.add_entry(w_key, h, w_link)
         w_link.link_before(self.ring)
         return w_result
 

@@ -1,15 +1,17 @@
 """Writing JSON: strings, and the encoder of whole values."""
 
+from rpython.rlib.jit import dont_look_inside
 from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.module.builtins import inspection
-from interpreters.python.objspace import dictobject, listobject, unicodeobject
+from interpreters.python.objspace import dictobject, intobject, listobject, unicodeobject
 from interpreters.python.objspace import operation as space
 
 HEX = "0123456789abcdef"
+NEAR = 16  # how deep a structure is looked through for cycles without a table
 
 
 def put_escape(builder, code):
@@ -31,10 +33,23 @@ def needs_escape(text, ascii_only):
 
 def quoted(text, ascii_only):
     """A JSON string for a text in UTF-8."""
-    if not needs_escape(text, ascii_only):
-        return '"' + text + '"'
     builder = StringBuilder(len(text) + 16)
+    put_quoted(builder, text, ascii_only)
+    return builder.build()
+
+
+def put_quoted(builder, text, ascii_only):
+    """Append a JSON string for a text in UTF-8."""
     builder.append('"')
+    if needs_escape(text, ascii_only):
+        put_escaped(builder, text, ascii_only)
+    else:
+        builder.append(text)
+    builder.append('"')
+
+
+def put_escaped(builder, text, ascii_only):
+    """Append the characters of a text."""
     i = 0
     while i < len(text):
         c = text[i]
@@ -53,7 +68,7 @@ def quoted(text, ascii_only):
             builder.append("\\f")
         elif n == 13:
             builder.append("\\r")
-        elif n < 32:
+        elif n < 32 or n == 127 and ascii_only:
             put_escape(builder, n)
         elif n < 128 or not ascii_only:
             builder.append(c)
@@ -76,8 +91,6 @@ def quoted(text, ascii_only):
                 put_escape(builder, 0xDC00 | (code & 0x3FF))
             else:
                 put_escape(builder, code)
-    builder.append('"')
-    return builder.build()
 
 
 def text_argument(w_string):
@@ -116,28 +129,32 @@ class W_Encoder(W_Root):
         self.sort_keys = space.is_true(scope_w[6])
         self.skipkeys = space.is_true(scope_w[7])
         self.allow_nan = space.is_true(scope_w[8])
+        self.path_w = []  # the containers that are being written
         self.fast = 0  # 1, 2: the encoder is one of the two functions above
         if self.w_encoder is functions.w_encode_ascii:
             self.fast = 2
         elif self.w_encoder is functions.w_encode:
             self.fast = 1
 
+    @dont_look_inside
     def descr_call(self, w_obj, w_level):
+        self.path_w = []
         builder = StringBuilder(256)
         self.put(builder, w_obj, 0)
         return space.newtuple([space.newtext(builder.build())])
 
-    def string(self, w_text):
-        """The JSON string of a str."""
+    def put_string(self, builder, w_text):
+        """Append the JSON string of a str."""
         if self.fast > 0 and isinstance(w_text, unicodeobject.W_UnicodeObject):
-            return quoted(w_text.text(), self.fast == 2)
+            put_quoted(builder, w_text.text(), self.fast == 2)
+            return
         w_result = space.call1(self.w_encoder, w_text)
         if not isinstance(w_result, unicodeobject.W_UnicodeObject):
             raise operr(
                 space.w_TypeError,
                 "encoder() must return a string, not " + space.typename(w_result),
             )
-        return w_result.text()
+        builder.append(w_result.text())
 
     def number(self, w_float):
         """The text of a float."""
@@ -155,28 +172,48 @@ class W_Encoder(W_Root):
             return "-Infinity"
         return space.text_w(space.repr(space.newfloat(x)))
 
-    def mark(self, w_obj):
-        """Note that an object is being written; its key."""
-        if self.w_markers is space.w_None:
-            return None
+    def enter(self, w_obj):
+        """Note that an object is being written; ValueError if it is already."""
+        path_w = self.path_w
+        i = len(path_w) - 1
+        near = i - NEAR
+        while i >= 0 and i > near:
+            if path_w[i] is w_obj:
+                self.check_cycle(w_obj)
+            i -= 1
+        if i >= 0 and self.w_markers is not space.w_None:
+            self.mark_far(w_obj)
+        path_w.append(w_obj)
+
+    def check_cycle(self, w_obj):
+        """The error for an object that is a part of itself."""
+        if self.w_markers is not space.w_None:
+            raise operr(space.w_ValueError, "Circular reference detected")
+
+    def mark_far(self, w_obj):
+        """What enter() does in deep structures: the dict of the markers finds the object."""
         w_ident = inspection.builtin_id(w_obj)
         if space.contains_w(self.w_markers, w_ident):
             raise operr(space.w_ValueError, "Circular reference detected")
         space.setitem(self.w_markers, w_ident, w_obj)
-        return w_ident
 
-    def unmark(self, w_ident):
-        if w_ident is not None:
-            space.delitem(self.w_markers, w_ident)
+    def leave(self):
+        """The end of what enter() began."""
+        path_w = self.path_w
+        w_obj = path_w.pop()
+        if len(path_w) > NEAR and self.w_markers is not space.w_None:
+            space.delitem(self.w_markers, inspection.builtin_id(w_obj))
 
     def integer(self, w_int):
         """The text of an int, also of one of a subclass."""
+        if isinstance(w_int, intobject.W_IntObject):
+            return str(w_int.intval)
         return space.bigint_w(w_int).str()
 
     def put(self, builder, w_obj, depth):
         """Append the text of a value."""
         if isinstance(w_obj, unicodeobject.W_UnicodeObject):
-            builder.append(self.string(w_obj))
+            self.put_string(builder, w_obj)
         elif w_obj is space.w_None:
             builder.append("null")
         elif w_obj is space.w_True:
@@ -198,26 +235,29 @@ class W_Encoder(W_Root):
             elif space.isinstance_w(w_obj, space.w_dict):
                 self.put_dict(builder, w_obj, depth)
             else:
-                w_ident = self.mark(w_obj)
+                self.enter(w_obj)
                 self.put(builder, space.call1(self.w_default, w_obj), depth + 1)
-                self.unmark(w_ident)
+                self.leave()
 
-    def put_list(self, builder, w_list, depth):
+    def put_list(self, builder, w_sequence, depth):
         """Append an array."""
-        items_w = space.unpackiterable(w_list)
-        if len(items_w) == 0:
+        w_list = w_sequence
+        if type(w_list) is not listobject.W_ListObject:
+            w_list = listobject.W_ListObject(space.unpackiterable(w_sequence)[:])
+        assert isinstance(w_list, listobject.W_ListObject)
+        if w_list.length() == 0:
             builder.append("[]")
             return
-        w_ident = self.mark(w_list)
+        self.enter(w_sequence)
         builder.append("[")
-        first = True
-        for w_item in items_w:
-            if not first:
+        i = 0
+        while i < w_list.length():
+            if i > 0:
                 builder.append(self.item_separator)
-            first = False
-            self.put(builder, w_item, depth + 1)
+            self.put(builder, w_list.getitem(i), depth + 1)
+            i += 1
         builder.append("]")
-        self.unmark(w_ident)
+        self.leave()
 
     def key(self, w_key):
         """The text of a key before quoting, or None for one to be left out."""
@@ -245,29 +285,51 @@ class W_Encoder(W_Root):
         if space.len_w(w_dict) == 0:
             builder.append("{}")
             return
-        w_ident = self.mark(w_dict)
+        self.enter(w_dict)
+        builder.append("{")
+        if type(w_dict) is dictobject.W_DictObject and not self.sort_keys:
+            self.put_entries(builder, w_dict, depth)
+        else:
+            self.put_items(builder, w_dict, depth)
+        builder.append("}")
+        self.leave()
+
+    def put_entries(self, builder, w_dict, depth):
+        """Append the items of a dict as it is."""
+        first = True
+        size = w_dict.length()
+        pos = w_dict.next_entry(0)
+        while pos >= 0:
+            first = self.put_item(builder, w_dict.key_at(pos), w_dict.value_at(pos), first, depth)
+            if w_dict.length() != size:
+                raise operr(space.w_RuntimeError, "dictionary changed size during iteration")
+            pos = w_dict.next_entry(pos + 1)
+
+    def put_items(self, builder, w_dict, depth):
+        """Append what items() gives."""
         items_w = space.unpackiterable(space.call_method0(w_dict, "items"))
         if self.sort_keys:
             w_list = listobject.W_ListObject(items_w[:])
             w_list.sort(None, False)
             items_w = w_list.getitems_copy()
-        builder.append("{")
         first = True
         for w_item in items_w:
             if not space.isinstance_w(w_item, space.w_tuple) or space.len_w(w_item) != 2:
                 raise operr(space.w_ValueError, "items must return 2-tuples")
             pair_w = space.unpack_exactly(w_item, 2)
-            w_key = self.key(pair_w[0])
-            if w_key is None:
-                continue
-            if not first:
-                builder.append(self.item_separator)
-            first = False
-            builder.append(self.string(w_key))
-            builder.append(self.key_separator)
-            self.put(builder, pair_w[1], depth + 1)
-        builder.append("}")
-        self.unmark(w_ident)
+            first = self.put_item(builder, pair_w[0], pair_w[1], first, depth)
+
+    def put_item(self, builder, w_key, w_value, first, depth):
+        """Append a key and its value; is the next item the first?"""
+        w_text = self.key(w_key)
+        if w_text is None:
+            return first
+        if not first:
+            builder.append(self.item_separator)
+        self.put_string(builder, w_text)
+        builder.append(self.key_separator)
+        self.put(builder, w_value, depth + 1)
+        return False
 
 
 class Functions(object):

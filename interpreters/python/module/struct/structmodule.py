@@ -1,5 +1,7 @@
 """The module _struct: formats of C structures."""
 
+from rpython.rlib.longlong2float import float2longlong, longlong2float
+from rpython.rlib.rarithmetic import intmask
 from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -16,7 +18,15 @@ from interpreters.python.interpreter.typedef import (
 from interpreters.python.module import modinfo
 from interpreters.python.module.struct import errors
 from interpreters.python.module.struct.errors import struct_error
-from interpreters.python.objspace import buffer, bytesobject, codec, packing, unicodeobject
+from interpreters.python.objspace import (
+    buffer,
+    bytesobject,
+    codec,
+    floatobject,
+    intobject,
+    packing,
+    unicodeobject,
+)
 from interpreters.python.objspace import operation as space
 
 MAX = 9223372036854775807
@@ -32,6 +42,17 @@ class Item(object):
         self.offset = offset
         self.size = size
         self.count = count
+        self.is_int = packing.is_integer(code)
+        self.signed = packing.is_signed(code)
+        self.bits = 63  # a word that fits has no bits beyond these, or only copies of its sign
+        if self.is_int and size < 8:
+            self.bits = 8 * size - 1 if self.signed else 8 * size
+        self.is_double = code == "d"
+
+    def fits(self, value):
+        """Is a machine word in the range of the values?"""
+        high = value >> self.bits
+        return high == 0 or self.signed and high == -1
 
 
 class Format(object):
@@ -118,7 +139,15 @@ class Format(object):
             for _ in range(item.count):
                 w_value = values_w[index]
                 index += 1
-                if item.code == "s" or item.code == "p":
+                if item.is_int and type(w_value) is intobject.W_IntObject:
+                    value = w_value.intval
+                    if not item.fits(value):
+                        raise errors.range_error(item.code, item.size, w_value, big)
+                    packing.put_word(builder, value, item.size, big)
+                elif item.is_double and isinstance(w_value, floatobject.W_FloatObject):
+                    bits = intmask(float2longlong(w_value.floatval))
+                    packing.put_word(builder, bits, 8, big)
+                elif item.code == "s" or item.code == "p":
                     builder.append(pack_bytes(item, w_value))
                 else:
                     builder.append(pack_item(item, w_value, big, self.native))
@@ -129,14 +158,33 @@ class Format(object):
 
     def unpack(self, data, start):
         """The tuple of the values in data[start:]."""
-        values_w = []
+        values_w = [None] * self.values
         big = self.big
+        index = 0
         for item in self.items:
             pos = start + item.offset
             size = item.size
             assert pos >= 0 and size >= 0
-            if item.code == "s":
-                values_w.append(space.newbytes(data[pos : pos + size]))
+            if item.is_int:
+                for _ in range(item.count):
+                    value = packing.word_at(data, pos, size, big)
+                    if item.signed and size < 8:
+                        value = packing.sign_extended(value, item.bits)
+                    if value < 0 and not item.signed:
+                        values_w[index] = packing.unpack_int(data, pos, size, big, False)
+                    else:
+                        values_w[index] = space.newint(value)
+                    index += 1
+                    pos += size
+            elif item.is_double:
+                for _ in range(item.count):
+                    bits = packing.word_at(data, pos, 8, big)
+                    values_w[index] = space.newfloat(longlong2float(bits))
+                    index += 1
+                    pos += 8
+            elif item.code == "s":
+                values_w[index] = space.newbytes(data[pos : pos + size])
+                index += 1
             elif item.code == "p":
                 count = 0
                 if size > 0:
@@ -144,12 +192,14 @@ class Format(object):
                     if count >= size:
                         count = size - 1
                 assert count >= 0
-                values_w.append(space.newbytes(data[pos + 1 : pos + 1 + count]))
+                values_w[index] = space.newbytes(data[pos + 1 : pos + 1 + count])
+                index += 1
             else:
                 for _ in range(item.count):
-                    values_w.append(packing.unpack(item.code, data, pos, size, big))
+                    values_w[index] = packing.unpack(item.code, data, pos, size, big)
+                    index += 1
                     pos += size
-        return space.newtuple(values_w[:])
+        return space.newtuple(values_w)
 
     def check_count(self, name, given):
         """struct.error unless the number of values is right."""
