@@ -23,6 +23,8 @@ _FILES = [
     "struct.structmodule",
     "random.randommodule",
     "hashes.hashmodule",
+    "hashes.sha3types",
+    "hashes.blake2types",
     "unicodedata.unicodedatamodule",
     "thread.threadmodule",
     "signal.signalmodule",
