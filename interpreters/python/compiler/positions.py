@@ -87,6 +87,22 @@ class _Reader(object):
             shift += 7
 
 
+def well_formed(table):
+    """Is it a table as it is made here? Programs can give code objects others."""
+    i = 0
+    digits = 0
+    numbers = 0
+    while i < len(table):
+        digits += 1
+        if digits > 4:
+            return False
+        if ord(table[i]) < 128:
+            digits = 0
+            numbers += 1
+        i += 1
+    return digits == 0 and numbers % 5 == 0
+
+
 def position_of(table, firstlineno, index):
     """The Position of an instruction; lineno is 0 if it has none."""
     reader = _Reader(table)

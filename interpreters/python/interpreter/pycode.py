@@ -145,7 +145,8 @@ class PyCode(W_Root):
             p = positions.position_of(self.positions, self.firstlineno, i)
             numbers_w = []
             for n in [p.lineno, p.end_lineno, p.col_offset, p.end_col_offset]:
-                numbers_w.append(space.newint(n) if n >= 0 else space.w_None)
+                known = n >= 0 and len(self.positions) > 0
+                numbers_w.append(space.newint(n) if known else space.w_None)
             result_w.append(space.newtuple(numbers_w))
             i += 1
         return space.iter(space.newlist(result_w))
@@ -156,6 +157,8 @@ class PyCode(W_Root):
         start = 0
         i = 0
         n = len(self.code)
+        if len(self.positions) == 0:
+            n = 0
         while i < n:
             line = self.lineno_of(i)
             i += 1
@@ -251,6 +254,10 @@ class PyCode(W_Root):
         consts_w = self.consts_w
         names = self.names
         varnames = self.varnames
+        freevars = self.freevars
+        cellvars = self.cellvars
+        table = self.positions
+        nlocals = self.nlocals
         i = 0
         while i < args.keyword_count():
             key = args.kwnames[i]
@@ -278,10 +285,32 @@ class PyCode(W_Root):
                 names = [space.text_w(w_name) for w_name in space.unpackiterable(w_value)]
             elif key == "co_varnames":
                 varnames = [space.text_w(w_name) for w_name in space.unpackiterable(w_value)]
+            elif key == "co_freevars":
+                freevars = renamed(freevars, w_value, key)
+            elif key == "co_cellvars":
+                cellvars = renamed(cellvars, w_value, key)
+            elif key == "co_nlocals":
+                nlocals = space.int_w(w_value)
+            elif key == "co_linetable":
+                table = space.bytes_w(w_value)
+                if not positions.well_formed(table):
+                    table = ""
+            elif key == "co_stacksize" and space.int_w(w_value) == self.stacksize:
+                pass
+            elif key == "co_code" and space.eq_w(w_value, self.fget_code()):
+                pass
+            elif key == "co_exceptiontable" and space.eq_w(w_value, self.fget_exceptiontable()):
+                pass
             else:
                 raise error.operr(
                     space.w_NotImplementedError, "replace() of %s is not supported" % key
                 )
+        if nlocals != len(varnames):
+            raise error.operr(space.w_ValueError, "code: co_nlocals != len(co_varnames)")
+        if nlocals < self.nlocals:
+            raise error.operr(
+                space.w_NotImplementedError, "replace() with fewer locals is not supported"
+            )
         return PyCode(
             argcount,
             posonlyargcount,
@@ -297,10 +326,10 @@ class PyCode(W_Root):
             name,
             qualname,
             firstlineno,
-            self.positions,
+            table,
             self.exceptiontable,
-            self.freevars,
-            self.cellvars,
+            freevars,
+            cellvars,
             self.kwnames,
         )
 
@@ -308,6 +337,16 @@ class PyCode(W_Root):
         return space.newtext(
             '<code object %s, file "%s", line %d>' % (self.name, self.filename, self.firstlineno)
         )
+
+
+def renamed(names, w_names, key):
+    """As many names as before."""
+    new = [space.text_w(w_name) for w_name in space.unpackiterable(w_names)]
+    if len(new) != len(names):
+        raise error.operr(
+            space.w_NotImplementedError, "replace() of %s by fewer or more is not supported" % key
+        )
+    return new
 
 
 def same_names(a, b):

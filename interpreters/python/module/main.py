@@ -125,6 +125,20 @@ def import_site():
     return True
 
 
+def enable_faulthandler():
+    """-X faulthandler, PYTHONFAULTHANDLER, development mode"""
+    options = sysmodule.state.options
+    wanted = options.dev_mode or len(sysmodule.environment("PYTHONFAULTHANDLER")) > 0
+    for text in options.x:
+        if text == "faulthandler":
+            wanted = True
+    if wanted:
+        try:
+            space.call_method0(importing.import_absolute("faulthandler"), "enable")
+        except OperationError as e:
+            uncaught.print_exception(e.get_w_value())
+
+
 def found_executable(name):
     """sys.executable: the path of the program, from the root."""
     if name.find("/") >= 0:
@@ -408,6 +422,7 @@ def main(argv):
     status = 1
     if import_site():
         prepend_first(line)
+        enable_faulthandler()
         status = run_protected(line)
     wait_for_threads()
     if not run_exit_functions() and status != INTERRUPTED:

@@ -227,6 +227,7 @@ def x_option(text):
         options.warn_default_encoding = 1
     elif name == "pycache_prefix":
         options.pycache_prefix = value
+        options.pycache_prefix_given = True
     elif name == "int_max_str_digits":
         if not set_digits(value):
             return (
@@ -290,7 +291,7 @@ def use_environment():
         options.safe_path = True
     if len(sysmodule.environment("PYTHONWARNDEFAULTENCODING")) > 0:
         options.warn_default_encoding = 1
-    if len(options.pycache_prefix) == 0:
+    if not options.pycache_prefix_given:
         options.pycache_prefix = sysmodule.environment("PYTHONPYCACHEPREFIX")
     value = sysmodule.environment("PYTHONHASHSEED")
     if len(value) > 0 and value != "random":

@@ -41,6 +41,7 @@ class Options(object):
         self.safe_path = False
         self.max_digits = -1  # not decided
         self.pycache_prefix = ""
+        self.pycache_prefix_given = False  # by an option, so that the environment does not count
         self.warnings = []
         self.x = []
 
