@@ -33,6 +33,7 @@ _FILES = [
     "pickle.picklemodule",
     "binascii.binasciimodule",
     "zlib.zlibmodule",
+    "iconv.iconvmodule",
     "mmap.mmapmodule",
     "csv.csvmodule",
     "small",

@@ -63,9 +63,11 @@ def errno_fill(w_dict):
 CODES = sorted(host_errno.errorcode.items())
 ERRNO = sorted((name, number) for name, number in vars(host_errno).items() if name[0] == "E")
 TERMIOS = sorted((n, v) for n, v in vars(host_termios).items() if type(v) is int)
+CJK = ["cn", "hk", "iso2022", "jp", "kr", "tw"]
 
 MODULES = [
     weakref_module,
+    *[modinfo.declare("_codecs_" + sets, app="_codecs_cjk.py") for sets in CJK],
     modinfo.declare("_abc", app="_abc.py"),
     modinfo.declare("_codecs", app="_codecs.py"),
     modinfo.declare("_codecs_utf7", app="_codecs_utf7.py"),
@@ -77,10 +79,12 @@ MODULES = [
     ),
     modinfo.declare("_importing", app="_importing.py"),
     modinfo.declare("_locale", app="_locale.py"),
+    modinfo.declare("_multibytecodec", app="_multibytecodec.py"),
     modinfo.declare("_opcode", app="_opcode.py"),
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_socket", app="_socket.py"),
     modinfo.declare("_repl", app="_repl.py"),
+    modinfo.declare("_queue", app="_queue.py"),
     modinfo.declare("opcode", [function("_table", opcode_table, "")], app="opcode.py"),
     modinfo.declare("_string", app="_string.py"),
     modinfo.declare("_warnings", app="_warnings.py"),

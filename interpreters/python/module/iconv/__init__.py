@@ -1,0 +1,1 @@
+"""Character sets of the C library."""
