@@ -6,18 +6,19 @@ tuples whose first item says what they are:
     ("set", local, e) ("global", n, e) ("expr", e) ("print", e) ("if", e, body, body) ("loop", local, count, body)
     ("while", local, count, e, body) ("try", body, local, body) ("raise", e) ("return", e)
     ("setf", object, name, e) ("append", list, e) ("lset", list, index, e) ("dictset", key, e)
-    ("poke", frame, slot, e)
+    ("poke", frame, slot, e) ("yield", e) ("cell", n, e)
 
     ("const", value) ("local", n) ("globalvar", n) (OP, e...) ("call", function, e...) ("list", e...) ("obj",)
     ("getf", e, name) ("hasf", e, name) ("method", e) ("char", e, index, how) ("slice", e, start, stop)
-    ("peek", frame, slot)
+    ("peek", frame, slot) ("generator", function, e...) ("next", e) ("cellvar", n)
 """
 
 import random
 
 NAMES = """CONST LOAD STORE POP DUP ADD SUB MUL DIV MOD AND OR XOR SHL SHR LT LE EQ NE NOT NEG
 JUMP JUMP_FALSE LOOP NEWOBJ GETF SETF NEWLIST APPEND LGET LSET LEN LPOP SLICE CALL RETURN
-TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT PEEK POKE""".split()
+TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT PEEK POKE
+GENERATOR YIELD NEXT CLOAD CSTORE""".split()
 OPS = {name: number for number, name in enumerate(NAMES)}
 
 BINARY = ["ADD", "SUB", "MUL", "DIV", "MOD", "AND", "OR", "XOR", "SHL", "SHR"]
@@ -76,10 +77,13 @@ class Assembler(object):
         elif kind == "global":
             self.expression(s[2])
             self.emit("GSTORE", s[1], -1)
+        elif kind == "cell":
+            self.expression(s[2])
+            self.emit("CSTORE", s[1], -1)
         elif kind == "expr":
             self.expression(s[1])
             self.emit("POP", 0, -1)
-        elif kind in ("print", "raise", "return"):
+        elif kind in ("print", "raise", "return", "yield"):
             self.expression(s[1])
             self.emit(kind.upper(), 0, -1)
         elif kind == "if":
@@ -147,12 +151,14 @@ class Assembler(object):
             self.emit("LOAD", e[1], 1)
         elif kind == "globalvar":
             self.emit("GLOAD", e[1], 1)
-        elif kind in ("call", "list"):
-            items = e[2:] if kind == "call" else e[1:]
+        elif kind == "cellvar":
+            self.emit("CLOAD", e[1], 1)
+        elif kind in ("call", "generator", "list"):
+            items = e[1:] if kind == "list" else e[2:]
             for item in items:
                 self.expression(item)
-            if kind == "call":
-                self.emit("CALL", e[1], 1 - len(items))
+            if kind != "list":
+                self.emit(kind.upper(), e[1], 1 - len(items))
             else:
                 self.emit("NEWLIST", len(items), 1 - len(items))
         elif kind == "obj":
@@ -230,6 +236,8 @@ class Maker(object):
         arguments = len(kinds)
         self.kinds = list(kinds)
         self.kinds += ["int", "int", "float", "str", "list", "obj", "any"]
+        if len(self.signatures) > 1:
+            self.kinds.insert(len(self.kinds) - 1, "generator")
         self.counters = []
         self.own = number
         self.budget = r.randint(8, 40)
@@ -264,6 +272,8 @@ class Maker(object):
             return ("const", "".join(r.choice("abc") for _ in range(r.randint(0, 6))))
         if kind == "list":
             return ("list",) + tuple(self.fresh("int") for _ in range(r.randint(0, 4)))
+        if kind == "generator":
+            return ("generator",) + self.call(0)[1:]
         return ("obj",)
 
     def local(self, kind):
@@ -284,10 +294,16 @@ class Maker(object):
                 return self.local(kind)
             if pick < 0.82:
                 return ("globalvar", r.randrange(8))
+            if pick < 0.85:
+                return ("cellvar", r.randrange(4))
             return self.fresh(kind)
         d = depth - 1
         if r.random() < 0.10 and len(self.signatures) > 1:
             return self.call(d, kind)
+        if kind == "generator":
+            return self.fresh(kind) if r.random() < 0.5 else self.local(kind)
+        if r.random() < 0.06 and "generator" in self.kinds:
+            return ("next", self.local("generator"))
         if r.random() < 0.05 and kind == "int":
             return ("getf", self.expression("obj", d), r.randrange(5))
         if r.random() < 0.03:
@@ -383,6 +399,10 @@ class Maker(object):
 
     def statement(self, depth):
         r = self.r
+        if self.own and r.random() < 0.12:
+            return ("yield", self.expression(self.signatures[self.own][1], 2))
+        if r.random() < 0.05:
+            return ("cell", r.randrange(4), self.expression("any", 1))
         which = r.random()
         if depth < 3 and which < 0.28:
             n = self.counter()
@@ -460,7 +480,9 @@ def smaller(tree):
             for inner in s:
                 if isinstance(inner, list):
                     yield tree[:at] + inner + tree[at + 1 :]
-    elif tree[0] not in ("const", "local", "globalvar", "obj") and not is_statement(tree):
+    elif tree[0] not in ("const", "local", "globalvar", "cellvar", "obj") and not is_statement(
+        tree
+    ):
         for inner in tree[1:]:
             if isinstance(inner, tuple):
                 yield inner
@@ -476,9 +498,7 @@ def smaller(tree):
                     yield tree[:at] + (less,) + tree[at + 1 :]
 
 
-STATEMENTS = (
-    "set global expr print if loop while try raise return setf append lset dictset poke".split()
-)
+STATEMENTS = "set global cell expr print if loop while try raise return yield setf append lset dictset poke".split()
 
 
 def is_statement(tree):

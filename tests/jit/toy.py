@@ -1,7 +1,8 @@
 """A small language for differential tests of the JIT: `toy FILE` runs each program of a file and prints what it prints.
 
 A stack machine over boxed values: integers that become floats when they overflow, floats, strings, lists, objects with
-maps, functions, recursion, exceptions, frames that other code reads and changes. `tests/fuzz_jit.py` makes programs; its `Assembler` knows the format:
+maps, functions, recursion, exceptions, generators (frames that go on later), cells that loops rely on, frames that other
+code reads and changes. `tests/fuzz_jit.py` makes programs; its `Assembler` knows the format:
 
     program  P functions
     function F arguments locals stack; constants: count, then (i N | f X | s TEXT | n); code: count, then numbers
@@ -9,17 +10,26 @@ maps, functions, recursion, exceptions, frames that other code reads and changes
 
 import os
 
-from rpython.rlib.jit import JitDriver, dont_look_inside, elidable, hint, promote, unroll_safe
+from rpython.rlib.jit import (
+    JitDriver,
+    conditional_call,
+    dont_look_inside,
+    elidable,
+    hint,
+    promote,
+    unroll_safe,
+)
 from rpython.rlib.rarithmetic import intmask, ovfcheck
 
 OPS = """CONST LOAD STORE POP DUP ADD SUB MUL DIV MOD AND OR XOR SHL SHR LT LE EQ NE NOT NEG
 JUMP JUMP_FALSE LOOP NEWOBJ GETF SETF NEWLIST APPEND LGET LSET LEN LPOP SLICE CALL RETURN
-TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT PEEK POKE""".split()
+TRY ENDTRY RAISE PRINT STR CHAR HASF FLOAT INT GLOAD GSTORE METHOD DICTSET DICTGET ISINT PEEK POKE
+GENERATOR YIELD NEXT CLOAD CSTORE""".split()
 # fmt: off
 (CONST, LOAD, STORE, POP, DUP, ADD, SUB, MUL, DIV, MOD, AND, OR, XOR, SHL, SHR, LT, LE, EQ, NE,
 NOT, NEG, JUMP, JUMP_FALSE, LOOP, NEWOBJ, GETF, SETF, NEWLIST, APPEND, LGET, LSET, LEN, LPOP,
 SLICE, CALL, RETURN, TRY, ENDTRY, RAISE, PRINT, STR, CHAR, HASF, FLOAT, INT, GLOAD, GSTORE,
-METHOD, DICTSET, DICTGET, ISINT, PEEK, POKE) = range(len(OPS))
+METHOD, DICTSET, DICTGET, ISINT, PEEK, POKE, GENERATOR, YIELD, NEXT, CLOAD, CSTORE) = range(len(OPS))
 # fmt: on
 
 FUEL = 4000  # backward jumps and calls in a program
@@ -333,6 +343,25 @@ class Obj(Value):
         return "obj%d{%s}" % (self.map.index + 1, brief(self.fields))
 
 
+class Generator(Value):
+    """A call that goes on when it is asked for the next value."""
+
+    def __init__(self, frame):
+        self.frame = frame
+
+    def text(self):
+        return "generator"
+
+
+class Cell(object):
+    """A variable that loops take for a constant until it is written."""
+
+    _immutable_fields_ = ["w_value?"]
+
+    def __init__(self):
+        self.w_value = nothing
+
+
 def brief(items):
     """The numbers among some values."""
     texts = []
@@ -388,9 +417,11 @@ class Function(object):
 
 
 class Machine(object):
-    _immutable_fields_ = ["functions[*]"]
+    _immutable_fields_ = ["functions[*]", "cells[*]"]
 
     def __init__(self, functions):
+        self.cells = [Cell() for i in range(4)]
+        self.deepest = 0
         self.functions = functions
         self.fuel = FUEL
         self.depth = 0
@@ -404,6 +435,10 @@ class Machine(object):
         if self.fuel < 0:
             raise OutOfFuel
 
+    def enter(self):
+        self.depth += 1
+        conditional_call(self.depth > self.deepest, deeper, self)
+
     @dont_look_inside
     def print_value(self, w_value):
         self.out.append(w_value.text())
@@ -411,9 +446,14 @@ class Machine(object):
             raise OutOfFuel
 
 
+@dont_look_inside
+def deeper(machine):
+    machine.deepest = machine.depth
+
+
 class Frame(object):
     if VIRTUALIZABLES:
-        _virtualizable_ = ["depth", "handler", "handler_depth", "slots[*]"]
+        _virtualizable_ = ["depth", "pc", "handler", "handler_depth", "slots[*]"]
 
     def __init__(self, func):
         if VIRTUALIZABLES:
@@ -422,6 +462,7 @@ class Frame(object):
         self.back = None
         self.slots = [nothing] * (func.locals + func.stack)
         self.depth = func.locals
+        self.pc = 0  # where a generator goes on; -1: nowhere
         self.handler = -1
         self.handler_depth = 0
 
@@ -444,21 +485,42 @@ class Frame(object):
 
 
 @unroll_safe
-def call(machine, caller, func):
+def frame_of_call(caller, func):
     frame = Frame(func)
     i = func.arguments
     while i > 0:
         i -= 1
         frame.slots[i] = caller.pop()
+    return frame
+
+
+def call(machine, caller, func):
+    return go_on(machine, func, frame_of_call(caller, func), 0)
+
+
+def next_value(machine, w_generator):
+    if not isinstance(w_generator, Generator):
+        return bad()
+    frame = w_generator.frame
+    pc = frame.pc
+    if pc < 0:
+        raise Raised(Str("stop"))
+    # Neither by itself nor after an exception.
+    frame.pc = -1
+    func = promote(frame.func)
+    return go_on(machine, func, frame, promote(pc))
+
+
+def go_on(machine, func, frame, pc):
     if machine.depth >= DEPTH:
         raise Raised(Str("depth"))
     machine.burn()
-    machine.depth += 1
+    machine.enter()
     if func.visible:
         frame.back = machine.top
         machine.top = frame
     try:
-        return run(machine, func, frame)
+        return run(machine, func, frame, pc)
     finally:
         machine.depth -= 1
         if func.visible:
@@ -486,14 +548,16 @@ def poke(machine, n, slot, w_value):
     frame.slots[slot % frame.func.locals] = w_value
 
 
-def run(machine, func, frame):
-    pc = 0
+def run(machine, func, frame, pc):
     while True:
         driver.jit_merge_point(pc=pc, func=func, frame=frame, machine=machine)
         op = func.code[pc]
         arg = func.code[pc + 1]
         pc += 2
         if op == RETURN:
+            return frame.pop()
+        elif op == YIELD:
+            frame.pc = pc
             return frame.pop()
         elif op == LOOP:
             machine.burn()
@@ -592,6 +656,14 @@ def other(machine, frame, func, op, arg):
         w_obj.set(arg, w_value)
     elif op == CALL:
         frame.push(call(machine, frame, machine.functions[arg]))
+    elif op == GENERATOR:
+        frame.push(Generator(frame_of_call(frame, machine.functions[arg])))
+    elif op == NEXT:
+        frame.push(next_value(machine, frame.pop()))
+    elif op == CLOAD:
+        frame.push(promote(machine.cells[arg]).w_value)
+    elif op == CSTORE:
+        machine.cells[arg].w_value = frame.pop()
     elif op == GLOAD:
         frame.push(machine.globals[arg])
     elif op == GSTORE:
@@ -738,7 +810,7 @@ def run_program(functions):
     frame = Frame(functions[0])
     machine.top = frame
     try:
-        w_result = run(machine, functions[0], frame)
+        w_result = run(machine, functions[0], frame, 0)
         machine.out.append("result " + w_result.text())
     except Raised as e:
         machine.out.append("raised " + e.w_value.text())
@@ -746,6 +818,7 @@ def run_program(functions):
         machine.out.append("stopped")
     for i in range(8):
         machine.out.append(machine.globals[i].text())
+    machine.out.append("depth %d" % machine.deepest)
     print(" ".join(machine.out))
 
 
