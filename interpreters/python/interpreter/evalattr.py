@@ -73,7 +73,9 @@ def place_of(map, w_descr, name):
     """The place of the attribute in an instance; None if it is not there or the class decides."""
     key = key_of(w_descr, name)
     if key is None:
-        return None
+        if not is_plain_value(w_descr):
+            return None
+        key = name  # the class decides about storing only
     return map.find(key)
 
 
@@ -86,7 +88,7 @@ def load_attr_jitted(w_obj, name):
             w_descr = w_cls.lookup(name)
             node = place_of(map, w_descr, name)
             if node is not None:
-                w_value = w_obj.read_at(node.kind, node.index)
+                w_value = w_obj.read(node)
                 if w_value is not None:
                     return w_value
             elif w_descr is not None and is_plain_value(w_descr):
@@ -291,6 +293,8 @@ def store_attr_instance(code, pc, w_obj, map, name, w_value):
             if w_cls.hasdict or isinstance(w_descr, descriptor.W_SlotMember):
                 w_obj.append_value(key, w_value)
                 newmap = w_obj.map
+                if newmap.parent is not map:  # it needed another way to keep its attributes
+                    return
                 code.caches[pc - 1] = AttrCache(map, w_cls.version_tag, newmap, None, newmap)
                 return
     space.setattr(w_obj, name, w_value)

@@ -14,6 +14,8 @@ from interpreters.python.interpreter.typedef import (
 )
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace.hashtable import (
+    ATTRIBUTES,
+    EMPTY,
     EMPTY_SHAPE,
     SMALL,
     TEXTS,
@@ -40,6 +42,8 @@ class W_DictObject(W_HashTable):
 
     def length(self):
         """Number of keys."""
+        if self.kind == ATTRIBUTES:
+            return self.owner.entry_count()
         return self.live
 
     def getitem(self, w_key):
@@ -47,14 +51,14 @@ class W_DictObject(W_HashTable):
         e = self.find_key(w_key, hash_key(w_key))
         if e < 0:
             return None
-        return self.values_w[e]
+        return self.value_at(e)
 
     def getitem_str(self, name):
         """The value of the str key with this UTF-8, or None."""
         e = self.find_str(name)
         if e < 0:
             return None
-        return self.values_w[e]
+        return self.value_at(e)
 
     def setitem(self, w_key, w_value):
         """self[w_key] = w_value"""
@@ -75,6 +79,9 @@ class W_DictObject(W_HashTable):
 
     def set_value(self, e, w_value):
         """Replace the value of entry e."""
+        if self.kind == ATTRIBUTES:
+            self.owner.write_entry(e, w_value)
+            return
         if self.namespace is not None:
             self.namespace.value_changed(e, w_value)
         self.values_w[e] = w_value
@@ -100,7 +107,7 @@ class W_DictObject(W_HashTable):
         h = hash_key(w_key)
         e = self.find_key(w_key, h)
         if e >= 0:
-            return self.values_w[e]
+            return self.value_at(e)
         self.add_entry(w_key, h, w_default)
         return w_default
 
@@ -109,7 +116,7 @@ class W_DictObject(W_HashTable):
         e = self.find_key(w_key, hash_key(w_key))
         if e < 0:
             return None
-        w_value = self.values_w[e]
+        w_value = self.value_at(e)
         self.remove_entry(e)
         return w_value
 
@@ -123,10 +130,14 @@ class W_DictObject(W_HashTable):
 
     def key_at(self, pos):
         """The key at a position that next_entry gave."""
+        if self.kind == ATTRIBUTES:
+            return self.owner.entry_key(pos)
         return self.keys_w[pos]
 
     def value_at(self, pos):
         """The value at a position that next_entry gave."""
+        if self.kind == ATTRIBUTES:
+            return self.owner.entry_value(pos)
         return self.values_w[pos]
 
     def give_shape(self):
@@ -143,7 +154,7 @@ class W_DictObject(W_HashTable):
 
     def is_small_namespace(self):
         """Are there few keys, exact str at the positions from 0 on?"""
-        if self.live == 0:
+        if self.kind == EMPTY:
             return True
         return self.kind == TEXTS and self.live <= SMALL and self.live == len(self.keys_w)
 
@@ -159,7 +170,7 @@ class W_DictObject(W_HashTable):
 
     def update_from_dict(self, w_other):
         """self.update(w_other) for two dicts."""
-        if self.live == 0 and self is not w_other:
+        if self.kind == EMPTY and self is not w_other:
             self.copy_entries_from(w_other)
             return
         pos = w_other.next_entry(0)
@@ -310,6 +321,8 @@ class W_DictObject(W_HashTable):
     def descr_popitem(self):
         if self.length() == 0:
             raise operr(space.w_KeyError, "popitem(): dictionary is empty")
+        if self.kind == ATTRIBUTES:
+            self.to_table()
         e = len(self.keys_w) - 1
         w_item = tupleobject.newtuple2(self.keys_w[e], self.values_w[e])
         self.remove_entry(e)
@@ -335,6 +348,14 @@ class W_DictObject(W_HashTable):
 
 
 W_DictUser = user_subclass(W_DictObject)
+
+
+def dict_of_attributes(owner):
+    """The dict of an instance that keeps its attributes itself."""
+    w_dict = W_DictObject()
+    w_dict.kind = ATTRIBUTES
+    w_dict.owner = owner
+    return w_dict
 
 
 def from_names(names, values_w):

@@ -24,6 +24,7 @@ EMPTY = 0  # there were none yet
 TEXTS = 1  # exact str
 INTS = 2  # exact int, in a machine word
 OTHERS = 3
+ATTRIBUTES = 4  # no table: the entries are the attributes of an instance
 
 
 def hash_key(w_key):
@@ -131,6 +132,7 @@ class W_HashTable(W_Root):
         self.fill = 0
         self.shape = None  # if it is the dict of an instance and has one
         self.namespace = None  # to be told of changes: see namespace.py
+        self.owner = None  # the W_InstanceObject whose attributes these are
 
     # -- looking up ---------------------------------------------------------------------------
 
@@ -215,13 +217,15 @@ class W_HashTable(W_Root):
 
     def find_str(self, name):
         """Entry number of the exact str key with this UTF-8, or -1."""
-        if jit.we_are_jitted() and jit.isconstant(name):
-            shape = jit.promote(self.shape)
-            if shape is not None:
-                return shape.find(name)
         kind = jit.promote(self.kind)
         if kind == TEXTS:
+            if jit.we_are_jitted() and jit.isconstant(name):
+                shape = jit.promote(self.shape)
+                if shape is not None:
+                    return shape.find(name)
             return self.find_text(name, hash_of_text(name))
+        if kind == ATTRIBUTES:
+            return self.owner.find_entry(name)
         if kind == OTHERS:
             return self.find(unicodeobject.W_UnicodeObject(name), hash_of_text(name))
         return -1
@@ -237,6 +241,10 @@ class W_HashTable(W_Root):
                 return self.find_int(w_key.intval, h)
         elif kind == EMPTY:
             return -1
+        elif kind == ATTRIBUTES:
+            if type(w_key) is unicodeobject.W_UnicodeObject:
+                return self.owner.find_entry(w_key.text())
+            self.to_table()
         return self.find(w_key, h)
 
     def find_text(self, name, h):
@@ -309,6 +317,11 @@ class W_HashTable(W_Root):
 
     def add_entry(self, w_key, h, w_value):
         """Append an entry for a key that is not in the table."""
+        if self.kind == ATTRIBUTES:
+            if type(w_key) is unicodeobject.W_UnicodeObject:
+                if self.owner.add_entry(w_key.text(), w_value):
+                    return
+            self.to_table()
         if self.indexes is None:
             if len(self.hashes) >= SMALL:
                 self.rebuild()
@@ -355,6 +368,9 @@ class W_HashTable(W_Root):
 
     def remove_entry(self, e):
         """Remove entry number e."""
+        if self.kind == ATTRIBUTES:
+            self.owner.remove_entry(e)
+            return
         self.shape = None
         if self.live == 1:
             self.clear_entries()
@@ -384,6 +400,12 @@ class W_HashTable(W_Root):
 
     def clear_entries(self):
         """Remove all entries."""
+        if self.kind == ATTRIBUTES:
+            self.to_table()
+        self.clear_table()
+
+    def clear_table(self):
+        """Makes an empty table."""
         self.shape = None
         self.hashes = []
         self.keys_w = []
@@ -395,6 +417,17 @@ class W_HashTable(W_Root):
         self.fill = 0
         if self.namespace is not None:
             self.namespace.sync(self)
+
+    @jit.dont_look_inside
+    def to_table(self):
+        """The attributes of an instance become entries: it looks for them here from now on."""
+        if self.kind == ATTRIBUTES:
+            self.owner.make_dict()
+
+    def become_table(self):
+        """Ends to be the attributes of an instance; empty then."""
+        self.owner = None
+        self.clear_table()
 
     def rebuild(self):
         """Close the holes and make an index table with room to grow."""
@@ -439,6 +472,9 @@ class W_HashTable(W_Root):
 
     def copy_entries_from(self, other):
         """Become a copy of another table of the same kind; self is empty."""
+        if other.kind == ATTRIBUTES:
+            other.owner.copy_entries_to(self)
+            return
         self.shape = None
         self.kind = other.kind
         self.hashes = other.hashes[:]
@@ -459,6 +495,10 @@ class W_HashTable(W_Root):
 
     def next_used(self, e):
         """The first entry number >= e that is in use, or -1."""
+        if self.kind == ATTRIBUTES:
+            if e < self.owner.entry_count():
+                return e
+            return -1
         keys_w = self.keys_w
         while e < len(keys_w):
             if keys_w[e] is not None:
@@ -468,6 +508,8 @@ class W_HashTable(W_Root):
 
     def move_last(self, e):
         """Make entry e the last one."""
+        if self.kind == ATTRIBUTES:
+            self.to_table()
         h = self.hashes[e]
         w_key = self.keys_w[e]
         w_value = None

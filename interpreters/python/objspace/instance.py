@@ -16,6 +16,7 @@ FLOAT = 2  # the bits, in `words`
 UNKNOWN = -1
 
 MAX_TYPICAL = 16  # instances with more attributes get room when they need it
+MAX_MAPPED = 128  # so many attributes have maps; more are kept in a table
 
 
 def kind_of_value(w_value):
@@ -31,8 +32,10 @@ class Map(object):
     """The attribute names of an instance and its class.
 
     Maps form a tree by adding an attribute; each describes the attribute it adds: place `index` of `storage` or,
-    unboxed, of `words`. The root belongs to a class. In dict mode (after `__dict__` was asked for) storage[0]
-    is the W_DictObject with the attributes, and only __slots__ names have maps.
+    unboxed, of `words`. The root belongs to a class. After `__dict__` was asked for one of the places
+    is that of the W_DictObject through which the attributes are seen. In dict mode (that dict was used as only a table
+    can be, or there are many attributes) storage[0] is a W_DictObject with the attributes, and only __slots__ names
+    have maps.
     """
 
     _immutable_fields_ = [
@@ -45,6 +48,9 @@ class Map(object):
         "nrefs",
         "nwords",
         "dictmode",
+        "position",
+        "count",
+        "mutated?",
     ]
 
     def __init__(self, w_cls, parent, name, kind, dictmode):
@@ -56,6 +62,11 @@ class Map(object):
         self.table = None  # from names to their maps, once asked for
         self.children = None
         self.last_child = None
+        self.mutated = False  # has the attribute been given a second value in any instance?
+        self.w_key = None  # the name as key of a dict, once asked for
+        self.by_position = None  # maps of the attributes, once asked for
+        self.position = -1  # among the attributes in the instance's dict
+        self.count = 0  # of these
         self.sibling = None  # another child of the parent with this name and another kind
         if parent is None:
             self.index = -1
@@ -66,6 +77,10 @@ class Map(object):
             self.root = parent.root
             self.nrefs = parent.nrefs
             self.nwords = parent.nwords
+            self.count = parent.count
+            if not name.endswith(SLOT_MARK):
+                self.position = self.count
+                self.count += 1
             if kind == BOXED:
                 self.index = self.nrefs
                 self.nrefs += 1
@@ -85,6 +100,29 @@ class Map(object):
                 m = m.parent
             self.table = table
         return table.get(name, None)
+
+    @jit.elidable
+    def at_position(self, position):
+        """The map that describes the attribute at a position in the instance's dict."""
+        maps = self.by_position
+        if maps is None:
+            maps = [None] * self.count
+            m = self
+            while m.index >= 0:
+                if m.position >= 0:
+                    maps[m.position] = m
+                m = m.parent
+            self.by_position = maps
+        return maps[position]
+
+    @jit.elidable
+    def key(self):
+        """The name as key of a dict."""
+        w_key = self.w_key
+        if w_key is None:
+            w_key = interning.interned(self.name)
+            self.w_key = w_key
+        return w_key
 
     @jit.elidable
     def add(self, name, kind):
@@ -121,8 +159,22 @@ class Map(object):
         result.reverse()
         return result
 
+    @jit.dont_look_inside
+    def note_mutations(self):
+        """Values of all attributes may change in ways that nobody sees."""
+        m = self
+        while m.index >= 0:
+            m.note_mutation()
+            m = m.parent
 
-DICT_KEY = "dict" + SLOT_MARK
+    def note_mutation(self):
+        """The attribute gets another value in an instance."""
+        if not self.mutated:
+            self.mutated = True
+
+
+DICT_KEY = "dict" + SLOT_MARK  # the table with the attributes
+VIEW_KEY = "view" + SLOT_MARK  # the dict through which the attributes are seen
 
 
 class KindsVersion(object):
@@ -219,6 +271,7 @@ class W_InstanceObject(W_Root):
 
     def change_class(self, w_type):
         """Rebuilds the map under another class."""
+        self.map.note_mutations()
         names = self.map.names()
         values_w = self.values_of(names)
         if self.map.dictmode:
@@ -277,8 +330,21 @@ class W_InstanceObject(W_Root):
         self.map = newmap
         return True
 
+    @always_inline
+    def read(self, node):
+        """The value of the attribute that `node` describes; None if it is not set."""
+        if jit.we_are_jitted() and jit.isconstant(self) and not node.mutated:
+            return self.read_constant(node)
+        return self.read_at(node.kind, node.index)
+
+    @jit.elidable
+    def read_constant(self, node):
+        """The value of an attribute that gets no other, in an instance that has `node` in its map."""
+        return self.read_at(node.kind, node.index)
+
     def write(self, node, w_value):
         """Changes the attribute that `node` describes; its map changes if the value does not fit."""
+        node.note_mutation()
         if not self.write_at(node.kind, node.index, w_value):
             self.generalise(node.name)
             node = self.map.find(node.name)
@@ -327,6 +393,10 @@ class W_InstanceObject(W_Root):
     def append_value(self, name, w_value):
         """Adds attribute `name`, which is not there yet."""
         map = jit.promote(self.map)
+        if map.count >= MAX_MAPPED and not name.endswith(SLOT_MARK):
+            self.make_dict()
+            self.dictobject().setitem_str(name, w_value)
+            return
         kind = root_of(map).kind_for(name, w_value)
         new = map.add(name, kind)
         index = new.index
@@ -351,6 +421,7 @@ class W_InstanceObject(W_Root):
 
     def remove_value(self, name):
         """Removes attribute `name`, which is there."""
+        self.map.note_mutations()
         names = self.map.names()
         values_w = self.values_of(names)
         i = 0
@@ -374,7 +445,7 @@ class W_InstanceObject(W_Root):
         node = map.find(name)
         if node is None:
             return None
-        return self.read_at(node.kind, node.index)
+        return self.read(node)
 
     def setdictvalue(self, name, w_value):
         map = jit.promote(self.map)
@@ -413,36 +484,112 @@ class W_InstanceObject(W_Root):
         map = jit.promote(self.map)
         if not map.w_cls.hasdict:
             return None
-        if not map.dictmode:
-            self.make_dict()
-        return self.dictobject()
+        if map.dictmode:
+            return self.dictobject()
+        w_dict = self.view()
+        if w_dict is None:
+            w_dict = dictobject.dict_of_attributes(self)
+            self.append_value(VIEW_KEY, w_dict)
+        return w_dict
+
+    def view(self):
+        """The dict through which the attributes are seen, or None."""
+        node = jit.promote(self.map).find(VIEW_KEY)
+        if node is None:
+            return None
+        w_dict = self.read(node)
+        assert isinstance(w_dict, dictobject.W_DictObject)
+        return w_dict
 
     @jit.dont_look_inside
     def make_dict(self):
-        """Moves the attributes into a dict."""
-        w_dict = space.newdict()
+        """Moves the attributes into a table: dict mode."""
+        names = [name for name in self.map.names() if not name.endswith(SLOT_MARK)]
+        values_w = self.values_of(names)
+        w_dict = self.view()
+        if w_dict is None:
+            w_dict = space.newdict()
+        else:
+            w_dict.become_table()
         w_dict.shape = hashtable.EMPTY_SHAPE
-        for name in self.map.names():
-            if not name.endswith(SLOT_MARK):
-                w_dict.setitem(interning.interned(name), self.getdictvalue(name))
-        self.setdict(w_dict)
+        i = 0
+        while i < len(names):
+            w_dict.setitem(interning.interned(names[i]), values_w[i])
+            i += 1
+        self.use_dict(w_dict)
 
     def setdict(self, w_dict):
         assert isinstance(w_dict, dictobject.W_DictObject)
+        w_dict.to_table()
+        if not self.map.dictmode and self.view() is not None:
+            self.make_dict()  # the view is an ordinary dict from now on
         if self.map.dictmode:
             self.storage[0] = w_dict
-            return
-        names = [name for name in self.map.names() if name.endswith(SLOT_MARK)]
+        else:
+            self.use_dict(w_dict)
+
+    def use_dict(self, w_dict):
+        """The attributes are in that table from now on."""
+        self.map.note_mutations()
+        names = []
+        for name in self.map.names():
+            if name.endswith(SLOT_MARK) and name != VIEW_KEY:
+                names.append(name)
         values_w = self.values_of(names)
         self.become_empty(root_of(self.map).get_dict_root())
         self.storage[0] = w_dict
         self.append_values(names, values_w)
 
+    # -- the attributes as entries of a dict, see hashtable.ATTRIBUTES -----------------------------
+
+    def find_entry(self, name):
+        """The number of the entry with a key, or -1."""
+        node = jit.promote(self.map).find(name)
+        if node is None:
+            return -1
+        return node.position
+
+    def entry_count(self):
+        """How many entries there are; their numbers are those below."""
+        return jit.promote(self.map).count
+
+    def entry_key(self, e):
+        """The key of an entry."""
+        return jit.promote(self.map).at_position(e).key()
+
+    def entry_value(self, e):
+        """The value of an entry."""
+        return self.read(jit.promote(self.map).at_position(e))
+
+    def write_entry(self, e, w_value):
+        """Changes the value of an entry."""
+        self.write(jit.promote(self.map).at_position(e), w_value)
+
+    def add_entry(self, name, w_value):
+        """Adds an entry; False if that needs a table."""
+        map = jit.promote(self.map)
+        if map.count >= MAX_MAPPED or name.endswith(SLOT_MARK):
+            return False
+        self.append_value(name, w_value)
+        return True
+
+    def remove_entry(self, e):
+        """Removes an entry."""
+        self.remove_value(jit.promote(self.map).at_position(e).name)
+
+    def copy_entries_to(self, w_dict):
+        """Adds all entries to a dict."""
+        n = self.entry_count()
+        e = 0
+        while e < n:
+            w_dict.setitem(self.entry_key(e), self.entry_value(e))
+            e += 1
+
     def getslotvalue(self, key):
         node = jit.promote(self.map).find(key)
         if node is None:
             return None
-        return self.read_at(node.kind, node.index)
+        return self.read(node)
 
     def setslotvalue(self, key, w_value):
         map = jit.promote(self.map)

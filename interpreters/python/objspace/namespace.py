@@ -119,6 +119,7 @@ def cell_of(w_dict, name):
     """The cell of a name in an exact dict."""
     namespace = w_dict.namespace
     if namespace is None:
+        w_dict.to_table()
         namespace = Namespace()
         w_dict.namespace = namespace
     return namespace.find_cell(w_dict, name)

@@ -87,6 +87,7 @@ class W_BaseSetObject(W_HashTable):
                 e = w_iterable.next_used(e + 1)
             return
         if type(w_iterable) is dictobject.W_DictObject:
+            w_iterable.to_table()
             e = w_iterable.next_used(0)
             while e >= 0:
                 w_item = w_iterable.keys_w[e]

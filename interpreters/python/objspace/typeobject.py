@@ -29,6 +29,13 @@ class W_TypeCell(W_Root):
         self.w_value = w_value
 
 
+def in_cell(w_value):
+    """The value of an attribute that may be in a cell; None stays None."""
+    if w_value is not None and type(w_value) is W_TypeCell:
+        return w_value.w_value
+    return w_value
+
+
 def is_simple(w_value):
     """Can a class attribute with this value be in a cell? Descriptors cannot: their lookups are kept."""
     w_cls = w_value.getclass()
@@ -72,7 +79,9 @@ class W_TypeObject(W_Root):
         self.subclass_refs = []  # weak references to those of programs
         self.subclass_limit = 8
         self.cache = {}
-        self.cells = None  # the W_TypeCells of attributes that were assigned again
+        self.has_cells = (
+            False  # does dict_w have W_TypeCells, of attributes that were assigned again?
+        )
         self.slot_w = [None] * slots.COUNT
         self.version_tag = VersionTag()
         self.root_map = None
@@ -162,9 +171,7 @@ class W_TypeObject(W_Root):
             w_value = lookup_of_version(jit.promote(self), name, jit.promote(self.version_tag))
         else:
             w_value = self.lookup_cached(name)
-        if w_value is not None and type(w_value) is W_TypeCell:
-            return w_value.w_value
-        return w_value
+        return in_cell(w_value)
 
     def has_cell(self, name):
         """Can the value of attribute `name` change without a new version?"""
@@ -192,10 +199,6 @@ class W_TypeObject(W_Root):
 
     def own_entry(self, name):
         """The attribute `name` of this type itself, or its cell."""
-        if self.cells is not None:
-            cell = self.cells.get(name, None)
-            if cell is not None:
-                return cell
         return self.dict_w.get(name, None)
 
     def slot(self, index):
@@ -274,7 +277,7 @@ class W_TypeObject(W_Root):
     # ---- attributes of the class object itself --------------------------------------------------
 
     def getdictvalue(self, name):
-        return self.dict_w.get(name, None)
+        return in_cell(self.dict_w.get(name, None))
 
     def setdictvalue(self, name, w_value):
         if self.is_builtin:
@@ -282,37 +285,24 @@ class W_TypeObject(W_Root):
                 space.w_TypeError,
                 "cannot set '%s' attribute of immutable type '%s'" % (name, self.name),
             )
-        if self.cells is not None and is_simple(w_value):
+        if self.has_cells and is_simple(w_value):
             cell = own_cell_of_version(jit.promote(self), name, self.version_tag)
             if cell is not None:
                 cell.w_value = w_value
-                self.set_own(name, w_value)
                 return True
         self.assign(name, w_value)
         return True
 
     @jit.dont_look_inside
-    def set_own(self, name, w_value):
-        """Changes the dict only."""
-        self.dict_w[name] = w_value
-
-    @jit.dont_look_inside
     def assign(self, name, w_value):
         """Sets an attribute without a cell; makes one if it was assigned before."""
-        w_old = self.dict_w.get(name, None)
-        self.dict_w[name] = w_value
-        self.drop_cell(name)
+        w_old = self.getdictvalue(name)
         if w_old is not None and not name.startswith("__"):
             if is_simple(w_old) and is_simple(w_value):
-                if self.cells is None:
-                    self.cells = {}
-                self.cells[name] = W_TypeCell(w_value)
+                self.has_cells = True
+                w_value = W_TypeCell(w_value)
+        self.dict_w[name] = w_value
         self.mutated(name)
-
-    def drop_cell(self, name):
-        """Forgets the cell of an attribute."""
-        if self.cells is not None and name in self.cells:
-            del self.cells[name]
 
     def deldictvalue(self, name):
         if self.is_builtin:
@@ -323,7 +313,6 @@ class W_TypeObject(W_Root):
         if name not in self.dict_w:
             return False
         del self.dict_w[name]
-        self.drop_cell(name)
         self.mutated(name)
         return True
 
@@ -747,7 +736,10 @@ def lookup_after_of_version(w_type, w_start, name, version):
 @jit.elidable
 def own_cell_of_version(w_type, name, version):
     """The cell of an attribute of the type itself, or None."""
-    return w_type.cells.get(name, None)
+    cell = w_type.dict_w.get(name, None)
+    if isinstance(cell, W_TypeCell):
+        return cell
+    return None
 
 
 @jit.elidable
@@ -790,7 +782,7 @@ class W_DictProxy(W_Root):
             return self.w_mapping
         w_dict = space.newdict()
         for name, w_value in self.w_cls.dict_w.items():
-            space.dict_setitem_str(w_dict, name, w_value)
+            space.dict_setitem_str(w_dict, name, in_cell(w_value))
         return w_dict
 
     def descr_ior(self, w_other):
@@ -809,7 +801,7 @@ class W_DictProxy(W_Root):
 
     def descr_getitem(self, w_key):
         if self.w_mapping is None and isinstance(w_key, unicodeobject.W_UnicodeObject):
-            w_value = self.w_cls.dict_w.get(space.text_w(w_key), None)
+            w_value = self.w_cls.getdictvalue(space.text_w(w_key))
             if w_value is None:
                 raise error.OperationError(space.w_KeyError, w_key)
             return w_value

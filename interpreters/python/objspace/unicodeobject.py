@@ -1,5 +1,6 @@
 """str: UTF-8 bytes, the length in code points, and an index for long texts that are not ASCII."""
 
+from rpython.rlib import jit
 from rpython.rlib.objectmodel import compute_hash
 from rpython.rlib.rstring import StringBuilder
 
@@ -56,10 +57,17 @@ class W_UnicodeObject(W_Root):
 
     def text(self):
         """The UTF-8 bytes."""
+        if jit.we_are_jitted() and jit.isconstant(self):
+            return self.constant_text()
         s = self._utf8
         if s is None:
             s = self.flatten()
         return s
+
+    @jit.elidable
+    def constant_text(self):
+        """text() of a constant."""
+        return self.text()
 
     def flatten(self):
         """Join the pieces of a rope."""
@@ -88,11 +96,18 @@ class W_UnicodeObject(W_Root):
 
     def length(self):
         """The number of code points."""
+        if jit.we_are_jitted() and jit.isconstant(self):
+            return self.constant_length()
         n = self._length
         if n < 0:
             n = utf8.length(self.text())
             self._length = n
         return n
+
+    @jit.elidable
+    def constant_length(self):
+        """length() of a constant."""
+        return self.length()
 
     def is_ascii(self):
         """True when every code point is one byte."""
