@@ -168,6 +168,12 @@ class W_DictObject(W_HashTable):
         w_result.copy_entries_from(self)
         return w_result
 
+    def copy_entries_from(self, other):
+        if other.kind == ATTRIBUTES:
+            other.owner.copy_entries_to(self)
+        else:
+            W_HashTable.copy_entries_from(self, other)
+
     def update_from_dict(self, w_other):
         """self.update(w_other) for two dicts."""
         if self.kind == EMPTY and self is not w_other:

@@ -472,9 +472,6 @@ class W_HashTable(W_Root):
 
     def copy_entries_from(self, other):
         """Become a copy of another table of the same kind; self is empty."""
-        if other.kind == ATTRIBUTES:
-            other.owner.copy_entries_to(self)
-            return
         self.shape = None
         self.kind = other.kind
         self.hashes = other.hashes[:]

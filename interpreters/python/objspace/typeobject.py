@@ -31,7 +31,7 @@ class W_TypeCell(W_Root):
 
 def in_cell(w_value):
     """The value of an attribute that may be in a cell; None stays None."""
-    if w_value is not None and type(w_value) is W_TypeCell:
+    if isinstance(w_value, W_TypeCell):
         return w_value.w_value
     return w_value
 
@@ -229,9 +229,7 @@ class W_TypeObject(W_Root):
             )
         else:
             w_value = self.entry_after(w_start, name)
-        if w_value is not None and type(w_value) is W_TypeCell:
-            return w_value.w_value
-        return w_value
+        return in_cell(w_value)
 
     def entry_after(self, w_start, name):
         """lookup_after, or the cell."""
