@@ -70,9 +70,15 @@ fn peel(
     let ends: Vec<Arg> = jump.args.iter().map(|&a| preamble.resolve(a)).collect();
     let mut seen = Vec::new();
     let mut args: Vec<Assume> = Vec::new();
+    let read = values_read(trace);
     for (&input, &end) in trace.inputargs.iter().zip(&ends) {
         let same = end == Arg::Box(input);
-        args.push(if same { Assume::Same(end) } else { assume(&preamble, end, &mut seen, 0) });
+        let mut assumption = if same { Assume::Same(end) } else { assume(&preamble, end, &mut seen, 0) };
+        if !same && !read[input.index()] {
+            rule!("peel.not_read");
+            loosen(&mut assumption);
+        }
+        args.push(assumption);
     }
     let mut held: Vec<Held> = Vec::new();
     for (place, object, value) in preamble.heap_facts() {
@@ -98,12 +104,29 @@ fn peel(
     Ok(None)
 }
 
+/// The values that operations read, not only exits.
+fn values_read(trace: &Trace) -> Vec<bool> {
+    let mut read = vec![false; trace.box_count()];
+    for op in trace.ops.iter().filter(|o| o.opnum != Opnum::Jump) {
+        op.args.iter().filter_map(|a| a.as_box()).for_each(|b| read[b.index()] = true);
+    }
+    read
+}
+
+/// Assumes nothing of a value but that it is not allocated, if it is not.
+fn loosen(assumption: &mut Assume) {
+    match assumption {
+        Assume::Virtual { parts, .. } => parts.iter_mut().flatten().for_each(loosen),
+        _ => *assumption = unknown(),
+    }
+}
+
 /// The best assumption about a value at the end of the preamble.
 fn assume(state: &Optimizer<'_>, end: Arg, seen: &mut Vec<BoxId>, depth: u32) -> Assume {
     let end = state.resolve(end);
     let Arg::Box(b) = end else { return Assume::Same(end) };
     let Some(shape) = &state.ptrs[b.index()].shape else { return carried(state, end, seen, depth) };
-    let parts = if seen.contains(&b) {
+    let parts = if seen.contains(&b) && !state.has_no_identity(shape) {
         Vec::new()
     } else {
         seen.push(b);
@@ -332,8 +355,11 @@ impl<'a, 'p> Body<'a, 'p> {
             }
             Assume::Virtual { of, shape, parts } => {
                 if let Some(&twin) = self.twins.get(of) {
-                    rule!("peel.virtual_twice");
-                    return Ok(Arg::Box(twin));
+                    if !self.state.has_no_identity(shape) {
+                        rule!("peel.virtual_twice");
+                        return Ok(Arg::Box(twin));
+                    }
+                    rule!("peel.value_twice");
                 }
                 if self.state.ptrs[of.index()].shape.is_none() {
                     // Forced meanwhile, as part of something carried.
@@ -453,14 +479,16 @@ impl<'a, 'p> Body<'a, 'p> {
 
     /// `None`: another shape.
     fn check_virtual(&mut self, of: BoxId, b: BoxId, parts: &mut [Option<Assume>]) -> Option<bool> {
-        if let Some(&before) = self.matched.get(&of) {
-            return (before == b).then_some(true);
-        }
-        if self.matched.values().any(|&other| other == b) {
-            return None;
-        }
-        self.matched.insert(of, b);
         let shape = self.state.ptrs[b.index()].shape.clone()?;
+        if !self.state.has_no_identity(&shape) {
+            if let Some(&before) = self.matched.get(&of) {
+                return (before == b).then_some(true);
+            }
+            if self.matched.values().any(|&other| other == b) {
+                return None;
+            }
+            self.matched.insert(of, b);
+        }
         let first = self.preamble.ptrs[of.index()].shape.clone()?;
         let twin = *self.twins.get(&of)?;
         if twin == of || !first.same_kind(&shape) {

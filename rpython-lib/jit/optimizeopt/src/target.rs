@@ -134,8 +134,6 @@ pub fn optimize_bridge(
 struct Match {
     values: FastMap<BoxId, Arg>,
     virtuals: FastMap<BoxId, BoxId>,
-    /// Objects without identity for which others stand, that are not allocated: by the latter's box in the loop.
-    unboxed: FastMap<BoxId, Arg>,
     /// Those of the loop's values that certainly are of the type that the loop takes them for: variables of the
     /// interpreter, and objects whose class the loop knows.
     typed: FastMap<BoxId, ()>,
@@ -347,29 +345,25 @@ impl Optimizer<'_> {
             Assume::Virtual { of, shape, parts } => {
                 let b = match self.as_virtual(value) {
                     Some(b) => b,
-                    // Met before: the same object again.
-                    None if m.unboxed.get(of) == Some(&value) => {
-                        rule!("target.unboxed_twice");
-                        return Ok(true);
-                    }
                     None => match self.unboxed(value, shape)? {
-                        Some(b) => {
-                            m.unboxed.insert(*of, value);
-                            b
-                        }
+                        Some(b) => b,
                         None => return Ok(false),
                     },
                 };
-                if let Some(&before) = m.virtuals.get(of) {
-                    rule!("target.virtual_twice");
-                    return Ok(before == b);
+                if self.has_no_identity(shape) {
+                    rule!("target.value");
+                } else {
+                    if let Some(&before) = m.virtuals.get(of) {
+                        rule!("target.virtual_twice");
+                        return Ok(before == b);
+                    }
+                    if m.virtuals.values().any(|&other| other == b) {
+                        rule!("target.two_virtuals_in_one");
+                        return Ok(false);
+                    }
+                    rule!("target.virtual");
+                    m.virtuals.insert(*of, b);
                 }
-                if m.virtuals.values().any(|&other| other == b) {
-                    rule!("target.two_virtuals_in_one");
-                    return Ok(false);
-                }
-                rule!("target.virtual");
-                m.virtuals.insert(*of, b);
                 let Some(found) = self.ptrs[b.index()].shape.clone() else { return Ok(false) };
                 if !shape.same_kind(&found) {
                     return Ok(false);

@@ -92,6 +92,11 @@ impl Optimizer<'_> {
         }
     }
 
+    /// Is it of a class whose objects are what they hold, so that one met twice may be two?
+    pub(crate) fn has_no_identity(&self, shape: &Virtual) -> bool {
+        matches!(shape, Virtual::Struct { descr, .. } if self.descrs.size(*descr).is_some_and(|d| d.value && d.vtable != 0))
+    }
+
     fn make_virtual(&mut self, op: &Op, shape: Virtual, class: Option<i64>) -> Next {
         if let Some(b) = op.result {
             let info = &mut self.ptrs[b.index()];
