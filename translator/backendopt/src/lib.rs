@@ -16,6 +16,7 @@ pub mod quietloops;
 pub mod reachable;
 pub mod subst;
 pub mod unchecked;
+pub mod versions;
 pub mod virtualcalls;
 
 pub use analysis::{Analysis, Callees, Effects, Place};
@@ -76,6 +77,7 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     // Loads that are gone may have been what kept an object.
     tidy(program);
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
+    each(program, |g, _| versions::split_loops(g));
     tidy(program);
     stats.dropped_graphs += reachable::remove_unreachable(program).1;
     stats

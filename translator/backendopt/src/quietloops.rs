@@ -68,6 +68,11 @@ fn round(graph: &Graph, dominators: &Dominators, l: &Loop) -> Option<Round> {
     Some(r)
 }
 
+/// The blocks of a loop that neither calls nor allocates.
+pub(crate) fn quiet_blocks(graph: &Graph, dominators: &Dominators, l: &Loop) -> Option<Vec<Block>> {
+    round(graph, dominators, l).map(|r| r.blocks)
+}
+
 /// The first blocks of each round: what stands in them happens unless a check fails, or, behind the
 /// header's test, the loop is left. True: behind that test.
 fn first_blocks(graph: &Graph, l: &Loop) -> Vec<(Block, bool)> {
@@ -104,7 +109,7 @@ fn first_blocks(graph: &Graph, l: &Loop) -> Vec<(Block, bool)> {
 }
 
 /// Whether a block only stops the program.
-fn stops(graph: &Graph, b: Block) -> bool {
+pub(crate) fn stops(graph: &Graph, b: Block) -> bool {
     let data = &graph.blocks[b];
     matches!(data.exit, Exit::Unreachable) && data.ops.iter().all(|op| op.code == OpCode::Fatal)
 }

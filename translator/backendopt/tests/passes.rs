@@ -2,7 +2,7 @@
 
 use backendopt::analysis::{Analysis, Place};
 use backendopt::{
-    cleanup, constfold, hoist, inline, loads, mallocremoval, quietloops, reachable, unchecked, virtualcalls,
+    cleanup, constfold, hoist, inline, loads, mallocremoval, quietloops, reachable, unchecked, versions, virtualcalls,
 };
 use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
 
@@ -771,4 +771,74 @@ fn fields_that_change_leave_quiet_loops_unless_the_loop_stores_to_them() {
     assert_eq!(quiet("r: *T6 = getfield[T6.next](p)"), before + 1);
     assert_eq!(quiet("r: *T6 = getfield[T6.next](p) setfield[T6.next](p, r)"), before);
     assert_eq!(quiet("r: *T6 = getfield[T6.next](p) w: Signed = direct_call(@write, 1)"), 0);
+}
+
+#[test]
+fn index_checks_of_a_whole_loop_are_made_before_it() {
+    check(
+        "graph f -> Signed {
+         start(a: *T5, n: Signed):
+             l: Signed = getarraysize(a)
+             u: Unsigned = cast_int_to_uint(l)
+             goto head(0, 0)
+         head(i: Signed, sum: Signed):
+             c: Bool = int_lt(i, n)
+             branch c ? body() : done()
+         body():
+             w: Unsigned = cast_int_to_uint(i)
+             d: Bool = uint_lt(w, u)
+             branch d ? good() : bad()
+         bad():
+             fatal[\"IndexError: list index out of range\"]()
+             unreachable
+         good():
+             x: Signed = getarrayitem(a, i)
+             s: Signed = int_add(sum, x)
+             k: Signed = int_add(i, 1)
+             goto head(k, s)
+         done():
+             return sum
+         }",
+        |p| first(p, |g, _| assert_eq!(versions::split_loops(g), 1)),
+        "graph \"f\" -> Signed {
+         block0(v0: *T5, v1: Signed):
+             v2: Signed = getarraysize(v0)
+             v3: Unsigned = cast_int_to_uint(v2)
+             v4: Bool = int_le(v1, v2)
+             v5: Signed = cast_bool_to_int(v4)
+             v6: Bool = int_is_true(v5)
+             branch v6 ? block5(0, 0) : block1(0, 0)
+         block1(v7: Signed, v8: Signed):
+             v9: Bool = int_lt(v7, v1)
+             branch v9 ? block2() : block6(v8)
+         block2():
+             v10: Unsigned = cast_int_to_uint(v7)
+             v11: Bool = uint_lt(v10, v3)
+             branch v11 ? block4() : block3()
+         block3():
+             fatal[\"IndexError: list index out of range\"]()
+             unreachable
+         block4():
+             v12: Signed = getarrayitem(v0, v7)
+             v13: Signed = int_add(v8, v12)
+             v14: Signed = int_add(v7, 1)
+             goto block1(v14, v13)
+         block5(v15: Signed, v16: Signed):
+             v17: Bool = int_lt(v15, v1)
+             branch v17 ? block8() : block6(v16)
+         block6(v18: Signed):
+             goto block7()
+         block7():
+             return v18
+         block8():
+             v19: Unsigned = cast_int_to_uint(v15)
+             v20: Bool = uint_lt(v19, v3)
+             goto block9()
+         block9():
+             v21: Signed = getarrayitem(v0, v15)
+             v22: Signed = int_add(v16, v21)
+             v23: Signed = int_add(v15, 1)
+             goto block5(v23, v22)
+         }",
+    );
 }

@@ -3,7 +3,8 @@
 mod generator;
 
 use backendopt::{
-    analysis, cleanup, constfold, hoist, inline, loads, mallocremoval, optimize, quietloops, reachable, virtualcalls,
+    analysis, cleanup, constfold, hoist, inline, loads, mallocremoval, optimize, quietloops, reachable, versions,
+    virtualcalls,
 };
 use graph::{print_program, verify_program, Program};
 use llinterp::{Called, Interp, Value};
@@ -40,6 +41,7 @@ const PASSES: &[Pass] = &[
     ("loads", remove_redundant),
     ("hoist", |p| each_graph(p, |g, p| hoist::hoist_loads(g, &p.types))),
     ("quietloops", |p| each_graph(p, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types))),
+    ("versions", |p| each_graph(p, |g, _| versions::split_loops(g))),
     ("reachable", |p| {
         reachable::remove_unreachable(p);
     }),
