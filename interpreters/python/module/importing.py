@@ -390,12 +390,15 @@ def builtin_load(w_name):
     return w_module
 
 
-def builtin_cache_place(w_path):
-    """_imp._cache_place(path): where the code of a file of the standard library is kept; None for others"""
+def builtin_cache_place(w_path, w_optimization):
+    """_imp._cache_place(path, optimization): where code of the standard library is kept; None for other files"""
     path = fsencode(space.text_w(w_path))
     if not pycache.in_library(path) or len(pycache.prefix()) > 0:
         return space.w_None
-    place = pycache.place(path)
+    if w_optimization is space.w_None:
+        place = pycache.place(path)
+    else:
+        place = pycache.place_of_level(path, space.str_w(w_optimization))
     if len(place) == 0:
         return space.w_None
     return newfstext(place)
@@ -422,7 +425,7 @@ def fix_filename(code, old, new):
 
 
 w_fix_co_filename = function("_fix_co_filename", builtin_fix_co_filename, "code, path, /")
-w_cache_place = function("_cache_place", builtin_cache_place, "path, /")
+w_cache_place = function("_cache_place", builtin_cache_place, "path, optimization, /")
 w_load_builtin = function("_load_builtin", builtin_load, "name, /")
 
 w_import = function(

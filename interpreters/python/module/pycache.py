@@ -70,6 +70,12 @@ def in_library(path):
 
 def place(path):
     """The file for the code of a source file; "" if there is none."""
+    optimize = sysmodule.state.options.optimize
+    return place_of_level(path, str(optimize) if optimize > 0 else "")
+
+
+def place_of_level(path, optimization):
+    """The same for code compiled with an optimization, "" for none."""
     slash = path.rfind("/")
     if slash < 0 or not path.endswith(".py"):
         return ""
@@ -79,9 +85,8 @@ def place(path):
     if stop <= start:
         return ""
     name = path[start:stop] + "." + TAG
-    optimize = sysmodule.state.options.optimize
-    if optimize > 0:
-        name += ".opt-" + str(optimize)
+    if len(optimization) > 0:
+        name += ".opt-" + optimization
     name += ".pyc"
     top = prefix()
     if len(top) == 0:

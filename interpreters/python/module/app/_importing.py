@@ -35,8 +35,8 @@ def install():
     usual_place = external.cache_from_source
 
     def cache_from_source(path, debug_override=None, *, optimization=None):
-        if debug_override is None and optimization is None and isinstance(path, str):
-            place = _imp._cache_place(path)
+        if debug_override is None and isinstance(path, str):
+            place = _imp._cache_place(path, optimization)
             if place is not None:
                 return place
         return usual_place(path, debug_override, optimization=optimization)
