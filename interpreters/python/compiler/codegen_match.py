@@ -9,7 +9,24 @@ from interpreters.python.compiler import opcode
 from interpreters.python.compiler.assemble import Label
 from interpreters.python.compiler.codegen_expr import ExprCodegen
 from interpreters.python.compiler.fold import fold
-from interpreters.python.parser import ast
+from interpreters.python.parser import ast, constant
+
+
+def value_key(const):
+    """Equal for constants that are equal as keys of dicts: 0, False, 0.0 and 0j."""
+    number = const
+    if isinstance(number, constant.ComplexConst):
+        if number.imag != 0.0:
+            return const.key()
+        number = constant.FloatConst(number.real)
+    if isinstance(number, constant.FloatConst):
+        x = number.floatval
+        if -1e15 < x < 1e15 and x == float(int(x)):
+            number = constant.IntConst(int(x))
+    big = constant.bigint_of(number)
+    if big is None:
+        return number.key()
+    return big.str()
 
 
 class PatternContext(object):
@@ -195,7 +212,7 @@ class MatchCodegen(ExprCodegen):
         for key in keys:
             const = fold(key)
             if const is not None:
-                text = const.key()
+                text = value_key(const)
                 if text in seen:
                     raise self.error("mapping pattern checks duplicate key", node)
                 seen[text] = True

@@ -587,6 +587,11 @@ class SymtableBuilder(visitor.ASTVisitor):
                 raise self.error(msg, node.pos)
             self.add(plain, DEF_GLOBAL, node.pos)
             scope.declared_pos[name] = node.pos
+            top = scope
+            while top.parent is not None:
+                top = top.parent
+            if top.kind == MODULE and top is not scope and name != "__class__":
+                self.add_to(top, name, DEF_GLOBAL, node.pos)  # for the code of exec() too
 
     def visit_Nonlocal(self, node):
         scope = self.current

@@ -34,7 +34,11 @@ class OperationError(Exception):
         """Turns (w_type, w_value) into an exception instance kept in w_value."""
         w_value = self.w_value
         w_type = self.w_type
-        if isinstance(w_value, excobject.W_BaseException):
+        if isinstance(w_value, excobject.W_BaseException) and (
+            w_value.getclass() is w_type
+            or isinstance(w_type, typeobject.W_TypeObject)
+            and w_value.getclass().issubtype(w_type)
+        ):
             self.w_type = w_value.getclass()
         elif isinstance(w_type, typeobject.W_TypeObject):
             if w_value is None:

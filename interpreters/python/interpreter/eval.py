@@ -58,19 +58,25 @@ def run(frame, pc, operror):
 def thrown(frame, operror):
     """Where a generator goes on that an exception is thrown into; -1 if it yields the value on the stack."""
     suspended = frame.generator
-    if suspended is None or suspended.w_delegate is None:
-        return handle_exception(frame, operror)
-    try:
-        w_value = suspended.pass_on(operror)
-    except error.OperationError as e:
-        return handle_exception(frame, e)
-    if w_value is not None:
-        frame.yielding = True
-        frame.pushvalue(w_value)
-        return -1
-    frame.popvalue()
-    frame.pushvalue(ec.w_stopvalue)
-    return frame.resume_pc + 1
+    if suspended is not None and suspended.w_delegate is not None:
+        try:
+            w_value = suspended.pass_on(operror)
+        except error.OperationError as e:
+            operror = e
+        else:
+            if w_value is not None:
+                frame.yielding = True
+                frame.pushvalue(w_value)
+                return -1
+            frame.popvalue()
+            frame.pushvalue(ec.w_stopvalue)
+            return frame.resume_pc + 1
+    # what the caller handles is not its context, only what the generator itself handles
+    operror.context_done = True
+    if suspended is not None and suspended.in_handler and ec.current_exc is not None:
+        operror.get_w_value()
+        excobject.chain_context(operror.w_value, ec.current_exc)
+    return handle_exception(frame, operror)
 
 
 @unroll_safe

@@ -55,6 +55,7 @@ class W_GeneratorBase(W_Root):
         if not self.started:
             if operror is not None:
                 self.finish()
+                operror.context_done = True
                 raise operror
             if w_value is not space.w_None:
                 raise error.operr(

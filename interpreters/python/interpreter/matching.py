@@ -28,42 +28,79 @@ def execute(frame, o, arg):
         frame.pushvalue(match_rest(frame.popvalue(), w_keys))
 
 
+NEITHER = 0
+MAPPING = 1
+SEQUENCE = 2
+
+
 def is_mapping(w_obj):
     """Does a mapping pattern accept the object?"""
-    if space.isinstance_w(w_obj, space.w_dict):
+    if type(w_obj) is dictobject.W_DictObject:
         return True
-    if isinstance(w_obj, typeobject.W_DictProxy):
-        return True
-    return registered(w_obj, "Mapping")
+    return pattern_kind(w_obj.getclass()) == MAPPING
 
 
 def is_sequence(w_obj):
     """Does a sequence pattern accept the object?"""
-    if space.isinstance_w(w_obj, space.w_str) or space.isinstance_w(w_obj, space.w_bytes):
-        return False
-    if space.isinstance_w(w_obj, space.w_bytearray):
-        return False
-    if space.isinstance_w(w_obj, space.w_list) or space.isinstance_w(w_obj, space.w_tuple):
+    if type(w_obj) is listobject.W_ListObject or type(w_obj) is tupleobject.W_TupleObject:
         return True
-    if space.isinstance_w(w_obj, space.w_range):
-        return True
-    return registered(w_obj, "Sequence")
+    if type(w_obj) is unicodeobject.W_UnicodeObject or type(w_obj) is dictobject.W_DictObject:
+        return False
+    return pattern_kind(w_obj.getclass()) == SEQUENCE
 
 
-def registered(w_obj, name):
-    """Is the object an instance of the ABC in an imported collections.abc?"""
+def pattern_kind(w_cls):
+    """What kind of pattern accepts the instances of a class: that of the first base that is of one kind."""
+    if w_cls.issubtype(space.w_str) or w_cls.issubtype(space.w_bytes):
+        return NEITHER
+    if w_cls.issubtype(space.w_bytearray):
+        return NEITHER
+    kind = NEITHER
+    for w_base in w_cls.mro_w:
+        mapping = (
+            w_base.issubtype(space.w_dict)
+            or w_base.issubtype(space.w_mappingproxy)
+            or registered(w_base, "Mapping")
+        )
+        sequence = (
+            w_base.issubtype(space.w_list)
+            or w_base.issubtype(space.w_tuple)
+            or w_base.issubtype(space.w_range)
+            or registered(w_base, "Sequence")
+        )
+        if mapping and sequence:
+            kind = MAPPING
+            continue
+        if mapping:
+            return MAPPING
+        if sequence:
+            return SEQUENCE
+        break
+    return kind
+
+
+def registered(w_cls, name):
+    """Is the class a subclass of the ABC in an imported collections.abc?"""
     if ec.w_modules is None:
         return False
-    w_abc = space.dict_getitem_str(ec.w_modules, "collections.abc")
-    if w_abc is None:
+    w_module = space.dict_getitem_str(ec.w_modules, "collections.abc")
+    if w_module is None:
         return False
-    w_cls = space.findattr(w_abc, name)
-    return w_cls is not None and space.isinstance_check(w_obj, w_cls)
+    w_abc = space.findattr(w_module, name)
+    return w_abc is not None and space.issubclass_check(w_cls, w_abc)
 
 
 def match_keys(w_obj, w_keys):
     """A tuple with the values of the keys, or None if one is missing."""
     values_w = []
+    w_seen = space.newset([])
+    for w_key in space.unpackiterable(w_keys):
+        if space.contains_w(w_seen, w_key):
+            raise error.operr(
+                space.w_ValueError,
+                "mapping pattern checks duplicate key (" + space.repr_w(w_key) + ")",
+            )
+        w_seen.add(w_key)
     if space.isinstance_w(w_obj, space.w_dict):
         for w_key in space.unpackiterable(w_keys):
             if not space.contains_w(w_obj, w_key):
@@ -135,6 +172,8 @@ def match_class(w_obj, w_cls, w_names, npos):
                         args_w[i],
                     )
                 name = space.text_w(args_w[i])
+                if name in seen:
+                    raise repeated(w_cls, name)
                 seen.append(name)
                 w_value = space.findattr(w_obj, name)
                 if w_value is None:
@@ -144,16 +183,21 @@ def match_class(w_obj, w_cls, w_names, npos):
     for w_name in space.unpackiterable(w_names):
         name = space.text_w(w_name)
         if name in seen:
-            raise error.operr(
-                space.w_TypeError,
-                "%s() got multiple sub-patterns for attribute '%s'" % (w_cls.name, name),
-            )
+            raise repeated(w_cls, name)
         seen.append(name)
         w_value = space.findattr(w_obj, name)
         if w_value is None:
             return space.w_None
         values_w.append(w_value)
     return space.newtuple(values_w)
+
+
+def repeated(w_cls, name):
+    """The TypeError of two sub-patterns for one attribute."""
+    return error.operr(
+        space.w_TypeError,
+        "%s() got multiple sub-patterns for attribute '%s'" % (w_cls.name, name),
+    )
 
 
 def too_many(w_cls, allowed, given):
@@ -167,5 +211,11 @@ def too_many(w_cls, allowed, given):
 
 
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    dictobject,
+    listobject,
+    tupleobject,
+    typeobject,
+    unicodeobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402
-from interpreters.python.objspace import typeobject  # noqa: E402

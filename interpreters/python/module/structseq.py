@@ -137,5 +137,7 @@ def make_type(name, fields, hidden=(), creatable=True):
         publish=False,
     )
     info.w_type = typedef.w_type
+    if not creatable:
+        info.w_type.builtin_without_new = True
     infos.by_type[info.w_type] = info
     return info

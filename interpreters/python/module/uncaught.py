@@ -125,7 +125,18 @@ class Printer(object):
         """Traceback (most recent call last): ..."""
         if w_traceback is None:
             return
+        limit = traceback_limit()
+        if limit <= 0:
+            return
         self.add("Traceback (most recent call last):\n")
+        length = 0
+        w_level = w_traceback
+        while w_level is not None:
+            length += 1
+            w_level = w_level.w_next
+        while length > limit:
+            w_traceback = w_traceback.w_next
+            length -= 1
         last_file = ""
         last_line = -1
         last_name = ""
@@ -275,6 +286,17 @@ class Printer(object):
             self.add("^")
             i += 1
         self.add("\n")
+
+
+def traceback_limit():
+    """sys.tracebacklimit"""
+    w_limit = execution.sys_attribute("tracebacklimit")
+    if w_limit is None or not space.isinstance_w(w_limit, space.w_int):
+        return 1000
+    try:
+        return space.int_w(w_limit)
+    except OperationError:
+        return 1000
 
 
 def qualified_name(w_type):

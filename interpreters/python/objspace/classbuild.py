@@ -140,7 +140,14 @@ def create_type(w_meta, name, bases_w, w_dict, args):
     wrap_special(dict_w)
     w_cell = dict_w.get("__classcell__", None)
     if w_cell is not None:
+        if not isinstance(w_cell, function.W_Cell):
+            raise error.operr_type(
+                space.w_TypeError,
+                "type.__new__() __classcell__ must be a nonlocal cell, not %s",
+                w_cell,
+            )
         del dict_w["__classcell__"]
+        w_cell.w_value = w_type
     w_doc = dict_w.get("__doc__", None)
     if isinstance(w_doc, unicodeobject.W_UnicodeObject) and space.text_w(w_doc).find("\xed") >= 0:
         space.call_method0(w_doc, "encode")  # surrogates
@@ -154,8 +161,6 @@ def create_type(w_meta, name, bases_w, w_dict, args):
         w_base.add_subclass(w_type)
         if w_base.is_exception:
             w_type.is_exception = True
-    if isinstance(w_cell, function.W_Cell):
-        w_cell.w_value = w_type
     call_set_name(w_type)
     call_init_subclass(w_type, args)
     return w_type
@@ -436,8 +441,19 @@ def build_class(args):
     if len(bases_w) != len(orig_bases_w) or not same_items(bases_w, orig_bases_w):
         space.setitem(w_ns, space.newtext("__orig_bases__"), space.newtuple(orig_bases_w))
     w_cls = w_meta.call_args(keywords.with_positional([w_name, w_bases, w_ns]))
-    if isinstance(w_cell, function.W_Cell) and w_cell.w_value is None:
-        w_cell.w_value = w_cls
+    if isinstance(w_cell, function.W_Cell) and isinstance(w_cls, typeobject.W_TypeObject):
+        if w_cell.w_value is None:
+            raise error.operr(
+                space.w_RuntimeError,
+                "__class__ not set defining %s as %s. Was __classcell__ propagated to "
+                "type.__new__?" % (space.repr_w(w_name), space.repr_w(w_cls)),
+            )
+        if w_cell.w_value is not w_cls:
+            raise error.operr(
+                space.w_TypeError,
+                "__class__ set to %s defining %s as %s"
+                % (space.repr_w(w_cell.w_value), space.repr_w(w_name), space.repr_w(w_cls)),
+            )
     return w_cls
 
 

@@ -161,7 +161,7 @@ class W_Property(W_Root):
             space.null_to_none(w_fget if w_fget is not None else self.w_fget),
             space.null_to_none(w_fset if w_fset is not None else self.w_fset),
             space.null_to_none(w_fdel if w_fdel is not None else self.w_fdel),
-            space.null_to_none(None if self.getter_doc and w_fget is not None else self.w_doc),
+            space.null_to_none(None if self.getter_doc else self.w_doc),
         )
         if isinstance(w_new, W_Property):
             w_new.name = self.name

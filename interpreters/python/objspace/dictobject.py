@@ -508,6 +508,9 @@ class W_DictIterator(W_Root):
         if pos < 0:
             self.w_dict = None
             return -1
+        if self.given >= self.size:
+            self.w_dict = None
+            raise operr(space.w_RuntimeError, "dictionary keys changed during iteration")
         self.pos = pos + 1
         self.given += 1
         return pos
@@ -596,6 +599,19 @@ class W_DictReverseIterator(W_Root):
             return w_dict.value_at(pos)
         return tupleobject.newtuple2(w_dict.key_at(pos), w_dict.value_at(pos))
 
+    def descr_reduce(self):
+        """iter(list of what is left)"""
+        positions = self.positions[:]
+        items_w = []
+        while True:
+            w_item = self.next_w()
+            if w_item is None:
+                break
+            items_w.append(w_item)
+        self.positions = positions
+        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
+        return space.newtuple([w_iter, space.newtuple([space.newlist(items_w)])])
+
 
 from interpreters.python.interpreter import argument  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
@@ -670,4 +686,5 @@ W_DictReverseIterator.typedef = TypeDef(
     "dict_reversekeyiterator",
     W_DictReverseIterator,
     *iterator_methods(W_DictReverseIterator),
+    method("__reduce__", W_DictReverseIterator.descr_reduce, "self, /"),
 )

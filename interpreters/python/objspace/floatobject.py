@@ -73,6 +73,14 @@ def float_new(w_type, w_x):
             return W_FloatObject(float(w_x.intval))
     f = 0.0
     if w_x is not None:
+        if isinstance(w_x, W_FloatUserObject):
+            w_float = w_x.getclass().lookup("__float__")
+            if not isinstance(w_float, gateway.W_BuiltinFunction):
+                w_x = space.get_and_call0(w_float, w_x)
+                if not space.isinstance_w(w_x, space.w_float):
+                    raise error.operr_type(
+                        space.w_TypeError, "__float__ returned non-float (type %s)", w_x
+                    )
         if isinstance(w_x, unicodeobject.W_UnicodeObject):
             f = parse(unicodeobject.ascii_digits(w_x), w_x)
         elif space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
@@ -657,14 +665,32 @@ def parse_hex(text):
             break
         i += 1
     if i < len(text) and text[i] == "p":
-        w_exponent = intobject.parse_int_or_none(text[i + 1 :], 10)
-        if w_exponent is None or not w_exponent.fits_word():
+        w_exponent = None
+        written = text[i + 1 :]
+        if len(written) > 0 and "_" not in written and " " not in written:
+            w_exponent = intobject.parse_int_or_none(written, 10)
+        if w_exponent is None:
             any_digit = False
-        else:
+        elif w_exponent.fits_word() and -(1 << 40) < w_exponent.word() < 1 << 40:
             exponent += w_exponent.word()
+        elif written[0] == "-":
+            exponent = -(1 << 40)
+        else:
+            exponent = 1 << 40
         i = len(text)
     if not any_digit or i < len(text):
         raise error.operr(space.w_ValueError, "invalid hexadecimal floating-point string")
+    stripped = digits.lstrip("0")
+    if stripped == "":
+        return 0.0
+    # the exponent of the leading bit, roughly: numbers far out of range need no arithmetic
+    size = 4 * len(stripped)
+    if exponent > 1100 or exponent + size > 1100:
+        raise error.operr(
+            space.w_OverflowError, "hexadecimal value too large to represent as a float"
+        )
+    if exponent + size < -1200:
+        return 0.0
     big = rbigint.fromstr(digits, 16)
     try:
         if exponent >= 0:
@@ -693,7 +719,7 @@ def float_getformat(w_type, w_kind):
     return space.newtext("IEEE, little-endian")
 
 
-from interpreters.python.interpreter import error  # noqa: E402
+from interpreters.python.interpreter import error, gateway  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     complexobject,
     formatspec,

@@ -144,6 +144,8 @@ def newint_of(w_type, w_value):
 
 def int_new(w_type, w_x, w_base):
     """int.__new__(cls, x=0, /, base=10)"""
+    if w_type is space.w_bool:
+        raise error.operr(space.w_TypeError, "int.__new__(bool) is not safe, use bool.__new__()")
     if w_x is None:
         if w_base is not None:
             raise error.operr(space.w_TypeError, "int() missing string argument")

@@ -9,6 +9,7 @@ from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.typedef import (
     TypeDef,
+    classmethod_,
     iterator_methods,
     method,
     new,
@@ -310,6 +311,11 @@ class W_Enumerate(W_Root):
 
 
 W_EnumerateUser = user_subclass(W_Enumerate)
+
+
+def enumerate_class_getitem(w_type, w_item):
+    """enumerate[T]"""
+    return genericalias.W_GenericAlias(w_type, w_item)
 
 
 def enumerate_new(w_type, w_iterable, w_start):
@@ -621,6 +627,7 @@ from interpreters.python.interpreter import argument  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     dictobject,
+    genericalias,
     intobject,
     tupleobject,
     unicodeobject,
@@ -685,6 +692,7 @@ W_Enumerate.typedef = TypeDef(
     "enumerate",
     W_Enumerate,
     new("cls, iterable, start=None", enumerate_new),
+    classmethod_("__class_getitem__", enumerate_class_getitem, "cls, item, /"),
     *iterator_methods(W_Enumerate),
     method("__reduce__", W_Enumerate.descr_reduce, "self, /"),
 )

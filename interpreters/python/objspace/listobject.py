@@ -617,7 +617,7 @@ class W_ListObject(W_Root):
             sorting.sort_items(sorted_w, w_key, reverse)
             done = True
         finally:
-            changed = self.length() > 0
+            changed = self.kind != EMPTY
             self.kind = kind
             self.items_w = items_w
             self.words = words

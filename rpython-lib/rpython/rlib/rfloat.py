@@ -248,7 +248,10 @@ def round_double(value, ndigits, half_even=False):
     exponent = _decimal_exponent(value)
     if ndigits + exponent >= 17:
         return value  # every digit is kept
-    result = _round_decimal(value, ndigits, exponent)
+    if half_even and ndigits >= 0:
+        result = rstring_to_float(formatd(value, "f", ndigits, 0))
+    else:
+        result = _round_decimal(value, ndigits, exponent)
     if not half_even:
         # a tie has the digits of the value one place further end in 5, exactly
         finer = formatd(abs(value), "e", max(ndigits + exponent + 31, 31), 0)

@@ -20,6 +20,19 @@ def _zip_hook(path):
     return zipimport.zipimporter(path)
 
 
+def describe_main(module, bootstrap, external):
+    """Give __main__ the loader that it would have come from."""
+    if module is None or getattr(module, "__loader__", None) is not None:
+        return
+    path = getattr(module, "__file__", None)
+    if path is None:
+        module.__loader__ = bootstrap.BuiltinImporter
+    elif path.endswith(".pyc"):
+        module.__loader__ = external.SourcelessFileLoader("__main__", path)
+    else:
+        module.__loader__ = external.SourceFileLoader("__main__", path)
+
+
 def install():
     """Fill sys.meta_path and sys.path_hooks, and describe the modules loaded so far."""
     bootstrap = sys.modules["importlib._bootstrap"]
@@ -44,6 +57,7 @@ def install():
     cache_from_source.__doc__ = usual_place.__doc__
     external.cache_from_source = cache_from_source
     sys.modules["_frozen_importlib_external"] = external
+    describe_main(sys.modules.get("__main__"), bootstrap, external)
     for name, module in list(sys.modules.items()):
         if getattr(module, "__spec__", None) is not None or name == "__main__":
             continue

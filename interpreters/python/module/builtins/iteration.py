@@ -137,7 +137,7 @@ def builtin_sum(w_iterable, w_start):
     elif isinstance(w_total, bytearrayobject.W_BytearrayObject):
         raise operr(space.w_TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]")
     while True:
-        if isinstance(w_total, intobject.W_IntObject):
+        if type(w_total) is intobject.W_IntObject:
             w_total, w_item = _sum_ints(w_iterator, w_total.intval)
         elif isinstance(w_total, floatobject.W_FloatObject):
             w_total, w_item = _sum_floats(w_iterator, w_total.floatval)

@@ -2,6 +2,7 @@
 
 from rpython.rlib import rposix
 
+from interpreters.python.interpreter.argument import Arguments
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.interpreter.gateway import function
@@ -98,7 +99,10 @@ def sys_exit(w_status):
     """exit(status=None)"""
     if w_status is None:
         raise OperationError(space.w_SystemExit, None)
-    raise OperationError(space.w_SystemExit, w_status)
+    if space.isinstance_w(w_status, space.w_tuple):
+        args = Arguments(space.unpackiterable(w_status)[:])
+        raise OperationError(space.w_SystemExit, space.w_SystemExit.call_args(args))
+    raise OperationError(space.w_SystemExit, space.w_SystemExit.call1(w_status))
 
 
 def getrecursionlimit():
