@@ -227,12 +227,14 @@ def decode_ascii(data, errors):
 def decode_utf8(data, errors):
     """UTF-8 from outside, checked."""
     size = len(data)
-    pos = 0
+    pos = utf8.ascii_end(data, 0)
     while pos < size:
         n = utf8.sequence_length(data, pos, False)
         if n <= 0:
             break
         pos += n
+        if pos < size and ord(data[pos]) < 0x80:
+            pos = utf8.ascii_end(data, pos)
     if pos == size:
         return data
     builder = StringBuilder(size)

@@ -157,8 +157,11 @@ def splitlines(s, keepends):
     start = 0
     pos = 0
     while pos < size:
-        after = utf8.next_pos(s, pos)
         c = ord(s[pos])
+        if 31 <= c < 0x80:
+            pos += 1
+            continue
+        after = utf8.next_pos(s, pos)
         if c < 0x80:
             boundary = 10 <= c <= 13 or 28 <= c <= 30
         elif c == 0xC2 or c == 0xE2:

@@ -15,10 +15,21 @@ INDEX_STEP = 1 << INDEX_SHIFT
 
 def is_ascii(s):
     """True when no byte of s has the high bit."""
-    for i in range(len(s)):
-        if ord(s[i]) >= 0x80:
-            return False
-    return True
+    return ascii_end(s, 0) == len(s)
+
+
+def ascii_end(s, pos):
+    """Offset of the first byte from pos on that has the high bit; len(s) if there is none."""
+    size = len(s)
+    while pos + 8 <= size:
+        low = ord(s[pos]) | ord(s[pos + 1]) | ord(s[pos + 2]) | ord(s[pos + 3])
+        high = ord(s[pos + 4]) | ord(s[pos + 5]) | ord(s[pos + 6]) | ord(s[pos + 7])
+        if (low | high) >= 0x80:
+            break
+        pos += 8
+    while pos < size and ord(s[pos]) < 0x80:
+        pos += 1
+    return pos
 
 
 def count_codepoints(s, start, end):
@@ -32,7 +43,10 @@ def count_codepoints(s, start, end):
 
 def length(s):
     """Number of code points in s."""
-    return count_codepoints(s, 0, len(s))
+    pos = ascii_end(s, 0)
+    if pos == len(s):
+        return pos
+    return pos + count_codepoints(s, pos, len(s))
 
 
 def next_pos(s, pos):
