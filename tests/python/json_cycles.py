@@ -72,3 +72,9 @@ calls = []
 print([cached(n) for n in (1, 2, 3, 1, 4, 2, 1, 5, 3, 3, 1)], calls, cached.cache_info())
 cached.cache_clear()
 print(cached(1), calls[-1], cached.cache_info())
+for text in ("0", "-0", "12", "-345", "99999999999999999", "-99999999999999999", "123456789012345678901", "1.5",
+             "-0.0", "1e3", "-1E-2", "1e999", "01", "-", "1.", ".5", "[1,2.50,-3]"):  # fmt: skip
+    print(text, attempt(json.loads, text))
+print(json.loads("[1, 2.5]", parse_int=str, parse_float=repr))
+key = functools.cmp_to_key(lambda x, y: x - y)
+print(key(obj=1) < key(2), attempt(key)[0], attempt(key, 1, 2)[0])

@@ -286,6 +286,10 @@ class W_CmpKeyFactory(W_Root):
         self.w_compare = w_compare
 
     def call_args(self, args):
+        w_obj = args.getkw("obj")
+        if w_obj is not None and len(args.args_w) == 0:
+            return W_CmpKey(self.w_compare, w_obj)
+        args.no_keywords("K")
         args.fixed("K", 1, 1)
         return W_CmpKey(self.w_compare, args.args_w[0])
 

@@ -6,8 +6,8 @@ from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.module import importing
+from interpreters.python.objspace import floatobject, unicodeobject
 from interpreters.python.objspace import operation as space
-from interpreters.python.objspace import unicodeobject
 
 
 def char_count(text, stop):
@@ -69,6 +69,17 @@ class StopScan(Exception):
 
     def __init__(self, at):
         self.at = at
+
+
+def small_number(text, start, stop):
+    """The int that text[start:stop] is, which has few digits."""
+    negative = text[start] == "-"
+    i = start + 1 if negative else start
+    value = 0
+    while i < stop:
+        value = value * 10 + (ord(text[i]) - 48)
+        i += 1
+    return -value if negative else value
 
 
 class Parser(object):
@@ -266,9 +277,13 @@ class Parser(object):
                 is_float = True
                 i = stop
         assert start >= 0
-        w_text = space.newtext(text[start:i])
         self.end = i
+        if not is_float and i - start < 18 and self.w_parse_int is space.w_int:
+            return space.newint(small_number(text, start, i))
+        w_text = space.newtext(text[start:i])
         if is_float:
+            if self.w_parse_float is space.w_float:
+                return space.newfloat(floatobject.parse(text[start:i], w_text))
             return space.call1(self.w_parse_float, w_text)
         return space.call1(self.w_parse_int, w_text)
 
