@@ -1,5 +1,7 @@
 """A coroutine."""
 
+# row: refuse.async-function
+
 async def work(n):
     return n
 

@@ -1,5 +1,7 @@
 """A constant that does not fit a word."""
 
+# row: refuse.big-constant
+
 LIMIT = 1 << 70
 
 

@@ -1,5 +1,7 @@
 """Calling what is no function."""
 
+# row: refuse.blocked-call
+
 class Thing(object):
     pass
 

@@ -1,5 +1,7 @@
 """Indexing an int."""
 
+# row: refuse.blocked-index
+
 def first(x):
     return x[0]
 

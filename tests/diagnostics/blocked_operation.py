@@ -1,5 +1,7 @@
 """A string plus an int."""
 
+# row: refuse.blocked-operation
+
 def label(n):
     return "number " + n
 

@@ -1,5 +1,7 @@
 """hash and id of objects."""
 
+# row: refuse.builtin-hash
+
 class Key(object):
     pass
 

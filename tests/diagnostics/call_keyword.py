@@ -1,5 +1,7 @@
 """A keyword that the function does not have."""
 
+# row: refuse.call-keyword
+
 def greet(name, loud=False):
     return name.upper() if loud else name
 

@@ -1,5 +1,7 @@
 """Too few arguments."""
 
+# row: refuse.call-too-few
+
 def add(a, b):
     return a + b
 

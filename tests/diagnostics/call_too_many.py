@@ -1,5 +1,7 @@
 """Too many arguments of a method."""
 
+# row: refuse.call-too-many
+
 class Counter(object):
     def __init__(self):
         self.n = 0

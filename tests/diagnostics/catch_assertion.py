@@ -1,5 +1,7 @@
 """Catching AssertionError."""
 
+# row: refuse.catch-assertion
+
 def entry_point(argv):
     try:
         assert len(argv) > 1

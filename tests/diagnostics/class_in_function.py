@@ -1,5 +1,7 @@
 """A class statement in a function."""
 
+# row: refuse.class-in-function
+
 def entry_point(argv):
     class Local(object):
         pass

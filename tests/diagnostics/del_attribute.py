@@ -1,5 +1,7 @@
 """Deleting an attribute."""
 
+# row: refuse.del-attribute
+
 class Box(object):
     def __init__(self):
         self.x = 1

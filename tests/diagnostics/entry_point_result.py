@@ -1,5 +1,7 @@
 """The entry point returns a string."""
 
+# row: refuse.entry-point-result
+
 def entry_point(argv):
     return argv[0]
 

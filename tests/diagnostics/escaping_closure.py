@@ -1,5 +1,7 @@
 """A closure that outlives its function."""
 
+# row: refuse.escaping-closure
+
 def make_adder(n):
     def add(x):
         return x + n

@@ -1,5 +1,7 @@
 """exec in a function."""
 
+# row: refuse.exec-statement
+
 def entry_point(argv):
     exec("x = 1")
     return 0

@@ -1,5 +1,7 @@
 """%d given a string, and too few values."""
 
+# row: refuse.format-mismatch
+
 def entry_point(argv):
     print("%d items" % argv[0])
     print("%s and %s" % (argv[0],))

@@ -1,5 +1,7 @@
 """Assigning to a global."""
 
+# row: refuse.global-assignment
+
 counter = 0
 
 

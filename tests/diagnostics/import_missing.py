@@ -1,5 +1,7 @@
 """The target imports a module that does not exist."""
 
+# row: refuse.import-missing
+
 import a_module_that_is_not_there
 
 

@@ -1,6 +1,8 @@
 # warns: --opt=jit jit_elidable_effect.py -o OUT/program
 """Elidable functions with effects."""
 
+# row: refuse.jit-elidable-effect
+
 import os
 
 from rpython.rlib.jit import JitDriver, elidable

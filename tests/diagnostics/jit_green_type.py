@@ -1,6 +1,8 @@
 # args: --opt=jit jit_green_type.py -o OUT/program
 """A green that is an int at the merge point and a float where loops are entered."""
 
+# row: refuse.jit-green-type
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"])

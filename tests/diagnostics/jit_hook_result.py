@@ -1,6 +1,8 @@
 # args: --opt=jit jit_hook_result.py -o OUT/program
 """A hook that gives something else than it should."""
 
+# row: refuse.jit-hook-result
+
 from rpython.rlib.jit import JitDriver
 
 

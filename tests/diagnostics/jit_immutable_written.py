@@ -1,6 +1,8 @@
 # warns: --opt=jit jit_immutable_written.py -o OUT/program
 """A field that was promised not to change is written later; construction in parts is fine."""
 
+# row: refuse.jit-immutable-written
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"])

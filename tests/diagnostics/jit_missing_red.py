@@ -1,6 +1,8 @@
 # args: --opt=jit jit_missing_red.py -o OUT/program
 """A merge point that does not pass a red."""
 
+# row: refuse.jit-missing-red
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n", "total"])

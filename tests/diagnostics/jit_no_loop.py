@@ -1,6 +1,8 @@
 # args: --opt=jit jit_no_loop.py -o OUT/program
 """A merge point that is passed once."""
 
+# row: refuse.jit-no-loop
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"])

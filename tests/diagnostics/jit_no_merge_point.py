@@ -1,6 +1,8 @@
 # args: --opt=jit jit_no_merge_point.py -o OUT/program
 """Loops are entered of a driver that has no merge point."""
 
+# row: refuse.jit-no-merge-point
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"], name="first")

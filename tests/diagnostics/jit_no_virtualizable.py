@@ -1,6 +1,8 @@
 # args: --opt=jit jit_no_virtualizable.py -o OUT/program
 """A class without _virtualizable_."""
 
+# row: refuse.jit-no-virtualizable
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["frame"], virtualizables=["frame"])

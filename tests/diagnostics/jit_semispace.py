@@ -1,6 +1,8 @@
 # args: --opt=jit --gc=semispace jit_semispace.py -o OUT/program
 """A collector without a JIT."""
 
+# row: refuse.jit-semispace
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"])

@@ -1,6 +1,8 @@
 # args: --opt=jit jit_unknown_hint.py -o OUT/program
 """A hint with a name that does not exist."""
 
+# row: refuse.jit-unknown-hint
+
 from rpython.rlib.jit import hint
 
 

@@ -1,6 +1,8 @@
 # args: --opt=jit jit_unknown_parameter.py -o OUT/program
 """A parameter with a name that does not exist."""
 
+# row: refuse.jit-unknown-parameter
+
 from rpython.rlib.jit import JitDriver, set_param
 
 driver = JitDriver(greens=["code"], reds=["n"])

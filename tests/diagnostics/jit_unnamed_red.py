@@ -1,6 +1,8 @@
 # args: --opt=jit jit_unnamed_red.py -o OUT/program
 """A variable that lives across the merge point and is no red."""
 
+# row: refuse.jit-unnamed-red
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"])

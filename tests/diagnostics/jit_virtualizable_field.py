@@ -1,6 +1,8 @@
 # args: --opt=jit jit_virtualizable_field.py -o OUT/program
 """A field that no instance has."""
 
+# row: refuse.jit-virtualizable-field
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["frame"], virtualizables=["frame"])

@@ -1,6 +1,8 @@
 # warns: --opt=jit jit_virtualizable_list.py -o OUT/program
 """A list of a virtualizable that is kept in another object."""
 
+# row: refuse.jit-virtualizable-list
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["frame"], virtualizables=["frame"])

@@ -1,6 +1,8 @@
 # args: --opt=jit jit_virtualizable_name.py -o OUT/program
 """A virtualizable that is no red."""
 
+# row: refuse.jit-virtualizable-name
+
 from rpython.rlib.jit import JitDriver
 
 driver = JitDriver(greens=["code"], reds=["n"], virtualizables=["frame"])

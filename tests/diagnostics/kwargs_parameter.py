@@ -1,5 +1,7 @@
 """A function with a ** parameter."""
 
+# row: refuse.kwargs-parameter
+
 def options(**kwargs):
     return len(kwargs)
 

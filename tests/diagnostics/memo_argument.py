@@ -1,5 +1,7 @@
 """A memo function called with a value not known at translation."""
 
+# row: refuse.memo-argument
+
 from rpython.rlib.objectmodel import specialize
 
 @specialize.memo()

@@ -1,5 +1,7 @@
 """An attribute that nothing sets."""
 
+# row: refuse.missing-attribute
+
 class Point(object):
     def __init__(self, x, y):
         self.x = x

@@ -1,5 +1,7 @@
 """A name that a module does not have."""
 
+# row: refuse.missing-module-attribute
+
 import math
 
 

@@ -1,5 +1,7 @@
 """A template that is not constant."""
 
+# row: expr.percent-variable
+
 def entry_point(argv):
     print(argv[0] % len(argv))
     return 0

@@ -1,5 +1,7 @@
 """getattr with a computed name."""
 
+# row: refuse.nonconstant-getattr
+
 class Point(object):
     def __init__(self):
         self.x = 1

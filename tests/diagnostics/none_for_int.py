@@ -1,5 +1,7 @@
 """None where an int is expected."""
 
+# row: refuse.none-for-int
+
 def parse(s):
     if s.isdigit():
         return int(s)

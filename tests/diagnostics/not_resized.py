@@ -1,5 +1,7 @@
 """make_sure_not_resized, and then an append."""
 
+# row: refuse.not-resized
+
 from rpython.rlib.debug import make_sure_not_resized
 
 def entry_point(argv):

@@ -1,5 +1,7 @@
 """Raising what is no exception."""
 
+# row: refuse.raise-nonexception
+
 class Problem(object):
     pass
 

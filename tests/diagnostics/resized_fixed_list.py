@@ -1,5 +1,7 @@
 """Growing a list that was promised to keep its length."""
 
+# row: refuse.resized-fixed-list
+
 class Code(object):
     _immutable_fields_ = ["ops[*]"]
 

@@ -1,5 +1,7 @@
 """A specialised argument that is not constant."""
 
+# row: refuse.specialize-argument
+
 from rpython.rlib.objectmodel import specialize
 
 @specialize.arg(0)

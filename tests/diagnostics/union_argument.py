@@ -1,5 +1,7 @@
 """One function called with unrelated classes."""
 
+# row: refuse.union-argument
+
 class Dog(object):
     def speak(self):
         return "woof"

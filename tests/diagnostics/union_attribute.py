@@ -1,5 +1,7 @@
 """An attribute that is given values of two types."""
 
+# row: refuse.union-attribute
+
 class Box(object):
     def __init__(self, value):
         self.value = value

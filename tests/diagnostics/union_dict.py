@@ -1,5 +1,7 @@
 """Values of one dict have two types."""
 
+# row: refuse.union-dict
+
 def entry_point(argv):
     d = {"a": 1}
     d["b"] = 2.5

@@ -1,5 +1,7 @@
 """Items of one list have two types."""
 
+# row: refuse.union-list
+
 def collect(argv):
     items = []
     for arg in argv:

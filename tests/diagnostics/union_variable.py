@@ -1,5 +1,7 @@
 """One variable, an int here and a string there."""
 
+# row: refuse.union-variable
+
 def entry_point(argv):
     if len(argv) > 2:
         x = 5

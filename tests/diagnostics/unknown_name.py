@@ -1,5 +1,7 @@
 """A name that is defined nowhere."""
 
+# row: refuse.unknown-name
+
 def count_items(items):
     return len(itmes)
 

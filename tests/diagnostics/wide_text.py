@@ -1,5 +1,7 @@
 """A character that is no byte, made at import time."""
 
+# row: refuse.wide-text
+
 ARROW = chr(0x2192)
 
 

@@ -1,5 +1,7 @@
 """The entry point takes two arguments."""
 
+# row: refuse.wrong-signature
+
 def entry_point(argv, extra):
     return 0
 

@@ -1,5 +1,6 @@
 """An index out of range that no handler can catch stops the program."""
 
+# row: exc.fatal
 # run: 3
 # fatal: IndexError
 

@@ -4,6 +4,7 @@ import weakref
 
 from rpython.rlib import rgc
 
+# row: class.finalizer-queue
 # run: 200
 # stress: 7
 # skip: interpret

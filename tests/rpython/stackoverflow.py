@@ -2,6 +2,7 @@
 
 from rpython.rlib.rstackovf import StackOverflow, check_stack_overflow
 
+# row: exc.stack-overflow
 # run: 3
 # skip: stress
 

@@ -130,9 +130,12 @@ impl Annotator<'_> {
         let all = found.clone();
         found.retain(|b| !all.iter().any(|c| c != b && self.host.is_subclass(*c, *b)));
         if found.len() > 1 {
-            let d = Diagnostic::error("E0205", format!("class `{}` has several base classes", desc.name)).help(
-                "RPython has single inheritance: mark the others with `_mixin_ = True`, or use `import_from_mixin`",
-            );
+            let here = self.span();
+            let d = Diagnostic::error("E0205", format!("class `{}` has several base classes", desc.name))
+                .label(here, "the class is used here")
+                .help(
+                    "RPython has single inheritance: mark the others with `_mixin_ = True`, or use `import_from_mixin`",
+                );
             self.error(d);
         }
         found.first().copied()

@@ -285,7 +285,7 @@ impl Annotator<'_> {
             Kind::None => Err(Stop::Blocked),
             _ => {
                 let (what, got) = (self.model.describe(s), self.model.describe(index));
-                Err(self.error_here("E0202", format!("a {what} is indexed by {got}"), "this index"))
+                Err(self.error_here("E0202", format!("{} is indexed by {got}", with_article(&what)), "this index"))
             }
         }
     }
@@ -592,8 +592,11 @@ impl Annotator<'_> {
                 if !self.has_builtin_method(s, name) {
                     let text = self.model.describe(s);
                     let near = self.near_methods(s, name);
-                    let mut d = diagnostics::Diagnostic::error("E0204", format!("a {text} has no attribute `{name}`"))
-                        .label(self.span(), "read here");
+                    let mut d = diagnostics::Diagnostic::error(
+                        "E0204",
+                        format!("{} has no attribute `{name}`", with_article(&text)),
+                    )
+                    .label(self.span(), "read here");
                     if !near.is_empty() {
                         d = d.help(format!("did you mean `{}`?", near.join("` or `")));
                     }
@@ -715,4 +718,10 @@ pub(crate) fn format_specs(text: &[u8]) -> Vec<u8> {
         i += 1;
     }
     out
+}
+
+/// A description with its article.
+fn with_article(text: &str) -> String {
+    let vowel = text.starts_with(['a', 'e', 'i', 'o']);
+    format!("{} {text}", if vowel { "an" } else { "a" })
 }

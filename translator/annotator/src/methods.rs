@@ -253,15 +253,9 @@ impl Annotator<'_> {
                 SomeValue::of(Kind::Tuple(vec![k, v]))
             }
             ("copy", 0) => {
-                let (k, v) = self.read_dict(d);
-                let custom = self.model.dict_item(d).custom.clone();
-                let new = self.dict_here();
-                let lead = self.model.dict_leader(new);
-                if custom.is_some() && self.model.dict_items[lead].custom.is_none() {
-                    self.model.dict_items[lead].custom = custom;
-                }
-                self.add_to_dict(new, &k, &v)?;
-                SomeValue::of(Kind::Dict(new))
+                // The copy has the definition of the original, so that both have one representation.
+                self.read_dict(d);
+                SomeValue::of(Kind::Dict(d))
             }
             ("update", 1) => {
                 let (k, v) = match &a[0].kind {
@@ -341,10 +335,8 @@ impl Annotator<'_> {
             ("pop", 0) => self.read_dict(d).0,
             ("clear", 0) => SomeValue::none(),
             ("copy", 0) => {
-                let k = self.read_dict(d).0;
-                let new = self.dict_here();
-                self.add_to_set(new, &k)?;
-                SomeValue::of(Kind::Set(new))
+                self.read_dict(d);
+                SomeValue::of(Kind::Set(d))
             }
             ("update" | "difference_update" | "intersection_update", 1) => {
                 let item = self.iterated(&a[0])?;

@@ -739,6 +739,7 @@ impl Annotator<'_> {
             None => Kind::Impossible,
         };
         let number = matches!(first, Kind::Int { .. } | Kind::Bool(_) | Kind::Float);
+        let calls = self.sites.contains_key(&(g, op.result));
         match op.code {
             O::FloorDiv | O::Mod | O::TrueDiv | O::InplaceFloorDiv | O::InplaceMod | O::InplaceTrueDiv if number => {
                 builtin(self, &["ZeroDivisionError"])
@@ -767,22 +768,23 @@ impl Annotator<'_> {
                     }
                     _ => Raises::Nothing,
                 },
-                Kind::Builtin(name) if never_raises(&name) => Raises::Nothing,
+                Kind::Builtin(name) if never_raises(&name) && !calls => Raises::Nothing,
                 _ => Raises::Anything,
             },
-            O::GetAttr | O::SetAttr | O::Is | O::NewTuple => match first {
-                Kind::Instance { .. } => Raises::Anything,
+            O::GetAttr | O::SetAttr => match first {
+                Kind::Instance { none, .. } if calls || none => Raises::Anything,
                 _ => Raises::Nothing,
             },
-            O::Not | O::Bool | O::Eq | O::Ne | O::Lt | O::Le | O::Gt | O::Ge => match first {
-                Kind::Instance { .. } => Raises::Anything,
+            O::Is | O::NewTuple => Raises::Nothing,
+            // An implicit call of a method. (Comparisons of tuples and lists may make one for their items.)
+            O::Not | O::Bool | O::Eq | O::Ne | O::Lt | O::Le | O::Gt | O::Ge if !calls => match first {
+                Kind::Tuple(_) | Kind::List(_) | Kind::Dict(_) => Raises::Anything,
                 _ => Raises::Nothing,
             },
-            O::Add | O::Sub | O::Mul | O::And | O::Or | O::Xor | O::LShift | O::RShift | O::Neg | O::Invert
-                if number =>
-            {
+            O::Add | O::Sub | O::Mul | O::And | O::Or | O::Xor | O::Neg | O::Pos | O::Invert if !calls => {
                 Raises::Nothing
             }
+            O::InplaceAnd | O::InplaceOr | O::InplaceXor | O::InplaceSub if !calls => Raises::Nothing,
             _ => Raises::Anything,
         }
     }

@@ -77,14 +77,15 @@ enum Raises {
 fn raises(code: OpCode) -> Raises {
     use OpCode as O;
     match code {
-        O::TrueDiv | O::FloorDiv | O::Mod | O::InplaceTrueDiv | O::InplaceFloorDiv | O::InplaceMod => {
-            Raises::Only(&["ZeroDivisionError"])
-        }
         O::AddOvf | O::SubOvf | O::MulOvf | O::LShiftOvf | O::NegOvf | O::AbsOvf => Raises::Only(&["OverflowError"]),
         O::FloorDivOvf | O::ModOvf => Raises::Only(&["OverflowError", "ZeroDivisionError"]),
-        O::CheckLen | O::LShift | O::RShift | O::InplaceLShift | O::InplaceRShift => Raises::Only(&["ValueError"]),
-        // Methods of the program can stand behind these.
-        O::Contains | O::Iter => Raises::Anything,
+        O::CheckLen => Raises::Only(&["ValueError"]),
+        // Methods of the program can stand behind these; the annotator knows.
+        O::Add | O::Sub | O::Mul | O::Pow | O::And | O::Or | O::Xor | O::Neg | O::Pos | O::Invert => Raises::Anything,
+        O::InplaceAdd | O::InplaceSub | O::InplaceMul | O::InplacePow => Raises::Anything,
+        O::InplaceAnd | O::InplaceOr | O::InplaceXor => Raises::Anything,
+        O::Lt | O::Le | O::Eq | O::Ne | O::Gt | O::Ge | O::Not | O::Bool => Raises::Anything,
+        O::GetAttr | O::SetAttr | O::Contains | O::Iter | O::Format => Raises::Anything,
         _ if code.info().raises => Raises::Anything,
         _ => Raises::Nothing,
     }

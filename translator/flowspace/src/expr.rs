@@ -1,6 +1,6 @@
 //! Expressions: evaluated for their value, or as tests that branch.
 
-use crate::builder::{Builder, Edge, R};
+use crate::builder::{Builder, Ctx, Edge, R};
 use crate::names::mangled;
 use diagnostics::{Diagnostic, Span};
 use graph::{Const, Imm, OpCode, Operand};
@@ -478,6 +478,13 @@ impl<'a> Builder<'a> {
             }
             _ => {
                 let value = self.expr(node)?;
+                // A `__bool__` that raises needs an operation whose exceptions a handler here catches.
+                let guarded = self.ctx.iter().any(|c| matches!(c, Ctx::Try(_) | Ctx::Finally(..) | Ctx::With(..)));
+                if guarded && value.constant().is_none() {
+                    let span = self.span(node);
+                    let value = self.emit(OpCode::Bool, Imm::None, [value], span);
+                    return Ok(self.truth(value));
+                }
                 Ok(self.truth(value))
             }
         }

@@ -257,6 +257,21 @@ impl<'a> Lower<'_, 'a> {
                 O::Gt => "__gt__",
                 _ => "__ge__",
             };
+            // The annotator's choice again: the method itself, `__eq__` for `!=`, the right operand's.
+            if code == O::Ne && !self.has_method(a, name) && self.has_method(a, "__eq__") {
+                let args = crate::calls::CallArgs { positional: vec![a.clone(), b.clone()], keywords: vec![] };
+                let equal = self.call_implicit(op, "__eq__", args)?;
+                return Ok(equal.map(|t| self.not(t)));
+            }
+            let reflected = match code {
+                O::Lt => "__gt__",
+                O::Le => "__ge__",
+                O::Gt => "__lt__",
+                O::Ge => "__le__",
+                _ => name,
+            };
+            let swapped = !self.has_method(a, name) && self.has_method(b, reflected);
+            let (name, a, b) = if swapped { (reflected, b, a) } else { (name, a, b) };
             let args = crate::calls::CallArgs { positional: vec![a.clone(), b.clone()], keywords: vec![] };
             return self.call_implicit(op, name, args);
         }
@@ -318,6 +333,12 @@ impl<'a> Lower<'_, 'a> {
             (Repr::Tuple(xs), Repr::Tuple(ys)) if xs.len() == ys.len() => self.compare_tuples(op, code, a, b),
             _ => Err(self.bad("E0301", "these values have no order", "compared here")),
         }
+    }
+
+    /// Whether the class of an instance has a method that is translated.
+    fn has_method(&self, v: &Val, name: &str) -> bool {
+        let Repr::Inst(c) = v.r else { return false };
+        self.rt.class_attr(c, name).is_some_and(|o| self.rt.function_desc(o).is_some())
     }
 
     /// Lexicographic order of tuples.

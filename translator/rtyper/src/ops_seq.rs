@@ -502,8 +502,14 @@ impl<'a> Lower<'_, 'a> {
                 self.helper_typed("rstr", "ll_unicode2str_utf8", vec![HArg::V(u, t)])
             }
             Repr::Void if v.s.kind == Kind::None => Ok(self.rt.string_const(b"None").into()),
+            Repr::Void if matches!(&v.s.kind, Kind::Tuple(items) if items.is_empty()) => {
+                Ok(self.rt.string_const(b"()").into())
+            }
             Repr::Tuple(_) => {
                 let items = self.tuple_items(v)?;
+                if items.is_empty() {
+                    return Ok(self.rt.string_const(b"()").into());
+                }
                 let mut out: Operand = self.rt.string_const(b"(").into();
                 let n = items.len();
                 for (i, item) in items.iter().enumerate() {
