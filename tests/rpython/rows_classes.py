@@ -606,11 +606,8 @@ def cautious(n):
         print("closed")
 
 
-# row: gen.finally-close
+# row: gen.finally
 def generator_close(n):
-    g = cautious(n)
-    print(next(g))
-    g.close()
     for x in cautious(n):
         print(x)
 
