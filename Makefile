@@ -57,7 +57,6 @@ test-programs: build
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/language_table.py --check
 	$(VENV)/python tests/fuzz_translate.py -n 100 --rtranslate $(abspath $(RT))
-	$(VENV)/python tests/fuzz_rpython.py -n 100 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_command.py
 	$(VENV)/python tests/run_tutorial.py
 	$(VENV)/python tests/bench_kernels.py --check

@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import tokenize
+import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -228,6 +229,7 @@ def main():
         "--stop-after=rtype",
         "--message-format=json",
     ]
+    warnings.simplefilter("ignore", SyntaxWarning)
     texts = seeds()
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
