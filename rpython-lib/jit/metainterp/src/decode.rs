@@ -10,14 +10,47 @@ use smallvec::SmallVec;
 use crate::program::{Code, Program};
 use crate::Error;
 
-/// Where an operand comes from.
+/// Where an operand comes from. (Small, as all here: traces run through instructions that are in no cache.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A register.
+    /// A register, counted from the first of all kinds.
     Register(Kind, u16),
-    /// A constant's bits.
-    Constant(Kind, u64),
+    /// A constant of the jitcode.
+    Constant(Kind, u16),
 }
+
+/// Up to `N` items.
+#[derive(Clone, Copy, Debug)]
+pub struct Few<T, const N: usize> {
+    items: [T; N],
+    count: u8,
+}
+
+impl<T: Copy, const N: usize> Few<T, N> {
+    fn new(filler: T) -> Few<T, N> {
+        Few { items: [filler; N], count: 0 }
+    }
+
+    fn push(&mut self, item: T) -> Result<(), Error> {
+        *self.items.get_mut(usize::from(self.count)).ok_or(Error::Code("operands"))? = item;
+        self.count += 1;
+        Ok(())
+    }
+}
+
+impl<T, const N: usize> std::ops::Deref for Few<T, N> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        &self.items[..usize::from(self.count)]
+    }
+}
+
+/// Single operands of an instruction at most.
+pub const VALUES: usize = 4;
+/// Labels, descriptors and the like at most.
+pub const NUMBERS: usize = 2;
 
 /// An instruction.
 #[derive(Clone, Debug)]
@@ -27,17 +60,17 @@ pub struct Insn {
     /// What it does.
     pub action: Action,
     /// Single operands.
-    pub values: SmallVec<[Source; 4]>,
-    /// Lists of operands, in the order of the signature.
-    pub lists: Box<[Box<[Source]>]>,
+    pub values: Few<Source, VALUES>,
+    /// The register of the result, of its kind.
+    pub result: Option<(Kind, u16)>,
+    /// The position behind it.
+    pub next: u32,
+    /// Labels, descriptors and other numbers.
+    pub numbers: Few<u32, NUMBERS>,
     /// The operands of a call in the order of the callee's arguments; by kind if those are not known.
     pub arguments: Box<[Source]>,
-    /// Labels, descriptors and other numbers.
-    pub numbers: SmallVec<[u32; 2]>,
-    /// The register of the result.
-    pub result: Option<(Kind, usize)>,
-    /// The position behind it.
-    pub next: usize,
+    /// Lists of operands, in the order of the signature.
+    pub lists: Box<[Box<[Source]>]>,
 }
 
 /// The kind as traces name it.
@@ -67,22 +100,25 @@ impl Insn {
         let source = |kind: AbiKind, n: u16| {
             let (file, kind) = (kind as usize, kind_of(kind));
             match usize::from(n).checked_sub(code.regs[file]) {
-                None => Ok(Source::Register(kind, n)),
-                Some(n) => match code.consts[file].get(n) {
-                    Some(bits) => Ok(Source::Constant(kind, *bits)),
-                    None => Err(Error::Code("register")),
-                },
+                None => {
+                    let before: usize = code.regs[..file].iter().sum();
+                    let n = u16::try_from(before + usize::from(n)).map_err(|_| Error::Code("register"))?;
+                    Ok(Source::Register(kind, n))
+                }
+                Some(n) if n < code.consts[file].len() => Ok(Source::Constant(kind, n as u16)),
+                Some(_) => Err(Error::Code("register")),
             }
         };
         let action = op.info().action;
-        let (mut values, mut numbers, mut result) = (SmallVec::new(), SmallVec::new(), None);
+        let (mut values, mut numbers) = (Few::new(Source::Register(Kind::Int, 0)), Few::new(0));
+        let mut result = None;
         let mut lists: Vec<Box<[Source]>> = Vec::new();
         let mut at = pc + 1;
         for arg in op.signature() {
             let word = *words.get(at).ok_or_else(short)?;
             at += 1;
             match *arg {
-                Arg::Value(kind) => values.push(source(kind, word)?),
+                Arg::Value(kind) => values.push(source(kind, word)?)?,
                 Arg::List(kind) => {
                     let list = words.get(at..at + usize::from(word)).ok_or_else(short)?;
                     lists.push(list.iter().map(|n| source(kind, *n)).collect::<Result<_, _>>()?);
@@ -91,10 +127,10 @@ impl Insn {
                 Arg::Label | Arg::Descr | Arg::JitCode | Arg::Live => {
                     let high = *words.get(at).ok_or_else(short)?;
                     at += 1;
-                    numbers.push(u32::from(word) | u32::from(high) << 16);
+                    numbers.push(u32::from(word) | u32::from(high) << 16)?;
                 }
-                Arg::Driver | Arg::Switch => numbers.push(u32::from(word)),
-                Arg::Result(kind) => result = Some((kind_of(kind), usize::from(word))),
+                Arg::Driver | Arg::Switch => numbers.push(u32::from(word))?,
+                Arg::Result(kind) => result = Some((kind_of(kind), word)),
             }
         }
         let number = numbers.first().copied().unwrap_or(0);
@@ -115,7 +151,7 @@ impl Insn {
             _ => by_kind.concat(),
         };
         let arguments = arguments.into();
-        Ok(Insn { op, action, values, arguments, numbers, result, next: at, lists: lists.into() })
+        Ok(Insn { op, action, values, arguments, numbers, result, next: at as u32, lists: lists.into() })
     }
 
     /// A label, descriptor or other number.
@@ -174,6 +210,17 @@ mod tests {
     }
 
     #[test]
+    fn operands_fit() {
+        for op in JitOp::ALL {
+            let count = |of: fn(&Arg) -> bool| op.signature().iter().filter(|a| of(a)).count();
+            let values = count(|a| matches!(a, Arg::Value(_)));
+            let numbers = count(|a| !matches!(a, Arg::Value(_) | Arg::List(_) | Arg::Result(_)));
+            assert!(values <= VALUES && numbers <= NUMBERS, "{}", op.name());
+        }
+        assert!(std::mem::size_of::<Insn>() <= 88);
+    }
+
+    #[test]
     fn operands_are_registers_then_constants() {
         let code = Code {
             words: vec![JitOp::IntAdd.word(), 0, 2, 1],
@@ -183,7 +230,7 @@ mod tests {
         };
         let p = Program::default();
         let insn = code.instruction(&p, 0).unwrap();
-        assert_eq!(insn.values.as_slice(), [Source::Register(Kind::Int, 0), Source::Constant(Kind::Int, 7)]);
+        assert_eq!(insn.values[..], [Source::Register(Kind::Int, 0), Source::Constant(Kind::Int, 0)]);
         assert_eq!((insn.result, insn.next), (Some((Kind::Int, 1)), 4));
         assert!(std::ptr::eq(insn, code.instruction(&p, 0).unwrap()));
         assert!(code.instruction(&p, 4).is_err());

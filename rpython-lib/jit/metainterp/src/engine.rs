@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 
 use crate::decode::{kind_of, Insn, Source};
 use crate::host::Host;
-use crate::program::Program;
+use crate::program::{Code, Program};
 use crate::{Error, Stop};
 
 /// A frame. `pc` is the instruction that runs, or, when a call is in progress, the one after the call.
@@ -349,28 +349,35 @@ impl<V> Default for Operands<V> {
 }
 
 #[inline]
-fn read<E: Engine>(e: &mut E, frame: &Frame<E::V>, source: Source) -> Result<E::V, Error> {
+fn read<E: Engine>(e: &mut E, code: &Code, frame: &Frame<E::V>, source: Source) -> Result<E::V, Error> {
     match source {
-        Source::Register(kind, n) => {
-            frame.regs[kind as usize].get(usize::from(n)).copied().ok_or(Error::Code("register"))
-        }
-        Source::Constant(kind, bits) => Ok(e.constant(kind, bits)),
+        Source::Register(_, n) => frame.regs.all.get(usize::from(n)).copied().ok_or(Error::Code("register")),
+        Source::Constant(kind, n) => match code.consts[kind as usize].get(usize::from(n)) {
+            Some(bits) => Ok(e.constant(kind, *bits)),
+            None => Err(Error::Code("constant")),
+        },
     }
 }
 
 impl<V: Copy + Default> Operands<V> {
-    fn read<E: Engine<V = V>>(&mut self, e: &mut E, insn: &Insn, frame: &Frame<V>) -> Result<(), Error> {
+    fn read<E: Engine<V = V>>(&mut self, e: &mut E, code: &Code, insn: &Insn, frame: &Frame<V>) -> Result<(), Error> {
         self.values.clear();
-        for source in &insn.values {
-            self.values.push(read(e, frame, *source)?);
+        for source in insn.values.iter() {
+            self.values.push(read(e, code, frame, *source)?);
         }
         Ok(())
     }
 
-    fn read_arguments<E: Engine<V = V>>(&mut self, e: &mut E, insn: &Insn, frame: &Frame<V>) -> Result<(), Error> {
+    fn read_arguments<E: Engine<V = V>>(
+        &mut self,
+        e: &mut E,
+        code: &Code,
+        insn: &Insn,
+        frame: &Frame<V>,
+    ) -> Result<(), Error> {
         self.arguments.clear();
         for source in &insn.arguments {
-            self.arguments.push(read(e, frame, *source)?);
+            self.arguments.push(read(e, code, frame, *source)?);
         }
         Ok(())
     }
@@ -392,13 +399,13 @@ fn descr(insn: &Insn, n: usize) -> Result<DescrId, Error> {
     insn.numbers.get(n).map(|d| DescrId(*d)).ok_or(Error::Code("operand"))
 }
 
-fn variables<E: Engine>(e: &mut E, insn: &Insn, frame: &Frame<E::V>) -> Result<Variables<E::V>, Error> {
+fn variables<E: Engine>(e: &mut E, code: &Code, insn: &Insn, frame: &Frame<E::V>) -> Result<Variables<E::V>, Error> {
     let mut out: Variables<E::V> = Default::default();
     if insn.lists.len() != out.len() {
         return Err(Error::Code("operands of a merge point"));
     }
     for (list, of) in out.iter_mut().zip(&insn.lists) {
-        *list = of.iter().map(|s| read(e, frame, *s)).collect::<Result<_, _>>()?;
+        *list = of.iter().map(|s| read(e, code, frame, *s)).collect::<Result<_, _>>()?;
     }
     Ok(out)
 }
@@ -523,8 +530,9 @@ fn step<E: Engine>(
     let code = p.codes.get(frames[top].code).ok_or(Error::Code("jitcode"))?;
     let insn = code.instruction(p, frames[top].pc)?;
     let op = insn.op;
-    d.read(e, insn, &frames[top])?;
-    let mut target = insn.next;
+    d.read(e, code, insn, &frames[top])?;
+    let next = insn.next as usize;
+    let mut target = next;
     let mut result = None;
     match insn.action {
         Action::Pure => result = Some(e.pure(op, &d.values)?),
@@ -564,11 +572,11 @@ fn step<E: Engine>(
         Action::Raise => {
             let exc = d.value(0)?;
             e.class_of(p, frames, exc)?;
-            frames[top].pc = insn.next;
+            frames[top].pc = next;
             return Ok(Step::Raise(exc));
         }
         Action::Reraise => {
-            frames[top].pc = insn.next;
+            frames[top].pc = next;
             return Ok(Step::Raise(frames[top].exc.ok_or(Error::Code("no exception"))?));
         }
         Action::Return => return Ok(Step::Return(d.values.first().copied())),
@@ -586,7 +594,7 @@ fn step<E: Engine>(
             let of = descr(insn, 0)?;
             let done = e.heap(p, frames, op, insn.result.map(|r| r.0), &d.values, of);
             if let (Err(Stop::Error(Error::OutOfMemory)), Some(exc)) = (&done, e.memory_error()) {
-                frames[top].pc = insn.next;
+                frames[top].pc = next;
                 return Ok(Step::Raise(exc));
             }
             result = done?;
@@ -621,16 +629,16 @@ fn step<E: Engine>(
         Action::VirtualRef => result = Some(e.virtual_ref(p, frames, d.value(0)?)?),
         Action::VirtualRefFinish => e.virtual_ref_finish(p, d.value(0)?)?,
         Action::InlineCall => {
-            frames[top].pc = insn.next;
-            return enter(e, p, frames, insn.number(0)?, insn, d);
+            frames[top].pc = next;
+            return enter(e, p, frames, insn.number(0)?, (code, insn), d);
         }
         Action::ResidualCall => {
-            frames[top].pc = insn.next;
+            frames[top].pc = next;
             let func = d.value(0)?;
-            if let Some(code) = e.look_inside(p, func) {
-                return enter(e, p, frames, code, insn, d);
+            if let Some(inside) = e.look_inside(p, func) {
+                return enter(e, p, frames, inside, (code, insn), d);
             }
-            return call(e, p, frames, func, insn, d);
+            return call(e, p, frames, func, (code, insn), d);
         }
         Action::ConditionalCall | Action::ConditionalCallValue => {
             let value = matches!(insn.action, Action::ConditionalCallValue);
@@ -642,13 +650,13 @@ fn step<E: Engine>(
             if e.branch(p, frames, test, &[first])? == value {
                 result = value.then_some(first);
             } else {
-                frames[top].pc = insn.next;
-                return call(e, p, frames, d.value(1)?, insn, d);
+                frames[top].pc = next;
+                return call(e, p, frames, d.value(1)?, (code, insn), d);
             }
         }
         Action::RecursiveCall => {
-            frames[top].pc = insn.next;
-            let mut vars = variables(e, insn, &frames[top])?;
+            frames[top].pc = next;
+            let mut vars = variables(e, code, insn, &frames[top])?;
             let driver = insn.number(0)?;
             return Ok(match e.recursive(p, frames, driver as u16, &mut vars)? {
                 Inline::Called(called) => Step::Called(called),
@@ -662,7 +670,7 @@ fn step<E: Engine>(
         }
         Action::MergePoint => {
             let driver = insn.number(0)? as u16;
-            let mut vars = variables(e, insn, &frames[top])?;
+            let mut vars = variables(e, code, insn, &frames[top])?;
             match e.merge_point(p, frames, driver, &mut vars)? {
                 Merge::Pass => {}
                 Merge::Leave => {
@@ -680,7 +688,7 @@ fn step<E: Engine>(
     }
     let frame = &mut frames[top];
     if let (Some((kind, register)), Some(value)) = (insn.result, result) {
-        frame.set(kind, register, value)?;
+        frame.set(kind, register.into(), value)?;
     }
     frame.pc = target;
     Ok(Step::Next)
@@ -697,10 +705,10 @@ fn enter<E: Engine>(
     p: &Program,
     frames: &mut [Frame<E::V>],
     code: usize,
-    insn: &Insn,
+    (own, insn): (&Code, &Insn),
     d: &mut Operands<E::V>,
 ) -> Result<Step<E::V>, Stop> {
-    d.read_arguments(e, insn, frames.last().ok_or(Error::Code("no frame"))?)?;
+    d.read_arguments(e, own, insn, frames.last().ok_or(Error::Code("no frame"))?)?;
     Ok(match e.inline(p, frames, code, &d.arguments)? {
         Inline::Enter => {
             let mut frame = d.frame(p, code)?;
@@ -721,10 +729,10 @@ fn call<E: Engine>(
     p: &Program,
     frames: &mut [Frame<E::V>],
     func: E::V,
-    insn: &Insn,
+    (own, insn): (&Code, &Insn),
     d: &mut Operands<E::V>,
 ) -> Result<Step<E::V>, Stop> {
-    d.read_arguments(e, insn, frames.last().ok_or(Error::Code("no frame"))?)?;
+    d.read_arguments(e, own, insn, frames.last().ok_or(Error::Code("no frame"))?)?;
     let called = e.call(p, frames, func, &d.arguments, descr(insn, 0)?)?;
     if let (Called::Returned(value), Some(_)) = (called, insn.result) {
         return Ok(Step::Called(Called::Returned(value)));

@@ -192,7 +192,7 @@ pub(crate) struct Guard {
     /// It asks for one value: which of the saved ones. Failures are counted for each value on its own, so that what is
     /// always something new gets no bridges.
     asked: Option<usize>,
-    standing: Standing,
+    pub(crate) standing: Standing,
 }
 
 impl Guard {
@@ -534,7 +534,8 @@ impl<C: Compiler> Jit<C> {
             let State { warm, guards, stats, .. } = state;
             stats.failures += 1;
             let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
-            let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), warm.params.trace_eagerness);
+            let eagerness = warm.params.trace_eagerness.saturating_mul(guard.standing.patience());
+            let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), eagerness);
             let answer = match guard.not_forced {
                 true => Answer::Pass,
                 false => {
@@ -781,7 +782,12 @@ impl<C: Compiler> Jit<C> {
             (Err(Stop::Error(e)), _) => return Err(e.clone()),
         };
         if let Err(reason) = compiled {
-            *self.state.borrow_mut().stats.aborts.entry(reason).or_default() += 1;
+            let state = &mut *self.state.borrow_mut();
+            *state.stats.aborts.entry(reason).or_default() += 1;
+            // The program may go another way another time.
+            if let Some(guard) = from.and_then(|g| state.guards.get_mut(&g)) {
+                guard.closed &= !guard.standing.try_again(reason);
+            }
         }
         match outcome {
             Ok(Outcome::Done(value)) => Ok(Next::Done(value.map(|v| v.bits))),

@@ -3,11 +3,12 @@
 //! Passing a guard through the blackhole costs microseconds. Mostly a bridge ends that, after `trace_eagerness` failures.
 //! Where it does not (the values that a `guard_value` asks for are always new, or no bridge could be made), failures that
 //! follow each other fast are told by the clock, and answered: a `guard_value` gets a bridge for any value, which does
-//! without the constant; if that is no help, the loop is given up, and tried again after a longer wait.
+//! without the constant, and so it does after so many failures that they have cost as much; if that is no help, the loop is given up, and tried again after a longer wait.
 
 use jit_trace::DescrId;
 
 use crate::jit::{Compiler, Entry, Jit, News, State};
+use crate::Abort;
 
 /// Failures between two looks at the clock.
 const LOOK: u32 = 128;
@@ -17,6 +18,10 @@ const COST: u64 = 6000;
 const PART: u64 = 8;
 /// Bridges of one promotion, one a value, before there is one for all further values.
 const VALUES: u32 = 16;
+/// Failures of one promotion, whatever the values, that have cost more than a bridge for any value.
+const MANY: u32 = 512;
+/// How often a bridge is tried.
+const TRIES: u32 = 4;
 /// What giving up a loop adds to its aborts, each of which doubles the wait.
 const SETBACK: u32 = 2;
 
@@ -29,6 +34,11 @@ pub struct Failures {
 }
 
 impl Failures {
+    /// How many there were.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
     /// Counts one; true if they hurt. A clock that stands still tells nothing.
     pub fn hurt(&mut self, clock: impl FnOnce() -> u64) -> bool {
         self.count = self.count.wrapping_add(1);
@@ -52,6 +62,8 @@ pub struct Standing {
     pub before: u32,
     /// A bridge for any value was tried.
     pub any_value: bool,
+    /// Bridges that were given up.
+    pub refused: u32,
     /// Its failures.
     pub failures: Failures,
 }
@@ -78,11 +90,22 @@ impl Standing {
         Standing { of, at, before, ..Standing::default() }
     }
 
+    /// How many times longer than others it waits for a bridge.
+    pub fn patience(&self) -> i64 {
+        1 << (2 * self.refused).min(16)
+    }
+
+    /// A bridge was given up: whether there may be another one, after a longer wait.
+    pub fn try_again(&mut self, why: Abort) -> bool {
+        self.refused += 1;
+        self.refused < TRIES && !matches!(why, Abort::Bridge | Abort::Unsupported)
+    }
+
     /// A guard has failed. `ticked`: it is time for a bridge; `closed`: there will be none (or no other one); `asks`: it
     /// asks for one value.
     pub fn answer(&mut self, ticked: bool, closed: bool, asks: bool, clock: impl FnOnce() -> u64) -> Answer {
         let hurts = self.failures.hurt(clock);
-        let chain = ticked && self.before >= VALUES;
+        let chain = ticked && self.before >= VALUES || !closed && self.failures.count >= MANY;
         if asks && !self.any_value && (chain || hurts && !closed) {
             self.any_value = true;
             return Answer::Trace(true);
@@ -109,6 +132,26 @@ impl State {
 }
 
 impl<C: Compiler> Jit<C> {
+    /// The guards without a bridge that failed most: how often, and where.
+    pub fn worst_guards(&self, most: usize) -> Vec<(u32, String)> {
+        let state = self.state.borrow();
+        let mut all: Vec<&Standing> = state.guards.values().map(|g| &g.standing).collect();
+        all.sort_by_key(|s| std::cmp::Reverse(s.failures.count()));
+        let place = |s: &Standing| match s.at {
+            Some((code, pc)) => self.describe_place(code as usize, pc as usize),
+            None => "?".to_string(),
+        };
+        let failed = all.iter().take(most).filter(|s| s.failures.count() > 0);
+        failed.map(|s| (s.failures.count(), place(s))).collect()
+    }
+
+    /// A position of a jitcode for people: the instruction behind its `-live-`.
+    fn describe_place(&self, code: usize, pc: usize) -> String {
+        let Some(found) = self.program().codes.get(code) else { return "?".to_string() };
+        let insn = found.instruction(self.program(), pc + 3).ok();
+        format!("{} of {}, {pc}", insn.map_or("?", |i| i.op.name()), found.name)
+    }
+
     /// Whether the instruction that a bridge begins with makes a value a constant.
     pub(crate) fn begins_with_promotion(&self, code: usize, pc: usize) -> bool {
         let code = self.program().codes.get(code);
@@ -138,6 +181,14 @@ mod tests {
     }
 
     #[test]
+    fn bridges_are_tried_again_after_longer_waits() {
+        let mut s = Standing::default();
+        let tried: Vec<(bool, i64)> = (0..TRIES).map(|_| (s.try_again(Abort::Quasi), s.patience())).collect();
+        assert_eq!(tried, [(true, 4), (true, 16), (true, 64), (false, 256)]);
+        assert!(!Standing::default().try_again(Abort::Unsupported));
+    }
+
+    #[test]
     fn first_any_value_then_the_loop_goes() {
         let mut now = 0;
         let mut clock = || {
@@ -149,6 +200,10 @@ mod tests {
         assert_eq!(answers[LOOK as usize], Answer::Trace(true));
         assert_eq!(answers[2 * LOOK as usize], Answer::GiveUp(DescrId(5)));
         assert_eq!(answers.iter().filter(|a| **a != Answer::Pass).count(), 2);
+        // Failures that do not hurt add up.
+        let mut slow = Standing::default();
+        let late = (1..2 * MANY).find(|_| slow.answer(false, false, true, || 0) == Answer::Trace(true));
+        assert_eq!(late, Some(MANY));
         let mut chained = Standing { before: VALUES, ..Standing::default() };
         assert_eq!(chained.answer(true, false, true, || 0), Answer::Trace(true));
         assert_eq!(chained.answer(true, false, true, || 0), Answer::Trace(false));

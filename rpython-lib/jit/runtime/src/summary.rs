@@ -4,6 +4,8 @@ use crate::output::Wish;
 use crate::RUNNING;
 use std::fmt::Write;
 
+/// How many guards are listed.
+const GUARDS: usize = 8;
 /// How many places are listed.
 const PLACES: usize = 20;
 
@@ -31,6 +33,7 @@ extern "C" fn write() {
     row("Bridges:", stats.bridges);
     row("Entered:", stats.entered + running.quick.entered());
     row("Guard failures:", stats.failures);
+    row("Operations executed:", stats.executed);
     row("Operations recorded:", stats.recorded);
     row("Operations optimised:", stats.optimised);
     row("Guards:", stats.guards);
@@ -52,6 +55,9 @@ extern "C" fn write() {
     places.sort_by_key(|(_, [loops, aborts])| std::cmp::Reverse(loops + aborts));
     for (place, [loops, aborts]) in places.into_iter().take(PLACES) {
         writeln!(text, "Loops {loops}, aborts {aborts}: {place}").ok();
+    }
+    for (failures, place) in running.jit.worst_guards(GUARDS) {
+        writeln!(text, "Failures {failures}: {place}").ok();
     }
     text.push_str("jit-summary]\n");
     if let Some(wish) = wanted() {
