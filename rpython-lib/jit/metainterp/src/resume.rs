@@ -5,6 +5,7 @@
 
 use jit_trace::hash::FastMap;
 use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
+use smallvec::SmallVec;
 
 use crate::engine::{result_register, Frame, Word, KINDS};
 use crate::program::Program;
@@ -251,8 +252,9 @@ impl Resume {
     pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R, work: Work) -> Result<Vec<Frame<R::V>>, Error> {
         let all = work == Work::All;
         let mut data = Reader(&self.bytes);
-        let mut shapes = Vec::new();
-        for _ in 0..data.count()? {
+        let virtuals = data.count()?;
+        let mut shapes: SmallVec<[(u64, DescrId, usize); 8]> = SmallVec::new();
+        for _ in 0..virtuals {
             let (tag, descr, count) = (data.number()?, data.descr()?, data.count()?);
             match tag {
                 _ if !all => {}
@@ -294,11 +296,12 @@ impl Resume {
                 n => r.set_item(p, object, n as i64 - 1, descr, value)?,
             }
         }
-        let mut frames = Vec::new();
-        for _ in 0..data.count()? {
+        let count = data.count()?;
+        let mut frames = Vec::with_capacity(count);
+        for _ in 0..count {
             let (code, pc, count) = (data.count()?, data.count()?, data.count()?);
             if code == virtualizable::FRAME as usize {
-                let mut values = Vec::new();
+                let mut values = Vec::with_capacity(count);
                 for _ in 0..count {
                     values.push(data.value(r)?.unwrap_or_default());
                 }
