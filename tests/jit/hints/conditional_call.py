@@ -1,7 +1,6 @@
 """conditional_call: the call is in the trace, behind its condition, without a guard on it.
 
 loop has: cond_call
-known: the condition has a guard
 output: 103 3
 """
 

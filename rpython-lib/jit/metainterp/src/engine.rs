@@ -292,6 +292,19 @@ pub trait Engine {
     fn virtual_ref(&mut self, p: &Program, frames: &mut [Frame<Self::V>], object: Self::V) -> Result<Self::V, Stop>;
     /// Such a reference is not used any more.
     fn virtual_ref_finish(&mut self, p: &Program, reference: Self::V) -> Result<(), Stop>;
+    /// A call that is made if a condition is true, or a value (`true` with it) is 0 or null, as one operation; nothing if
+    /// it is to be a branch and a call.
+    fn conditional_call(
+        &mut self,
+        _p: &Program,
+        _frames: &mut [Frame<Self::V>],
+        _first: (bool, Self::V),
+        _func: Self::V,
+        _args: &[Self::V],
+        _descr: DescrId,
+    ) -> Result<Option<Called<Self::V>>, Stop> {
+        Ok(None)
+    }
     /// A residual call; arguments in the order of the signature.
     fn call(
         &mut self,
@@ -647,6 +660,16 @@ fn step<E: Engine>(
                 _ => JitOp::IntIsTrue,
             };
             let first = d.value(0)?;
+            let at = std::mem::replace(&mut frames[top].pc, insn.next);
+            d.read_arguments(e, insn, &frames[top])?;
+            let recorded = e.conditional_call(p, frames, (value, first), d.value(1)?, &d.arguments, descr(insn, 0)?)?;
+            if let Some(called) = recorded {
+                return Ok(Step::Called(match called {
+                    Called::Returned(_) if insn.result.is_none() => Called::Returned(None),
+                    called => called,
+                }));
+            }
+            frames[top].pc = at;
             if e.branch(p, frames, test, &[first])? == value {
                 result = value.then_some(first);
             } else {

@@ -219,7 +219,7 @@ impl<H: Host> Tracer<'_, H> {
     }
 
     /// The array's number, if it is one of the virtualizable's.
-    fn own_array(&self, arg: Arg) -> Option<usize> {
+    pub(crate) fn own_array(&self, arg: Arg) -> Option<usize> {
         self.vable.as_ref()?.arrays.iter().position(|a| a.array == Some(arg))
     }
 

@@ -356,6 +356,45 @@ impl<H: Host> Engine for Tracer<'_, H> {
         Ok(self.finish_reference(p, reference)?)
     }
 
+    fn conditional_call(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Boxed>],
+        (value, first): (bool, Boxed),
+        func: Boxed,
+        args: &[Boxed],
+        descr: DescrId,
+    ) -> Result<Option<Called<Boxed>>, Stop> {
+        let info = p.descrs.call(descr).ok_or(Error::Code("call descriptor"))?;
+        let effect = &info.effect;
+        let opnum = match (value, info.result) {
+            (false, None) => Opnum::CondCallN,
+            (true, Some(Kind::Int)) => Opnum::CondCallValueI,
+            (true, Some(Kind::Ref)) => Opnum::CondCallValueR,
+            _ => return Ok(None),
+        };
+        let made = (first.bits != 0) != value;
+        let lent = args.iter().any(|a| self.own_array(a.arg).is_some());
+        // One that may raise is recorded only where it is not made: what follows is not a handler then.
+        if first.arg.is_const() || effect.forces() || lent || made && effect.can_raise() {
+            return Ok(None);
+        }
+        let called = match made {
+            true => {
+                let words: Words = args.iter().map(|a| a.bits).collect();
+                self.protected(frames, |host| host.call(p, func.bits, &words, descr))?
+            }
+            false => Called::Returned(value.then_some(first.bits)),
+        };
+        let mut list: Args = SmallVec::new();
+        list.extend([first.arg, func.arg]);
+        list.extend(args.iter().map(|a| a.arg));
+        let result = self.trace.push(opnum, &list, Some(descr)).map(Arg::Box);
+        self.cache.call(&list[2..], effect);
+        self.watched.call(effect);
+        self.after_call(p, frames, called, result, effect.can_raise()).map(Some)
+    }
+
     fn call(
         &mut self,
         p: &Program,
