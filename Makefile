@@ -46,7 +46,7 @@ lint: setup
 
 test-rust: build
 	$(CARGO) test --release --workspace -q
-	for crate in jit-optimizeopt codewriter; do $(CARGO) test --release -q -p $$crate --features rules --test rules || exit 1; done
+	for crate in jit-optimizeopt codewriter jit-metainterp; do $(CARGO) test --release -q -p $$crate --features rules --test rules || exit 1; done
 	$(VENV)/python tests/jit_rules.py
 
 test-library: setup

@@ -3,6 +3,7 @@
 //! A [`Resume`] is an [`Exit`] in a compact form: numbers of seven bits a byte. A value is one number, tag in the
 //! low three bits: which of the exit's saved values, a constant, a virtual object to build, or nothing.
 
+use abi::rule;
 use jit_trace::hash::FastMap;
 use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
 use smallvec::SmallVec;
@@ -176,6 +177,18 @@ impl Reader<'_> {
     fn value<R: Rebuild>(&mut self, r: &mut R) -> Result<Option<R::V>, Error> {
         let n = self.number()?;
         let rest = n >> 3;
+        rule!(
+            "resume.value",
+            match n & 7 {
+                BOX => "saved",
+                INT => "int",
+                BIG => "large_int",
+                PTR => "reference",
+                FLOAT => "float",
+                VIRTUAL => "virtual",
+                _ => "hole",
+            }
+        );
         Ok(Some(match n & 7 {
             BOX => r.saved(rest as usize)?,
             INT => r.constant(Arg::Int((rest >> 1) as i64 ^ -((rest & 1) as i64))),
@@ -251,6 +264,9 @@ impl Resume {
     /// progress in the top frame, that is stored too: should the call have raised, no handler reads that register.
     pub fn frames<R: Rebuild>(&self, p: &Program, r: &mut R, work: Work) -> Result<Vec<Frame<R::V>>, Error> {
         let all = work == Work::All;
+        if !all {
+            rule!("resume.frames_only");
+        }
         let mut data = Reader(&self.bytes);
         let virtuals = data.count()?;
         let mut shapes: SmallVec<[(u64, DescrId, usize); 8]> = SmallVec::new();
@@ -258,8 +274,14 @@ impl Resume {
             let (tag, descr, count) = (data.number()?, data.descr()?, data.count()?);
             match tag {
                 _ if !all => {}
-                0 => r.new_object(p, descr)?,
-                1 => r.new_array(p, descr, count as i64)?,
+                0 => {
+                    rule!("resume.virtual_struct");
+                    r.new_object(p, descr)?;
+                }
+                1 => {
+                    rule!("resume.virtual_array");
+                    r.new_array(p, descr, count as i64)?;
+                }
                 _ => {
                     let fields = p.descrs.array(descr).ok_or(Error::Table("array"))?.interior.len().max(1);
                     r.new_array(p, descr, (count / fields) as i64)?
@@ -292,8 +314,14 @@ impl Resume {
             let (Some(object), Some(value)) = (object, value) else { return Err(Error::Table("delayed store")) };
             match place {
                 _ if !all => {}
-                0 => r.set_field(p, object, descr, value)?,
-                n => r.set_item(p, object, n as i64 - 1, descr, value)?,
+                0 => {
+                    rule!("resume.delayed_field");
+                    r.set_field(p, object, descr, value)?;
+                }
+                n => {
+                    rule!("resume.delayed_item");
+                    r.set_item(p, object, n as i64 - 1, descr, value)?;
+                }
             }
         }
         let count = data.count()?;
@@ -301,6 +329,7 @@ impl Resume {
         for _ in 0..count {
             let (code, pc, count) = (data.count()?, data.count()?, data.count()?);
             if code == virtualizable::FRAME as usize {
+                rule!("resume.virtualizable");
                 let mut values = Vec::with_capacity(count);
                 for _ in 0..count {
                     values.push(data.value(r)?.unwrap_or_default());
@@ -314,11 +343,13 @@ impl Resume {
                 for _ in 0..count / 2 {
                     let pair = (data.value(r)?, data.value(r)?);
                     if let ((Some(object), Some(reference)), true) = (pair, all) {
+                        rule!("resume.virtual_ref");
                         r.virtual_ref(p, object, reference)?;
                     }
                 }
                 continue;
             }
+            rule!("resume.frame");
             let mut frame = Frame::new(p, code)?;
             frame.pc = pc;
             let live = p.live(code, pc)?;
@@ -334,6 +365,7 @@ impl Resume {
                 let value = data.value(r)?;
                 let place = result_register(p, code, pc);
                 if let (Some(value), Some((kind, register))) = (value, place) {
+                    rule!("resume.result_of_call");
                     frame.set(kind, register, value)?;
                 }
             }
