@@ -660,8 +660,8 @@ fn step<E: Engine>(
                 _ => JitOp::IntIsTrue,
             };
             let first = d.value(0)?;
-            let at = std::mem::replace(&mut frames[top].pc, insn.next);
-            d.read_arguments(e, insn, &frames[top])?;
+            let at = std::mem::replace(&mut frames[top].pc, next);
+            d.read_arguments(e, code, insn, &frames[top])?;
             let recorded = e.conditional_call(p, frames, (value, first), d.value(1)?, &d.arguments, descr(insn, 0)?)?;
             if let Some(called) = recorded {
                 return Ok(Step::Called(match called {
