@@ -34,7 +34,9 @@ class W_GeneratorBase(W_Root):
         frame.generator = self
         self.name = frame.code.name
         self.qualname = frame.code.qualname
-        if len(frame.code.exceptiontable) > 0 or frame.code.flags & op.CO_COROUTINE:
+        if len(frame.code.exceptiontable) > 0 or (
+            frame.code.flags & op.CO_COROUTINE and not awaited_at_once()
+        ):
             finalizers.register(self)
 
     def resume(self, w_value, operror):
@@ -251,6 +253,12 @@ class W_Coroutine(W_GeneratorBase):
 
     def fget_origin(self):
         return space.null_to_none(self.w_origin)
+
+
+def awaited_at_once():
+    """Is the call that makes a coroutine the operand of an await? Then nobody can forget to await it."""
+    caller = ec.topframe()
+    return caller is not None and caller.awaits_next()
 
 
 def callers(depth):

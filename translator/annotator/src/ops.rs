@@ -785,6 +785,7 @@ impl Annotator<'_> {
                 Raises::Nothing
             }
             O::InplaceAnd | O::InplaceOr | O::InplaceXor | O::InplaceSub if !calls => Raises::Nothing,
+            O::InplaceAdd | O::InplaceMul if number => Raises::Nothing,
             _ => Raises::Anything,
         }
     }
