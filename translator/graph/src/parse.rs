@@ -258,8 +258,8 @@ impl Parser<'_> {
                                 return self.expected("a label");
                             }
                         }
-                        "object" | "vtable" | "string" | "string_list" | "exception" | "entry" | "virtualizable"
-                        | "value_class" => {
+                        "object" | "vtable" | "string" | "string_list" | "exception" | "entry" | "link"
+                        | "virtualizable" | "value_class" => {
                             items.push((self.at, word));
                             self.at += 1;
                         }
