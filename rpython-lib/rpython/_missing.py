@@ -13,7 +13,7 @@ MODULES = """
 rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rdynload rlib.rmmap rlib.rsocket rlib.ropenssl
 rlib.rpoll rlib.rsignal rlib.rtermios rlib.rlocale rlib.rstacklet rlib.rawrefcount rlib.rsre
 rlib.parsing rlib.rstrategies rlib.rjitlog rlib.rvmprof rlib.revdb rlib.jit_hooks rlib.rmarshal
-rlib.rzlib rlib.rzipfile  rlib.rsiphash rlib.rope rlib.rStringIO
+rlib.rzipfile rlib.rsiphash rlib.rope rlib.rStringIO
 rlib.unicodedata rlib.rcomplex rlib.rdtoa rlib.fastutf8 rlib.rawstorage rlib.rrawarray
 rlib.mutbuffer rlib.buffer rlib.rthread rlib.rgil rlib.rurandom rlib.rweaklist rlib.rshrinklist
 rlib.special_value rlib.cache rlib.constant rlib.compilerinfo rlib.entrypoint rlib.exports

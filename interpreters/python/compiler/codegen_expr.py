@@ -75,6 +75,8 @@ MAX_ON_STACK = 30
 class ExprCodegen(CodegenBase):
     """Visiting an expression leaves its value on the stack."""
 
+    awaited = None  # the call that is the operand of the await being compiled
+
     def expr(self, node):
         """Generate an expression."""
         node.accept(self)
@@ -560,10 +562,17 @@ class ExprCodegen(CodegenBase):
             names = self.keyword_values(node.keywords)
             self.at(node)
             index = self.u.add_kwnames(names)
+            self.before_call(node)
             self.emit_arg(op_kw, (n + len(names)) | (index << 12))
         else:
             self.at(node)
+            self.before_call(node)
             self.emit_arg(op, n)
+
+    def before_call(self, node):
+        """Announces the await of a call's result."""
+        if node is self.awaited:
+            self.emit(opcode.AWAIT_NEXT)
 
     def keyword_values(self, keywords):
         """Push the values; returns the names."""
@@ -593,9 +602,11 @@ class ExprCodegen(CodegenBase):
                 names = self.keyword_values(keywords)
                 self.at(node)
                 index = self.u.add_kwnames(names)
+                self.before_call(node)
                 self.emit_arg(opcode.CALL_FUNCTION_KW, (n + len(names)) | (index << 12))
             else:
                 self.at(node)
+                self.before_call(node)
                 self.emit_arg(opcode.CALL_FUNCTION, n)
             return
         self.check_duplicates(keywords)
@@ -605,6 +616,7 @@ class ExprCodegen(CodegenBase):
             self.keyword_dict(keywords, node)
             flags = 1
         self.at(node)
+        self.before_call(node)
         self.emit_arg(opcode.CALL_FUNCTION_EX, flags)
 
     def positional_tuple(self, args, pushed, node):
@@ -779,7 +791,10 @@ class ExprCodegen(CodegenBase):
             raise self.error("'await' outside function", node)
         if not self.in_async():
             raise self.error("'await' outside async function", node)
-        self.value_of(node.value)
+        value = node.value
+        if isinstance(value, ast.Call):
+            self.awaited = value
+        self.value_of(value)
         self.at(node)
         self.emit_await(0)
 

@@ -280,6 +280,8 @@ YIELD_FROM = _op("YIELD_FROM", A_NONE, -1)
 GET_YIELD_FROM_ITER = _op("GET_YIELD_FROM_ITER", A_NONE, 0)
 # obj -> awaitable's iterator.  arg: 0 await, 1 after __aenter__, 2 after __aexit__ (error texts)
 GET_AWAITABLE = _op("GET_AWAITABLE", A_INT, 0)
+# announces that the result of the call that follows is awaited at once
+AWAIT_NEXT = _op("AWAIT_NEXT", A_NONE, 0)
 GET_AITER = _op("GET_AITER", A_NONE, 0)  # obj -> obj.__aiter__()
 GET_ANEXT = _op("GET_ANEXT", A_NONE, 1)  # aiter -> aiter awaitable(aiter.__anext__())'s iterator
 # handler of an async for; no PUSH_EXC_INFO before it.  aiter exc ->    if exc is a

@@ -887,7 +887,10 @@ def execute_async(frame, o, arg):
     if o == op.GET_YIELD_FROM_ITER:
         frame.pushvalue(generator.yield_from_iter(frame, frame.popvalue()))
     elif o == op.GET_AWAITABLE:
+        ec.awaiting = False
         frame.pushvalue(generator.awaitable_iter(frame.popvalue(), arg))
+    elif o == op.AWAIT_NEXT:
+        ec.awaiting = True
     elif o == op.GET_AITER:
         frame.pushvalue(generator.get_aiter(frame.popvalue()))
     elif o == op.GET_ANEXT:

@@ -9,13 +9,14 @@ class ExecutionContext(object):
     topframe: a virtual reference to the innermost running PyFrame. current_exc: the exception being handled
     (sys.exc_info()), or None. w_stopvalue: after `next_w`/`send_w` returned None, the value carried by
     the end of the iteration (the `value` of StopIteration). tracing: is there a thread with a trace or profile
-    function? (interpreter/tracing.py)
+    function? (interpreter/tracing.py) awaiting: is the result of the call that begins awaited at once?
     """
 
     _immutable_fields_ = ["tracing?", "ticker_address?"]
 
     def __init__(self):
         self.topframe = vref_None
+        self.awaiting = False
         self.depth = 0
         self.recursion_limit = 1000
         self.current_exc = None

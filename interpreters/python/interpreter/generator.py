@@ -34,10 +34,13 @@ class W_GeneratorBase(W_Root):
         frame.generator = self
         self.name = frame.code.name
         self.qualname = frame.code.qualname
-        if len(frame.code.exceptiontable) > 0 or (
-            frame.code.flags & op.CO_COROUTINE and not awaited_at_once()
-        ):
+        if len(frame.code.exceptiontable) > 0:
             finalizers.register(self)
+        elif frame.code.flags & op.CO_COROUTINE:
+            if ec.awaiting:
+                ec.awaiting = False  # nobody can forget to await it
+            else:
+                finalizers.register(self)
 
     def resume(self, w_value, operror):
         """Goes on with a sent value or a raised exception.
@@ -253,12 +256,6 @@ class W_Coroutine(W_GeneratorBase):
 
     def fget_origin(self):
         return space.null_to_none(self.w_origin)
-
-
-def awaited_at_once():
-    """Is the call that makes a coroutine the operand of an await? Then nobody can forget to await it."""
-    caller = ec.topframe()
-    return caller is not None and caller.awaits_next()
 
 
 def callers(depth):

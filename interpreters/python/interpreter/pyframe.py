@@ -309,12 +309,6 @@ class PyFrame(W_Root):
         if self.trace is not None:
             self.trace.w_locals = None
 
-    def awaits_next(self):
-        """Is the instruction after the running one the start of an await?"""
-        following = self.last_instr + 1
-        code = self.code.code
-        return following < len(code) and code[following] & 0xFF == op.GET_AWAITABLE
-
     def drop_leftovers(self):
         """Forgets the values above the stack of a frame that is calling: nothing needs them."""
         o = self.code.code[self.last_instr] & 0xFF

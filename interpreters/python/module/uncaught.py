@@ -355,7 +355,7 @@ def never_awaited(w_coroutine):
     try:
         w_warnings = importing.import_absolute("warnings")
         w_function = space.findattr(w_warnings, "_warn_unawaited_coroutine")
-        if w_function is not None:
+        if w_function is not None and w_coroutine.w_origin is not None:
             w_function.call1(w_coroutine)
             return
         text = "coroutine '%s' was never awaited" % w_coroutine.qualname
