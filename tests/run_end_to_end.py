@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 
-TIMEOUT = 60
+TIMEOUT = 20  # seconds
 
 
 def run(command, text="", **options):
@@ -185,22 +185,36 @@ def test_interactive(python, folder):
 
 def test_editing(python, folder):
     """Keys at a terminal: cursor, history, completion, control-C, the history file"""
+    import fcntl
     import pty
     import re
+    import select
+    import signal
+    import struct
+    import termios
 
     def session(*keys):
         pid, fd = pty.fork()
         if pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
             os.environ.update(HOME=folder, TERM="xterm")
             os.execv(python, [python, "-q"])
         output = b""
         keys = list(keys)
+        sent, answered = 0, True
         try:
             while True:
                 # no key before the prompt is there: the terminal would echo it
-                if output.rstrip().endswith((b">>>", b"...", b"now>")) and keys:
+                shown = re.sub(rb"\x1b\[[0-9]*[A-Z]|\r", b"", output).rstrip()
+                answered = answered or b"\r\n" in output[sent:]
+                if shown.endswith((b">>>", b"...", b"now>")) and answered and keys:
+                    time.sleep(0.1)  # as a person's fingers: the prompt may be drawn once more
                     os.write(fd, keys.pop(0))
-                    output += b"\n"
+                    sent, answered = len(output), False
+                ready = select.select([fd], [], [], TIMEOUT)[0]
+                if not ready:
+                    os.kill(pid, signal.SIGKILL)
+                    raise AssertionError("no answer after %r" % output[-300:])
                 output += os.read(fd, 4096)
         except OSError:
             pass

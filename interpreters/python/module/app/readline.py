@@ -237,7 +237,8 @@ class _Editor:
 
     def columns(self):
         try:
-            return max(2, os.get_terminal_size(1).columns)
+            # terminals that do not know their size say 0
+            return max(2, os.get_terminal_size(1).columns or 80)
         except OSError:
             return 80
 
