@@ -1,6 +1,6 @@
 """The less frequent instructions, one function each; `execute` dispatches. The stack is worked through the frame."""
 
-from rpython.rlib.jit import elidable, promote, unroll_safe, we_are_jitted
+from rpython.rlib.jit import elidable, isconstant, promote, unroll_safe, we_are_jitted
 
 from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter import error
@@ -474,12 +474,17 @@ def list_extend(frame, arg):
 @unroll_safe
 def build_map(frame, n):
     """BUILD_MAP"""
-    w_dict = space.newdict()
-    values_w = frame.peekvalues(2 * n)
-    i = 0
-    while i < n:
-        w_dict.setitem(values_w[2 * i], values_w[2 * i + 1])
-        i += 1
+    w_dict = dictobject.W_DictObject()
+    if n > 0:
+        values_w = frame.peekvalues(2 * n)
+        if n == 1 and type(values_w[0]) is unicodeobject.W_UnicodeObject:
+            w_dict.set_few_texts([values_w[0], values_w[1]])
+        else:
+            w_dict.reserve(n)
+            i = 0
+            while i < n:
+                w_dict.setitem(values_w[2 * i], values_w[2 * i + 1])
+                i += 1
     drop(frame, 2 * n)
     frame.pushvalue(w_dict)
 
@@ -487,13 +492,24 @@ def build_map(frame, n):
 @unroll_safe
 def build_const_key_map(frame, n):
     """BUILD_CONST_KEY_MAP"""
-    keys_w = space.unpackiterable(frame.popvalue())
-    w_dict = space.newdict()
+    w_keys = frame.popvalue()
+    w_dict = dictobject.W_DictObject()
     values_w = frame.peekvalues(n)
-    i = 0
-    while i < n:
-        w_dict.setitem(keys_w[i], values_w[i])
-        i += 1
+    assert isinstance(w_keys, tupleobject.W_TupleObject)
+    if we_are_jitted() and isconstant(w_keys) and dictobject.few_texts(w_keys):
+        entries_w = [None] * (2 * n)
+        i = 0
+        while i < n:
+            entries_w[2 * i] = w_keys.getitem(i)
+            entries_w[2 * i + 1] = values_w[i]
+            i += 1
+        w_dict.set_few_texts(entries_w)
+    else:
+        w_dict.reserve(n)
+        i = 0
+        while i < n:
+            w_dict.setitem(w_keys.getitem(i), values_w[i])
+            i += 1
     drop(frame, n)
     frame.pushvalue(w_dict)
 

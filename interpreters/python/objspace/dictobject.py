@@ -22,7 +22,6 @@ from interpreters.python.objspace.hashtable import (
     W_HashTable,
     compute_hash,
     hash_key,
-    hash_of_text,
 )
 
 KEYS = 0
@@ -38,7 +37,7 @@ class W_DictObject(W_HashTable):
     """
 
     def __init__(self):
-        W_HashTable.__init__(self, True)
+        W_HashTable.__init__(self)
 
     def length(self):
         """Number of keys."""
@@ -84,7 +83,7 @@ class W_DictObject(W_HashTable):
             return
         if self.namespace is not None:
             self.namespace.value_changed(e, w_value)
-        self.values_w[e] = w_value
+        self.entries_w[2 * e + 1] = w_value
 
     def delitem(self, w_key):
         """Remove a key; False if it is not there."""
@@ -101,6 +100,21 @@ class W_DictObject(W_HashTable):
             return False
         self.remove_entry(e)
         return True
+
+    def reserve(self, n):
+        """An empty dict gets room for some entries."""
+        if n > SMALL:
+            n = SMALL
+        self.set_entries([None] * (2 * n))
+
+    def set_few_texts(self, entries_w):
+        """An empty dict gets these entries: at most SMALL, with different exact str as keys."""
+        n = len(entries_w) >> 1
+        if n > 0:
+            self.set_entries(entries_w)
+            self.kind = TEXTS
+            self.live = n
+            self.used = n
 
     def setdefault(self, w_key, w_default):
         """The value of a key, which is w_default if the key is new."""
@@ -132,13 +146,13 @@ class W_DictObject(W_HashTable):
         """The key at a position that next_entry gave."""
         if self.kind == ATTRIBUTES:
             return self.owner.entry_key(pos)
-        return self.keys_w[pos]
+        return self.entries_w[2 * pos]
 
     def value_at(self, pos):
         """The value at a position that next_entry gave."""
         if self.kind == ATTRIBUTES:
             return self.owner.entry_value(pos)
-        return self.values_w[pos]
+        return self.entries_w[2 * pos + 1]
 
     def give_shape(self):
         """Makes the places of the keys constants of traces, if there are few, all of them exact str."""
@@ -146,7 +160,7 @@ class W_DictObject(W_HashTable):
             shape = EMPTY_SHAPE
             e = 0
             while e < self.live and shape is not None:
-                w_key = self.keys_w[e]
+                w_key = self.entries_w[2 * e]
                 assert isinstance(w_key, unicodeobject.W_UnicodeObject)
                 shape = shape.extended(w_key.text())
                 e += 1
@@ -156,7 +170,7 @@ class W_DictObject(W_HashTable):
         """Are there few keys, exact str at the positions from 0 on?"""
         if self.kind == EMPTY:
             return True
-        return self.kind == TEXTS and self.live <= SMALL and self.live == len(self.keys_w)
+        return self.kind == TEXTS and self.live <= SMALL and self.live == self.used
 
     def clear(self):
         """Remove all keys."""
@@ -329,8 +343,8 @@ class W_DictObject(W_HashTable):
             raise operr(space.w_KeyError, "popitem(): dictionary is empty")
         if self.kind == ATTRIBUTES:
             self.to_table()
-        e = len(self.keys_w) - 1
-        w_item = tupleobject.newtuple2(self.keys_w[e], self.values_w[e])
+        e = self.used - 1
+        w_item = tupleobject.newtuple2(self.entries_w[2 * e], self.entries_w[2 * e + 1])
         self.remove_entry(e)
         return w_item
 
@@ -365,13 +379,31 @@ def dict_of_attributes(owner):
 
 
 def from_names(names, values_w):
-    """A dict from different str keys to values; takes possession of the list of values."""
+    """A dict from different str keys to values."""
     w_dict = W_DictObject()
     if len(names) > SMALL:
         fill(w_dict, names, values_w)
     else:
         fill_small(w_dict, names, values_w)
     return w_dict
+
+
+@jit.elidable
+def few_texts(w_keys):
+    """Are the items of a tuple at most SMALL, different, and exact str?"""
+    n = w_keys.length()
+    if n > SMALL:
+        return False
+    for i in range(n):
+        w_key = w_keys.getitem(i)
+        if type(w_key) is not unicodeobject.W_UnicodeObject:
+            return False
+        for j in range(i):
+            w_other = w_keys.getitem(j)
+            assert isinstance(w_other, unicodeobject.W_UnicodeObject)
+            if w_other.text() == w_key.text():
+                return False
+    return True
 
 
 def fill(w_dict, names, values_w):
@@ -386,18 +418,13 @@ def fill(w_dict, names, values_w):
 def fill_small(w_dict, names, values_w):
     """from_names of few names."""
     n = jit.promote(len(names))
-    hashes = [0] * n
-    keys_w = [None] * n
+    entries_w = [None] * (2 * n)
     i = 0
     while i < n:
-        hashes[i] = hash_of_text(names[i])
-        keys_w[i] = unicodeobject.W_UnicodeObject(names[i])
+        entries_w[2 * i] = unicodeobject.W_UnicodeObject(names[i])
+        entries_w[2 * i + 1] = values_w[i]
         i += 1
-    w_dict.hashes = hashes
-    w_dict.keys_w = keys_w
-    w_dict.values_w = values_w
-    w_dict.kind = TEXTS
-    w_dict.live = n
+    w_dict.set_few_texts(entries_w)
 
 
 def key_argument(w_key):

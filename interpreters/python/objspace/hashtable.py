@@ -1,19 +1,23 @@
 """The insertion-ordered hash table under dict, set and frozenset.
 
-Entries stand in parallel lists in insertion order; `indexes` is an open-addressing table of entry
-numbers. Up to SMALL entries there is no such table: hashes are compared one after the other.
-A removed entry leaves a hole (its key is None) until the next rebuild.
+`entries_w` has a key and its value for each entry, in insertion order (`used` entries, then room for more). Few
+entries are looked at one after the other. When there are more than SMALL, `indexes` is an open-addressing table of
+entry numbers, and `hashes` has the hash of each entry; tables of other keys than str and int have `hashes` from the
+beginning, since asking for a hash may run Python code. A removed entry leaves a hole (its key is None) until the next
+rebuild; the last entry is never a hole.
 """
 
 import sys
 
 from rpython.rlib import jit
+from rpython.rlib.debug import make_sure_not_resized
 from rpython.rlib.objectmodel import compute_hash
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.objspace import operation as space
 
 SMALL = 8
+FIRST_ROOM = 4  # entries that the first one makes room for
 MAX_CHILDREN = 50  # of a shape
 FREE = 0
 DELETED = 1
@@ -34,6 +38,14 @@ def hash_key(w_key):
     if type(w_key) is tupleobject.W_TupleObject:
         return w_key.hash_value()
     return space.hash_w(w_key)
+
+
+def hash_of_plain(w_key):
+    """The hash of an exact str or int."""
+    if type(w_key) is unicodeobject.W_UnicodeObject:
+        return compute_hash(w_key.text())
+    assert isinstance(w_key, intobject.W_IntObject)
+    return intobject.hash_word(w_key.intval)
 
 
 def hash_of_text(name):
@@ -115,33 +127,36 @@ class Shape(object):
 
 
 class W_HashTable(W_Root):
-    """A table from keys to values, or of keys only when values_w is None."""
+    """A table from keys to values (None in sets)."""
 
     _immutable_fields_ = ["namespace?"]
 
-    def __init__(self, with_values):
-        self.hashes = []
-        self.keys_w = []
-        if with_values:
-            self.values_w = []
-        else:
-            self.values_w = None
-        self.indexes = None
+    def __init__(self):
+        self.set_entries(NO_ENTRIES)
+        self.hashes = None
+        self.indexes = None  # its last item says how many of the others are not FREE
         self.kind = EMPTY
-        self.live = 0
-        self.fill = 0
+        self.live = 0  # entries but for the holes
+        self.used = 0
         self.shape = None  # if it is the dict of an instance and has one
         self.namespace = None  # to be told of changes: see namespace.py
         self.owner = None  # the W_InstanceObject whose attributes these are
+
+    def set_entries(self, entries_w):
+        """Other memory for the entries."""
+        make_sure_not_resized(entries_w)
+        self.entries_w = entries_w
 
     # -- looking up ---------------------------------------------------------------------------
 
     def find(self, w_key, h):
         """Entry number of the key whose hash is h, or -1."""
+        self.need_hashes()
         indexes = self.indexes
         if indexes is None:
             return self._find_small(w_key, h)
-        mask = len(indexes) - 1
+        hashes = self.hashes
+        mask = len(indexes) - 2
         slot = h & mask
         perturb = h & sys.maxsize
         while True:
@@ -150,8 +165,8 @@ class W_HashTable(W_Root):
                 return -1
             if e >= FIRST:
                 e -= FIRST
-                if self.hashes[e] == h:
-                    w_found = self.keys_w[e]
+                if hashes[e] == h:
+                    w_found = self.entries_w[2 * e]
                     if w_found is w_key:
                         return e
                     if w_found is not None:
@@ -166,9 +181,9 @@ class W_HashTable(W_Root):
     def _find_small(self, w_key, h):
         hashes = self.hashes
         e = 0
-        while e < len(hashes):
+        while e < self.used:
             if hashes[e] == h:
-                w_found = self.keys_w[e]
+                w_found = self.entries_w[2 * e]
                 if w_found is w_key:
                     return e
                 if w_found is not None:
@@ -202,13 +217,13 @@ class W_HashTable(W_Root):
                 if answer >= 0:
                     return answer
         indexes = self.indexes
-        hashes = self.hashes
+        entries_w = self.entries_w
         equal = space.eq_w(w_found, w_key)
         if (
             self.indexes is not indexes
-            or self.hashes is not hashes
-            or e >= len(self.keys_w)
-            or self.keys_w[e] is not w_found
+            or self.entries_w is not entries_w
+            or e >= self.used
+            or entries_w[2 * e] is not w_found
         ):
             return -1
         if equal:
@@ -249,20 +264,22 @@ class W_HashTable(W_Root):
 
     def find_text(self, name, h):
         """Entry number of a str key among exact str keys, or -1."""
-        hashes = self.hashes
+        entries_w = self.entries_w
         indexes = self.indexes
         if indexes is None:
+            n = self.used
             e = 0
-            while e < len(hashes):
-                if hashes[e] == h:
-                    w_found = self.keys_w[e]
-                    if w_found is not None:
-                        assert isinstance(w_found, unicodeobject.W_UnicodeObject)
-                        if w_found.text() == name:
-                            return e
+            while e < n:
+                w_found = entries_w[2 * e]
+                if w_found is not None:
+                    assert isinstance(w_found, unicodeobject.W_UnicodeObject)
+                    found = w_found.text()
+                    if compute_hash(found) == h and found == name:
+                        return e
                 e += 1
             return -1
-        mask = len(indexes) - 1
+        hashes = self.hashes
+        mask = len(indexes) - 2
         slot = h & mask
         perturb = h & sys.maxsize
         while True:
@@ -272,7 +289,7 @@ class W_HashTable(W_Root):
             if e >= FIRST:
                 e -= FIRST
                 if hashes[e] == h:
-                    w_found = self.keys_w[e]
+                    w_found = entries_w[2 * e]
                     if w_found is not None:
                         assert isinstance(w_found, unicodeobject.W_UnicodeObject)
                         if w_found.text() == name:
@@ -282,20 +299,21 @@ class W_HashTable(W_Root):
 
     def find_int(self, value, h):
         """Entry number of an int key among exact machine int keys, or -1."""
-        hashes = self.hashes
+        entries_w = self.entries_w
         indexes = self.indexes
         if indexes is None:
+            n = self.used
             e = 0
-            while e < len(hashes):
-                if hashes[e] == h:
-                    w_found = self.keys_w[e]
-                    if w_found is not None:
-                        assert isinstance(w_found, intobject.W_IntObject)
-                        if w_found.intval == value:
-                            return e
+            while e < n:
+                w_found = entries_w[2 * e]
+                if w_found is not None:
+                    assert isinstance(w_found, intobject.W_IntObject)
+                    if w_found.intval == value:
+                        return e
                 e += 1
             return -1
-        mask = len(indexes) - 1
+        hashes = self.hashes
+        mask = len(indexes) - 2
         slot = h & mask
         perturb = h & sys.maxsize
         while True:
@@ -305,13 +323,42 @@ class W_HashTable(W_Root):
             if e >= FIRST:
                 e -= FIRST
                 if hashes[e] == h:
-                    w_found = self.keys_w[e]
+                    w_found = entries_w[2 * e]
                     if w_found is not None:
                         assert isinstance(w_found, intobject.W_IntObject)
                         if w_found.intval == value:
                             return e
             perturb >>= 5
             slot = (slot * 5 + perturb + 1) & mask
+
+    # -- hashes -------------------------------------------------------------------------------
+
+    def need_hashes(self):
+        """Sees to it that `hashes` is there."""
+        if self.hashes is None:
+            self._compute_hashes(len(self.entries_w) >> 1)
+
+    @jit.dont_look_inside
+    def _compute_hashes(self, room):
+        hashes = [0] * room
+        e = 0
+        while e < self.used:
+            w_key = self.entries_w[2 * e]
+            if w_key is not None:
+                hashes[e] = hash_of_plain(w_key)
+            e += 1
+        self.set_hashes(hashes)
+
+    def set_hashes(self, hashes):
+        """Other memory for the hashes."""
+        make_sure_not_resized(hashes)
+        self.hashes = hashes
+
+    def hash_at(self, e):
+        """The hash of the key of an entry, which is no hole."""
+        if self.hashes is None:
+            return hash_of_plain(self.entries_w[2 * e])
+        return self.hashes[e]
 
     # -- changing -----------------------------------------------------------------------------
 
@@ -322,28 +369,37 @@ class W_HashTable(W_Root):
                 if self.owner.add_entry(w_key.text(), w_value):
                     return
             self.to_table()
-        if self.indexes is None:
-            if len(self.hashes) >= SMALL:
-                self.rebuild()
-        elif self.fill * 3 >= len(self.indexes) * 2:
-            self.rebuild()
+        self.append_entry(w_key, h, w_value)
+
+    @jit.dont_look_inside
+    def append_entry(self, w_key, h, w_value):
+        """add_entry of a table that is not ATTRIBUTES."""
         key_kind = kind_of_key(w_key)
         if self.kind != key_kind:
             if self.kind == EMPTY:
                 self.kind = key_kind
             else:
                 self.kind = OTHERS
-        e = len(self.hashes)
-        self.hashes.append(h)
-        self.keys_w.append(w_key)
-        values_w = self.values_w
-        if values_w is not None:
-            values_w.append(w_value)
+            if self.kind == OTHERS:
+                self.need_hashes()
+        indexes = self.indexes
+        if 2 * self.used >= len(self.entries_w):
+            self.make_room()
+        elif indexes is not None and indexes[len(indexes) - 1] * 3 >= len(indexes) * 2:
+            self.rebuild()
+        e = self.used
+        entries_w = self.entries_w
+        entries_w[2 * e] = w_key
+        entries_w[2 * e + 1] = w_value
+        hashes = self.hashes
+        if hashes is not None:
+            hashes[e] = h
+        self.used = e + 1
         self.live += 1
         if self.shape is not None:
             self.extend_shape(w_key)
         if self.indexes is not None:
-            self._index_entry(h, e)
+            index_entry(self.indexes, h, e)
         if self.namespace is not None and type(w_key) is unicodeobject.W_UnicodeObject:
             self.namespace.key_added(w_key.text(), e, w_value)
 
@@ -354,23 +410,16 @@ class W_HashTable(W_Root):
         else:
             self.shape = None
 
-    def _index_entry(self, h, e):
-        indexes = self.indexes
-        mask = len(indexes) - 1
-        slot = h & mask
-        perturb = h & sys.maxsize
-        while indexes[slot] >= FIRST:
-            perturb >>= 5
-            slot = (slot * 5 + perturb + 1) & mask
-        if indexes[slot] == FREE:
-            self.fill += 1
-        indexes[slot] = FIRST + e
-
     def remove_entry(self, e):
         """Remove entry number e."""
         if self.kind == ATTRIBUTES:
             self.owner.remove_entry(e)
-            return
+        else:
+            self.remove_from_table(e)
+
+    @jit.dont_look_inside
+    def remove_from_table(self, e):
+        """remove_entry of a table that is not ATTRIBUTES."""
         self.shape = None
         if self.live == 1:
             self.clear_entries()
@@ -378,7 +427,7 @@ class W_HashTable(W_Root):
         indexes = self.indexes
         if indexes is not None:
             h = self.hashes[e]
-            mask = len(indexes) - 1
+            mask = len(indexes) - 2
             slot = h & mask
             perturb = h & sys.maxsize
             while indexes[slot] != FIRST + e:
@@ -388,15 +437,13 @@ class W_HashTable(W_Root):
         self.live -= 1
         if self.namespace is not None:
             self.namespace.key_removed(e)
-        self.keys_w[e] = None
-        values_w = self.values_w
-        if values_w is not None:
-            values_w[e] = None
-        while self.keys_w[len(self.keys_w) - 1] is None:
-            self.keys_w.pop()
-            self.hashes.pop()
-            if values_w is not None:
-                values_w.pop()
+        entries_w = self.entries_w
+        entries_w[2 * e] = None
+        entries_w[2 * e + 1] = None
+        n = self.used
+        while entries_w[2 * (n - 1)] is None:
+            n -= 1
+        self.used = n
 
     def clear_entries(self):
         """Remove all entries."""
@@ -407,14 +454,12 @@ class W_HashTable(W_Root):
     def clear_table(self):
         """Makes an empty table."""
         self.shape = None
-        self.hashes = []
-        self.keys_w = []
-        if self.values_w is not None:
-            self.values_w = []
+        self.set_entries(NO_ENTRIES)
+        self.hashes = None
         self.kind = EMPTY
         self.indexes = None
         self.live = 0
-        self.fill = 0
+        self.used = 0
         if self.namespace is not None:
             self.namespace.sync(self)
 
@@ -429,62 +474,78 @@ class W_HashTable(W_Root):
         self.owner = None
         self.clear_table()
 
-    def rebuild(self):
-        """Close the holes and make an index table with room to grow."""
-        moved = self.live < len(self.hashes)
-        if moved:
-            self._compact()
-        if self.live < SMALL:
-            self.indexes = None
-            self.fill = 0
+    def make_room(self):
+        """Sees to it that there is room for one more entry."""
+        used = self.used
+        if used >= SMALL:
+            self.rebuild()
         else:
-            size = 16
-            while size < self.live * 3:
-                size <<= 1
-            self._make_indexes(size)
+            room = FIRST_ROOM
+            if used >= FIRST_ROOM:
+                room = SMALL
+            self.move_entries(room)
+
+    def move_entries(self, room):
+        """The entries without the holes, in new memory for so many; numbers change."""
+        old_w = self.entries_w
+        old_hashes = self.hashes
+        entries_w = [None] * (2 * room)
+        hashes = None
+        if old_hashes is not None:
+            hashes = [0] * room
+        n = 0
+        for e in range(self.used):
+            w_key = old_w[2 * e]
+            if w_key is not None:
+                entries_w[2 * n] = w_key
+                entries_w[2 * n + 1] = old_w[2 * e + 1]
+                if old_hashes is not None:
+                    hashes[n] = old_hashes[e]
+                n += 1
+        moved = n < self.used
+        self.used = n
+        self.set_entries(entries_w)
+        self.set_hashes(hashes)
         if moved and self.namespace is not None:
             self.namespace.sync(self)
 
-    def _make_indexes(self, size):
-        self.indexes = [FREE] * size
-        self.fill = 0
-        hashes = self.hashes
-        for e in range(len(hashes)):
-            if self.keys_w[e] is not None:
-                self._index_entry(hashes[e], e)
-
-    def _compact(self):
-        hashes = []
-        keys_w = []
-        values_w = []
-        old_values_w = self.values_w
-        for e in range(len(self.hashes)):
-            w_key = self.keys_w[e]
-            if w_key is not None:
-                hashes.append(self.hashes[e])
-                keys_w.append(w_key)
-                if old_values_w is not None:
-                    values_w.append(old_values_w[e])
-        self.hashes = hashes
-        self.keys_w = keys_w
-        if old_values_w is not None:
-            self.values_w = values_w
+    def rebuild(self):
+        """Close the holes; make an index table, if there are many entries, and room to grow."""
+        live = self.live
+        self.indexes = None
+        if live < SMALL:
+            self.move_entries(SMALL)
+            return
+        size = 16
+        while size < live * 3:
+            size <<= 1
+        self.need_hashes()
+        self.move_entries(size * 2 // 3 + 1)
+        indexes = [FREE] * (size + 1)
+        for e in range(self.used):
+            index_entry(indexes, self.hashes[e], e)
+        self.indexes = indexes
 
     def copy_entries_from(self, other):
-        """Become a copy of another table of the same kind; self is empty."""
+        """Become a copy of another table; self is empty."""
         self.shape = None
         self.kind = other.kind
-        self.hashes = other.hashes[:]
-        self.keys_w = other.keys_w[:]
-        values_w = other.values_w
-        if values_w is not None:
-            self.values_w = values_w[:]
+        hashes = other.hashes
         if other.indexes is not None:
+            self.set_entries(other.entries_w[:])
             self.indexes = other.indexes[:]
+            if hashes is not None:
+                self.set_hashes(hashes[:])
         else:
+            n = other.used
+            self.set_entries(other.entries_w[0 : 2 * n])
             self.indexes = None
+            if hashes is not None:
+                self.set_hashes(hashes[0:n])
+            else:
+                self.hashes = None
         self.live = other.live
-        self.fill = other.fill
+        self.used = other.used
         if self.namespace is not None:
             self.namespace.sync(self)
 
@@ -496,26 +557,44 @@ class W_HashTable(W_Root):
             if e < self.owner.entry_count():
                 return e
             return -1
-        keys_w = self.keys_w
-        while e < len(keys_w):
-            if keys_w[e] is not None:
-                return e
+        if e >= self.used:
+            return -1
+        if self.live == self.used:
+            return e
+        return self.next_no_hole(e)
+
+    def next_no_hole(self, e):
+        """The first entry number >= e, which is one, that is no hole."""
+        entries_w = self.entries_w
+        while entries_w[2 * e] is None:
             e += 1
-        return -1
+        return e
 
     def move_last(self, e):
         """Make entry e the last one."""
         if self.kind == ATTRIBUTES:
             self.to_table()
-        h = self.hashes[e]
-        w_key = self.keys_w[e]
-        w_value = None
-        if self.values_w is not None:
-            w_value = self.values_w[e]
+        h = self.hash_at(e)
+        w_key = self.entries_w[2 * e]
+        w_value = self.entries_w[2 * e + 1]
         self.remove_entry(e)
         self.add_entry(w_key, h, w_value)
 
 
+def index_entry(indexes, h, e):
+    """Enters entry e, whose key has the hash h, in an index table."""
+    mask = len(indexes) - 2
+    slot = h & mask
+    perturb = h & sys.maxsize
+    while indexes[slot] >= FIRST:
+        perturb >>= 5
+        slot = (slot * 5 + perturb + 1) & mask
+    if indexes[slot] == FREE:
+        indexes[mask + 1] += 1
+    indexes[slot] = FIRST + e
+
+
+NO_ENTRIES = [None] * 0
 EMPTY_SHAPE = Shape([])
 
 from interpreters.python.objspace import intobject, tupleobject, unicodeobject  # noqa: E402

@@ -26,7 +26,7 @@ class Cell(object):
         e = w_dict.find_str(self.name)
         w_value = None
         if e >= 0:
-            w_value = w_dict.values_w[e]
+            w_value = w_dict.entries_w[2 * e + 1]
         if self.entry != e:
             self.entry = e
         if self.w_value is not w_value:
@@ -49,7 +49,7 @@ class Cell(object):
         e = self.entry
         if e < 0:
             return None
-        return w_dict.values_w[e]
+        return w_dict.entries_w[2 * e + 1]
 
 
 class Namespace(object):
@@ -140,7 +140,7 @@ def store(w_dict, name, w_value):
         cell = cell_of(w_dict, name)
         e = cell.entry
         if e >= 0 and cell.w_value is None and cell.changed:
-            w_dict.values_w[e] = w_value
+            w_dict.entries_w[2 * e + 1] = w_value
             return
     w_dict.setitem_str(name, w_value)
 

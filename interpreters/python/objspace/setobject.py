@@ -22,7 +22,7 @@ class W_BaseSetObject(W_HashTable):
     """What set and frozenset share."""
 
     def __init__(self):
-        W_HashTable.__init__(self, False)
+        W_HashTable.__init__(self)
         self.hash = -1
 
     def fresh(self):
@@ -57,12 +57,13 @@ class W_BaseSetObject(W_HashTable):
 
     def item_at(self, pos):
         """The item at a position that next_entry gave."""
-        return self.keys_w[pos]
+        return self.entries_w[2 * pos]
 
     def items_list(self):
         """The items as a new RPython list."""
         items_w = []
-        for w_item in self.keys_w:
+        for e in range(self.used):
+            w_item = self.entries_w[2 * e]
             if w_item is not None:
                 items_w.append(w_item)
         return items_w
@@ -80,8 +81,8 @@ class W_BaseSetObject(W_HashTable):
                 return
             e = w_iterable.next_used(0)
             while e >= 0:
-                w_item = w_iterable.keys_w[e]
-                h = w_iterable.hashes[e]
+                w_item = w_iterable.entries_w[2 * e]
+                h = w_iterable.hash_at(e)
                 if self.find_key(w_item, h) < 0:
                     self.add_entry(w_item, h, None)
                 e = w_iterable.next_used(e + 1)
@@ -90,8 +91,8 @@ class W_BaseSetObject(W_HashTable):
             w_iterable.to_table()
             e = w_iterable.next_used(0)
             while e >= 0:
-                w_item = w_iterable.keys_w[e]
-                h = w_iterable.hashes[e]
+                w_item = w_iterable.entries_w[2 * e]
+                h = w_iterable.hash_at(e)
                 if self.find_key(w_item, h) < 0:
                     self.add_entry(w_item, h, None)
                 e = w_iterable.next_used(e + 1)
@@ -160,9 +161,9 @@ class W_BaseSetObject(W_HashTable):
         if self.hash != -1:
             return self.hash
         acc = r_uint(0)
-        for e in range(len(self.hashes)):
-            if self.keys_w[e] is not None:
-                h = r_uint(self.hashes[e])
+        for e in range(self.used):
+            if self.entries_w[2 * e] is not None:
+                h = r_uint(self.hash_at(e))
                 acc ^= ((h ^ r_uint(89869747)) ^ (h << 16)) * r_uint(3644798167)
         acc ^= (r_uint(self.live) + r_uint(1)) * r_uint(1927868237)
         acc ^= (acc >> 11) ^ (acc >> 25)
@@ -279,8 +280,8 @@ class W_BaseSetObject(W_HashTable):
         """self - w_set"""
         w_result = self.fresh()
         e = 0
-        while e < len(self.keys_w):  # comparisons may change the set
-            w_item = self.keys_w[e]
+        while e < self.used:  # comparisons may change the set
+            w_item = self.entries_w[2 * e]
             if w_item is not None and not w_set.contains(w_item):
                 w_result.add(w_item)
             e += 1
@@ -389,10 +390,10 @@ class W_SetObject(W_BaseSetObject):
             raise OperationError(space.w_KeyError, dictobject.key_argument(w_item))
 
     def descr_pop(self):
-        e = len(self.keys_w) - 1  # the last entry is never a hole
+        e = self.used - 1  # the last entry is never a hole
         if e < 0:
             raise operr(space.w_KeyError, "pop from an empty set")
-        w_item = self.keys_w[e]
+        w_item = self.entries_w[2 * e]
         self.remove_entry(e)
         return w_item
 
@@ -537,7 +538,7 @@ class W_SetIterator(W_Root):
             return None
         self.pos = pos + 1
         self.given += 1
-        return w_set.keys_w[pos]
+        return w_set.entries_w[2 * pos]
 
     def descr_length_hint(self):
         if self.w_set is None or self.size != self.w_set.live:
