@@ -1,6 +1,6 @@
 //! The state of the collector, allocation, barriers.
 
-use crate::large::{Large, LargeSpace};
+use crate::large::LargeSpace;
 use crate::old::OldSpace;
 use abi::{TypeInfo, TYPE_NO_REFS, WEAKREF_TYPE};
 use policy::heap::{header, object_size, round_up, set_header, type_id, type_info};
@@ -164,11 +164,10 @@ impl Heap {
                 return std::ptr::null_mut();
             }
         }
-        let cards =
-            if type_info(type_id).item_refs != 0 { crate::large::card_bytes(type_info(type_id), size) } else { 0 };
-        let Some(object) = self.large.allocate(size, cards, true) else { return std::ptr::null_mut() };
+        let Some(large) = self.large.allocate(size, type_info(type_id), true) else { return std::ptr::null_mut() };
+        let object = large.object;
         self.large_since += size;
-        self.large.young.push(Large { object, size, cards });
+        self.large.young.push(large);
         set_header(object, type_id as u64 | YOUNG_LARGE);
         object
     }
@@ -252,10 +251,21 @@ impl Heap {
         if size <= crate::old::MAX_SMALL {
             return self.old.allocate(size);
         }
-        let cards = if t.item_refs != 0 { crate::large::card_bytes(t, size) } else { 0 };
-        let Some(object) = self.large.allocate(size, cards, false) else { policy::fatal::fatal("MemoryError") };
-        self.large.old.push(Large { object, size, cards });
-        object
+        let Some(large) = self.large.allocate(size, t, false) else { policy::fatal::fatal("MemoryError") };
+        self.large.old.push(large);
+        large.object
+    }
+
+    /// Makes an array longer where it stands, if it is one of those with room behind them.
+    pub unsafe fn grow(&mut self, object: *mut u8, new_length: i64) -> bool {
+        let t = type_info(type_id(header(object)));
+        let old = object_size(object, t);
+        let Some(new) = policy::heap::varsize(t, new_length) else { return false };
+        if new < old || self.over_limit(new - old) || !self.large.grow(object, old, new) {
+            return false;
+        }
+        object.add(t.length_offset as usize).cast::<i64>().write(new_length);
+        true
     }
 
     pub unsafe fn weakref(&mut self, target: *mut u8) -> *mut u8 {

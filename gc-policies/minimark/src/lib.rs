@@ -85,6 +85,10 @@ unsafe impl Collector for Minimark {
         object
     }
 
+    unsafe fn grow(object: *mut u8, length: i64) -> bool {
+        (*heap()).grow(object, length)
+    }
+
     unsafe fn finish() {
         (*heap()).finish();
     }

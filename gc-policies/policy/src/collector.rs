@@ -62,6 +62,13 @@ pub unsafe trait Collector {
     /// # Safety
     /// An object with at least `length` items.
     unsafe fn shrink(object: *mut u8, length: i64) -> *mut u8;
+    /// Makes an array longer where it stands; false if that cannot be done. New items are zero.
+    ///
+    /// # Safety
+    /// An array with at most `length` items.
+    unsafe fn grow(_object: *mut u8, _length: i64) -> bool {
+        false
+    }
     /// The program ends.
     ///
     /// # Safety
@@ -148,6 +155,10 @@ macro_rules! export_collector {
             #[no_mangle]
             pub unsafe extern "C" fn rpy_gc_shrink_array(object: *mut u8, length: i64) -> *mut u8 {
                 <$c>::shrink(object, length)
+            }
+            #[no_mangle]
+            pub unsafe extern "C" fn rpy_gc_grow_array(object: *mut u8, length: i64) -> bool {
+                <$c>::grow(object, length)
             }
         }
     };

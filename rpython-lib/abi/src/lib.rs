@@ -167,6 +167,8 @@ pub mod symbols {
     pub const MEMORY_PRESSURE: &str = "rpy_gc_add_memory_pressure";
     /// `(object, length: i64) -> object`
     pub const SHRINK: &str = "rpy_gc_shrink_array";
+    /// `(object, length: i64) -> bool`: makes the array so long where it stands, if that is possible.
+    pub const GROW: &str = "rpy_gc_grow_array";
     /// `() -> exception or null`: called when the stack pointer is below the limit.
     pub const STACK_CHECK: &str = "rpy_stack_check_slow";
     /// `(text: *const u8, length: i64) -> !`

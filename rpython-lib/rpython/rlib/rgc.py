@@ -271,4 +271,11 @@ def ll_shrink_array(p, smallerlength):
     return result
 
 
+@intrinsic("ll_grow_array")
+def ll_grow_array(p, length):
+    """Makes an array longer where it stands; False if that cannot be done, which every collector may say."""
+    assert length >= len(p)
+    return False
+
+
 __getattr__ = not_implemented(__name__)

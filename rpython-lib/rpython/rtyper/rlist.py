@@ -6,7 +6,7 @@ difference; with them most functions serve both kinds.
 """
 
 from rpython.rlib.rarithmetic import ovfcheck
-from rpython.rlib.rgc import ll_arraycopy, ll_arraymove
+from rpython.rlib.rgc import ll_arraycopy, ll_arraymove, ll_grow_array
 from rpython.rtyper.lltypesystem.lltype import GcArray, malloc, typeOf
 from rpython.translation.intrinsics import intrinsic
 
@@ -491,6 +491,10 @@ def ll_newemptylist(LIST):
     return l
 
 
+# From so many items on, lists ask the collector whether their items can be made more where they are.
+LONG = 4096
+
+
 def _ll_grow(l, newsize):
     """Makes room for newsize items and some more; slow path of growing."""
     extra = newsize >> 3
@@ -506,6 +510,8 @@ _ll_grow._dont_inline_ = True
 
 def _ll_set_room(l, room):
     items = l.items
+    if room > len(items) and len(items) >= LONG and ll_grow_array(items, room):
+        return
     newitems = malloc(typeOf(l).TO.items.TO, room)
     length = l.length
     if length > room:

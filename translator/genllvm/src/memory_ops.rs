@@ -94,6 +94,12 @@ impl Function<'_, '_> {
                 let f = self.unit.runtime(symbols::SHRINK, "declare ptr @(ptr, i64) nounwind");
                 self.def(op, format!("call ptr {f}(ptr {a}, i64 {n})"));
             }
+            GrowArray => {
+                let a = self.value(&op.args[0], LLType::GcRef);
+                let n = self.value(&op.args[1], LLType::Signed);
+                let f = self.unit.runtime(symbols::GROW, "declare zeroext i1 @(ptr, i64) nounwind");
+                self.def(op, format!("call zeroext i1 {f}(ptr {a}, i64 {n})"));
+            }
             IsSubclassOf => self.subclass_test(op),
             GcCollect => {
                 let f = self.unit.runtime(symbols::COLLECT, "declare void @() nounwind");

@@ -254,6 +254,8 @@ operations! {
     ArrayClear "arrayclear" [];
     /// shortens an array just allocated: arguments object, new length; result the object
     ShrinkArray "shrink_array" [collects];
+    /// makes a long array longer where it stands, new items are zero: arguments object, new length; result: was it done?
+    GrowArray "grow_array" [];
     /// keeps its argument alive up to here
     KeepAlive "keepalive" [];
     /// instance test by class numbers: arguments object's vtable, class vtable

@@ -60,9 +60,8 @@ pub fn fixed_result(code: OpCode) -> Option<LLType> {
     }
     Some(match code {
         UintLShift | UintRShift => LLType::Unsigned,
-        PtrEq | PtrNe | PtrIsZero | PtrNonZero | IsSubclassOf | GcCanMove | JitIsVirtual | JitIsConstant => {
-            LLType::Bool
-        }
+        PtrEq | PtrNe | PtrIsZero | PtrNonZero | IsSubclassOf | GcCanMove | GrowArray | JitIsVirtual
+        | JitIsConstant => LLType::Bool,
         CastPtrToInt | GetArraySize | GcIdentityHash | GcId | JitTraceLength => LLType::Signed,
         CastPtrToAdr => LLType::Address,
         SetField
@@ -318,6 +317,12 @@ impl Check<'_> {
                 self.items(0)?;
                 self.operand(1, LLType::Signed)?;
                 self.operand(0, self.result_type()?)
+            }
+            GrowArray => {
+                self.count(2)?;
+                self.items(0)?;
+                self.operand(1, LLType::Signed)?;
+                self.result(LLType::Bool)
             }
             IsSubclassOf => {
                 self.count(2)?;

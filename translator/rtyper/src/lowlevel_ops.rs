@@ -893,6 +893,11 @@ impl LowLevel<'_, '_> {
                 let n = self.coerce(n, signed)?;
                 LV::V(self.b.pure(O::ShrinkArray, [s, n], t), t)
             }
+            ("ll_grow_array", [arr, n]) => {
+                let (s, _) = self.value(arr)?;
+                let n = self.coerce(n, signed)?;
+                LV::V(self.b.pure(O::GrowArray, [s, n], LLType::Bool), LLType::Bool)
+            }
             ("mallocstr", [n]) => {
                 let n = self.coerce(n, signed)?;
                 LV::V(self.b.malloc_varsize(self.rt.string, n), self.rt.str_ptr())
