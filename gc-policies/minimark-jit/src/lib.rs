@@ -4,6 +4,9 @@ use jit_runtime::Table;
 // The collector and the run time are part of the library though nothing here calls them.
 use rpyrt_minimark as _;
 
+#[global_allocator]
+static MEMORY: jit_runtime::Memory = jit_runtime::Memory::new();
+
 /// What portals call: see `abi::jit::entry`.
 ///
 /// # Safety

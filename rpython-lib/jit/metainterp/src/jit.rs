@@ -878,8 +878,8 @@ impl<C: Compiler> Jit<C> {
             let resume = Resume::encode(exit, &trace).map_err(|_| Abort::Bridge)?;
             let exceptional = matches!(trace.ops[n].opnum, Opnum::GuardException | Opnum::GuardNoException);
             let one = trace.ops[n].opnum == Opnum::GuardValue;
-            let asked =
-                one.then(|| exit.fail_args().iter().position(|b| Arg::Box(*b) == trace.ops[n].arg(0))).flatten();
+            let asked = trace.ops[n].args.first().filter(|_| one).and_then(|a| a.as_box());
+            let asked = asked.and_then(|b| exit.with_saved(|_, number| number(b)));
             let at = exit.frames.last().map(|f| (f.jitcode, f.pc));
             guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced, asked, at));
         }

@@ -4,7 +4,6 @@
 //! low three bits: which of the exit's saved values, a constant, a virtual object to build, or nothing.
 
 use abi::rule;
-use jit_trace::hash::FastMap;
 use jit_trace::{Arg, BoxId, DescrId, Exit, ExitVal, Kind, PtrConst, StorePlace, Trace, VirtualKind};
 use smallvec::SmallVec;
 
@@ -87,13 +86,9 @@ pub enum Work {
 
 struct Writer<'a> {
     bytes: Vec<u8>,
-    saved: &'a [BoxId],
-    /// Where they are, if they are many.
-    boxes: FastMap<BoxId, usize>,
+    /// Which of the saved values a box is.
+    number: &'a dyn Fn(BoxId) -> Option<usize>,
 }
-
-/// So many saved values are searched one by one.
-const FEW: usize = 48;
 
 impl Writer<'_> {
     fn number(&mut self, mut n: u64) {
@@ -109,11 +104,8 @@ impl Writer<'_> {
             ExitVal::Hole => self.number(HOLE),
             ExitVal::Virtual(n) => self.number(u64::from(n) << 3 | VIRTUAL),
             ExitVal::Arg(Arg::Box(b)) => {
-                let n = match self.boxes.is_empty() {
-                    true => self.saved.iter().position(|s| *s == b),
-                    false => self.boxes.get(&b).copied(),
-                };
-                self.number((n.ok_or(Error::Table("value of an exit"))? as u64) << 3 | BOX);
+                let n = (self.number)(b).ok_or(Error::Table("value of an exit"))?;
+                self.number((n as u64) << 3 | BOX);
             }
             ExitVal::Arg(Arg::Ptr(p)) => self.number(u64::from(p.0) << 3 | PTR),
             ExitVal::Arg(Arg::Float(bits)) => {
@@ -205,10 +197,16 @@ impl Reader<'_> {
 impl Resume {
     /// The compact form of an exit of this trace.
     pub fn encode(exit: &Exit, trace: &Trace) -> Result<Resume, Error> {
-        let saved = exit.fail_args();
-        let many = if saved.len() > FEW { &saved[..] } else { &[] };
-        let boxes = many.iter().enumerate().map(|(n, b)| (*b, n)).collect();
-        let mut w = Writer { bytes: Vec::with_capacity(2 * exit.values.len() + 32), saved: &saved, boxes };
+        exit.with_saved(|saved, number| Resume::encode_with(exit, trace, saved, number))
+    }
+
+    fn encode_with(
+        exit: &Exit,
+        trace: &Trace,
+        saved: &[BoxId],
+        number: &dyn Fn(BoxId) -> Option<usize>,
+    ) -> Result<Resume, Error> {
+        let mut w = Writer { bytes: Vec::with_capacity(2 * exit.values.len() + 32), number };
         w.number(exit.virtuals.len() as u64);
         for v in &exit.virtuals {
             let (tag, descr) = match v.kind {

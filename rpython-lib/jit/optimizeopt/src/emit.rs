@@ -41,7 +41,7 @@ impl Optimizer<'_> {
     }
 
     /// Appends a guard, after the delayed stores that must be done before it.
-    pub(crate) fn emit_guard(&mut self, mut op: Op, exit: &Exit) -> Res<usize> {
+    pub(crate) fn emit_guard(&mut self, mut op: Op, exit: ExitIn<'_>) -> Res<usize> {
         for i in 0..op.args.len() {
             op.args[i] = self.force(op.args[i])?;
         }
@@ -81,28 +81,25 @@ impl Optimizer<'_> {
     }
 
     /// The exit in terms of the optimised trace: virtual objects are described instead of saved.
-    fn build_exit(&mut self, exit: &Exit, pending: Vec<Delayed>) -> Exit {
-        let mut builder = ExitBuilder { numbers: FastMap::default(), queue: Vec::new() };
+    fn build_exit(&mut self, exit: ExitIn<'_>, pending: Vec<Delayed>) -> Exit {
+        let ExitIn { exit, names } = exit;
         let mut out = Exit { frames: exit.frames.clone(), ..Exit::default() };
         // Virtuals that the tracer already described keep their place.
         let base = exit.virtuals.len() as u32;
-        let value = |v: ExitVal, builder: &mut ExitBuilder| match v {
-            ExitVal::Arg(a) => builder.value(self, a, base),
-            other => other,
-        };
-        out.values = exit.values.iter().map(|&v| value(v, &mut builder)).collect();
+        let mut builder = ExitBuilder { optimizer: self, names, base, numbers: FastMap::default(), queue: Vec::new() };
+        out.values = exit.values.iter().map(|&v| builder.of_trace(v)).collect();
         for v in &exit.virtuals {
             rule!("emit.exit_virtual_of_tracer");
-            let values = v.values.iter().map(|&v| value(v, &mut builder)).collect();
+            let values = v.values.iter().map(|&v| builder.of_trace(v)).collect();
             out.virtuals.push(VirtualDesc { kind: v.kind.clone(), values });
         }
         for p in &exit.pending {
-            let (object, stored) = (value(p.object, &mut builder), value(p.value, &mut builder));
+            let (object, stored) = (builder.of_trace(p.object), builder.of_trace(p.value));
             out.pending.push(PendingStore { object, place: p.place, value: stored });
         }
         for d in pending {
             rule!("emit.exit_store");
-            let (object, stored) = (value(d.object.into(), &mut builder), value(d.value.into(), &mut builder));
+            let (object, stored) = (builder.value(d.object), builder.value(d.value));
             out.pending.push(PendingStore { object, place: d.place, value: stored });
         }
         let mut next = 0;
@@ -110,7 +107,7 @@ impl Optimizer<'_> {
             let b = builder.queue[next];
             next += 1;
             if let Some(shape) = self.ptrs[b.index()].shape.as_deref() {
-                let (kind, contents) = shape.describe();
+                let kind = shape.described();
                 rule!(
                     "emit.exit",
                     match kind {
@@ -120,12 +117,34 @@ impl Optimizer<'_> {
                         _ => "unicode",
                     }
                 );
-                let values =
-                    contents.into_iter().map(|v| v.map_or(ExitVal::Hole, |a| builder.value(self, a, base))).collect();
+                let values = shape.contents().iter().map(|v| v.map_or(ExitVal::Hole, |a| builder.value(a))).collect();
                 out.virtuals.push(VirtualDesc { kind, values });
             }
         }
         out
+    }
+}
+
+/// An exit of the trace that is optimised.
+#[derive(Clone, Copy)]
+pub(crate) struct ExitIn<'e> {
+    pub exit: &'e Exit,
+    /// In the body of a peeled loop: what its boxes are there.
+    pub names: &'e [Option<Arg>],
+}
+
+impl<'e> From<&'e Exit> for ExitIn<'e> {
+    fn from(exit: &'e Exit) -> ExitIn<'e> {
+        ExitIn { exit, names: &[] }
+    }
+}
+
+/// What stands for an operand in a copy of the trace.
+#[inline]
+pub(crate) fn renamed(names: &[Option<Arg>], arg: Arg) -> Arg {
+    match arg {
+        Arg::Box(b) => names.get(b.index()).copied().flatten().unwrap_or(arg),
+        _ => arg,
     }
 }
 
@@ -141,24 +160,38 @@ fn plain_call(opnum: Opnum) -> Option<Opnum> {
 }
 
 /// Numbers the virtual objects of an exit in order of first mention.
-struct ExitBuilder {
+struct ExitBuilder<'o> {
+    optimizer: &'o Optimizer<'o>,
+    names: &'o [Option<Arg>],
+    /// The first number.
+    base: u32,
     numbers: FastMap<BoxId, u32>,
     queue: Vec<BoxId>,
 }
 
-impl ExitBuilder {
-    fn value(&mut self, optimizer: &Optimizer<'_>, arg: Arg, base: u32) -> ExitVal {
-        let arg = optimizer.resolve(arg);
-        match optimizer.as_virtual(arg) {
-            Some(b) => {
-                let queue = &mut self.queue;
-                let number = *self.numbers.entry(b).or_insert_with(|| {
-                    queue.push(b);
-                    base + queue.len() as u32 - 1
-                });
-                ExitVal::Virtual(number)
-            }
-            None => ExitVal::Arg(arg),
+impl ExitBuilder<'_> {
+    /// A value of an exit of the trace that is optimised.
+    #[inline]
+    fn of_trace(&mut self, v: ExitVal) -> ExitVal {
+        match v {
+            ExitVal::Arg(a) => self.value(renamed(self.names, a)),
+            other => other,
         }
+    }
+
+    #[inline]
+    fn value(&mut self, arg: Arg) -> ExitVal {
+        match self.optimizer.resolve(arg) {
+            Arg::Box(b) if self.optimizer.ptrs[b.index()].shape.is_some() => ExitVal::Virtual(self.number(b)),
+            arg => ExitVal::Arg(arg),
+        }
+    }
+
+    fn number(&mut self, b: BoxId) -> u32 {
+        let queue = &mut self.queue;
+        *self.numbers.entry(b).or_insert_with(|| {
+            queue.push(b);
+            self.base + queue.len() as u32 - 1
+        })
     }
 }

@@ -14,20 +14,20 @@ impl Optimizer<'_> {
         self.exit_number += 1;
         let number = self.exit_number;
         let mut facts = Vec::new();
-        for b in exit.boxes() {
-            if self.seen[b.index()] == number {
-                continue;
+        let (seen, out, bounds, ptrs) = (&mut self.seen, &self.out, &self.bounds, &self.ptrs);
+        exit.each_box(|b| {
+            if std::mem::replace(&mut seen[b.index()], number) == number {
+                return;
             }
-            self.seen[b.index()] = number;
-            match self.out.kind(b) {
+            match out.kind(b) {
                 Kind::Int => {
-                    let bound = &self.bounds[b.index()];
+                    let bound = &bounds[b.index()];
                     if (bound.lower, bound.upper) != (i64::MIN, i64::MAX) {
                         facts.push(Fact::Range(b, bound.lower, bound.upper));
                     }
                 }
                 Kind::Ref => {
-                    let info = &self.ptrs[b.index()];
+                    let info = &ptrs[b.index()];
                     match info.class {
                         Some(class) => facts.push(Fact::Class(b, class)),
                         None if info.nonnull => facts.push(Fact::Nonnull(b)),
@@ -36,16 +36,19 @@ impl Optimizer<'_> {
                 }
                 Kind::Float => {}
             }
-        }
+        });
         let here = |a: Arg| match a {
             Arg::Box(b) => self.seen[b.index()] == number,
             _ => true,
         };
-        self.heap_visit(&mut |place, object, value| {
-            if facts.len() < MOST_FACTS && here(object) && here(value) {
-                facts.push(Fact::Holds { object, place, value });
-            }
-        });
+        if facts.len() < MOST_FACTS {
+            self.heap_visit(|place, object, value| {
+                if here(object) && here(value) {
+                    facts.push(Fact::Holds { object, place, value });
+                }
+                facts.len() < MOST_FACTS
+            });
+        }
         if let Some(&Arg::Box(b)) = guard.args.first().filter(|&&a| here(a)) {
             match guard.opnum {
                 Opnum::GuardTrue => facts.push(Fact::Range(b, 0, 0)),

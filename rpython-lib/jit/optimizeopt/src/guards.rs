@@ -1,8 +1,9 @@
 //! Guards: those that must hold are dropped, the others teach what holds after them.
 
 use abi::rule;
-use jit_trace::{Arg, Exit, Fact, Op, Opnum};
+use jit_trace::{Arg, Fact, Op, Opnum};
 
+use crate::emit::ExitIn;
 use crate::intbound::IntBound;
 use crate::optimizer::{OptError, Optimizer, Res};
 
@@ -14,7 +15,7 @@ enum Known {
 }
 
 impl Optimizer<'_> {
-    pub(crate) fn guard(&mut self, mut op: Op, exit: &Exit) -> Res<()> {
+    pub(crate) fn guard(&mut self, mut op: Op, exit: ExitIn<'_>) -> Res<()> {
         for i in 0..op.args.len() {
             op.args[i] = self.resolve(op.args[i]);
         }

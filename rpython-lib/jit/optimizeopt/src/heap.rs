@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use abi::rule;
-use jit_trace::{Arg, BoxId, DescrId, FieldKind, OopSpec, Op, Opnum, StorePlace};
+use jit_trace::{Arg, BoxId, Descr, DescrId, Descrs, FieldKind, OopSpec, Op, Opnum, StorePlace};
+use smallvec::SmallVec;
 
 use crate::optimizer::{Next, Optimizer, Res};
 use crate::target::Use;
@@ -49,6 +50,8 @@ struct VariableItem {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct HeapCache {
     slots: BTreeMap<Place, Slot>,
+    /// Those with a delayed store, sorted.
+    lazy: Vec<Place>,
     /// Items at variable indices.
     variable: Vec<VariableItem>,
 }
@@ -97,6 +100,15 @@ fn access(op: &Op) -> Option<Access> {
     }
 }
 
+/// Is the place immutable?
+fn is_immutable(descrs: &Descrs, descr: DescrId) -> bool {
+    match descrs.get(descr) {
+        Some(Descr::Field(f)) => f.pure_,
+        Some(Descr::Array(a)) => a.pure_,
+        _ => false,
+    }
+}
+
 impl Optimizer<'_> {
     fn surely_different(&self, a: Arg, b: Arg) -> bool {
         let (a, b) = (self.resolve(a), self.resolve(b));
@@ -137,15 +149,18 @@ impl Optimizer<'_> {
 
     /// Is the place immutable?
     pub(crate) fn is_immutable(&self, descr: DescrId) -> bool {
-        self.descrs.field(descr).map(|f| f.pure_).or_else(|| self.descrs.array(descr).map(|a| a.pure_)).unwrap_or(false)
+        is_immutable(self.descrs, descr)
     }
 
     /// Does the place keep the value as it is (not cut to fewer bytes)?
     fn keeps_value(&self, descr: DescrId, value: Arg) -> bool {
-        let field = self.descrs.field(descr).map(|f| (f.size, f.kind));
-        let array = self.descrs.array(descr).map(|a| (a.item_size, a.kind));
-        let interior = self.descrs.interior_field(descr).map(|f| (f.size, f.kind));
-        match field.or(array).or(interior) {
+        let size_and_kind = match self.descrs.get(descr) {
+            Some(Descr::Field(f)) => Some((f.size, f.kind)),
+            Some(Descr::Array(a)) => Some((a.item_size, a.kind)),
+            Some(Descr::InteriorField(f)) => Some((f.size, f.kind)),
+            _ => None,
+        };
+        match size_and_kind {
             Some((8, _)) => true,
             Some((size @ 1..=4, kind @ (FieldKind::Signed | FieldKind::Unsigned))) => self.fits(value, size, kind),
             _ => false,
@@ -264,12 +279,18 @@ impl Optimizer<'_> {
         rule!(if lazy.is_some() { "heap.store_replaced" } else { "heap.store_delayed" });
         self.heap.variable.retain(|v| v.descr != access.descr);
         self.heap.slots.entry(place).or_default().lazy = Some((access.object, value));
+        if let Err(at) = self.heap.lazy.binary_search(&place) {
+            self.heap.lazy.insert(at, place);
+        }
         Ok(Next::Done)
     }
 
     /// Does the delayed store of a place now.
     fn flush_place(&mut self, place: Place) -> Res<()> {
         let Some((object, value)) = self.heap.slots.get_mut(&place).and_then(|s| s.lazy.take()) else { return Ok(()) };
+        if let Ok(at) = self.heap.lazy.binary_search(&place) {
+            self.heap.lazy.remove(at);
+        }
         let (object, value) = (self.force(object)?, self.force(value)?);
         if self.known_value(place, object) == Some(value) {
             rule!("heap.store_undone");
@@ -286,8 +307,9 @@ impl Optimizer<'_> {
         Ok(())
     }
 
-    fn lazy_places(&self) -> Vec<Place> {
-        self.heap.slots.iter().filter(|(_, s)| s.lazy.is_some()).map(|(&p, _)| p).collect()
+    /// Places with a delayed store, in order.
+    fn lazy_places(&self) -> SmallVec<[Place; 16]> {
+        SmallVec::from_slice(&self.heap.lazy)
     }
 
     fn flush_where(&mut self, which: impl Fn(Place) -> bool) -> Res<()> {
@@ -311,14 +333,16 @@ impl Optimizer<'_> {
     }
 
     /// The same, one after the other. Assumptions of a peeled loop that nothing relies on are left out: who jumps into
-    /// the loop does not care for them.
-    pub(crate) fn heap_visit(&self, visit: &mut dyn FnMut(Place, Arg, Arg)) {
+    /// the loop does not care for them. Stops when the visitor has enough: answers false.
+    pub(crate) fn heap_visit(&self, mut visit: impl FnMut(Place, Arg, Arg) -> bool) {
         for (&place, slot) in &self.heap.slots {
             for k in &slot.known {
                 if k.assumed.is_some_and(|n| !self.is_memory_used(n)) {
                     continue;
                 }
-                visit(place, self.resolve(k.object), self.resolve(k.value));
+                if !visit(place, self.resolve(k.object), self.resolve(k.value)) {
+                    return;
+                }
             }
         }
     }
@@ -448,11 +472,11 @@ impl Optimizer<'_> {
                 if access.value.is_some() {
                     rule!("heap.store_forgets");
                     self.heap.variable.retain(|v| v.descr != access.descr);
-                    let mut known = self.heap.slots.get_mut(&place).map(|s| std::mem::take(&mut s.known));
-                    if let Some(known) = &mut known {
+                    let known = self.heap.slots.get_mut(&place).map(|s| std::mem::take(&mut s.known));
+                    if let Some(mut known) = known.filter(|k| !k.is_empty()) {
                         known.retain(|k| self.surely_different(k.object, access.object));
+                        self.heap.slots.entry(place).or_default().known = known;
                     }
-                    self.heap.slots.entry(place).or_default().known = known.unwrap_or_default();
                 }
                 if keep {
                     self.know(place, access.object, value, None);
@@ -475,26 +499,28 @@ impl Optimizer<'_> {
     }
 
     fn heap_after_call(&mut self, op: &Op) {
-        let effect = op.descr.and_then(|d| self.descrs.call(d)).map(|d| &d.effect);
+        let descrs = self.descrs;
+        let effect = op.descr.and_then(|d| descrs.call(d)).map(|d| &d.effect);
         let writes = |d: DescrId| effect.is_none_or(|e| e.forces() || e.may_write(d));
         if effect.is_none_or(|e| e.can_invalidate || e.forces()) {
             rule!("heap.call_invalidates");
             self.not_invalidated = false;
         }
-        let gone: Vec<DescrId> = self
-            .heap
-            .slots
-            .keys()
-            .map(|p| p.0)
-            .chain(self.heap.variable.iter().map(|v| v.descr))
-            .filter(|&d| writes(d) && !self.is_immutable(d))
-            .collect();
-        for (place, slot) in &mut self.heap.slots {
-            if gone.contains(&place.0) {
+        let heap = &mut self.heap;
+        let gone = |d: DescrId| writes(d) && !is_immutable(descrs, d);
+        // The places of a descriptor follow each other.
+        let mut last = None;
+        for (place, slot) in heap.slots.iter_mut().filter(|(_, s)| !s.known.is_empty()) {
+            let goes = match last {
+                Some((descr, goes)) if descr == place.0 => goes,
+                _ => gone(place.0),
+            };
+            last = Some((place.0, goes));
+            if goes {
                 rule!("heap.call_forgets");
                 slot.known.clear();
             }
         }
-        self.heap.variable.retain(|v| !gone.contains(&v.descr));
+        heap.variable.retain(|v| !gone(v.descr));
     }
 }

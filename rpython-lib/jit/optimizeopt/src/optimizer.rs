@@ -375,7 +375,7 @@ impl<'a> Optimizer<'a> {
         let op = op.clone();
         if op.opnum.is_guard() {
             let exit = exit.ok_or_else(|| OptError::BadTrace("guard without exit".to_string()))?;
-            return self.guard(op, exit);
+            return self.guard(op, exit.into());
         }
         self.send(op)
     }
@@ -452,7 +452,7 @@ pub(crate) fn drop_unused(trace: &mut Trace) {
         }
         op.args.iter().filter_map(|a| a.as_box()).for_each(|b| used[b.index()] = true);
         if let Some(exit) = trace.exit_of(op) {
-            exit.boxes().for_each(|b| used[b.index()] = true);
+            exit.each_box(|b| used[b.index()] = true);
         }
     }
     let mut keep = keep.into_iter();

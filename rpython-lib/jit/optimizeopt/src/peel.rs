@@ -15,8 +15,9 @@
 use std::rc::Rc;
 
 use abi::rule;
-use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitId, ExitVal, Kind, Op, Opnum, Trace};
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitId, Kind, Op, Opnum, Trace};
 
+use crate::emit::{renamed, ExitIn};
 use crate::hash::FastMap;
 use crate::heap::Place;
 use crate::intbound::IntBound;
@@ -166,10 +167,11 @@ fn fields_of(state: &Optimizer<'_>, object: Arg) -> Vec<(Place, Arg)> {
             out.extend(known.filter(|f| !state.is_token(f.1)));
         }
     } else {
-        state.heap_visit(&mut |place, o, value| {
+        state.heap_visit(|place, o, value| {
             if o == object {
                 out.push((place, value));
             }
+            true
         });
     }
     out
@@ -269,21 +271,20 @@ impl<'a, 'p> Body<'a, 'p> {
         self.state.push(label);
         for op in ops {
             let mut copy = op.clone();
-            copy.args.iter_mut().for_each(|a| *a = rename(&names, *a));
+            copy.args.iter_mut().for_each(|a| *a = renamed(&names, *a));
             if let Some(result) = op.result {
                 let new = self.state.new_box(trace.kind(result));
                 copy.result = Some(new);
                 names[result.index()] = Some(Arg::Box(new));
             }
-            if op.opnum.is_guard() {
-                let exit = trace.exit_of(op).map(|e| rename_exit(&names, e));
-                self.state.feed(&copy, exit.as_ref())?;
-            } else {
-                self.state.send(copy)?;
+            match trace.exit_of(op) {
+                Some(exit) if op.opnum.is_guard() => self.state.guard(copy, ExitIn { exit, names: &names })?,
+                _ if op.opnum.is_guard() => self.state.feed(&copy, None)?,
+                _ => self.state.send(copy)?,
             }
         }
         self.state.flush_all()?;
-        let body_ends: Vec<Arg> = jump.args.iter().map(|&a| rename(&names, a)).collect();
+        let body_ends: Vec<Arg> = jump.args.iter().map(|&a| renamed(&names, a)).collect();
         // What is passed must exist: forcing may allocate what another assumption wants virtual.
         for (&end, assumption) in body_ends.iter().zip(args.iter()) {
             self.force_carried(end, assumption)?;
@@ -544,7 +545,7 @@ impl<'a, 'p> Body<'a, 'p> {
             let is_label = op.opnum == Opnum::Label;
             op.args.iter().filter_map(|a| a.as_box()).for_each(|b| visit(b, is_label));
             if let Some(exit) = out.exit_of(op) {
-                exit.boxes().for_each(|b| visit(b, false));
+                exit.each_box(|b| visit(b, false));
             }
             if let Some(b) = op.result {
                 visit(b, true);
@@ -635,7 +636,7 @@ fn drop_unused_label_args(out: &mut Trace) -> bool {
     for op in &out.ops[label_at + 1..last] {
         op.args.iter().filter_map(|a| a.as_box()).for_each(|b| used[b.index()] = true);
         if let Some(exit) = out.exit_of(op) {
-            exit.boxes().for_each(|b| used[b.index()] = true);
+            exit.each_box(|b| used[b.index()] = true);
         }
     }
     // What is only passed on to a place that is not used itself is not used.
@@ -659,24 +660,4 @@ fn drop_unused_label_args(out: &mut Trace) -> bool {
         out.ops[i].args.retain(|_| kept.next().unwrap_or(true));
     }
     true
-}
-
-fn rename(names: &[Option<Arg>], arg: Arg) -> Arg {
-    match arg {
-        Arg::Box(b) => names.get(b.index()).copied().flatten().unwrap_or(arg),
-        _ => arg,
-    }
-}
-
-fn rename_exit(names: &[Option<Arg>], exit: &Exit) -> Exit {
-    let value = |v: &mut ExitVal| {
-        if let ExitVal::Arg(a) = v {
-            *a = rename(names, *a);
-        }
-    };
-    let mut exit = exit.clone();
-    exit.values.iter_mut().for_each(value);
-    exit.virtuals.iter_mut().flat_map(|v| v.values.iter_mut()).for_each(value);
-    exit.pending.iter_mut().flat_map(|p| [&mut p.object, &mut p.value]).for_each(value);
-    exit
 }

@@ -187,7 +187,7 @@ impl Optimizer<'_> {
     fn guard_at_end(&mut self, opnum: Opnum, args: &[Arg]) -> Res<bool> {
         let Some(exit) = self.future_exit.clone() else { return Ok(false) };
         rule!("target.guard", opnum.name());
-        self.guard(Op::new(opnum, args, None, None), &exit)?;
+        self.guard(Op::new(opnum, args, None, None), (&exit).into())?;
         Ok(true)
     }
 

@@ -48,16 +48,15 @@ impl Virtual {
         same && self.contents().len() == other.contents().len()
     }
 
-    /// How an exit describes it.
-    pub fn describe(&self) -> (VirtualKind, Vec<Option<Arg>>) {
+    /// How an exit describes it, with the contents.
+    pub fn described(&self) -> VirtualKind {
         match self {
-            Virtual::Struct { descr, fields, .. } => (VirtualKind::Struct(*descr), fields.clone()),
-            Virtual::Array { descr, alloc, items } => {
-                (VirtualKind::Array { descr: *descr, clear: *alloc == Opnum::NewArrayClear }, items.clone())
+            Virtual::Struct { descr, .. } => VirtualKind::Struct(*descr),
+            Virtual::Array { descr, alloc, .. } => {
+                VirtualKind::Array { descr: *descr, clear: *alloc == Opnum::NewArrayClear }
             }
-            Virtual::Str { unicode, chars } => {
-                (if *unicode { VirtualKind::Unicode } else { VirtualKind::Str }, chars.clone())
-            }
+            Virtual::Str { unicode: true, .. } => VirtualKind::Unicode,
+            Virtual::Str { .. } => VirtualKind::Str,
         }
     }
 }

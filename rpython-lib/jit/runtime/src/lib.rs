@@ -8,6 +8,7 @@
 //! Not here: what the JIT does (`jit-metainterp`); which collector there is.
 
 mod counters;
+mod memory;
 mod output;
 mod parameters;
 mod quick;
@@ -29,6 +30,7 @@ use jit_metainterp::native::{self, Callees, Job, Machine, Native, WithJit};
 use jit_metainterp::program::Program;
 use jit_metainterp::Error;
 use jit_optimizeopt::Passes;
+pub use memory::Memory;
 use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write_barrier, rpy_gc_write_barrier_array};
 use policy::fatal::fatal;
 use quick::Quick;

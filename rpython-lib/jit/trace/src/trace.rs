@@ -1,9 +1,10 @@
 //! Traces, operations, and what a guard needs to leave a trace.
 
+use std::cell::Cell;
+
 use smallvec::SmallVec;
 
 use crate::descr::{DescrId, Descrs};
-use crate::hash::{FastMap, FastSet};
 use crate::opnum::Opnum;
 use crate::value::{Arg, BoxId, Kind};
 
@@ -168,50 +169,88 @@ impl Exit {
             .chain(self.pending.iter().flat_map(|p| [p.object, p.value]))
     }
 
-    /// Every box mentioned, as often as it is.
-    pub fn boxes(&self) -> impl Iterator<Item = BoxId> + '_ {
-        self.all_values().filter_map(|v| match v {
-            ExitVal::Arg(Arg::Box(b)) => Some(b),
-            _ => None,
-        })
+    /// Every box mentioned, as often as it is, in the order of [`Exit::all_values`].
+    pub fn each_box(&self, mut visit: impl FnMut(BoxId)) {
+        let mut value = |v: &ExitVal| {
+            if let ExitVal::Arg(Arg::Box(b)) = v {
+                visit(*b);
+            }
+        };
+        self.values.iter().for_each(&mut value);
+        for v in &self.virtuals {
+            v.values.iter().for_each(&mut value);
+        }
+        for p in &self.pending {
+            value(&p.object);
+            value(&p.value);
+        }
     }
 
     /// The facts, of inputs of a bridge instead of the boxes: input `n` is value `n` of [`Exit::fail_args`].
     pub fn facts_of_inputs(&self) -> Vec<Fact> {
-        let saved = self.fail_args();
-        if saved.len() <= FEW {
-            let input = |b: BoxId| saved.iter().position(|s| *s == b).map(|n| BoxId(n as u32));
-            return self.facts.iter().filter_map(|f| f.rename(input)).collect();
-        }
-        let saved: FastMap<BoxId, BoxId> = saved.into_iter().zip((0..).map(BoxId)).collect();
-        let input = |b: BoxId| saved.get(&b).copied();
-        self.facts.iter().filter_map(|f| f.rename(input)).collect()
+        self.with_saved(|_, number| {
+            let input = |b: BoxId| number(b).map(|n| BoxId(n as u32));
+            self.facts.iter().filter_map(|f| f.rename(input)).collect()
+        })
     }
 
     /// The boxes the back end must save: each once, in order of first mention. The back end's record of an exit holds
     /// their values in this order, and resuming reads them in this order.
     pub fn fail_args(&self) -> Vec<BoxId> {
-        let mut all: Vec<BoxId> = Vec::with_capacity(self.values.len());
-        let mut seen = FastSet::default();
-        for b in self.boxes() {
-            let new = match all.len() {
-                n if n < FEW => !all.contains(&b),
-                FEW => {
-                    seen.extend(all.iter().copied());
-                    seen.insert(b)
-                }
-                _ => seen.insert(b),
-            };
-            if new {
-                all.push(b);
-            }
-        }
-        all
+        self.with_saved(|saved, _| saved.to_vec())
+    }
+
+    /// Runs something with the boxes of [`Exit::fail_args`] and a function that says which of them a box is.
+    pub fn with_saved<R>(&self, run: impl FnOnce(&[BoxId], &dyn Fn(BoxId) -> Option<usize>) -> R) -> R {
+        // Taken for the time, so that this may come back here.
+        let mut numbers = NUMBERS.take();
+        numbers.begin();
+        self.each_box(|b| numbers.add(b));
+        let result = run(&numbers.boxes, &|b| numbers.of(b));
+        NUMBERS.set(numbers);
+        result
     }
 }
 
-/// So many boxes are searched one by one sooner than by a hash table.
-const FEW: usize = 48;
+thread_local!(static NUMBERS: Cell<Numbers> = const { Cell::new(Numbers::NONE) });
+
+/// Boxes, each once, and their numbers; the memory is used again and again.
+#[derive(Default)]
+struct Numbers {
+    boxes: Vec<BoxId>,
+    /// By box: the round in which it was added, and its number.
+    of: Vec<(u32, u32)>,
+    round: u32,
+}
+
+impl Numbers {
+    const NONE: Numbers = Numbers { boxes: Vec::new(), of: Vec::new(), round: 0 };
+
+    fn begin(&mut self) {
+        self.boxes.clear();
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.of.clear();
+            self.round = 1;
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, b: BoxId) {
+        if b.index() >= self.of.len() {
+            self.of.resize((b.index() + 1).next_multiple_of(256), (0, 0));
+        }
+        let of = &mut self.of[b.index()];
+        if of.0 != self.round {
+            *of = (self.round, self.boxes.len() as u32);
+            self.boxes.push(b);
+        }
+    }
+
+    fn of(&self, b: BoxId) -> Option<usize> {
+        self.of.get(b.index()).filter(|of| of.0 == self.round).map(|of| of.1 as usize)
+    }
+}
 
 /// A straight line of operations.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -354,7 +393,7 @@ mod tests {
 
     #[test]
     fn saved_boxes_are_each_there_once() {
-        for n in [3, FEW, FEW + 1, 3 * FEW] {
+        for n in [3, 48, 300] {
             let twice: Vec<Arg> = (0..2 * n as u32).map(|i| BoxId(i % n as u32).into()).collect();
             let mut exit = Exit::of_args(Vec::new(), &twice);
             exit.facts.push(Fact::Nonnull(BoxId(n as u32 - 1)));

@@ -132,11 +132,10 @@ impl<'a> Lower<'a> {
     fn new(trace: &'a Trace, cx: &'a Context<'a>) -> Self {
         let mut mentions = vec![0; trace.box_count()];
         for op in &trace.ops {
-            let in_exit = trace.exit_of(op).into_iter().flat_map(|e| e.all_values()).filter_map(|v| match v {
-                jit_trace::ExitVal::Arg(a) => a.as_box(),
-                _ => None,
-            });
-            op.args.iter().filter_map(|a| a.as_box()).chain(in_exit).for_each(|b| mentions[b.index()] += 1);
+            op.args.iter().filter_map(|a| a.as_box()).for_each(|b| mentions[b.index()] += 1);
+            if let Some(exit) = trace.exit_of(op) {
+                exit.each_box(|b| mentions[b.index()] += 1);
+            }
         }
         Lower {
             trace,
@@ -227,16 +226,16 @@ impl<'a> Lower<'a> {
     /// The exit of a guard. `known` is a box that is known to have that value when the exit is taken.
     fn guard_exit(&mut self, op: &Op, known: Option<(BoxId, i64)>) -> Result<lir::ExitId, Error> {
         let Some(exit) = self.trace.exit_of(op) else { return malformed("a guard without an exit") };
-        let mut args = Vec::new();
-        for b in exit.fail_args() {
-            args.push(match known {
-                Some((k, value)) if k == b => Some((Kind::Int, Val::Imm(value))),
+        let args = exit.with_saved(|saved, _| {
+            let arg = |b: &BoxId| match known {
+                Some((k, value)) if k == *b => Ok(Some((Kind::Int, Val::Imm(value)))),
                 _ => {
-                    let v = self.val(Arg::Box(b))?;
-                    Some((self.kind_of_val(v, kind_of(self.trace.kind(b))), v))
+                    let v = self.val(Arg::Box(*b))?;
+                    Ok(Some((self.kind_of_val(v, kind_of(self.trace.kind(*b))), v)))
                 }
-            });
-        }
+            };
+            saved.iter().map(arg).collect::<Result<Vec<_>, Error>>()
+        })?;
         let descr = op.descr.map_or(NO_DESCR, |d| d.0);
         self.origins.push(Origin { op: self.at, exit: op.exit });
         Ok(self.c.new_exit(Exit { descr, args, exc: self.exc.map(Val::Reg), finish: false }))
@@ -304,11 +303,11 @@ impl<'a> Lower<'a> {
         if !on_it {
             return false;
         }
-        let in_exit = self
-            .trace
-            .exit_of(next)
-            .map_or(0, |e| e.all_values().filter(|v| *v == jit_trace::ExitVal::Arg(Arg::Box(b))).count());
-        self.mentions[b.index()] == 1 + in_exit as u32
+        let mut in_exit = 0;
+        if let Some(exit) = self.trace.exit_of(next).filter(|_| self.mentions[b.index()] > 1) {
+            exit.each_box(|x| in_exit += u32::from(x == b));
+        }
+        self.mentions[b.index()] == 1 + in_exit
     }
 
     fn comparison(&mut self, op: &Op) -> Result<Option<Comparison>, Error> {
