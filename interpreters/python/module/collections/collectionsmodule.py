@@ -2,7 +2,7 @@
 
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo
-from interpreters.python.module.collections import defaultdict, deque
+from interpreters.python.module.collections import defaultdict, deque, ordereddict
 from interpreters.python.objspace import dictobject
 from interpreters.python.objspace import operation as space
 
@@ -32,5 +32,9 @@ def count_elements(w_mapping, w_iterable):
 MODULE = modinfo.declare(
     "_collections",
     [function("_count_elements", count_elements, "mapping, iterable, /")],
-    types=[deque.W_Deque.typedef, defaultdict.W_DefaultDict.typedef],
+    types=[
+        deque.W_Deque.typedef,
+        defaultdict.W_DefaultDict.typedef,
+        ordereddict.W_OrderedDict.typedef,
+    ],
 )
