@@ -16,7 +16,7 @@ from interpreters.python.interpreter.typedef import (
     new,
     user_subclass,
 )
-from interpreters.python.objspace import intobject
+from interpreters.python.objspace import intobject, intparse
 from interpreters.python.objspace import operation as space
 
 
@@ -656,7 +656,7 @@ def parse_hex(text):
         c = text[i]
         if c == "." and not seen_point:
             seen_point = True
-        elif intobject.digit_value(c) < 16:
+        elif intparse.digit_value(c) < 16:
             digits += c
             any_digit = True
             if seen_point:
@@ -668,7 +668,7 @@ def parse_hex(text):
         w_exponent = None
         written = text[i + 1 :]
         if len(written) > 0 and "_" not in written and " " not in written:
-            w_exponent = intobject.parse_int_or_none(written, 10)
+            w_exponent = intparse.parse_int_or_none(written, 10)
         if w_exponent is None:
             any_digit = False
         elif w_exponent.fits_word() and -(1 << 40) < w_exponent.word() < 1 << 40:

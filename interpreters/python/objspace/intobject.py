@@ -40,6 +40,22 @@ class W_AbstractIntObject(W_Root):
         """The same value as an exact int object: W_IntObject or W_LongObject."""
         raise NotImplementedError
 
+    def is_wide(self):
+        """Has the value the three parts of wideint.py?"""
+        return False
+
+    def low(self):
+        """The low word; only if is_wide()."""
+        raise NotImplementedError
+
+    def high(self):
+        """The high word; only if is_wide()."""
+        raise NotImplementedError
+
+    def sign(self):
+        """0 or -1; only if is_wide()."""
+        raise NotImplementedError
+
 
 class W_IntObject(W_AbstractIntObject):
     """An int in a machine word. W_BoolObject is a subclass; nothing else is."""
@@ -64,6 +80,18 @@ class W_IntObject(W_AbstractIntObject):
 
     def exact(self):
         return self
+
+    def is_wide(self):
+        return True
+
+    def low(self):
+        return self.intval
+
+    def high(self):
+        return self.intval >> 63
+
+    def sign(self):
+        return self.intval >> 63
 
     def is_w(self, w_other):
         if isinstance(w_other, W_IntObject) and w_other.getclass() is self.getclass():
@@ -91,6 +119,18 @@ class W_IntSubclassObject(W_AbstractIntObject):
 
     def exact(self):
         return self.w_value
+
+    def is_wide(self):
+        return self.w_value.is_wide()
+
+    def low(self):
+        return self.w_value.low()
+
+    def high(self):
+        return self.w_value.high()
+
+    def sign(self):
+        return self.w_value.sign()
 
 
 W_IntUserObject = user_subclass(W_IntSubclassObject)
@@ -123,6 +163,8 @@ def hash_abstract(w_int):
     """The hash of any int."""
     if w_int.fits_word():
         return hash_word(w_int.word())
+    if w_int.is_wide() and w_int.sign() == 0:
+        return wideint.remainder(w_int.low(), w_int.high(), HASH_MODULUS)
     return longobject.hash_big(w_int.asbigint())
 
 
@@ -156,9 +198,9 @@ def int_new(w_type, w_x, w_base):
     if base != 0 and (base < 2 or base > 36):
         raise error.operr(space.w_ValueError, "int() base must be >= 2 and <= 36, or 0")
     if isinstance(w_x, unicodeobject.W_UnicodeObject):
-        return newint_of(w_type, parse_int(unicodeobject.ascii_digits(w_x), base, w_x))
+        return newint_of(w_type, intparse.parse_int(unicodeobject.ascii_digits(w_x), base, w_x))
     if space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
-        return newint_of(w_type, parse_int(space.bytes_w(w_x), base, w_x))
+        return newint_of(w_type, intparse.parse_int(space.bytes_w(w_x), base, w_x))
     raise error.operr(space.w_TypeError, "int() can't convert non-string with explicit base")
 
 
@@ -187,13 +229,13 @@ def int_from_object(w_x):
     if w_trunc is not None:
         return int_from_object(space.get_and_call0(w_trunc, w_x))
     if isinstance(w_x, unicodeobject.W_UnicodeObject):
-        return parse_int(unicodeobject.ascii_digits(w_x), 10, w_x)
+        return intparse.parse_int(unicodeobject.ascii_digits(w_x), 10, w_x)
     if space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
-        return parse_int(space.bytes_w(w_x), 10, w_x)
+        return intparse.parse_int(space.bytes_w(w_x), 10, w_x)
     memory = w_x.get_memory()
     if memory is not None:
         data = memory.get(0, memory.length())
-        return parse_int(data, 10, space.newbytes(data))
+        return intparse.parse_int(data, 10, space.newbytes(data))
     raise error.operr_type(
         space.w_TypeError,
         "int() argument must be a string, a bytes-like object or a real number, not '%s'",
@@ -209,125 +251,6 @@ def exact_int(w_int):
     return w_value
 
 
-def digit_value(c):
-    """The value of a digit or letter; 99 for other characters."""
-    if "0" <= c <= "9":
-        return ord(c) - ord("0")
-    if "a" <= c <= "z":
-        return ord(c) - ord("a") + 10
-    if "A" <= c <= "Z":
-        return ord(c) - ord("A") + 10
-    return 99
-
-
-def parse_int(text, base, w_source):
-    """The int written in `text`; ValueError naming w_source if it is not one."""
-    w_result = parse_int_or_none(text, base)
-    if w_result is None:
-        raise error.operr(
-            space.w_ValueError,
-            "invalid literal for int() with base %d: %s" % (base, space.repr_w(w_source)),
-        )
-    return w_result
-
-
-def is_space(c):
-    """ASCII white space"""
-    return c == " " or "\t" <= c <= "\r" or "\x1c" <= c <= "\x1f"
-
-
-def parse_int_or_none(text, base):
-    """The int written in `text` (blanks around it, sign, prefix, underscores), or None."""
-    i = 0
-    end = len(text)
-    while i < end and is_space(text[i]):
-        i += 1
-    while end > i and is_space(text[end - 1]):
-        end -= 1
-    negative = False
-    if i < end and (text[i] == "-" or text[i] == "+"):
-        negative = text[i] == "-"
-        i += 1
-    prefix = 0
-    if i + 1 < end and text[i] == "0":
-        c = text[i + 1]
-        if c == "x" or c == "X":
-            prefix = 16
-        elif c == "o" or c == "O":
-            prefix = 8
-        elif c == "b" or c == "B":
-            prefix = 2
-    had_prefix = False
-    must_be_zero = False
-    if prefix != 0 and (base == 0 or base == prefix):
-        base = prefix
-        i += 2
-        had_prefix = True
-    elif base == 0:
-        base = 10
-        must_be_zero = i < end and text[i] == "0"
-    if had_prefix and i < end and text[i] == "_":
-        i += 1
-    if i >= end:
-        return None
-    builder = StringBuilder(end - i)
-    value = 0
-    small = True
-    last_underscore = True
-    while i < end:
-        c = text[i]
-        i += 1
-        if c == "_":
-            if last_underscore:
-                return None
-            last_underscore = True
-            continue
-        d = digit_value(c)
-        if d >= base:
-            return None
-        last_underscore = False
-        builder.append(c)
-        if small:
-            try:
-                value = ovfcheck(value * base)
-                value = ovfcheck(value + d)
-            except OverflowError:
-                small = False
-    if last_underscore:
-        return None
-    if must_be_zero and not (small and value == 0):
-        return None
-    if small:
-        if negative:
-            value = -value
-        return W_IntObject(value)
-    digits = builder.build()
-    limit = limits.digits
-    if limit > 0 and base & (base - 1) != 0 and len(digits) > limit:
-        raise error.operr(
-            space.w_ValueError,
-            "Exceeds the limit (%d digits) for integer string conversion: value has %d digits; "
-            "use sys.set_int_max_str_digits() to increase the limit" % (limit, len(digits)),
-        )
-    big = rbigint.fromstr(digits, base)
-    if negative:
-        big = big.neg()
-    return longobject.newlong(big)
-
-
-MAX_STR_DIGITS = 4300
-
-
-class Limits(object):
-    """What sys.set_int_max_str_digits sets; 0 for no limit."""
-
-    def __init__(self):
-        self.digits = MAX_STR_DIGITS
-
-
-limits = Limits()
-
-
 # ---- arithmetic: methods of type int for all representations ------------------------------------------------
 
 
@@ -340,6 +263,10 @@ def int_add(w_self, w_other):
             return W_IntObject(ovfcheck(w_self.intval + w_other.intval))
         except OverflowError:
             pass
+    if wideint.both(w_self, w_other):
+        w_result = wideint.add(w_self, w_other)
+        if w_result is not None:
+            return w_result
     return longobject.newlong(w_self.asbigint().add(w_other.asbigint()))
 
 
@@ -359,6 +286,10 @@ def int_sub(w_self, w_other):
             return W_IntObject(ovfcheck(w_self.intval - w_other.intval))
         except OverflowError:
             pass
+    if wideint.both(w_self, w_other):
+        w_result = wideint.sub(w_self, w_other)
+        if w_result is not None:
+            return w_result
     return longobject.newlong(w_self.asbigint().sub(w_other.asbigint()))
 
 
@@ -378,6 +309,10 @@ def int_mul(w_self, w_other):
             return W_IntObject(ovfcheck(w_self.intval * w_other.intval))
         except OverflowError:
             pass
+    if wideint.both(w_self, w_other):
+        w_result = wideint.mul(w_self, w_other)
+        if w_result is not None:
+            return w_result
     return longobject.newlong(w_self.asbigint().mul(w_other.asbigint()))
 
 
@@ -406,6 +341,10 @@ def int_floordiv(w_self, w_other):
         raise error.operr(space.w_ZeroDivisionError, "integer division or modulo by zero")
     if words(w_self, w_other):
         return W_IntObject(w_self.word() // w_other.word())
+    if wideint.both(w_self, w_other):
+        w_result = wideint.floordiv(w_self, w_other)
+        if w_result is not None:
+            return w_result
     return longobject.newlong(w_self.asbigint().floordiv(w_other.asbigint()))
 
 
@@ -424,6 +363,10 @@ def int_mod(w_self, w_other):
         raise error.operr(space.w_ZeroDivisionError, "integer modulo by zero")
     if words(w_self, w_other):
         return W_IntObject(w_self.word() % w_other.word())
+    if wideint.both(w_self, w_other):
+        w_result = wideint.mod(w_self, w_other)
+        if w_result is not None:
+            return w_result
     return longobject.newlong(w_self.asbigint().mod(w_other.asbigint()))
 
 
@@ -444,6 +387,8 @@ def int_divmod(w_self, w_other):
         a = w_self.word()
         b = w_other.word()
         return space.newtuple([W_IntObject(a // b), W_IntObject(a % b)])
+    if wideint.both(w_self, w_other) and wideint.divides(w_self, w_other):
+        return space.newtuple([wideint.floordiv(w_self, w_other), wideint.mod(w_self, w_other)])
     q, r = w_self.asbigint().divmod(w_other.asbigint())
     return space.newtuple([longobject.newlong(q), longobject.newlong(r)])
 
@@ -551,6 +496,10 @@ def int_lshift(w_self, w_other):
         r = intmask(a << n)
         if (r >> n) == a:
             return W_IntObject(r)
+    if w_self.is_wide():
+        w_result = wideint.lshift(w_self, n)
+        if w_result is not None:
+            return w_result
     return longobject.newlong(w_self.asbigint().lshift(n))
 
 
@@ -574,6 +523,8 @@ def int_rshift(w_self, w_other):
         return W_IntObject(w_self.word() >> n)
     if not w_other.fits_word():
         return W_IntObject(-1 if w_self.is_negative() else 0)
+    if w_self.is_wide():
+        return wideint.rshift(w_self, w_other.word())
     return longobject.newlong(w_self.asbigint().rshift(w_other.word()))
 
 
@@ -590,6 +541,8 @@ def int_and(w_self, w_other):
         return space.w_NotImplemented
     if w_self.fits_word() and w_other.fits_word():
         return W_IntObject(w_self.word() & w_other.word())
+    if wideint.both(w_self, w_other):
+        return wideint.and_(w_self, w_other)
     return longobject.newlong(w_self.asbigint().and_(w_other.asbigint()))
 
 
@@ -599,6 +552,8 @@ def int_or(w_self, w_other):
         return space.w_NotImplemented
     if w_self.fits_word() and w_other.fits_word():
         return W_IntObject(w_self.word() | w_other.word())
+    if wideint.both(w_self, w_other):
+        return wideint.or_(w_self, w_other)
     return longobject.newlong(w_self.asbigint().or_(w_other.asbigint()))
 
 
@@ -608,6 +563,8 @@ def int_xor(w_self, w_other):
         return space.w_NotImplemented
     if w_self.fits_word() and w_other.fits_word():
         return W_IntObject(w_self.word() ^ w_other.word())
+    if wideint.both(w_self, w_other):
+        return wideint.xor(w_self, w_other)
     return longobject.newlong(w_self.asbigint().xor(w_other.asbigint()))
 
 
@@ -630,6 +587,8 @@ def int_invert(w_self):
     """__invert__"""
     if w_self.fits_word():
         return W_IntObject(~w_self.word())
+    if w_self.is_wide():
+        return wideint.invert(w_self)
     return longobject.newlong(w_self.asbigint().invert())
 
 
@@ -663,6 +622,8 @@ def compare(w_a, w_b):
         if a < b:
             return -1
         return int(a > b)
+    if wideint.both(w_a, w_b):
+        return wideint.compare(w_a, w_b)
     a = w_a.asbigint()
     b = w_b.asbigint()
     if a.lt(b):
@@ -867,15 +828,15 @@ def int_one(w_self):
     return W_IntObject(1)
 
 
-from rpython.rlib.rstring import StringBuilder  # noqa: E402
-
 from interpreters.python.interpreter import error  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     floatobject,
     formatspec,
+    intparse,
     longobject,
     slots,
     unicodeobject,
+    wideint,
 )
 from interpreters.python.objspace import operation as space  # noqa: E402
 

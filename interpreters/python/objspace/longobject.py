@@ -1,5 +1,9 @@
-"""int beyond the machine word: W_LongObject on rbigint. A value that fits a word is always a W_IntObject."""
+"""int beyond the machine word: W_LongObject, on rbigint or on two words (wideint.py).
 
+A value that fits a word is always a W_IntObject.
+"""
+
+from rpython.rlib.rarithmetic import intmask
 from rpython.rlib.rbigint import rbigint
 
 from interpreters.python.objspace.intobject import W_AbstractIntObject, W_IntObject
@@ -7,6 +11,19 @@ from interpreters.python.objspace.intobject import W_AbstractIntObject, W_IntObj
 
 class W_LongObject(W_AbstractIntObject):
     """A big int."""
+
+    def fits_word(self):
+        return False
+
+    def word(self):
+        assert False, "does not fit a word"
+
+    def exact(self):
+        return self
+
+
+class W_HugeIntObject(W_LongObject):
+    """An int that needs an rbigint."""
 
     _immutable_fields_ = ["num"]
 
@@ -16,24 +33,17 @@ class W_LongObject(W_AbstractIntObject):
     def asbigint(self):
         return self.num
 
-    def fits_word(self):
-        return False
-
-    def word(self):
-        assert False, "does not fit a word"
-
     def is_negative(self):
         return self.num.int_lt(0)
-
-    def exact(self):
-        return self
 
 
 def newlong(num):
     """The int object for an rbigint, normalized."""
-    if num.fits_int():
-        return W_IntObject(num.toint())
-    return W_LongObject(num)
+    if num.numdigits() <= wideint.WIDE_DIGITS:
+        if num.fits_int():
+            return W_IntObject(num.toint())
+        return wideint.from_big(num)
+    return W_HugeIntObject(num)
 
 
 def is_negative(num):
@@ -43,17 +53,19 @@ def is_negative(num):
 
 def add(w_a, w_b):
     """The sum of two W_IntObjects that overflowed."""
-    return newlong(w_a.asbigint().add(w_b.asbigint()))
+    a = w_a.intval
+    return wideint.from_parts(intmask(a + w_b.intval), a >> 63, a >> 63)
 
 
 def sub(w_a, w_b):
     """The difference of two W_IntObjects that overflowed."""
-    return newlong(w_a.asbigint().sub(w_b.asbigint()))
+    a = w_a.intval
+    return wideint.from_parts(intmask(a - w_b.intval), a >> 63, a >> 63)
 
 
 def mul(w_a, w_b):
     """The product of two W_IntObjects that overflowed."""
-    return newlong(w_a.asbigint().mul(w_b.asbigint()))
+    return wideint.mul(w_a, w_b)
 
 
 def hash_big(num):
@@ -77,7 +89,7 @@ def big_to_float(num):
 
 def decimal_text(num):
     """str() of an rbigint; ValueError beyond the limit of digits."""
-    limit = intobject.limits.digits
+    limit = intparse.limits.digits
     if limit > 0 and num.bit_length() > limit * 3:  # at least
         if num.bit_length() > limit * 4:
             raise too_many_digits(limit)
@@ -131,5 +143,5 @@ def inverse(a, n):
 
 
 from interpreters.python.interpreter import error  # noqa: E402
-from interpreters.python.objspace import intobject  # noqa: E402
+from interpreters.python.objspace import intobject, intparse, wideint  # noqa: E402
 from interpreters.python.objspace import operation as space  # noqa: E402

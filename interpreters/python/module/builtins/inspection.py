@@ -14,6 +14,7 @@ from interpreters.python.objspace import (
     listobject,
     listutil,
     unicodeobject,
+    wideint,
 )
 from interpreters.python.objspace import operation as space
 
@@ -84,7 +85,7 @@ def builtin_hash(w_obj):
 
 def builtin_id(w_obj):
     """id(object): equal for objects that `is` takes for one."""
-    if type(w_obj) is intobject.W_IntObject:
+    if type(w_obj) is intobject.W_IntObject or type(w_obj) is wideint.W_WideIntObject:
         return space.add(space.mul(w_obj, space.newint(16)), space.newint(1))
     if isinstance(w_obj, floatobject.W_FloatObject):
         w_bits = space.newint(intmask(float2longlong(w_obj.floatval)))

@@ -16,6 +16,7 @@ from interpreters.python.objspace import (
     codec,
     floatobject,
     intobject,
+    intparse,
     memoryobject,
     tupleobject,
     unicodeobject,
@@ -220,7 +221,7 @@ class W_Unpickler(W_Root):
             n = len(text) - 1
             if n >= 0 and text[n] == "L":
                 text = text[0:n]
-            stack.push(intobject.parse_int(text, 0, space.newbytes(text)))
+            stack.push(intparse.parse_int(text, 0, space.newbytes(text)))
         elif op == opcodes.FLOAT:
             text = source.line()
             stack.push(space.newfloat(floatobject.parse(text, space.newbytes(text))))
@@ -285,7 +286,7 @@ class W_Unpickler(W_Root):
     def line_index(self, source):
         """A number on a line."""
         text = source.line()
-        w_index = intobject.parse_int(text, 10, space.newtext(text))
+        w_index = intparse.parse_int(text, 10, space.newtext(text))
         return space.getindex_w(w_index, space.w_OverflowError)
 
     # ---- values
@@ -487,9 +488,9 @@ def int_of_line(text):
         return space.w_False
     if text == "01":
         return space.w_True
-    w_int = intobject.parse_int_or_none(text, 0)
+    w_int = intparse.parse_int_or_none(text, 0)
     if w_int is None:
-        w_int = intobject.parse_int_or_none(text, 10)
+        w_int = intparse.parse_int_or_none(text, 10)
         if w_int is None:
             raise operr(space.w_ValueError, "could not convert string to int")
     return w_int

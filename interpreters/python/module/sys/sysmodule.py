@@ -12,7 +12,7 @@ from interpreters.python.module.sys import stdlib_names, threads
 from interpreters.python.objspace import (
     excobject,
     interning,
-    intobject,
+    intparse,
     moduleobject,
     unicodeobject,
 )
@@ -248,7 +248,7 @@ def call_tracing(w_func, w_args):
 
 
 def get_int_max_str_digits():
-    return space.newint(intobject.limits.digits)
+    return space.newint(intparse.limits.digits)
 
 
 def set_int_max_str_digits(w_maxdigits):
@@ -256,7 +256,7 @@ def set_int_max_str_digits(w_maxdigits):
     n = space.int_w(space.index(w_maxdigits))
     if n != 0 and n < 640:
         raise operr(space.w_ValueError, "maxdigits must be 0 or larger than 640")
-    intobject.limits.digits = n
+    intparse.limits.digits = n
 
 
 def unraisablehook(w_unraisable):
@@ -438,7 +438,7 @@ def make_flags():
     items_w.append(space.newbool(options.safe_path))
     items_w.append(space.newint(options.max_digits))
     if options.max_digits >= 0:
-        intobject.limits.digits = options.max_digits
+        intparse.limits.digits = options.max_digits
     return structseq.W_StructSeq(flags_info, items_w)
 
 
