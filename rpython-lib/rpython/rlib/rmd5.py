@@ -2,17 +2,18 @@
 
 import math
 
+from rpython.rlib.jit import dont_look_inside
 from rpython.rlib.rarithmetic import intmask, r_uint
 from rpython.rlib.rstring import StringBuilder
+from rpython.rlib.unroll import unrolling_iterable
 
 _MASK = r_uint(0xFFFFFFFF)
 _HEX = "0123456789abcdef"
 _SINES = [r_uint(int(abs(math.sin(i + 1)) * 4294967296.0)) for i in range(64)]
 _SHIFTS = [7, 12, 17, 22] * 4 + [5, 9, 14, 20] * 4 + [4, 11, 16, 23] * 4 + [6, 10, 15, 21] * 4
-
-
-def _rotate(x, n):
-    return ((x << n) | (x >> (32 - n))) & _MASK
+_WORDS = [[i, (5 * i + 1) & 15, (3 * i + 5) & 15, (7 * i) & 15][i // 16] for i in range(64)]
+# (step, word of the message, sine, how far the other way the sum is rotated)
+_STEPS = unrolling_iterable([(i, _WORDS[i], _SINES[i], 32 - _SHIFTS[i]) for i in range(64)])
 
 
 def append_word(builder, x, big):
@@ -27,17 +28,44 @@ def append_word(builder, x, big):
         i += 1
 
 
-def read_word(data, pos, big):
-    """The 32-bit r_uint of four bytes."""
-    n = 0
+def read_words(data, pos, words, big):
+    """Sets 16 words of 32 bits to what 64 bytes say."""
+    assert pos >= 0
+    assert pos + 64 <= len(data)
+    assert len(words) == 16
     i = 0
-    while i < 4:
+    while i < 16:
+        b0 = ord(data[pos])
+        b1 = ord(data[pos + 1])
+        b2 = ord(data[pos + 2])
+        b3 = ord(data[pos + 3])
         if big:
-            n = (n << 8) | ord(data[pos + i])
+            words[i] = r_uint((b0 << 24) | (b1 << 16) | (b2 << 8) | b3)
         else:
-            n |= ord(data[pos + i]) << (i * 8)
+            words[i] = r_uint(b0 | (b1 << 8) | (b2 << 16) | (b3 << 24))
+        pos += 4
         i += 1
-    return r_uint(n)
+
+
+def whole_blocks(h, data):
+    """Gives whole blocks of 64 bytes to h._block; the rest is kept in h.rest."""
+    size = len(data)
+    h.total += size
+    pos = 0
+    rest = h.rest
+    if len(rest) > 0:
+        pos = 64 - len(rest)
+        if size < pos:
+            h.rest = rest + data
+            return
+        h._block(rest + data[:pos], 0)
+    while pos + 64 <= size:
+        h._block(data, pos)
+        pos += 64
+    h.rest = data[pos:]
+
+
+whole_blocks._annspecialcase_ = "specialize:argtype(0)"
 
 
 def padded(data, total, big):
@@ -77,46 +105,37 @@ class RMD5(object):
         self.b = r_uint(0xEFCDAB89)
         self.c = r_uint(0x98BADCFE)
         self.d = r_uint(0x10325476)
+        self.words = [r_uint(0)] * 16
         self.rest = ""
         self.total = 0
         self.update(initialdata)
 
     def update(self, data):
         """Adds bytes to the message."""
-        self.total += len(data)
-        data = self.rest + data
-        pos = 0
-        while pos + 64 <= len(data):
-            self._block(data, pos)
-            pos += 64
-        self.rest = data[pos:]
+        whole_blocks(self, data)
 
+    @dont_look_inside
     def _block(self, data, pos):
-        words = [r_uint(0)] * 16
-        for i in range(16):
-            words[i] = read_word(data, pos + i * 4, False)
+        w = self.words
+        read_words(data, pos, w, False)
         a = self.a
         b = self.b
         c = self.c
         d = self.d
-        for i in range(64):
+        for i, k, sine, back in _STEPS:
             if i < 16:
-                f = (b & c) | (~b & d)
-                k = i
+                f = d ^ (b & (c ^ d))
             elif i < 32:
-                f = (d & b) | (~d & c)
-                k = (5 * i + 1) & 15
+                f = c ^ (d & (b ^ c))
             elif i < 48:
                 f = b ^ c ^ d
-                k = (3 * i + 5) & 15
             else:
-                f = c ^ (b | (~d & _MASK))
-                k = (7 * i) & 15
-            x = (a + (f & _MASK) + _SINES[i] + words[k]) & _MASK
+                f = c ^ (b | (d ^ _MASK))
+            x = (a + f + sine + w[k]) & _MASK
             a = d
             d = c
             c = b
-            b = (b + _rotate(x, _SHIFTS[i])) & _MASK
+            b = (b + (((x << (32 - back)) | (x >> back)) & _MASK)) & _MASK
         self.a = (self.a + a) & _MASK
         self.b = (self.b + b) & _MASK
         self.c = (self.c + c) & _MASK

@@ -1,15 +1,14 @@
 """SHA-1 (FIPS 180-4)."""
 
+from rpython.rlib.jit import dont_look_inside
 from rpython.rlib.rarithmetic import r_uint
-from rpython.rlib.rmd5 import append_word, hexdigits, padded, read_word
+from rpython.rlib.rmd5 import append_word, hexdigits, padded, read_words, whole_blocks
 from rpython.rlib.rstring import StringBuilder
+from rpython.rlib.unroll import unrolling_iterable
 
 _MASK = r_uint(0xFFFFFFFF)
 _K = [r_uint(0x5A827999), r_uint(0x6ED9EBA1), r_uint(0x8F1BBCDC), r_uint(0xCA62C1D6)]
-
-
-def _rotate(x, n):
-    return ((x << n) | (x >> (32 - n))) & _MASK
+_STEPS = unrolling_iterable([(i, _K[i // 20]) for i in range(80)])
 
 
 class RSHA(object):
@@ -24,48 +23,38 @@ class RSHA(object):
         self.h2 = r_uint(0x98BADCFE)
         self.h3 = r_uint(0x10325476)
         self.h4 = r_uint(0xC3D2E1F0)
+        self.words = [r_uint(0)] * 16
         self.rest = ""
         self.total = 0
         self.update(initialdata)
 
     def update(self, data):
         """Adds bytes to the message."""
-        self.total += len(data)
-        data = self.rest + data
-        pos = 0
-        while pos + 64 <= len(data):
-            self._block(data, pos)
-            pos += 64
-        self.rest = data[pos:]
+        whole_blocks(self, data)
 
+    @dont_look_inside
     def _block(self, data, pos):
-        w = [r_uint(0)] * 80
-        for i in range(16):
-            w[i] = read_word(data, pos + i * 4, True)
-        for i in range(16, 80):
-            w[i] = _rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1)
+        w = self.words
+        read_words(data, pos, w, True)
         a = self.h0
         b = self.h1
         c = self.h2
         d = self.h3
         e = self.h4
-        for i in range(80):
+        for i, k in _STEPS:
+            if i >= 16:
+                x = w[(i - 3) & 15] ^ w[(i - 8) & 15] ^ w[(i - 14) & 15] ^ w[i & 15]
+                w[i & 15] = ((x << 1) | (x >> 31)) & _MASK
             if i < 20:
-                f = (b & c) | (~b & d & _MASK)
-                k = _K[0]
-            elif i < 40:
+                f = d ^ (b & (c ^ d))
+            elif i < 40 or i >= 60:
                 f = b ^ c ^ d
-                k = _K[1]
-            elif i < 60:
-                f = (b & c) | (b & d) | (c & d)
-                k = _K[2]
             else:
-                f = b ^ c ^ d
-                k = _K[3]
-            x = (_rotate(a, 5) + f + e + k + w[i]) & _MASK
+                f = (b & c) | (d & (b | c))
+            x = ((((a << 5) | (a >> 27)) & _MASK) + f + e + k + w[i & 15]) & _MASK
             e = d
             d = c
-            c = _rotate(b, 30)
+            c = ((b << 30) | (b >> 2)) & _MASK
             b = a
             a = x
         self.h0 = (self.h0 + a) & _MASK

@@ -15,12 +15,109 @@ from interpreters.python.objspace import operation as space
 SIZES = {"md5": 16, "sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
 
 
-class W_Hash(W_Root):
-    """The data given so far; the digest is made from all of it."""
+class Digest(object):
+    """An algorithm that is fed piece by piece."""
 
-    def __init__(self, name):
+    def update(self, data):
+        """Takes in more data."""
+        raise NotImplementedError
+
+    def digest(self):
+        """The digest of what there was so far."""
+        raise NotImplementedError
+
+    def copy(self):
+        """Another in the same state."""
+        raise NotImplementedError
+
+
+class Md5(Digest):
+    """MD5"""
+
+    def __init__(self, state):
+        self.state = state
+
+    def update(self, data):
+        self.state.update(data)
+
+    def digest(self):
+        return self.state.digest()
+
+    def copy(self):
+        return Md5(self.state.copy())
+
+
+class Sha1(Digest):
+    """SHA-1"""
+
+    def __init__(self, state):
+        self.state = state
+
+    def update(self, data):
+        self.state.update(data)
+
+    def digest(self):
+        return self.state.digest()
+
+    def copy(self):
+        return Sha1(self.state.copy())
+
+
+class Sha256(Digest):
+    """SHA-224 and SHA-256"""
+
+    def __init__(self, state, size):
+        self.state = state
+        self.size = size
+
+    def update(self, data):
+        self.state.update(data)
+
+    def digest(self):
+        return self.state.digest(self.size)
+
+    def copy(self):
+        return Sha256(self.state.copy(), self.size)
+
+
+class Sha512(Digest):
+    """SHA-384 and SHA-512"""
+
+    def __init__(self, state, size):
+        self.state = state
+        self.size = size
+
+    def update(self, data):
+        self.state.update(data)
+
+    def digest(self):
+        return self.state.digest(self.size)
+
+    def copy(self):
+        return Sha512(self.state.copy(), self.size)
+
+
+def new_digest(name):
+    """An algorithm that has seen nothing."""
+    if name == "md5":
+        return Md5(rmd5.RMD5())
+    if name == "sha1":
+        return Sha1(rsha.RSHA())
+    if name == "sha224":
+        return Sha256(sha2.Sha256(sha2.H224), 28)
+    if name == "sha256":
+        return Sha256(sha2.Sha256(sha2.H256), 32)
+    if name == "sha384":
+        return Sha512(sha2.Sha512(sha2.H384), 48)
+    return Sha512(sha2.Sha512(sha2.H512), 64)
+
+
+class W_Hash(W_Root):
+    """A hash object of `_md5` and the like."""
+
+    def __init__(self, name, digest):
         self.name = name
-        self.parts = []
+        self.state = digest
 
     def append(self, w_data):
         if isinstance(w_data, unicodeobject.W_UnicodeObject):
@@ -28,28 +125,11 @@ class W_Hash(W_Root):
         data = bytesobject.buffer_or_none(w_data)
         if data is None:
             raise operr(space.w_TypeError, "object supporting the buffer API required")
-        self.parts.append(data)
+        self.state.update(data)
 
     def compute(self):
         """The digest."""
-        data = "".join(self.parts)
-        self.parts = [data]
-        name = self.name
-        if name == "md5":
-            md5 = rmd5.RMD5()
-            md5.update(data)
-            return md5.digest()
-        if name == "sha1":
-            sha = rsha.RSHA()
-            sha.update(data)
-            return sha.digest()
-        if name == "sha224":
-            return sha2.sha256(data, sha2.H224, 28)
-        if name == "sha256":
-            return sha2.sha256(data, sha2.H256, 32)
-        if name == "sha384":
-            return sha2.sha512(data, sha2.H384, 48)
-        return sha2.sha512(data, sha2.H512, 64)
+        return self.state.digest()
 
     def descr_update(self, w_data):
         self.append(w_data)
@@ -61,9 +141,7 @@ class W_Hash(W_Root):
         return space.newtext(byteops.to_hex(self.compute(), "", 1))
 
     def descr_copy(self):
-        w_copy = W_Hash(self.name)
-        w_copy.parts = self.parts[:]
-        return w_copy
+        return W_Hash(self.name, self.state.copy())
 
     def descr_repr(self):
         builder = StringBuilder(40)
@@ -102,7 +180,7 @@ def _constructor(name):
     """NOT_RPYTHON: md5(string=b'', *, usedforsecurity=True) and the like"""
 
     def make(w_string, w_security):
-        w_hash = W_Hash(name)
+        w_hash = W_Hash(name, new_digest(name))
         if w_string is not None:
             w_hash.append(w_string)
         return w_hash

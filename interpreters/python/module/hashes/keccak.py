@@ -1,7 +1,9 @@
 """Keccak, the permutation of SHA-3 and SHAKE (FIPS 202), as a sponge that is fed piece by piece."""
 
+from rpython.rlib.jit import dont_look_inside
 from rpython.rlib.rarithmetic import r_uint
 from rpython.rlib.rstring import StringBuilder
+from rpython.rlib.unroll import unrolling_iterable
 
 LANES = 25
 
@@ -24,21 +26,22 @@ def _round_constants():
 
 def _walk():
     """NOT_RPYTHON: (lane, how far it is rotated) in the order in which rho and pi pass them on."""
-    lanes, turns = [], []
+    walk = []
     x, y = 1, 0
     for t in range(24):
         x, y = y, (2 * x + 3 * y) % 5
-        lanes.append(x + 5 * y)
-        turns.append((t + 1) * (t + 2) // 2 % 64)
-    return lanes, turns
+        walk.append((x + 5 * y, (t + 1) * (t + 2) // 2 % 64))
+    return walk
 
 
 ROUNDS = _round_constants()
-WALK, TURNS = _walk()
+WALK = unrolling_iterable(_walk())
 
 
+@dont_look_inside
 def permute(lanes):
     """Keccak-f[1600] on 25 words."""
+    assert len(lanes) == LANES
     ones = r_uint(0) - r_uint(1)
     for constant in ROUNDS:
         c0 = lanes[0] ^ lanes[5] ^ lanes[10] ^ lanes[15] ^ lanes[20]
@@ -60,14 +63,10 @@ def permute(lanes):
             lanes[y + 4] ^= d4
             y += 5
         word = lanes[1]
-        i = 0
-        while i < 24:
-            at = WALK[i]
-            turn = TURNS[i]
+        for at, turn in WALK:
             kept = lanes[at]
             lanes[at] = (word << turn) | (word >> (64 - turn))
             word = kept
-            i += 1
         y = 0
         while y < LANES:
             b0 = lanes[y]
@@ -84,13 +83,22 @@ def permute(lanes):
         lanes[0] ^= constant
 
 
+def word_at(data, pos):
+    """The word that eight bytes are, the lowest first."""
+    low = ord(data[pos]) | (ord(data[pos + 1]) << 8)
+    low |= (ord(data[pos + 2]) << 16) | (ord(data[pos + 3]) << 24)
+    high = ord(data[pos + 4]) | (ord(data[pos + 5]) << 8)
+    high |= (ord(data[pos + 6]) << 16) | (ord(data[pos + 7]) << 24)
+    return r_uint(low) | (r_uint(high) << 32)
+
+
 class Sponge(object):
     """rate: bytes between two permutations; suffix: what ends the data."""
 
     def __init__(self, rate, suffix):
         self.rate = rate
         self.suffix = suffix
-        self.lanes = [r_uint(0) for _ in range(LANES)]
+        self.lanes = [r_uint(0)] * LANES
         self.at = 0  # bytes taken in since the last permutation
 
     def copy(self):
@@ -107,9 +115,16 @@ class Sponge(object):
     def update(self, data):
         """Takes in more data."""
         at = self.at
-        for c in data:
-            self.mix(at, ord(c))
-            at += 1
+        i = 0
+        while i < len(data):
+            if at & 7 == 0 and i + 8 <= len(data):  # the rate is a number of whole words
+                self.lanes[at >> 3] ^= word_at(data, i)
+                at += 8
+                i += 8
+            else:
+                self.mix(at, ord(data[i]))
+                at += 1
+                i += 1
             if at == self.rate:
                 permute(self.lanes)
                 at = 0

@@ -1,7 +1,10 @@
-"""SHA-224, SHA-256, SHA-384 and SHA-512 (FIPS 180-4)."""
+"""SHA-224, SHA-256, SHA-384 and SHA-512 (FIPS 180-4), fed piece by piece."""
 
+from rpython.rlib.jit import dont_look_inside
 from rpython.rlib.rarithmetic import intmask, r_uint
+from rpython.rlib.rmd5 import read_words, whole_blocks
 from rpython.rlib.rstring import StringBuilder
+from rpython.rlib.unroll import unrolling_iterable
 
 
 def _primes(count):
@@ -28,25 +31,25 @@ def _root_fraction(n, power):
     return low & ((1 << 64) - 1)
 
 
-K512 = [r_uint(_root_fraction(p, 3)) for p in _primes(80)]
-K256 = [r_uint(_root_fraction(p, 3) >> 32) for p in _primes(64)]
 H512 = [r_uint(_root_fraction(p, 2)) for p in _primes(8)]
 H256 = [r_uint(_root_fraction(p, 2) >> 32) for p in _primes(8)]
 H384 = [r_uint(_root_fraction(p, 2)) for p in _primes(16)[8:]]
 H224 = [r_uint(_root_fraction(p, 2) & 0xFFFFFFFF) for p in _primes(16)[8:]]
 MASK_32 = r_uint(0xFFFFFFFF)
+STEPS_256 = unrolling_iterable([(i, r_uint(_root_fraction(p, 3) >> 32)) for i, p in enumerate(_primes(64))])
+STEPS_512 = unrolling_iterable([(i, r_uint(_root_fraction(p, 3))) for i, p in enumerate(_primes(80))])
 
 
-def padded(data, block, length_size):
-    """The message with its padding and its length in bits."""
-    builder = StringBuilder(len(data) + 2 * block)
+def padded(data, total, block, length_size):
+    """The last bytes of a message of `total` bytes, with the padding and the length in bits."""
+    builder = StringBuilder(2 * block)
     builder.append(data)
     builder.append("\x80")
     size = len(data) + 1
     while (size + length_size) % block != 0:
         builder.append("\0")
         size += 1
-    bits = len(data) * 8
+    bits = total * 8
     i = length_size - 1
     while i >= 0:
         if i >= 8:
@@ -55,22 +58,6 @@ def padded(data, block, length_size):
             builder.append(chr((bits >> (8 * i)) & 255))
         i -= 1
     return builder.build()
-
-
-def words(data, pos, count, size):
-    """count big-endian numbers of size bytes."""
-    result = []
-    i = 0
-    while i < count:
-        value = r_uint(0)
-        k = 0
-        while k < size:
-            value = (value << 8) | r_uint(ord(data[pos]))
-            pos += 1
-            k += 1
-        result.append(value)
-        i += 1
-    return result
 
 
 def to_bytes(state, size, total):
@@ -84,39 +71,55 @@ def to_bytes(state, size, total):
     return builder.build()[:total]
 
 
-def rot32(x, n):
+def turned32(x, n):
+    """A word of 32 bits rotated to the right."""
     return ((x >> n) | (x << (32 - n))) & MASK_32
 
 
-def rot64(x, n):
-    return (x >> n) | (x << (64 - n))
-
-
-def sha256(data, start, total):
+class Sha256(object):
     """SHA-256 or, with other start values, SHA-224."""
-    state = start[:]
-    message = padded(data, 64, 8)
-    pos = 0
-    while pos < len(message):
-        w = words(message, pos, 16, 4)
-        pos += 64
-        i = 16
-        while i < 64:
-            x = w[i - 15]
-            s0 = rot32(x, 7) ^ rot32(x, 18) ^ (x >> 3)
-            x = w[i - 2]
-            s1 = rot32(x, 17) ^ rot32(x, 19) ^ (x >> 10)
-            w.append((w[i - 16] + s0 + w[i - 7] + s1) & MASK_32)
-            i += 1
+
+    def __init__(self, start):
+        self.state = start[:]
+        self.words = [r_uint(0)] * 16
+        self.rest = ""
+        self.total = 0
+
+    def update(self, data):
+        """Takes in more data."""
+        whole_blocks(self, data)
+
+    def copy(self):
+        """Another in the same state."""
+        other = Sha256(self.state)
+        other.rest = self.rest
+        other.total = self.total
+        return other
+
+    def digest(self, size):
+        """The digest, so many bytes of it."""
+        other = Sha256(self.state)
+        other.update(padded(self.rest, self.total, 64, 8))
+        return to_bytes(other.state, 4, size)
+
+    @dont_look_inside
+    def _block(self, data, pos):
+        w = self.words
+        read_words(data, pos, w, True)
+        state = self.state
         a, b, c, d = state[0], state[1], state[2], state[3]
         e, f, g, h = state[4], state[5], state[6], state[7]
-        i = 0
-        while i < 64:
-            s1 = rot32(e, 6) ^ rot32(e, 11) ^ rot32(e, 25)
-            ch = (e & f) ^ ((e ^ MASK_32) & g)
-            t1 = h + s1 + ch + K256[i] + w[i]
-            s0 = rot32(a, 2) ^ rot32(a, 13) ^ rot32(a, 22)
-            t2 = s0 + ((a & b) ^ (a & c) ^ (b & c))
+        for i, k in STEPS_256:
+            if i >= 16:
+                x = w[(i - 15) & 15]
+                s0 = turned32(x, 7) ^ turned32(x, 18) ^ (x >> 3)
+                x = w[(i - 2) & 15]
+                s1 = turned32(x, 17) ^ turned32(x, 19) ^ (x >> 10)
+                w[i & 15] = (w[i & 15] + s0 + w[(i - 7) & 15] + s1) & MASK_32
+            s1 = turned32(e, 6) ^ turned32(e, 11) ^ turned32(e, 25)
+            t1 = h + s1 + (g ^ (e & (f ^ g))) + k + w[i & 15]
+            s0 = turned32(a, 2) ^ turned32(a, 13) ^ turned32(a, 22)
+            t2 = s0 + ((a & b) | (c & (a | b)))
             h = g
             g = f
             f = e
@@ -125,40 +128,88 @@ def sha256(data, start, total):
             c = b
             b = a
             a = (t1 + t2) & MASK_32
-            i += 1
-        i = 0
-        for value in [a, b, c, d, e, f, g, h]:
-            state[i] = (state[i] + value) & MASK_32
-            i += 1
-    return to_bytes(state, 4, total)
+        state[0] = (state[0] + a) & MASK_32
+        state[1] = (state[1] + b) & MASK_32
+        state[2] = (state[2] + c) & MASK_32
+        state[3] = (state[3] + d) & MASK_32
+        state[4] = (state[4] + e) & MASK_32
+        state[5] = (state[5] + f) & MASK_32
+        state[6] = (state[6] + g) & MASK_32
+        state[7] = (state[7] + h) & MASK_32
 
 
-def sha512(data, start, total):
+def turned(x, n):
+    """A word of 64 bits rotated to the right."""
+    return (x >> n) | (x << (64 - n))
+
+
+class Sha512(object):
     """SHA-512 or, with other start values, SHA-384."""
-    state = start[:]
-    message = padded(data, 128, 16)
-    ones = r_uint(0) - r_uint(1)
-    pos = 0
-    while pos < len(message):
-        w = words(message, pos, 16, 8)
-        pos += 128
-        i = 16
-        while i < 80:
-            x = w[i - 15]
-            s0 = rot64(x, 1) ^ rot64(x, 8) ^ (x >> 7)
-            x = w[i - 2]
-            s1 = rot64(x, 19) ^ rot64(x, 61) ^ (x >> 6)
-            w.append(w[i - 16] + s0 + w[i - 7] + s1)
+
+    def __init__(self, start):
+        self.state = start[:]
+        self.words = [r_uint(0)] * 16
+        self.rest = ""
+        self.total = 0
+
+    def update(self, data):
+        """Takes in more data."""
+        size = len(data)
+        self.total += size
+        pos = 0
+        rest = self.rest
+        if len(rest) > 0:
+            pos = 128 - len(rest)
+            if size < pos:
+                self.rest = rest + data
+                return
+            self._block(rest + data[:pos], 0)
+        while pos + 128 <= size:
+            self._block(data, pos)
+            pos += 128
+        self.rest = data[pos:]
+
+    def copy(self):
+        """Another in the same state."""
+        other = Sha512(self.state)
+        other.rest = self.rest
+        other.total = self.total
+        return other
+
+    def digest(self, size):
+        """The digest, so many bytes of it."""
+        other = Sha512(self.state)
+        other.update(padded(self.rest, self.total, 128, 16))
+        return to_bytes(other.state, 8, size)
+
+    @dont_look_inside
+    def _block(self, data, pos):
+        w = self.words
+        assert pos >= 0
+        assert pos + 128 <= len(data)
+        i = 0
+        while i < 16:
+            high = (ord(data[pos]) << 24) | (ord(data[pos + 1]) << 16)
+            high |= (ord(data[pos + 2]) << 8) | ord(data[pos + 3])
+            low = (ord(data[pos + 4]) << 24) | (ord(data[pos + 5]) << 16)
+            low |= (ord(data[pos + 6]) << 8) | ord(data[pos + 7])
+            w[i] = (r_uint(high) << 32) | r_uint(low)
+            pos += 8
             i += 1
+        state = self.state
         a, b, c, d = state[0], state[1], state[2], state[3]
         e, f, g, h = state[4], state[5], state[6], state[7]
-        i = 0
-        while i < 80:
-            s1 = rot64(e, 14) ^ rot64(e, 18) ^ rot64(e, 41)
-            ch = (e & f) ^ ((e ^ ones) & g)
-            t1 = h + s1 + ch + K512[i] + w[i]
-            s0 = rot64(a, 28) ^ rot64(a, 34) ^ rot64(a, 39)
-            t2 = s0 + ((a & b) ^ (a & c) ^ (b & c))
+        for i, k in STEPS_512:
+            if i >= 16:
+                x = w[(i - 15) & 15]
+                s0 = turned(x, 1) ^ turned(x, 8) ^ (x >> 7)
+                x = w[(i - 2) & 15]
+                s1 = turned(x, 19) ^ turned(x, 61) ^ (x >> 6)
+                w[i & 15] = w[i & 15] + s0 + w[(i - 7) & 15] + s1
+            s1 = turned(e, 14) ^ turned(e, 18) ^ turned(e, 41)
+            t1 = h + s1 + (g ^ (e & (f ^ g))) + k + w[i & 15]
+            s0 = turned(a, 28) ^ turned(a, 34) ^ turned(a, 39)
+            t2 = s0 + ((a & b) | (c & (a | b)))
             h = g
             g = f
             f = e
@@ -167,9 +218,11 @@ def sha512(data, start, total):
             c = b
             b = a
             a = t1 + t2
-            i += 1
-        i = 0
-        for value in [a, b, c, d, e, f, g, h]:
-            state[i] = state[i] + value
-            i += 1
-    return to_bytes(state, 8, total)
+        state[0] += a
+        state[1] += b
+        state[2] += c
+        state[3] += d
+        state[4] += e
+        state[5] += f
+        state[6] += g
+        state[7] += h
