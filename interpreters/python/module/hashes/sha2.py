@@ -36,8 +36,12 @@ H256 = [r_uint(_root_fraction(p, 2) >> 32) for p in _primes(8)]
 H384 = [r_uint(_root_fraction(p, 2)) for p in _primes(16)[8:]]
 H224 = [r_uint(_root_fraction(p, 2) & 0xFFFFFFFF) for p in _primes(16)[8:]]
 MASK_32 = r_uint(0xFFFFFFFF)
-STEPS_256 = unrolling_iterable([(i, r_uint(_root_fraction(p, 3) >> 32)) for i, p in enumerate(_primes(64))])
-STEPS_512 = unrolling_iterable([(i, r_uint(_root_fraction(p, 3))) for i, p in enumerate(_primes(80))])
+STEPS_256 = unrolling_iterable(
+    [(i, r_uint(_root_fraction(p, 3) >> 32)) for i, p in enumerate(_primes(64))]
+)
+STEPS_512 = unrolling_iterable(
+    [(i, r_uint(_root_fraction(p, 3))) for i, p in enumerate(_primes(80))]
+)
 
 
 def padded(data, total, block, length_size):

@@ -5,15 +5,17 @@ itself needs no recursion.  An instruction that succeeds goes on; one that fails
 `backtrack`, which undoes nodes until one offers another way.
 """
 
+from rpython.rlib.objectmodel import always_inline
+
 from interpreters.python.module.sre import opcodes as op
 from interpreters.python.module.sre.charsets import (
-    in_charset,
     is_word_ascii,
     is_word_unicode,
     lower_ascii,
     lower_unicode,
     matches_unit,
 )
+from interpreters.python.module.sre.program import KEEPS_ALL, NO, NOTHING_KNOWN, OTHERS
 
 # kinds of nodes
 NODE_CHOICE = 0  # go on at ip, pos
@@ -56,12 +58,14 @@ class Repeat(object):
 class Matcher(object):
     """One subject and one pattern."""
 
-    def __init__(self, code, ngroups, s, chars, end):
-        self.code = code
+    def __init__(self, program, s, chars, end):
+        self.program = program
+        self.code = program.code
         self.s = s
         self.chars = chars
         self.end = end
-        self.marks = [-1] * (2 * ngroups)
+        self.marks = [-1] * (2 * program.ngroups)
+        self.marked = False  # may marks be set?
         self.lastindex = -1
         self.nodes = None
         self.barrier = None
@@ -77,6 +81,23 @@ class Matcher(object):
             return ord(self.s[pos])
         return chars[pos]
 
+    @always_inline
+    def accepts(self, ip, c):
+        """Does the one-character instruction at ip accept the character?"""
+        if c < OTHERS:
+            return self.program.unit(ip)[c] != NO
+        return matches_unit(self.code, ip, c)
+
+    @always_inline
+    def may_begin(self, table, pos):
+        """May something that begins as the table says begin at pos?"""
+        if table == NOTHING_KNOWN:
+            return True
+        if pos >= self.end:
+            return False
+        c = self.charat(pos)
+        return table[c if c < OTHERS else OTHERS] != NO
+
     # ---- the list of nodes
 
     def push(self, kind, ip, pos, low, rep):
@@ -90,8 +111,9 @@ class Matcher(object):
 
     def set_mark(self, index, pos):
         """A group begins or ends."""
-        node = Node(NODE_MARK, index, self.marks[index], self.lastindex, None, self.nodes)
-        self.nodes = node
+        if self.nodes is not None:  # else nothing is tried again with the old value
+            self.nodes = Node(NODE_MARK, index, self.marks[index], self.lastindex, None, self.nodes)
+        self.marked = True
         self.marks[index] = pos
         if index & 1:
             self.lastindex = (index >> 1) + 1
@@ -143,25 +165,20 @@ class Matcher(object):
             return end - start
         if chars is None:
             s = self.s
-            if kind == op.IN:
-                while pos < end and in_charset(code, ip + 2, ord(s[pos])):
-                    pos += 1
-            elif kind == op.ANY:
-                while pos < end and s[pos] != "\n":
-                    pos += 1
-            elif kind == op.LITERAL:
-                c = code[ip + 1]
-                while pos < end and ord(s[pos]) == c:
-                    pos += 1
-            elif kind == op.NOT_LITERAL:
-                c = code[ip + 1]
-                while pos < end and ord(s[pos]) != c:
-                    pos += 1
-            else:
-                while pos < end and matches_unit(code, ip, ord(s[pos])):
-                    pos += 1
+            if kind == op.ANY or kind == op.NOT_LITERAL:
+                c = 10
+                if kind == op.NOT_LITERAL:
+                    c = code[ip + 1]
+                    if c > 255:
+                        return end - start
+                assert start >= 0 and end >= 0
+                found = s.find(chr(c), start, end)
+                return (end if found < 0 else found) - start
+            table = self.program.unit(ip)
+            while pos < end and table[ord(s[pos])] != NO:
+                pos += 1
         else:
-            while pos < end and matches_unit(code, ip, chars[pos]):
+            while pos < end and self.accepts(ip, chars[pos]):
                 pos += 1
         return pos - start
 
@@ -219,12 +236,23 @@ class Matcher(object):
 
     # ---- matching
 
+    def forget_marks(self):
+        """No group has matched."""
+        i = 0
+        while i < len(self.marks):
+            self.marks[i] = -1
+            i += 1
+        self.lastindex = -1
+        self.marked = False
+
     def match_at(self, pos):
         """Match the pattern at pos; self.match_end and self.marks tell how."""
         code = self.code
         end = self.end
         ip = 0
         rep = None
+        if self.marked:
+            self.forget_marks()
         self.start = pos
         self.nodes = None
         self.barrier = None
@@ -236,7 +264,7 @@ class Matcher(object):
                     pos += 1
                     continue
             elif kind == op.IN:
-                if pos < end and in_charset(code, ip + 2, self.charat(pos)):
+                if pos < end and self.accepts(ip, self.charat(pos)):
                     ip += 1 + code[ip + 1]
                     pos += 1
                     continue
@@ -250,7 +278,7 @@ class Matcher(object):
                     count = self.count_unit(ip + 4, pos, code[ip + 3])
                     if count >= low:
                         tail = ip + 1 + code[ip + 1]
-                        if count > low:
+                        if count > low and self.program.plan(ip) != KEEPS_ALL:
                             self.push(NODE_GREEDY, tail, pos + count, pos + low, rep)
                             # the node offers pos + count first
                         else:
@@ -411,12 +439,12 @@ class Matcher(object):
                     ip += 2
                     continue
             elif kind == op.IN_IGNORE or kind == op.IN_UNI_IGNORE or kind == op.IN_LOC_IGNORE:
-                if pos < end and matches_unit(code, ip, self.charat(pos)):
+                if pos < end and self.accepts(ip, self.charat(pos)):
                     ip += 1 + code[ip + 1]
                     pos += 1
                     continue
             elif kind != op.FAILURE:
-                if pos < end and matches_unit(code, ip, self.charat(pos)):
+                if pos < end and self.accepts(ip, self.charat(pos)):
                     ip += 2
                     pos += 1
                     continue
@@ -434,10 +462,9 @@ class Matcher(object):
                     pos = node.pos
                     ip = node.ip
                     low = node.low
-                    if code[ip] == op.LITERAL:
-                        c = code[ip + 1]
-                        while pos > low and (pos >= end or self.charat(pos) != c):
-                            pos -= 1
+                    table = self.program.first(ip)
+                    while pos > low and not self.may_begin(table, pos):
+                        pos -= 1
                     if pos <= low:
                         self.nodes = node.prev
                     else:
@@ -455,24 +482,29 @@ class Matcher(object):
                         else:
                             node.ip = ip + skip
                         ip += 1
-                        if code[ip] == op.LITERAL:
-                            if pos >= end or self.charat(pos) != code[ip + 1]:
-                                continue
+                        if not self.may_begin(self.program.first(ip), pos):
+                            continue
                         break
                     self.nodes = node.prev
                 elif kind == NODE_LAZY:
                     ip = node.ip
                     pos = node.pos
-                    if (
-                        node.low < code[ip + 3]
-                        and pos < end
-                        and matches_unit(code, ip + 4, self.charat(pos))
-                    ):
+                    tail = ip + 1 + code[ip + 1]
+                    table = self.program.first(tail)
+                    high = code[ip + 3]
+                    taken = node.low
+                    found = False
+                    while taken < high and pos < end and self.accepts(ip + 4, self.charat(pos)):
                         pos += 1
-                        node.low += 1
+                        taken += 1
+                        if self.may_begin(table, pos):
+                            found = True
+                            break
+                    if found:
+                        node.low = taken
                         node.pos = pos
                         rep = node.rep
-                        ip += 1 + code[ip + 1]
+                        ip = tail
                         break
                     self.nodes = node.prev
                 elif kind == NODE_CHOICE or kind == NODE_BODY:
@@ -501,57 +533,75 @@ class Matcher(object):
         """The first match at pos or later; self.start tells where."""
         code = self.code
         end = self.end
-        must_advance = self.must_advance
         if code[0] == op.INFO:
             flags = code[2]
             last = end - code[3]
             if flags & op.INFO_PREFIX:
                 return self.search_prefix(pos, last)
-            if flags & op.INFO_CHARSET:
-                while pos <= last:
-                    while pos < end and not in_charset(code, 5, self.charat(pos)):
-                        pos += 1
-                    if pos > last or pos >= end:
-                        return False
-                    if self.match_at(pos):
-                        return True
-                    pos += 1
-                    self.must_advance = False
-                return False
             if last < pos:
                 return False
-        self.must_advance = must_advance
-        while pos <= end:
+        else:
+            last = end
+        table = self.program.first(0)
+        if table == NOTHING_KNOWN:
+            last = end
+        elif last == end:
+            last = end - 1
+        while True:
+            if table != NOTHING_KNOWN:
+                pos = self.next_begin(table, pos, last)
+            if pos > last:
+                return False
             if self.match_at(pos):
                 return True
             pos += 1
             self.must_advance = False
-        return False
+
+    def next_begin(self, table, pos, last):
+        """The first position, up to `last`, where something may begin as the table says; else last + 1."""
+        chars = self.chars
+        if chars is None:
+            s = self.s
+            while pos <= last and table[ord(s[pos])] == NO:
+                pos += 1
+        else:
+            while pos <= last and not self.may_begin(table, pos):
+                pos += 1
+        return pos
 
     def search_prefix(self, pos, last):
         """As `search`, for a pattern that begins with known characters."""
         code = self.code
-        first = code[7]
         size = code[5]
         chars = self.chars
         end = self.end
+        whole = code[2] & op.INFO_LITERAL != 0
+        prefix = self.program.prefix(size)
+        if chars is None and len(prefix) < size:
+            return False
         while pos <= last:
             if chars is None:
-                if first > 255:
-                    return False
                 assert pos >= 0 and end >= 0
-                pos = self.s.find(chr(first), pos, end)
+                pos = self.s.find(prefix, pos, end)
                 if pos < 0:
                     return False
             else:
-                while pos < end and chars[pos] != first:
-                    pos += 1
+                i = 0
+                while pos <= last and i < size:
+                    i = 0
+                    while i < size and pos + i < end and chars[pos + i] == code[7 + i]:
+                        i += 1
+                    if i < size:
+                        pos += 1
             if pos > last:
                 return False
-            i = 1
-            while i < size and pos + i < end and self.charat(pos + i) == code[7 + i]:
-                i += 1
-            if i >= size and self.match_at(pos):
+            if whole:
+                if self.marked:
+                    self.forget_marks()
+                self.start = pos
+                self.match_end = pos + size
+                return True
+            if self.match_at(pos):
                 return True
             pos += 1
             self.must_advance = False

@@ -1,5 +1,7 @@
 """Pattern and Scanner objects."""
 
+from rpython.rlib.rstring import StringBuilder
+
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.typedef import (
@@ -13,6 +15,7 @@ from interpreters.python.interpreter.typedef import (
 from interpreters.python.module.sre import opcodes
 from interpreters.python.module.sre.engine import Matcher
 from interpreters.python.module.sre.matchobject import W_Match
+from interpreters.python.module.sre.program import Program
 from interpreters.python.objspace import bytesobject, genericalias, unicodeobject, utf8
 from interpreters.python.objspace import operation as space
 
@@ -87,13 +90,14 @@ def position(w_pos, default):
 class W_Pattern(W_Root):
     """A compiled regular expression."""
 
-    _immutable_fields_ = ["code[*]", "ngroups", "flags"]
+    _immutable_fields_ = ["code[*]", "ngroups", "flags", "program"]
 
     def __init__(self, w_pattern, flags, code, ngroups, w_groupindex, names_w):
         self.w_pattern = w_pattern
         self.flags = flags
         self.code = code
         self.ngroups = ngroups
+        self.program = Program(code, ngroups)
         self.w_groupindex = w_groupindex
         self.names_w = names_w
 
@@ -109,7 +113,7 @@ class W_Pattern(W_Root):
         return subject
 
     def matcher(self, subject, end):
-        return Matcher(self.code, self.ngroups, subject.s, subject.chars, end)
+        return Matcher(self.program, subject.s, subject.chars, end)
 
     def run(self, how, w_string, w_pos, w_endpos):
         """match, fullmatch or search: a Match or None."""
@@ -245,6 +249,10 @@ class W_Pattern(W_Root):
                     w_literal = w_made
         scanner = self.scan(w_string, None, None)
         subject = scanner.subject
+        if w_filter is None and subject.chars is None:
+            text = plain_text(w_literal, subject.is_text)
+            if text is not None:
+                return substitute_plain(scanner, text, limit, w_string)
         parts_w = []
         last = 0
         count = 0
@@ -343,6 +351,44 @@ class W_Pattern(W_Root):
         return space.call1(space.w_mappingproxy, self.w_groupindex)
 
 
+def plain_text(w_literal, is_text):
+    """The bytes of a str without subclass, or of a bytes object; None for anything else."""
+    if is_text:
+        if type(w_literal) is unicodeobject.W_UnicodeObject:
+            return w_literal.text()
+    elif type(w_literal) is bytesobject.W_BytesObject:
+        return w_literal.data()
+    return None
+
+
+def substitute_plain(scanner, text, limit, w_string):
+    """(new text, number of replacements) for single bytes and a replacement that is always the same"""
+    subject = scanner.subject
+    s = subject.s
+    builder = StringBuilder(len(s))
+    last = 0
+    count = 0
+    while limit == 0 or count < limit:
+        matcher = scanner.advance(SEARCH)
+        if matcher is None:
+            break
+        start = matcher.start
+        assert last >= 0 and start >= last
+        builder.append_slice(s, last, start)
+        builder.append(text)
+        last = matcher.match_end
+        count += 1
+    if count == 0:
+        if type(w_string) is unicodeobject.W_UnicodeObject:
+            return w_string, 0
+        return subject.slice(0, subject.length), 0
+    assert last >= 0
+    builder.append_slice(s, last, len(s))
+    if subject.is_text:
+        return space.newtext(builder.build()), count
+    return space.newbytes(builder.build()), count
+
+
 FLAG_NAMES = [
     ("TEMPLATE", 1),
     ("IGNORECASE", 2),
@@ -366,12 +412,13 @@ class W_Scanner(W_Root):
         self.first = pos
         self.end = end
         self.must_advance = False
+        self.matcher = pattern.matcher(subject, end)
 
     def advance(self, how):
         """The Matcher of the next match, or None."""
         if self.pos > self.end or self.pos < 0:
             return None
-        matcher = self.pattern.matcher(self.subject, self.end)
+        matcher = self.matcher
         matcher.must_advance = self.must_advance
         if how == SEARCH:
             found = matcher.search(self.pos)

@@ -31,6 +31,18 @@ class Program(object):
         self.units = [None] * len(code)
         self.firsts = [None] * len(code)
         self.plans = [UNKNOWN] * len(code)
+        self.prefix_text = ""
+
+    def prefix(self, size):
+        """The characters that matches begin with, as INFO says; fewer if one of them is above 255."""
+        if len(self.prefix_text) == 0:
+            chars = []
+            i = 0
+            while i < size and self.code[7 + i] < OTHERS:
+                chars.append(chr(self.code[7 + i]))
+                i += 1
+            self.prefix_text = "".join(chars)
+        return self.prefix_text
 
     def unit(self, ip):
         """The table of the one-character instruction at ip."""
