@@ -21,6 +21,8 @@ ROOT = os.path.dirname(HERE)
 
 PRELUDE = '''"""Made by fuzz_rpython."""
 
+from rpython.rlib.rarithmetic import intmask, r_longlong, r_uint
+
 
 class Base(object):
     def __init__(self, n, name):
@@ -29,6 +31,16 @@ class Base(object):
 
     def twist(self, k):
         return (self.n * 3 + k) % 1000
+
+    @property
+    def half(self):
+        return self.n // 2
+
+    def times(self, k=2, shift=0):
+        return (self.n * (k % 7) + shift) % 1000
+
+    def label(self):
+        return self.name + "!"
 
     def __add__(self, other):
         return Base((self.n + other.n) % 1000, self.name)
@@ -41,6 +53,9 @@ class Base(object):
 
 
 class Derived(Base):
+    def label(self):
+        return "<" + super().label()[:20] + ">"
+
     def twist(self, k):
         if k > 500:
             raise Odd(k)
@@ -50,6 +65,85 @@ class Derived(Base):
 class Odd(Exception):
     def __init__(self, k):
         self.k = k
+
+
+class Bag(object):
+    def __init__(self, items):
+        self.items = items
+
+    def __len__(self):
+        return len(self.items)
+
+    def __contains__(self, x):
+        return x in self.items
+
+    def __getitem__(self, i):
+        return self.items[i % 4] if len(self.items) > 3 else i
+
+    def __iter__(self):
+        return BagIterator(self)
+
+
+class BagIterator(object):
+    def __init__(self, bag):
+        self.bag = bag
+        self.at = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.at >= len(self.bag.items):
+            raise StopIteration
+        self.at += 1
+        return self.bag.items[self.at - 1]
+
+
+class Guard(object):
+    """Suppresses Odd, notes what ends the block."""
+
+    def __init__(self, notes):
+        self.notes = notes
+
+    def __enter__(self):
+        self.notes.append(1)
+        return self
+
+    def __exit__(self, kind, value, tb):
+        self.notes.append(2 if kind is None else 3)
+        return isinstance(value, Odd)
+
+
+def inc(n):
+    return n + 1
+
+
+def twice(n):
+    return n * 2 % 5000
+
+
+def square(n):
+    return n * n % 5000
+
+
+STEPS = [inc, twice, square]
+
+
+def spread(a, *rest):
+    return a + len(rest) * 10 + (rest[0] if len(rest) else 0)
+
+
+def halves(n):
+    while n > 0:
+        yield n
+        n //= 2
+    yield from count(3)
+
+
+def words(s):
+    for w in s.split(","):
+        if w:
+            yield w
 
 
 def count(n):
@@ -138,6 +232,31 @@ class Maker:
             lambda: "%s.find(%s)" % (self.expr("str", d), self.expr("str", d)),
             lambda: "%s.count(%s)" % (self.expr("ints", d), e()),
             lambda: "int(%s)" % self.expr("float", d),
+            lambda: (
+                "intmask((r_uint(%s) %s r_uint(%s)) %s %d)"
+                % (
+                    e(),
+                    self.pick("+", "-", "*", "&", "|", "^"),
+                    e(),
+                    self.pick(">>", "%", "//"),
+                    self.rng.randint(1, 9),
+                )
+            ),
+            lambda: "intmask(r_longlong(%s) * r_longlong(%s))" % (small(), small()),
+            lambda: "sum(%s(%s %% 9))" % (self.pick("count", "halves"), e()),
+            lambda: "next(iter(%s), %s)" % (self.expr("ints", d), e()),
+            lambda: "%s((%s, %s, %s))" % (self.pick("min", "max", "sum"), e(), e(), e()),
+            lambda: "STEPS[%s %% 3](%s)" % (e(), e()),
+            lambda: "spread(%s)" % ", ".join(e() for _ in range(self.rng.randint(1, 3))),
+            lambda: "%s.half" % self.expr("obj", d),
+            lambda: (
+                "%s.times(%s)"
+                % (self.expr("obj", d), self.pick("", "3", "shift=4", "k=5, shift=%s" % small()))
+            ),
+            lambda: "len(%s)" % self.expr(self.pick("set", "strs", "bag"), d),
+            lambda: "%s[%s]" % (self.expr("bag", d), small()),
+            lambda: "divmod(%s, %d)[%d]" % (e(), self.pick(3, 7, -4), self.pick(0, 1)),
+            lambda: "max(map(STEPS[%d], [a, %s]))" % (self.pick(0, 1, 2), e()),
         ]
         if self.guarded:
             choices += [
@@ -146,6 +265,9 @@ class Maker:
                 lambda: "%s[%s]" % (self.expr("dict", d), self.expr("str", d)),
                 lambda: "int(%s)" % self.expr("str", d),
                 lambda: "%s.index(%s)" % (self.expr("ints", d), e()),
+                lambda: "%s(%s)" % (self.pick("min", "max"), self.expr("ints", d)),
+                lambda: "%s.pop(%s)" % (self.expr("dict", d), self.expr("str", d)),
+                lambda: "%s.rindex(%s)" % (self.expr("str", d), self.expr("str", d)),
                 lambda: "ord(%s[%s])" % (self.expr("str", d), e()),
                 lambda: "%s.twist(%s)" % (self.expr("obj", d), e()),
             ]
@@ -172,6 +294,15 @@ class Maker:
                 lambda: "%s.%s(%s)" % (e(s), self.pick("startswith", "endswith"), e(s)),
                 lambda: "(%s == %s)" % (e("ints"), e("ints")),
                 lambda: "isinstance(%s, Derived)" % e("obj"),
+                lambda: "(%s %s %s)" % (e("ints"), compare, e("ints")),
+                lambda: "(%s %s %s)" % (e("set"), self.pick("<", "<=", "==", "!=", ">="), e("set")),
+                lambda: "(%s in %s)" % (e(i), self.pick("xs", e("set"), e("bag"))),
+                lambda: "%s(x > %s for x in %s)" % (self.pick("any", "all"), e(i), e("ints")),
+                lambda: "%s(map(inc, %s))" % (self.pick("any", "all"), e("ints")),
+                lambda: "(%s < %s <= %s)" % (e(i), e(i), e(i)),
+                lambda: "%s.isdisjoint(%s)" % (e("set"), e("set")),
+                lambda: "(%s == %s)" % (e("dict"), e("dict")),
+                lambda: "(%s in %s)" % (e(s), e("strs")),
             ]
         )()
 
@@ -209,6 +340,21 @@ class Maker:
                 lambda: "%s[1]" % e("pair"),
                 lambda: "%s.name" % e("obj"),
                 lambda: "repr(%s)" % short(),
+                lambda: "%s.label()" % e("obj"),
+                lambda: "%s.join(%s)" % (self.pick("'-'", "''"), e(self.pick("str", "strs"))),
+                lambda: "str(%s)[:60]" % e(self.pick("dict", "strs")),
+                lambda: "''.join(reversed(%s))" % short(),
+                lambda: "('%%(x)s:%%(y)03d' %% {'y': %s, 'x': %s})" % (e("int"), short()),
+                lambda: (
+                    "%s.partition(%s)[%d]" % (short(), self.pick("','", "'a'"), self.pick(0, 2))
+                ),
+                lambda: "(%s + '\\t|').expandtabs(%d)" % (short(), self.pick(3, 4, 8)),
+                lambda: "next(words(%s), 'none')" % e(),
+                lambda: (
+                    "f'{%s:>7}{%s!r}'" % (self.pick("a", "b"), self.pick("s", "a"))
+                    if self.rng.random() < 0.5
+                    else "'{:05d}|{}'.format(%s, %s)" % (e("int"), short())
+                ),
             ]
         )()
 
@@ -251,8 +397,53 @@ class Maker:
                 lambda: "[i for i in count(%s %% 6)]" % e("int"),
                 lambda: "%s.copy()" % e(),
                 lambda: "[x for x in %s.values()]" % e("dict"),
+                lambda: "list(halves(%s %% 40))" % e("int"),
+                lambda: "list(map(STEPS[%d], %s))" % (self.pick(0, 1, 2), e()),
+                lambda: "sorted(%s)" % e("set"),
+                lambda: "list(reversed(%s))" % e(),
+                lambda: "[i * j for i, j in zip(%s, count(%d))]" % (e(), self.rng.randint(0, 4)),
+                lambda: "[i %% 50 + k for k, i in enumerate(%s)]" % e(),
+                lambda: "sorted(%s, key=twice, reverse=%s)" % (e(), self.pick("True", "False")),
+                lambda: "[x for x in %s]" % e("bag"),
+                lambda: "[len(w) for w in words(%s)]" % e("str"),
+                lambda: "list(filter(inc, %s))" % e(),
             ]
         )()
+
+    def make_strs(self, d):
+        if d <= 0:
+            return self.pick("[s, 'q']", "['a', 'b,c']", "s.split(',')")
+        e = lambda kind="strs": self.expr(kind, d)  # noqa: E731
+        return self.rng.choice(
+            [
+                lambda: "%s.split(%s)" % (e("str"), self.pick("','", "'a', 1", "")),
+                lambda: "[c + c for c in (%s)[:5]]" % e("str"),
+                lambda: "list(map(str, %s))" % e("ints"),
+                lambda: "sorted(%s)" % e(),
+                lambda: "(%s[:3] + %s[:3])" % (e(), e()),
+                lambda: "list(words(%s))" % e("str"),
+                lambda: "[k for k in %s]" % e("dict"),
+                lambda: "[%s, %s]" % (e("str"), e("str")),
+                lambda: "[p[1] for p in sorted([%s, %s])]" % (e("pair"), e("pair")),
+            ]
+        )()
+
+    def make_set(self, d):
+        if d <= 0:
+            return self.pick("{a, b}", "{1, 2, 3}", "set(xs)")
+        e = lambda kind="set": self.expr(kind, d)  # noqa: E731
+        return self.rng.choice(
+            [
+                lambda: "{%s, %s}" % (e("int"), e("int")),
+                lambda: "set(%s)" % e("ints"),
+                lambda: "(%s %s %s)" % (e(), self.pick("|", "&", "-", "^"), e()),
+                lambda: "{i %% 7 for i in %s}" % e("ints"),
+                lambda: "set(count(%s %% 6))" % e("int"),
+            ]
+        )()
+
+    def make_bag(self, d):
+        return "Bag(%s)" % self.expr("ints", d)
 
     def make_dict(self, d):
         e = lambda kind: self.expr(kind, d)  # noqa: E731
@@ -263,6 +454,8 @@ class Maker:
                 lambda: "{%s: %s, %s: %s}" % (e("str"), e("int"), e("str"), e("int")),
                 lambda: "{str(i): i * %d for i in %s}" % (self.rng.randint(1, 5), e("ints")),
                 lambda: "%s.copy()" % e("dict"),
+                lambda: "dict(zip(%s, %s))" % (e("strs"), e("ints")),
+                lambda: "{w: len(w) for w in words(%s)}" % e("str"),
             ]
         )()
 
@@ -283,7 +476,7 @@ class Maker:
 
     def assign(self):
         kind = self.pick(
-            "int", "int", "int", "str", "str", "float", "ints", "dict", "obj", "pair", "bool"
+            *("int int int str str float ints dict obj pair bool set strs bag".split()),
         )
         text = self.expr(kind)
         if kind == "int":
@@ -332,6 +525,19 @@ class Maker:
             d = self.rng.choice(self.names["dict"])
             choices += ["%s[%s] = %s" % (d, self.expr("str"), small)] * 3
             choices.append("%s.setdefault(%s, %s)" % (d, self.expr("str"), small))
+            choices.append("%s.update(%s)" % (d, self.expr("dict")))
+            choices.append("%s.pop(%s, 0)" % (d, self.expr("str")))
+            if self.guarded:
+                choices.append("del %s[%s]" % (d, self.expr("str")))
+        if self.names.get("set"):
+            d = self.rng.choice(self.names["set"])
+            choices.append("%s.%s(%s)" % (d, self.pick("add", "discard"), small))
+            how = self.pick("update", "difference_update", "intersection_update")
+            choices.append("%s.%s(%s)" % (d, how, self.expr("set")))
+        if self.names.get("obj"):
+            choices.append("%s.n = %s" % (self.rng.choice(self.names["obj"]), small))
+        if self.guarded:
+            choices.append("raise Odd(%s)" % small)
         self.line(self.rng.choice(choices))
 
     def statement(self):
@@ -361,6 +567,42 @@ class Maker:
             if rng.random() < 0.3:
                 self.line("    if %s:" % self.expr("bool"))
                 self.line("        " + self.pick("break", "continue"))
+        elif roll < 0.86 and self.loops < 2:
+            self.fresh += 1
+            key, value = "ik%d" % self.fresh, "iv%d" % self.fresh
+            self.line("for %s, %s in list(%s.items())[:5]:" % (key, value, self.expr("dict")))
+            before = dict(self.names)
+            self.names["str"] = self.names["str"] + [key]
+            self.names["int"] = self.names["int"] + [value]
+            self.loops += 1
+            self.body(rng.randint(1, 3))
+            self.loops -= 1
+            self.names = before
+        elif roll < 0.88:
+            self.fresh += 2
+            one, two = "v%d" % (self.fresh - 1), "v%d" % self.fresh
+            self.line("%s, %s = %s" % (one, two, self.expr("pair")))
+            self.line("%s %%= 100003" % one)
+            self.line("%s = %s[:40]" % (two, two))
+            self.names["int"] = self.names["int"] + [one]
+            self.names["str"] = self.names["str"] + [two]
+        elif roll < 0.9 and self.loops < 2:
+            self.fresh += 1
+            name = "i%d" % self.fresh
+            self.line("%s = %s %% 5" % (name, self.expr("int")))
+            self.line("while %s > 0 and %s:" % (name, self.expr("bool")))
+            self.line("    %s -= 1" % name)
+            self.loops += 1
+            self.body(rng.randint(1, 2))
+            self.loops -= 1
+            if rng.random() < 0.3:
+                self.line("else:")
+                self.body(1)
+        elif roll < 0.93:
+            self.line("with Guard(xs):")
+            self.guarded += 1
+            self.body(rng.randint(1, 2))
+            self.guarded -= 1
         else:
             self.line("try:")
             self.guarded += 1
@@ -382,7 +624,7 @@ class Maker:
         self.line("# function %d" % self.number)
         for _ in range(self.rng.randint(3, 7)):
             self.statement()
-        kinds = [k for k in self.names if k not in ("obj", "dict")]
+        kinds = [k for k in self.names if k not in ("obj", "set", "bag")]
         shown = ", ".join("str(%s)" % self.rng.choice(self.names[k]) for k in sorted(kinds))
         self.line("return ' '.join([%s])" % shown)
         return "\n\ndef f%d(a, b, s, xs):\n%s\n" % (self.number, "\n".join(self.lines))

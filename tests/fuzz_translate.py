@@ -22,6 +22,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 import tokenize
 import warnings
 
@@ -193,24 +194,59 @@ def mutant(texts, number, seed):
     return texts[number % len(texts)]
 
 
-def problem(path, command, folder):
+class Translator:
+    """A process that looks for errors in many programs; a new one is started where it ends."""
+
+    def __init__(self, command):
+        self.command = command
+        self.process = None
+
+    def ask(self, path):
+        """What the process says of a program; None if it ended without a word."""
+        if self.process is None:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        try:
+            self.process.stdin.write(path + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except OSError:
+            line = ""
+        if not line or self.process.poll() is not None or '"outcome":"slow"' in line:
+            self.close()
+        return json.loads(line) if line else None
+
+    def close(self):
+        """Ends the process."""
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
+
+
+def problem(path, translator):
     """What is wrong with how a program is taken; None if nothing."""
-    try:
-        done = subprocess.run(command + [path], capture_output=True, timeout=LIMIT, cwd=folder)
-    except subprocess.TimeoutExpired:
+    answer = translator.ask(path)
+    if answer is None:
+        return "the process ended"
+    outcome, messages = answer["outcome"], answer["messages"]
+    if outcome == "slow":
         return "no end after %d s" % LIMIT
-    err = done.stderr.decode("utf-8", "replace")
-    if done.returncode not in (0, 1) or "panicked" in err or "internal error" in err:
-        return "exit code %d\n%s" % (done.returncode, err[:1500])
-    found = 0
-    for line in err.split("\n"):
-        if line.startswith("{"):
-            message = json.loads(line)
-            found += 1
-            if not message["spans"] and message["code"] not in PLACELESS:
-                return "no place: " + line
-    if done.returncode == 1 and not found:
-        return "refused without a message\n" + err[:500]
+    if outcome == "panic":
+        return "panic: " + answer["panic"]
+    for message in messages:
+        if "internal error" in message["message"]:
+            return "internal error: " + message["message"]
+        if not message["spans"] and message["code"] not in PLACELESS:
+            return "no place: " + message["rendered"]
+    if outcome == "refused" and not messages:
+        return "refused without a message"
     return None
 
 
@@ -225,37 +261,40 @@ def main():
     options = parser.parse_args()
     command = [
         os.path.abspath(options.rtranslate),
-        "--quiet",
+        "--batch",
         "--stop-after=rtype",
-        "--message-format=json",
+        "--time-limit=%d" % LIMIT,
     ]
     warnings.simplefilter("ignore", SyntaxWarning)
     texts = seeds()
     failed = 0
+    begin = time.time()
+    last = options.first + options.n
     with tempfile.TemporaryDirectory() as folder:
 
-        def run(number):
-            text = mutant(texts, number, options.s)
-            path = os.path.join(folder, "mutant%d.py" % number)
-            with open(path, "w", encoding="utf-8") as f:
-                f.write(text)
-            wrong = problem(path, command, folder)
-            os.unlink(path)
-            return number, wrong, text
-
-        with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-            for number, wrong, text in pool.map(
-                run, range(options.first, options.first + options.n)
-            ):
+        def run(worker):
+            translator = Translator(command)
+            found = []
+            for number in range(options.first + worker, last, options.j):
+                text = mutant(texts, number, options.s)
+                path = os.path.join(folder, "mutant%d.py" % number)
+                with open(path, "w", encoding="utf-8") as f:
+                    f.write(text)
+                wrong = problem(path, translator)
+                os.unlink(path)
                 if wrong:
-                    failed += 1
                     os.makedirs(options.keep, exist_ok=True)
                     with open(os.path.join(options.keep, "mutant%d.py" % number), "w") as f:
                         f.write(text)
-                    print(
-                        "FAILED mutant %d of seed %d: %s" % (number, options.s, wrong), flush=True
-                    )
-    print("%d programs, %d failed" % (options.n, failed))
+                    found.append("FAILED mutant %d of seed %d: %s" % (number, options.s, wrong))
+                    print(found[-1], flush=True)
+            translator.close()
+            return found
+
+        with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+            for found in pool.map(run, range(options.j)):
+                failed += len(found)
+    print("%d programs, %d failed, %.0f s" % (options.n, failed, time.time() - begin))
     return 1 if failed else 0
 
 

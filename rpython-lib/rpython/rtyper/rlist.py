@@ -326,6 +326,18 @@ def ll_listeq(l1, l2, eq_fn):
     return True
 
 
+def ll_listbefore(l1, l2, eq_fn, lt_fn, when_equal):
+    """l1 < l2 (when_equal False) or l1 <= l2 (when_equal True), item by item."""
+    i = 0
+    while i < ll_length(l1) and i < ll_length(l2):
+        if not eq_fn(ll_items(l1)[i], ll_items(l2)[i]):
+            return lt_fn(ll_items(l1)[i], ll_items(l2)[i])
+        i += 1
+    if ll_length(l1) == ll_length(l2):
+        return when_equal
+    return ll_length(l1) < ll_length(l2)
+
+
 def ll_listcontains(l, item, eq_fn):
     """item in l"""
     i = 0

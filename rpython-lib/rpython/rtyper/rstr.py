@@ -5,7 +5,7 @@ source serves both. Texts are split, joined and converted in rstrtext.
 """
 
 from rpython.rlib.rarithmetic import intmask, ovfcheck
-from rpython.rtyper.lltypesystem.lltype import malloc, typeOf
+from rpython.rtyper.lltypesystem.lltype import cast_primitive, malloc, typeOf
 from rpython.rtyper.lltypesystem.rstr import (  # noqa: F401
     STR,
     UNICODE,
@@ -533,3 +533,51 @@ for _function, _name in (
 # the rest of the helpers for strings, under one name for the rtyper
 from rpython.rtyper.rfloat import ll_str2float  # noqa: E402, F401
 from rpython.rtyper.rstrtext import *  # noqa: E402, F403
+
+
+def ll_expandtabs(s, width):
+    """s.expandtabs(width)"""
+    length = len(s.chars)
+    total = 0
+    column = 0
+    i = 0
+    while i < length:
+        n = ord(s.chars[i])
+        step = 1
+        if n == 9:
+            step = 0
+            if width > 0:
+                step = width - column % width
+        column += step
+        if n == 10 or n == 13:
+            column = 0
+        total += step
+        i += 1
+    if (
+        total == length
+        and ll_strfind_char(s, cast_primitive(typeOf(s).TO.chars.OF, 9), 0, length) < 0
+    ):
+        return s
+    result = ll_newstr(typeOf(s).TO, total)
+    at = 0
+    column = 0
+    i = 0
+    while i < length:
+        c = s.chars[i]
+        n = ord(c)
+        if n == 9:
+            stop = at
+            if width > 0:
+                stop = at + width - column % width
+            column += stop - at
+            while at < stop:
+                result.chars[at] = cast_primitive(typeOf(s).TO.chars.OF, 32)
+                at += 1
+        else:
+            result.chars[at] = c
+            at += 1
+            column += 1
+            if n == 10 or n == 13:
+                column = 0
+        i += 1
+    return result

@@ -25,6 +25,9 @@ impl Annotator<'_> {
             ("range" | "xrange", 1..=3) => self.range(a),
             ("enumerate", 1 | 2) => self.enumerate(args),
             ("reversed", 1) => {
+                if let Kind::Set(_) | Kind::Iterator { .. } = first.kind {
+                    return Err(self.no_operation("`reversed`", &[&first]));
+                }
                 let item = self.iterated(&first)?;
                 drop(item);
                 Ok(SomeValue::of(Kind::Iterator { container: Box::new(first), variant: IterVariant::Reversed }))
@@ -285,6 +288,12 @@ impl Annotator<'_> {
             return Ok(Self::int_of(kind, nonneg));
         }
         match (name, a.len()) {
+            ("r_longlonglong" | "r_ulonglonglong", _) => {
+                let d = Diagnostic::error("E0202", "integers of 128 bits are not supported")
+                    .label(self.span(), "made here")
+                    .help("use rpython.rlib.rbigint, or two words with ovfcheck() and uint_mul_high()");
+                Err(self.error(d))
+            }
             ("intmask" | "longlongmask", 1) => match &first.kind {
                 Kind::Int { kind: IntKind::Int, .. } => Ok(first),
                 Kind::Int { kind, .. } => Ok(SomeValue::int(!kind.signed() && kind.bits() < 64)),

@@ -174,6 +174,13 @@ impl Annotator<'_> {
         let immutable_fields = self.immutable_fields(&own);
         let virtualizable = ["_virtualizable_", "_virtualizable2_"].map(|n| self.names_in(&own, n)).concat();
         let value_class = self.is_true(&own, "_value_class_");
+        let finalizer = own.get("__del__").map(|e| self.host.describe(e.value));
+        if finalizer.is_some_and(|f| f.as_function().is_some_and(|f| !f.is_not_rpython())) {
+            let d = Diagnostic::error("E0205", format!("`__del__` of class `{}` would not be called", host.name))
+                .label(self.span(), "the class is used here")
+                .help("use `rgc.FinalizerQueue`, or mark it with a docstring that begins with NOT_RPYTHON");
+            self.error(d);
+        }
         let id = self.model.classes.push(ClassDef {
             name: host.name.as_str().into(),
             desc,
@@ -254,6 +261,13 @@ impl Annotator<'_> {
     fn names_in(&mut self, own: &IndexMap<Arc<str>, ClassEntry>, list: &str) -> Vec<Arc<str>> {
         let mut out = Vec::new();
         if let Some(e) = own.get(list) {
+            if let HostDesc::Str(s) = &*self.host.describe(e.value) {
+                let s = String::from_utf8_lossy(s);
+                let d = Diagnostic::error("E0205", format!("`{list}` is text, not a list of names"))
+                    .label(self.span(), "the class is used here")
+                    .help(format!("write `{list} = [\"{s}\"]`"));
+                self.error(d);
+            }
             if let HostDesc::List(items) | HostDesc::Tuple(items) = &*self.host.describe(e.value) {
                 for i in items {
                     if let HostDesc::Str(s) = &*self.host.describe(*i) {
@@ -571,12 +585,34 @@ impl Annotator<'_> {
         if let Some(a) = self.model.classes[owner].attrs.get_mut(name) {
             a.readonly = false;
         }
+        self.check_allowed(owner, name);
         match self.generalize_attr_value(owner, name, value, None) {
             Ok(()) => Ok(()),
             Err(e) => {
                 self.report_attr(owner, name, &e);
                 Ok(())
             }
+        }
+    }
+
+    /// An attribute that `_attrs_` leaves out is an error.
+    fn check_allowed(&mut self, owner: ClassDefId, name: &Arc<str>) {
+        if !self.attrs.own.get(&owner).is_some_and(|own| own.contains_key("_attrs_")) {
+            return;
+        }
+        let above: Vec<ClassDefId> = self.model.mro(owner).collect();
+        for c in above {
+            let Some(own) = self.attrs.own.get(&c).cloned() else { continue };
+            if own.contains_key(name) || self.names_in(&own, "_attrs_").contains(name) {
+                return;
+            }
+        }
+        let class = self.model.classes[owner].name.clone();
+        if self.denied.insert((owner, name.clone())) {
+            let d = Diagnostic::error("E0204", format!("`_attrs_` of class `{class}` does not have `{name}`"))
+                .label(self.span(), "assigned here")
+                .help("add the name to `_attrs_`");
+            self.error(d);
         }
     }
 

@@ -218,12 +218,26 @@ impl Annotator<'_> {
                 self.next_of(&container, variant)
             }
             Kind::Instance { .. } => {
-                let it = self.iter(s)?;
-                self.next(&it)
+                let text = self.model.describe(s);
+                let d = diagnostics::Diagnostic::error(
+                    "E0202",
+                    format!("only loops take the items of {}", with_article(&text)),
+                )
+                .label(self.span(), "this operation")
+                .help("write a list comprehension: `[item for item in ...]`");
+                Err(self.error(d))
             }
             Kind::None => Err(Stop::Blocked),
             _ => Err(self.no_operation("iteration", &[s])),
         }
+    }
+
+    /// Bytearrays are texts that never change.
+    pub(crate) fn bytearray_changes(&mut self) -> Stop {
+        let d = diagnostics::Diagnostic::error("E0202", "a bytearray does not change in RPython")
+            .label(self.span(), "changed here")
+            .help("use a list of characters and \"\".join(), or rpython.rlib.rstring.StringBuilder");
+        self.error(d)
     }
 
     pub(crate) fn getitem(&mut self, s: &SomeValue, index: &SomeValue) -> Res {
@@ -299,12 +313,7 @@ impl Annotator<'_> {
                 self.add_to_list(l, value)?;
             }
             Kind::Dict(d) => self.add_to_dict(*d, index, value)?,
-            Kind::ByteArray { .. } => {
-                self.index_is_int(s, index)?;
-                if !matches!(value.kind, Kind::Int { .. } | Kind::Char) {
-                    return Err(self.no_operation("assignment to an item", &[s, value]));
-                }
-            }
+            Kind::ByteArray { .. } => return Err(self.bytearray_changes()),
             Kind::Instance { class, .. } if self.has_special(*class, "__setitem__") => {
                 let s = self.call_special(*class, "__setitem__", vec![index.clone(), value.clone()])?;
                 return Ok(s);
@@ -330,7 +339,7 @@ impl Annotator<'_> {
             Kind::Instance { class, .. } if self.has_special(*class, "__delitem__") => {
                 return self.call_special(*class, "__delitem__", vec![index.clone()]);
             }
-            Kind::ByteArray { .. } => self.index_is_int(s, index)?,
+            Kind::ByteArray { .. } => return Err(self.bytearray_changes()),
             Kind::None => return Err(Stop::Blocked),
             _ => return Err(self.no_operation("deletion of an item", &[s])),
         }

@@ -99,6 +99,8 @@ pub struct Annotator<'h> {
     /// Methods `__str__` and `__repr__` that are not RPython: `str()` of their instances is the
     /// original's text of any object. Only for programs written for the original.
     pub(crate) plain_texts: FastSet<HostObj>,
+    /// Attributes that `_attrs_` forbids and that have been reported.
+    pub(crate) denied: FastSet<(ClassDefId, Arc<str>)>,
     /// Those with errors, and the first error of each.
     pub(crate) bad_texts: FastIndexMap<HostObj, Diagnostic>,
     /// Time spent building flow graphs.
@@ -144,6 +146,7 @@ impl<'h> Annotator<'h> {
             adapter_calls: Vec::new(),
             erased: FastMap::default(),
             plain_texts: FastSet::default(),
+            denied: FastSet::default(),
             bad_texts: FastIndexMap::default(),
             flow_time: std::time::Duration::ZERO,
             blocks_done: 0,

@@ -327,6 +327,13 @@ impl Annotator<'_> {
     fn set_method(&mut self, s: &SomeValue, name: &str, args: &CallArgs) -> Res<Option<SomeValue>> {
         let Kind::Set(d) = s.kind else { return Ok(None) };
         let a = &args.positional;
+        if let [SomeValue { kind: Kind::Set(other), .. }] = a[..] {
+            if methods_of(s).contains(&name) && !matches!(name, "add" | "discard" | "remove") {
+                // Both have one representation.
+                let (x, y) = (SomeValue::of(Kind::Set(d)), SomeValue::of(Kind::Set(other)));
+                self.union_here(&x, &y, "the items of two sets")?;
+            }
+        }
         Ok(Some(match (name, a.len()) {
             ("add" | "discard" | "remove", 1) => {
                 self.add_to_set(d, &a[0])?;
@@ -351,7 +358,11 @@ impl Annotator<'_> {
                 self.add_to_set(new, &item)?;
                 SomeValue::of(Kind::Set(new))
             }
-            ("issubset" | "issuperset" | "isdisjoint", 1) => SomeValue::bool(),
+            ("issubset" | "issuperset" | "isdisjoint", 1) => {
+                let item = self.iterated(&a[0])?;
+                self.add_to_set(d, &item)?;
+                SomeValue::bool()
+            }
             _ => return Ok(None),
         }))
     }
@@ -467,8 +478,9 @@ impl Annotator<'_> {
 
     fn bytearray_method(&mut self, name: &str, args: &CallArgs) -> Res<Option<SomeValue>> {
         Ok(Some(match (name, args.positional.len()) {
-            ("append" | "extend", 1) | ("insert", 2) | ("reverse", 0) => SomeValue::none(),
-            ("pop", 0 | 1) => SomeValue::int(true),
+            ("append" | "extend", 1) | ("insert", 2) | ("reverse", 0) | ("pop", 0 | 1) => {
+                return Err(self.bytearray_changes());
+            }
             ("find", 1..=3) => SomeValue::int(false),
             ("startswith", 1) => SomeValue::bool(),
             ("decode", _) => SomeValue::str(),

@@ -163,13 +163,16 @@ impl Annotator<'_> {
                 self.resize_list(l);
                 Ok(SomeValue::of(Kind::List(l)))
             }
-            (Kind::Set(d), OpCode::Or) => {
+            (Kind::Set(d), OpCode::Or | OpCode::And | OpCode::Sub | OpCode::Xor) => {
                 let d = *d;
-                let item = self.iterated(&args[1])?;
-                self.add_to_set(d, &item)?;
+                let Kind::Set(other) = args[1].kind else {
+                    return Err(self.no_operation(&format!("`{}=`", symbol(code)), &[&args[0], &args[1]]));
+                };
+                let both = [d, other].map(|d| SomeValue::of(Kind::Set(d)));
+                self.union_here(&both[0], &both[1], "the items of two sets")?;
                 Ok(SomeValue::of(Kind::Set(d)))
             }
-            (Kind::Set(d), OpCode::And | OpCode::Sub) => Ok(SomeValue::of(Kind::Set(*d))),
+            (Kind::ByteArray { .. }, OpCode::Add | OpCode::Mul) => Err(self.bytearray_changes()),
             (Kind::Instance { class, .. }, _) if self.has_special(*class, special) => {
                 self.call_special(*class, special, vec![args[1].clone()])
             }
@@ -261,6 +264,8 @@ impl Annotator<'_> {
                 SomeValue::of(Kind::Tuple(x.iter().chain(y).cloned().collect()))
             }
             (Kind::Set(x), Kind::Set(y)) if matches!(code, O::Or | O::And | O::Sub | O::Xor) => {
+                let both = [*x, *y].map(|d| SomeValue::of(Kind::Set(d)));
+                self.union_here(&both[0], &both[1], "the items of two sets")?;
                 let (x, y) = (self.read_dict(*x).0, self.read_dict(*y).0);
                 let d = self.dict_here();
                 self.add_to_set(d, &x)?;
@@ -404,7 +409,7 @@ impl Annotator<'_> {
                 }
                 return Ok(bool_with(when, Vec::new()));
             }
-            (Kind::List(x), Kind::List(y)) if equality => {
+            (Kind::List(x), Kind::List(y)) => {
                 let (x, y) = (*x, *y);
                 self.union_here(
                     &SomeValue::of(Kind::List(x)),
@@ -413,8 +418,15 @@ impl Annotator<'_> {
                 )?;
                 true
             }
-            (Kind::List(_), Kind::List(_)) => true,
-            (Kind::Dict(_), Kind::Dict(_)) | (Kind::Set(_), Kind::Set(_)) => true,
+            (Kind::Dict(_), Kind::Dict(_)) if !equality => {
+                return Err(self.no_operation(&format!("`{}`", symbol(op.code)), &[a, b]));
+            }
+            // What is compared has one representation.
+            (Kind::Dict(_), Kind::Dict(_)) | (Kind::Set(_), Kind::Set(_)) => {
+                let (x, y) = (SomeValue::of(a.kind.clone()), SomeValue::of(b.kind.clone()));
+                self.union_here(&x, &y, "the items of two dicts or sets that are compared")?;
+                true
+            }
             (Kind::Tuple(x), Kind::Tuple(y)) => {
                 if x.len() != y.len() && equality {
                     return Ok(SomeValue::bool_const(op.code == O::Ne));

@@ -84,6 +84,11 @@ impl<'a> Builder<'a> {
         match self.intrinsic(&desc).as_deref() {
             Some("we_are_translated") => return Ok(Const::Bool(true).into()),
             Some("ovfcheck") => return self.ovfcheck(node),
+            Some(name) if name.starts_with("lltype.") => {
+                if let Some(value) = self.lowlevel_call(name, node)? {
+                    return Ok(value);
+                }
+            }
             _ => {}
         }
         let eager = match &*desc {
@@ -146,6 +151,10 @@ impl<'a> Builder<'a> {
                 Expr::GeneratorExp(generator) if eager => {
                     let span = self.span(generator);
                     let list = self.list_comprehension(&generator.elt, &generator.generators, span)?;
+                    out.positional.push(list);
+                }
+                arg if eager && self.streams(arg)? => {
+                    let list = self.list_of_stream(arg)?;
                     out.positional.push(list);
                 }
                 arg => out.positional.push(self.expr(arg)?),
@@ -276,6 +285,18 @@ impl<'a> Builder<'a> {
             if let Some(Expr::GeneratorExp(generator)) = node.args.first() {
                 return self.consume(name, generator, node).map(Some);
             }
+            if let ([stream, rest @ ..], []) = (&node.args[..], &node.keywords[..]) {
+                if name == "sum" && self.streams(stream)? {
+                    let list = self.list_of_stream(stream)?;
+                    let args: Vec<Operand> =
+                        std::iter::once(Ok(list)).chain(rest.iter().map(|arg| self.expr(arg))).collect::<R<_>>()?;
+                    let callee = self.builtin("sum");
+                    return Ok(Some(self.emit_call(callee, args, span)));
+                }
+                if name != "sum" && rest.is_empty() && self.streams(stream)? {
+                    return self.decide_stream(name == "any", stream).map(Some);
+                }
+            }
         }
         if matches!(name, "min" | "max") && !node.args.is_empty() && !node.keywords.is_empty() {
             let args = self.arguments(node, true)?;
@@ -333,6 +354,11 @@ impl<'a> Builder<'a> {
                 let iter = self.expr(iter)?;
                 self.emit(OpCode::Next, Imm::None, [iter], span)
             }
+            ("next", [iter, default]) => {
+                let iter = self.expr(iter)?;
+                let default = self.expr(default)?;
+                self.next_or(iter, default, span)
+            }
             ("pow", [a, b]) => {
                 let (a, b) = (self.expr(a)?, self.expr(b)?);
                 self.binary(OpCode::Pow, a, b, span)
@@ -370,6 +396,12 @@ impl<'a> Builder<'a> {
             }
             ("list", []) if node.keywords.is_empty() => Ok(Some(self.emit(OpCode::NewList, Imm::None, [], span))),
             ("dict", []) if node.keywords.is_empty() => Ok(Some(self.emit(OpCode::NewDict, Imm::None, [], span))),
+            ("dict", [pairs]) if node.keywords.is_empty() && self.streams(pairs)? => {
+                self.dict_of_stream(pairs).map(Some)
+            }
+            ("SystemExit", _) => {
+                Err(self.refuse(node, "SystemExit", "return the exit code from the entry point, or call os._exit()"))
+            }
             ("tuple", [value]) if node.keywords.is_empty() => {
                 let value = self.expr(value)?;
                 if self.tuple_items(&value).is_some() {

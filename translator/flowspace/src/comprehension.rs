@@ -6,6 +6,7 @@ use crate::names;
 use diagnostics::Span;
 use graph::{Const, Imm, OpCode, Operand};
 use host::ast::{self, Comprehension, Expr};
+use host::FunctionNode;
 use std::collections::HashMap;
 
 impl<'a> Builder<'a> {
@@ -147,10 +148,99 @@ impl<'a> Builder<'a> {
             builder.join(go_on);
             Ok(())
         })?;
+        Ok(self.decided(found, wanted))
+    }
+
+    /// The answer of `any` or `all`: `wanted` at the edges found, the contrary here.
+    fn decided(&mut self, mut found: Vec<Edge>, wanted: bool) -> Operand {
         for edge in &mut found {
             edge.extra = Some(Const::Bool(wanted).into());
         }
         found.extend(self.edge_with(Const::Bool(!wanted).into()));
-        Ok(self.join(found).unwrap_or(Const::Bool(!wanted).into()))
+        self.join(found).unwrap_or(Const::Bool(!wanted).into())
+    }
+
+    /// Is this a call whose result gives its items one by one: of a generator function, `map`, `zip`,
+    /// `filter`, `reversed` or `enumerate`?
+    pub fn streams(&mut self, node: &'a Expr) -> R<bool> {
+        let Expr::Call(call) = node else { return Ok(false) };
+        let Expr::Name(name) = &*call.func else { return Ok(false) };
+        let starred = call.args.iter().any(|arg| matches!(arg, Expr::Starred(_)));
+        if self.slot_of(&names::mangled(self.ast, &name.id)).is_some() || starred {
+            return Ok(false);
+        }
+        let callee = self.expr(&call.func)?;
+        let plain = call.keywords.is_empty();
+        let name = match (name.id.as_str(), call.args.len()) {
+            ("zip", _) if plain => "zip",
+            ("map", 2..) if plain => "map",
+            ("filter", 2) if plain => "filter",
+            ("reversed", 1) if plain => "reversed",
+            ("enumerate", 1..) => "enumerate",
+            _ => "",
+        };
+        if !name.is_empty() {
+            return Ok(callee == self.builtin(name));
+        }
+        let Some((object, desc)) = self.host_desc(&callee) else { return Ok(false) };
+        if desc.as_function().is_none() {
+            return Ok(false);
+        }
+        Ok(self.host.ast_of(object).is_ok_and(|ast| match &ast.node {
+            FunctionNode::Def(def) => names::has_yield(&def.body),
+            _ => false,
+        }))
+    }
+
+    /// The list of what a call gives one by one.
+    pub fn list_of_stream(&mut self, node: &'a Expr) -> R<Operand> {
+        let span = self.span(node);
+        let source = self.source(node)?;
+        let list = self.emit(OpCode::NewList, Imm::None, [], span);
+        self.for_each(source, &[], &mut |builder, item| {
+            builder.emit_method(list.clone(), "append", [item], span)?;
+            Ok(())
+        })?;
+        Ok(self.emit(OpCode::Hint, Imm::Name("fence".into()), [list], span))
+    }
+
+    /// `any` and `all` of what a call gives one by one.
+    pub fn decide_stream(&mut self, wanted: bool, node: &'a Expr) -> R<Operand> {
+        let source = self.source(node)?;
+        let mut found: Vec<Edge> = Vec::new();
+        self.for_each(source, &[], &mut |builder, item| {
+            let (holds, fails) = builder.truth(item);
+            let (decided, go_on) = if wanted { (holds, fails) } else { (fails, holds) };
+            found.extend(decided);
+            builder.join(go_on);
+            Ok(())
+        })?;
+        Ok(self.decided(found, wanted))
+    }
+
+    /// `dict` of pairs that come one by one.
+    pub fn dict_of_stream(&mut self, node: &'a Expr) -> R<Operand> {
+        let span = self.span(node);
+        let source = self.source(node)?;
+        let dict = self.emit(OpCode::NewDict, Imm::None, [], span);
+        self.for_each(source, &[], &mut |builder, item| {
+            builder.emit(OpCode::CheckLen, Imm::Index(2), [item.clone()], span);
+            let [key, value] = [0, 1].map(|at| {
+                let args = [item.clone(), Const::Int(at).into()];
+                builder.emit_quiet(OpCode::GetItem, Imm::None, args, span).into()
+            });
+            builder.emit(OpCode::SetItem, Imm::None, [dict.clone(), key, value], span);
+            Ok(())
+        })?;
+        Ok(dict)
+    }
+
+    /// `next(iterator, default)`.
+    pub fn next_or(&mut self, iterator: Operand, default: Operand, span: Span) -> Operand {
+        let (item, mut end) = self.emit_next(iterator, span);
+        let mut ends: Vec<Edge> = self.edge_with(item).into_iter().collect();
+        end.extra = Some(default.clone());
+        ends.push(end);
+        self.join(ends).unwrap_or(default)
     }
 }

@@ -51,6 +51,9 @@ impl<'a> Builder<'a> {
                 Ok(value)
             }
             Expr::BinOp(node) => {
+                if let Some((left, right)) = self.named_percent(node)? {
+                    return Ok(self.percent(left, right, span));
+                }
                 let left = self.expr(&node.left)?;
                 let right = self.expr(&node.right)?;
                 match binary_code(node.op) {

@@ -5,7 +5,7 @@ use crate::builder::{Builder, R};
 use crate::call::Arguments;
 use diagnostics::Span;
 use graph::{Const, Imm, OpCode, Operand};
-use host::ast;
+use host::ast::{self, Expr};
 
 /// A piece of a `str.format` template.
 enum Piece {
@@ -93,6 +93,44 @@ impl<'a> Builder<'a> {
         let left = with_texts(&template, &changed);
         let right = if !changed.is_empty() { self.new_tuple(items, span) } else { right };
         self.binary(OpCode::Mod, left, right, span)
+    }
+
+    /// `"%(name)s" % {"name": value}`: the template without names and the tuple of their values; `None` for
+    /// anything else.
+    pub fn named_percent(&mut self, node: &'a ast::ExprBinOp) -> R<Option<(Operand, Operand)>> {
+        let (ast::Operator::Mod, Expr::Dict(pairs)) = (node.op, &*node.right) else { return Ok(None) };
+        if !matches!(&*node.left, Expr::Constant(_) | Expr::Name(_)) {
+            return Ok(None);
+        }
+        let left = self.expr(&node.left)?;
+        let Operand::Const(Const::Str(template)) = &left else { return Ok(None) };
+        let Some((plain, wanted)) = without_names(template) else { return Ok(None) };
+        let span = self.span(node);
+        let mut values: Vec<(std::sync::Arc<[u8]>, Operand)> = Vec::new();
+        for (key, value) in pairs.keys.iter().zip(&pairs.values) {
+            let key = match key {
+                Some(key) => self.expr(key)?,
+                None => return Err(self.refuse(node, "`**` in a dict display", "name each value")),
+            };
+            let Operand::Const(Const::Str(key)) = key else {
+                return Err(self.refuse(node, "a name that is not constant here", "name each value"));
+            };
+            let value = self.expr(value)?;
+            values.push((key, value));
+        }
+        let mut items = Vec::new();
+        for name in wanted {
+            match values.iter().rev().find(|(key, _)| **key == *name) {
+                Some((_, value)) => items.push(value.clone()),
+                None => {
+                    let what =
+                        format!("a template with the name '{}' that has no value", String::from_utf8_lossy(&name));
+                    return Err(self.refuse(node, &what, "give each name a value"));
+                }
+            }
+        }
+        let items = self.new_tuple(items, span);
+        Ok(Some((Const::Str(plain.into()).into(), items)))
     }
 
     /// `sorted(list, key=...)` and `list.sort(key=...)`; `None` without a key.
@@ -204,4 +242,30 @@ fn conversions(template: &[u8]) -> Vec<(usize, u8)> {
         i += 1;
     }
     out
+}
+
+/// A `%` template without the names of its fields, and the names; `None` if a field has none.
+fn without_names(template: &[u8]) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
+    let (mut plain, mut names) = (Vec::new(), Vec::new());
+    let mut i = 0;
+    while i < template.len() {
+        plain.push(template[i]);
+        i += 1;
+        if template[i - 1] != b'%' {
+            continue;
+        }
+        match template.get(i) {
+            Some(b'%') => {
+                plain.push(b'%');
+                i += 1;
+            }
+            Some(b'(') => {
+                let end = i + template[i..].iter().position(|c| *c == b')')?;
+                names.push(template[i + 1..end].to_vec());
+                i = end + 1;
+            }
+            _ => return None,
+        }
+    }
+    (!names.is_empty()).then_some((plain, names))
 }

@@ -7,11 +7,12 @@
 //! the `yield`, so that one local may have different types at different places.
 
 use crate::builder::{Builder, Held, Mode, R};
+use crate::names;
 use crate::simplify;
 use diagnostics::Diagnostic;
 use graph::{Block, Const, Exit, Imm, Link, OpCode, Operand, Var};
 use host::ast::{Expr, Ranged};
-use host::{Desc, HostObj};
+use host::{Desc, FuncDesc, FunctionNode, Host, HostObj};
 
 /// The state of a generator that runs or has ended.
 const ENDED: i64 = -1;
@@ -19,6 +20,23 @@ const ENDED: i64 = -1;
 /// The generator whose `__next__` method a function stands for.
 pub(crate) fn generator_of(desc: &Desc) -> Option<HostObj> {
     desc.as_function()?.attrs.get("_generator_next_method_of_").copied()
+}
+
+/// Refuses the `close` method of a generator that would have to do something where it is closed.
+pub(crate) fn check_close(host: &Host, method: &FuncDesc) -> Result<(), Box<Diagnostic>> {
+    let Some(generator) = method.attrs.get("_generator_close_method_of_") else { return Ok(()) };
+    let ast = host.ast_of(*generator)?;
+    match &ast.node {
+        FunctionNode::Def(def) if names::yields_guarded(&def.body) => {
+            let text = "`close()` of a generator with `yield` inside of `try` or `with`, or with `yield from`";
+            Err(Box::new(
+                Diagnostic::error("E0101", text)
+                    .label(ast.head_span(), "this generator is closed")
+                    .help("give it a flag that ends its loop, and go on to its end"),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl<'a> Builder<'a> {

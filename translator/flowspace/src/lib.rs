@@ -15,6 +15,7 @@ mod fold;
 mod formatting;
 mod generator;
 mod loops;
+mod lowlevel;
 mod matching;
 mod names;
 mod simplify;
@@ -43,6 +44,7 @@ pub fn build_graph(host: &Host, func: HostObj) -> Result<Graph, Vec<Diagnostic>>
         return Err(vec![Diagnostic::error("E0101", text)]);
     };
     let ast = host.ast_of(func).map_err(|error| vec![error])?;
+    generator::check_close(host, function).map_err(|error| vec![*error])?;
     if function.is_not_rpython() {
         let text = format!("'{}' is marked NOT_RPYTHON but is reached", function.qualname);
         return Err(vec![Diagnostic::error("E0101", text)

@@ -176,3 +176,21 @@ pub(crate) fn has_yield(stmts: &[Stmt]) -> bool {
     }
     stmts.iter().any(|stmt| visit(Node::Stmt(stmt)))
 }
+
+/// Does the function's own body hold a `yield` inside of `try` or `with`, or a `yield from`?
+pub(crate) fn yields_guarded(stmts: &[Stmt]) -> bool {
+    fn visit(node: Node, guarded: bool) -> bool {
+        let guarded = match node {
+            Node::Expr(Expr::YieldFrom(_)) => return true,
+            Node::Expr(Expr::Yield(_)) if guarded => return true,
+            Node::Stmt(Stmt::FunctionDef(_) | Stmt::AsyncFunctionDef(_) | Stmt::ClassDef(_))
+            | Node::Expr(Expr::Lambda(_)) => return false,
+            Node::Stmt(Stmt::Try(_) | Stmt::With(_)) => true,
+            _ => guarded,
+        };
+        let mut found = false;
+        walk::children(node, &mut |child| found = found || visit(child, guarded));
+        found
+    }
+    stmts.iter().any(|stmt| visit(Node::Stmt(stmt), false))
+}

@@ -137,6 +137,12 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Is it `os.environ`, whose items are the process's environment?
+    fn is_environ(&self, obj: &Operand) -> bool {
+        matches!(obj, Operand::Const(Const::Host(_)))
+            && self.host.lookup("os", "environ").is_some_and(|environ| *obj == Const::Host(environ).into())
+    }
+
     /// Stores a value at a place.
     pub fn write(&mut self, place: &Place, value: Operand, span: Span) {
         match place {
@@ -147,6 +153,10 @@ impl<'a> Builder<'a> {
             }
             Place::Subscript(obj, index) => {
                 match index {
+                    Index::Item(index) if self.is_environ(obj) => match self.host.lookup("os", "putenv") {
+                        Some(putenv) => self.emit_call(Const::Host(putenv).into(), [index.clone(), value], span),
+                        None => Const::None.into(),
+                    },
                     Index::Item(index) => {
                         let args = [obj.clone(), index.clone(), value];
                         self.emit(OpCode::SetItem, Imm::None, args, span)

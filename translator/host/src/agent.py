@@ -14,6 +14,8 @@ import json
 import linecache
 import operator
 import os
+import signal
+import socket
 import struct
 import sys
 import traceback
@@ -759,6 +761,9 @@ class GeneratorIterator(object):
 
     def next(self):
         return self.__next__()
+
+    def close(self):
+        pass
 """
 GENERATOR_CLASS = """
 class {name}(GeneratorIterator):
@@ -767,6 +772,9 @@ class {name}(GeneratorIterator):
 
     def __next__(self):
         raise StopIteration
+
+    def close(self):
+        self.state = -1
 """
 generator_classes = {}  # handle of a function -> handle of a class
 generator_scope = {"__name__": "rpython.translation.generators"}
@@ -782,11 +790,61 @@ def generator_class(request):
         exec_recorded(GENERATOR_CLASS.format(name=name), generator_scope)
         cls = generator_scope.pop(name)
         cls.__next__._generator_next_method_of_ = objects[func]
+        cls.close._generator_close_method_of_ = objects[func]
         generator_classes[func] = handle(cls)
     return generator_classes[func]
 
 
+preloaded = {}  # modules imported before the process was copied, by name
+
+
+class PreloadedFinder:
+    """Puts the preloaded modules back once the target imports one of them."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in preloaded:
+            return None
+        return importlib.machinery.ModuleSpec(name, PreloadedFinder)
+
+    @staticmethod
+    def create_module(spec):
+        module = preloaded[spec.name]
+        sys.modules.update(preloaded)
+        return module
+
+    @staticmethod
+    def exec_module(module):
+        """It was executed before."""
+
+
+def preload(request):
+    """Imports modules and puts them aside, so that only a target that imports them has them."""
+    for name in request["modules"]:
+        importlib.import_module(name)
+    for name in list(sys.modules):
+        if name.partition(".")[0] == "rpython":
+            preloaded[name] = sys.modules.pop(name)
+    sys.meta_path.insert(0, PreloadedFinder)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+
+def copy_process(request):
+    """A copy of this process: its pipes there, None here."""
+    if os.fork():
+        return None
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.alarm(request["seconds"])
+    channel = socket.socket(socket.AF_UNIX)
+    channel.connect(request["socket"])
+    return (
+        channel.makefile("r", encoding="utf-8", errors="surrogatepass"),
+        channel.makefile("w", encoding="utf-8", errors="surrogatepass"),
+    )
+
+
 REQUESTS = {
+    "preload": preload,
     "generator_class": generator_class,
     "nested": nested_function,
     "version": lambda request: list(sys.version_info[:3]),
@@ -891,11 +949,27 @@ def main():
     if sys.path and sys.path[0] == "":
         del sys.path[0]
     install()
+    channels = requests, answers
+    while channels is not None:
+        channels = serve(*channels)
+    os._exit(0)
+
+
+def serve(requests, answers):
+    """Answers requests until the pipe is closed; in a copy of the process, gives its pipes."""
     for line in requests:
-        answers.write(json.dumps(answer(json.loads(line)), separators=(",", ":")))
+        request = json.loads(line)
+        if request["op"] == "copy":
+            channels = copy_process(request)
+            if channels is not None:
+                return channels
+            reply = {"ok": None, "descs": []}
+        else:
+            reply = answer(request)
+        answers.write(json.dumps(reply, separators=(",", ":")))
         answers.write("\n")
         answers.flush()
-    os._exit(0)
+    return None
 
 
 main()

@@ -129,8 +129,36 @@ impl Host {
     /// Starts the host process.
     pub fn start(options: HostOptions) -> Result<Host, Diagnostic> {
         let process = Process::start(&options.python)?;
+        let host = Host::with(options, process);
+        let paths = host.search_paths();
+        host.state()
+            .ask(&json!({"op": "paths", "paths": paths}))
+            .map_err(|error| Diagnostic::error("E0004", error.headline()))?;
+        Ok(host)
+    }
+
+    /// Imports modules of the library now, so that copies of this host need not.
+    ///
+    /// # Errors
+    /// If one of them cannot be imported.
+    pub fn preload(&self, modules: &[&str]) -> Result<(), Diagnostic> {
+        let asked = self.state().ask(&json!({"op": "preload", "modules": modules}));
+        asked.map(|_| ()).map_err(|error| Diagnostic::error("E0004", error.headline()))
+    }
+
+    /// A host of its own in a copy of this one's process, which ends after so many seconds. Nothing may
+    /// have been asked of this one but [`Host::preload`]. `socket` names a file that does not exist yet.
+    ///
+    /// # Errors
+    /// If the process cannot be copied.
+    pub fn copy(&self, socket: &Path, seconds: u64) -> Result<Host, Diagnostic> {
+        let process = self.state().process.copy(socket, seconds)?;
+        Ok(Host::with(self.options.clone(), process))
+    }
+
+    fn with(options: HostOptions, process: Process) -> Host {
         let source_map = Arc::new(SourceMap::new());
-        let host = Host {
+        Host {
             options,
             state: Mutex::new(State {
                 process,
@@ -142,12 +170,7 @@ impl Host {
             }),
             sources: Mutex::new(Sources::new(Arc::clone(&source_map))),
             source_map,
-        };
-        let paths = host.search_paths();
-        host.state()
-            .ask(&json!({"op": "paths", "paths": paths}))
-            .map_err(|error| Diagnostic::error("E0004", error.headline()))?;
-        Ok(host)
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -5,8 +5,9 @@ use diagnostics::Diagnostic;
 use graph::HostObj;
 use serde_json::{json, Value};
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixListener;
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 
 const AGENT: &str = include_str!("agent.py");
 const SOURCES: &str = include_str!("sources.py");
@@ -133,9 +134,10 @@ impl From<BadAnswer> for HostError {
 
 /// The running child.
 pub(crate) struct Process {
-    child: Child,
-    requests: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    /// None where another process started it.
+    child: Option<Child>,
+    requests: Option<Box<dyn Write + Send>>,
+    answers: Box<dyn BufRead + Send>,
     line: String,
 }
 
@@ -163,8 +165,9 @@ impl Process {
         let (Some(requests), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(failed("the host Python has no pipes".into()));
         };
-        let answers = BufReader::with_capacity(1 << 16, answers);
-        let mut process = Process { child, requests: Some(requests), answers, line: String::new() };
+        let requests: Box<dyn Write + Send> = Box::new(requests);
+        let answers = Box::new(BufReader::with_capacity(1 << 16, answers));
+        let mut process = Process { child: Some(child), requests: Some(requests), answers, line: String::new() };
         let version = process
             .ask(&json!({"op": "version"}))
             .map_err(|error| failed(format!("the host Python does not answer: {error}")))?
@@ -175,6 +178,27 @@ impl Process {
             return Err(failed(text));
         }
         Ok(process)
+    }
+
+    /// A copy of the process, which ends after so many seconds; it is spoken with through a socket of that name.
+    pub fn copy(&mut self, socket: &Path, seconds: u64) -> Result<Process, Diagnostic> {
+        let failed = |text: String| Diagnostic::error("E0004", format!("the host Python was not copied: {text}"));
+        let listener = UnixListener::bind(socket).map_err(|error| failed(error.to_string()))?;
+        let request = json!({"op": "copy", "socket": socket.to_string_lossy(), "seconds": seconds});
+        let answer = self.ask(&request);
+        let stream = answer.map_err(|error| failed(error.headline())).and_then(|_| {
+            let (stream, _) = listener.accept().map_err(|error| failed(error.to_string()))?;
+            let requests = stream.try_clone().map_err(|error| failed(error.to_string()))?;
+            Ok((stream, requests))
+        });
+        let _ = std::fs::remove_file(socket);
+        let (stream, requests) = stream?;
+        Ok(Process {
+            child: None,
+            requests: Some(Box::new(requests)),
+            answers: Box::new(BufReader::with_capacity(1 << 16, stream)),
+            line: String::new(),
+        })
     }
 
     /// Sends a request and waits for its answer.
@@ -206,6 +230,8 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.requests = None; // closes the pipe: the agent ends
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.wait();
+        }
     }
 }

@@ -127,6 +127,19 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
                 None => Ok(Value::int(-1)),
             }
         }),
+        "rpy_os_setenv" => Rc::new(|it, a| {
+            let bytes = |v| Ok::<_, String>(std::ffi::OsStr::from_bytes(it.string_bytes(v)?).to_owned());
+            let (name, value) = (bytes(a[0])?, bytes(a[1])?);
+            if name.is_empty() || name.as_bytes().contains(&b'=') {
+                return Ok(Value::int(-EINVAL));
+            }
+            std::env::set_var(name, value);
+            Ok(Value::int(0))
+        }),
+        "rpy_os_unsetenv" => Rc::new(|it, a| {
+            std::env::remove_var(std::ffi::OsStr::from_bytes(it.string_bytes(a[0])?));
+            Ok(Value::int(0))
+        }),
         "rpy_os_getcwd" => Rc::new(|it, a| {
             let dir = std::env::current_dir().map_err(|e| e.to_string())?;
             fill(it, a[0], int(a, 1)?, dir.as_os_str().as_bytes())

@@ -3,6 +3,7 @@
 //! Only this crate and `host` touch files, processes and the terminal. [`pipeline`] lists the
 //! phases in order.
 
+mod batch;
 mod options;
 mod pipeline;
 mod progress;
@@ -29,6 +30,9 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> ExitCode {
+    if cli.batch {
+        return batch::run(&cli);
+    }
     match pipeline::run(&cli) {
         Ok(code) => code,
         Err(failure) => {

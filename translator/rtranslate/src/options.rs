@@ -95,8 +95,16 @@ Exit code: 0 if the executable was made, 1 if the program has errors, 2 for a wr
 )]
 pub struct Cli {
     /// The target file.
-    #[arg(required_unless_present = "explain", value_name = "TARGET.py")]
+    #[arg(required_unless_present_any = ["explain", "batch"], value_name = "TARGET.py")]
     pub target: Option<PathBuf>,
+
+    /// Look for errors in many targets: paths come on standard input, one a line, a JSON object each goes out.
+    #[arg(long, conflicts_with_all = ["interpret", "run_on_host", "target"])]
+    pub batch: bool,
+
+    /// The most seconds that --batch gives a target.
+    #[arg(long, value_name = "SECONDS", default_value = "10")]
+    pub time_limit: u64,
 
     /// Arguments for `target(driver, args)`; with --interpret, for the program.
     #[arg(trailing_var_arg = true, value_name = "ARGS")]

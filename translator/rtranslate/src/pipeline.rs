@@ -20,13 +20,19 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn plain(d: Diagnostic) -> Failure {
+    /// One error without sources.
+    pub fn plain(d: Diagnostic) -> Failure {
         Failure { diagnostics: vec![d], sources: Arc::default() }
     }
 }
 
 /// Translates (or interprets) the target.
 pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
+    run_with(cli, || Host::start(host_options(cli)?).map_err(Failure::plain))
+}
+
+/// The same, on a host started by `start`.
+pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Result<ExitCode, Failure> {
     let Some(target) = &cli.target else {
         return Err(Failure::plain(Diagnostic::error("E0001", "no target file is given")));
     };
@@ -43,7 +49,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     let makes = !cli.interpret && cli.stop_after.is_none() && cli.dump_graph.is_empty() && cli.view.is_empty();
 
     progress.phase("import");
-    let host = Host::start(host_options(cli)?).map_err(Failure::plain)?;
+    let host = start()?;
     let fail = |diagnostics: Vec<Diagnostic>| Failure { diagnostics, sources: host.source_map().clone() };
     let imported = host.import_target(target, &cli.args).map_err(|d| fail(vec![d]))?;
     let output = output_path(cli, target, imported.exe_name.as_deref());
@@ -212,7 +218,11 @@ fn interpret(cli: &Cli, program: &Program, target: &Path) -> Result<ExitCode, Di
     Ok(ExitCode::from(outcome.exit_code as u8))
 }
 
-fn host_options(cli: &Cli) -> Result<HostOptions, Failure> {
+/// How the host is started.
+///
+/// # Errors
+/// If the package `rpython` is not found.
+pub fn host_options(cli: &Cli) -> Result<HostOptions, Failure> {
     let lib = match &cli.lib_path {
         Some(p) => p.clone(),
         None => find_lib().ok_or_else(|| {

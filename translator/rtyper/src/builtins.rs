@@ -113,7 +113,15 @@ impl<'a> Lower<'_, 'a> {
             }
             ("sum", [v, rest @ ..]) => self.sum(v, rest.first(), &to),
             ("any" | "all", [v]) => self.any_all(v, name == "any"),
+            ("min" | "max", [v]) if matches!(v.r, Repr::Tuple(_)) => {
+                let items = self.tuple_items(v)?;
+                if items.is_empty() {
+                    return Err(self.unsupported(name));
+                }
+                self.extremum(op, name == "min", &items, &to)
+            }
             ("min" | "max", [v]) => {
+                let v = &self.as_list(v)?;
                 let p = self.list_parts(v)?;
                 let Some(lt) = self.rt.lt_function(&p.item) else { return Err(self.unsupported(name)) };
                 let h = self.harg(v);
@@ -186,6 +194,7 @@ impl<'a> Lower<'_, 'a> {
                     let v = self.helper_typed("rstr", "ll_str2float", vec![HArg::V(s, t)])?;
                     self.result(op, v, &Repr::Float)
                 }
+                Repr::SingleFloat => Ok(Some(self.ll(OpCode::CastPrimitive, [v.v.clone()], LLType::Float))),
                 _ => self.as_repr(v, &Repr::Float).map(Some),
             },
             ("bool", []) => Ok(Some(Const::Bool(false).into())),
@@ -386,17 +395,48 @@ impl<'a> Lower<'_, 'a> {
                 let item = if v.r == Repr::Str { Repr::Char } else { Repr::UniChar };
                 Ok(crate::lists::ListParts { items: v.v.clone(), array, item, length })
             }
-            Repr::Tuple(items) => {
-                let list = Repr::FixedList(Box::new(items[0].clone()));
-                let vals = self.tuple_items(v)?;
-                let l = self.build_list(&list, vals)?;
-                self.list_parts(&Val::new(SomeValue::of(Kind::Impossible), list, l))
+            _ => {
+                let l = self.as_list(v)?;
+                self.list_parts(&l)
             }
-            _ => self.list_parts(v),
+        }
+    }
+
+    /// Text, a tuple of one item type, or the keys of a dict, as a list; a list as it is.
+    pub fn as_list(&mut self, v: &Val) -> LowerResult<Val> {
+        let list = |item: &Repr| Repr::FixedList(Box::new(item.clone()));
+        let nothing = SomeValue::of(Kind::Impossible);
+        match &v.r {
+            Repr::Str | Repr::Unicode | Repr::Char | Repr::UniChar => {
+                let (text, item) = match v.r {
+                    Repr::Str | Repr::Char => (Repr::Str, Repr::Char),
+                    _ => (Repr::Unicode, Repr::UniChar),
+                };
+                let s = self.as_repr(v, &text)?;
+                let t = self.rt.lltype(&text);
+                let r = list(&item);
+                let (c, _) = self.list_container(&r)?;
+                let l = self.helper_typed("rlist", "ll_str2list", vec![HArg::C(c), HArg::V(s, t)])?;
+                Ok(Val::new(nothing, r, l))
+            }
+            Repr::Tuple(items) if !items.is_empty() => {
+                let r = list(&items[0]);
+                let vals = self.tuple_items(v)?;
+                let l = self.build_list(&r, vals)?;
+                Ok(Val::new(nothing, r, l))
+            }
+            Repr::Dict(d) | Repr::Set(d) => {
+                let (kr, _) = self.rt.dict_reprs(*d);
+                let r = list(&kr);
+                let l = self.list_of_dict(*d, v, IterVariant::Items, &r)?;
+                Ok(Val::new(nothing, r, l))
+            }
+            _ => Ok(v.clone()),
         }
     }
 
     fn sum(&mut self, v: &Val, start: Option<&Val>, to: &Repr) -> Out {
+        let v = &self.as_list(v)?;
         let p = self.list_parts(v)?;
         let s = match start {
             Some(s) => self.as_repr(s, to)?,
@@ -411,6 +451,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn any_all(&mut self, v: &Val, any: bool) -> Out {
+        let v = &self.as_list(v)?;
         let p = self.list_parts(v)?;
         let done = self.b.g.new_block();
         let out = self.b.g.add_param(done, None, Some(LLType::Bool));

@@ -122,6 +122,7 @@ impl RTyper<'_> {
                 Some(HArg::G(g))
             }
             Repr::ListOf(_) => self.list_equality(r).map(HArg::G),
+            Repr::Void => self.helper_fn("rint", "ll_eq_only"),
             _ => self.helper_fn("rint", "ll_eq_prim"),
         }
     }
@@ -139,8 +140,36 @@ impl RTyper<'_> {
                 let g = self.tuple_function(r, false)?;
                 Some(HArg::G(g))
             }
+            Repr::Void => self.helper_fn("rint", "ll_hash_only"),
             Repr::Inst(_) | Repr::Class | Repr::Func(_) | Repr::Method(..) | Repr::Frozen(_) => {
                 self.helper_fn("rint", "ll_hash_ptr")
+            }
+            _ => None,
+        }
+    }
+
+    /// The class whose own `__eq__` a comparison by a helper, which knows identity only, would leave out.
+    pub(crate) fn own_equality(&mut self, r: &Repr, depth: u32) -> Option<annotator::ClassDefId> {
+        if depth > 4 {
+            return None;
+        }
+        match r {
+            Repr::Inst(c) => {
+                let mut classes = vec![*c];
+                while let Some(c) = classes.pop() {
+                    let own = self.class_attr(c, "__eq__").map(|f| self.host.describe(f));
+                    if own.is_some_and(|f| f.as_function().is_some_and(|f| !f.is_not_rpython())) {
+                        return Some(c);
+                    }
+                    classes.extend(self.model.classes[c].subclasses.iter().copied());
+                }
+                None
+            }
+            Repr::Tuple(items) => items.iter().find_map(|item| self.own_equality(item, depth + 1)),
+            Repr::List(item) | Repr::FixedList(item) => self.own_equality(item, depth + 1),
+            Repr::ListOf(_) => {
+                let r = self.list_repr(r);
+                self.own_equality(&r, depth + 1)
             }
             _ => None,
         }
@@ -366,6 +395,11 @@ impl<'a> Lower<'_, 'a> {
         if let Some(k) = self.rt.key_function_cache.get(&d) {
             return Ok(k.clone());
         }
+        let item = self.rt.model.dict_item(d).clone();
+        if item.custom.is_none() {
+            let kr = self.rt.item_repr(&item.key);
+            self.only_identity(&kr, "use `r_dict(eq, hash)` of rpython.rlib.objectmodel")?;
+        }
         match self.rt.key_functions(d) {
             Some(k) => {
                 self.rt.key_function_cache.insert(d, k.clone());
@@ -373,6 +407,16 @@ impl<'a> Lower<'_, 'a> {
             }
             None => Err(self.bad("E0301", "keys of this type cannot be hashed", "here")),
         }
+    }
+
+    /// Refuses values that have an `__eq__` where only identity would be compared.
+    pub fn only_identity(&mut self, r: &Repr, instead: &str) -> LowerResult<()> {
+        let Some(c) = self.rt.own_equality(r, 0) else { return Ok(()) };
+        let name = self.rt.model.classes[c].name.clone();
+        let text = format!("the `__eq__` of class `{name}` would not be used here");
+        Err(self
+            .bad("E0301", &text, "these are compared by identity only")
+            .help(format!("{instead}, or mark the `__eq__` with a docstring that begins with NOT_RPYTHON")))
     }
 
     /// A helper of the form `(d, key, extra…, hash_fn, eq_fn)`.
@@ -473,8 +517,14 @@ impl<'a> Lower<'_, 'a> {
         let Repr::Set(d) = a.r else { return Err(self.bad("E0301", "this is not a set", "here")) };
         let (hash, eq) = self.key_args(d)?;
         let args = vec![self.harg(a), self.harg(b), hash, eq];
-        if inplace && code == OpCode::Or {
-            self.helper_typed("rset", "ll_set_update", args)?;
+        if inplace {
+            let name = match code {
+                OpCode::Or => "ll_set_update",
+                OpCode::And => "ll_set_intersection_update",
+                OpCode::Sub => "ll_set_difference_update",
+                _ => "ll_set_symmetric_difference_update",
+            };
+            self.helper_typed("rset", name, args)?;
             return self.result(op, a.v.clone(), &a.r.clone());
         }
         let name = match code {

@@ -238,6 +238,9 @@ impl LowLevel<'_, '_> {
             return Ok(if c == O::Ne { self.b.pure(O::BoolNot, [t], LLType::Bool) } else { t });
         }
         let (ta, tb) = (self.value(a)?.1, self.value(b)?.1);
+        if ta.is_void() && tb.is_void() && matches!(c, O::Eq | O::Ne) {
+            return Ok(Const::Bool(c == O::Eq).into());
+        }
         let chars = |t: LLType| matches!(t, LLType::Char | LLType::UniChar);
         let pointer = |t: LLType| matches!(t, LLType::Ptr(_) | LLType::GcRef | LLType::Address);
         if chars(ta) || chars(tb) {

@@ -361,6 +361,14 @@ impl<'a> Lower<'_, 'a> {
                 };
                 self.helper_typed("rstr", f, vec![s]).map(Some)
             }
+            ("expandtabs", rest) => {
+                let width = match rest.first() {
+                    Some(n) => self.signed(n)?,
+                    None => int(8),
+                };
+                let v = self.helper_typed("rstr", "ll_expandtabs", vec![s, HArg::V(width, LLType::Signed)])?;
+                self.result(op, v, &text)
+            }
             ("ljust" | "rjust" | "center" | "zfill", [n, rest @ ..]) => {
                 let n = HArg::V(self.signed(n)?, LLType::Signed);
                 let v = if name == "zfill" {
@@ -414,6 +422,7 @@ impl<'a> Lower<'_, 'a> {
             let l = Val::new(SomeValue::of(Kind::Impossible), list, v);
             return self.join(op, me, sep, &l, text);
         }
+        let l = &self.as_list(l)?;
         let p = self.list_parts(l)?;
         if p.item == Repr::Void {
             // nothing is ever in this list
@@ -545,7 +554,18 @@ impl<'a> Lower<'_, 'a> {
                 let Repr::Set(other) = x.r else { return Err(self.no_method(name)) };
                 self.set_method(op, other, x, "issubset", std::slice::from_ref(me))
             }
-            ("union" | "intersection" | "difference" | "symmetric_difference" | "update" | "issubset", [x]) => {
+            (
+                "union"
+                | "intersection"
+                | "difference"
+                | "symmetric_difference"
+                | "update"
+                | "issubset"
+                | "isdisjoint"
+                | "difference_update"
+                | "intersection_update",
+                [x],
+            ) => {
                 let (hash, eq) = self.key_args(d)?;
                 let x = match x.r {
                     Repr::Set(_) => self.harg(x),
@@ -561,12 +581,15 @@ impl<'a> Lower<'_, 'a> {
                     "difference" => "ll_set_difference",
                     "symmetric_difference" => "ll_set_symmetric_difference",
                     "update" => "ll_set_update",
+                    "isdisjoint" => "ll_set_isdisjoint",
+                    "difference_update" => "ll_set_difference_update",
+                    "intersection_update" => "ll_set_intersection_update",
                     _ => "ll_set_issubset",
                 };
                 let v = self.helper_typed("rset", f, vec![h, x, hash, eq])?;
                 match name {
-                    "update" => Ok(Some(VOID)),
-                    "issubset" => Ok(Some(v)),
+                    "update" | "difference_update" | "intersection_update" => Ok(Some(VOID)),
+                    "issubset" | "isdisjoint" => Ok(Some(v)),
                     _ => self.result(op, v, &me.r.clone()),
                 }
             }
@@ -787,7 +810,11 @@ impl<'a> Lower<'_, 'a> {
         };
         let name = if !repr && found("__str__").is_some() { "__str__" } else { "__repr__" };
         let args = CallArgs { positional: vec![v.clone()], keywords: vec![] };
-        self.call_implicit(op, name, args)
+        if !matches!(v.s.kind, Kind::Instance { none: true, .. }) {
+            return self.call_implicit(op, name, args);
+        }
+        let text = self.text_or_none(v, |me| me.call_implicit(op, name, args)?.ok_or_else(|| me.no_method(name)))?;
+        Ok(Some(text))
     }
 
     /// A field of an f-string: `Imm::Name` is the conversion and constant format spec.

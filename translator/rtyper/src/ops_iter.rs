@@ -26,6 +26,9 @@ impl RTyper<'_> {
                 let item = self.lltype(&items[0].clone());
                 (LLType::Ptr(self.gc_array(item)), "iter")
             }
+            // A character is iterated as the text that it is.
+            Repr::Char => (self.lltype(&Repr::Str), "iter"),
+            Repr::UniChar => (self.lltype(&Repr::Unicode), "iter"),
             _ => (self.lltype(&r), "iter"),
         };
         let enumerate = matches!(v, IterVariant::Enumerate(_));

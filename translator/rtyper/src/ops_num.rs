@@ -331,6 +331,24 @@ impl<'a> Lower<'_, 'a> {
                 Ok(Some(self.helper_typed("rstr", name, vec![HArg::V(x, t), HArg::V(y, t)])?))
             }
             (Repr::Tuple(xs), Repr::Tuple(ys)) if xs.len() == ys.len() => self.compare_tuples(op, code, a, b),
+            (Repr::ListOf(_), Repr::ListOf(_)) => {
+                let p = self.list_parts(a)?;
+                self.only_identity(&p.item, "write a loop with `<`")?;
+                let (Some(eq), Some(lt)) = (self.rt.eq_function(&p.item), self.rt.lt_function(&p.item)) else {
+                    return Err(self.bad("E0301", "the items of these lists have no order", "compared here"));
+                };
+                let (a, b) = if matches!(code, O::Gt | O::Ge) { (b, a) } else { (a, b) };
+                let when_equal = Const::Bool(matches!(code, O::Le | O::Ge)).into();
+                let args = vec![self.harg(a), self.harg(b), eq, lt, HArg::V(when_equal, LLType::Bool)];
+                self.helper_typed("rlist", "ll_listbefore", args).map(Some)
+            }
+            (Repr::Set(d), Repr::Set(_)) => {
+                let (hash, eq) = self.key_args(*d)?;
+                let (a, b) = if matches!(code, O::Gt | O::Ge) { (b, a) } else { (a, b) };
+                let name = if matches!(code, O::Le | O::Ge) { "ll_set_issubset" } else { "ll_set_proper_subset" };
+                let args = vec![self.harg(a), self.harg(b), hash, eq];
+                self.helper_typed("rset", name, args).map(Some)
+            }
             _ => Err(self.bad("E0301", "these values have no order", "compared here")),
         }
     }
@@ -423,6 +441,7 @@ impl<'a> Lower<'_, 'a> {
                     Repr::List(i) | Repr::FixedList(i) => (**i).clone(),
                     _ => Repr::Void,
                 };
+                self.only_identity(&item, "write a loop with `==`")?;
                 let eq = self
                     .rt
                     .eq_function(&item)
@@ -431,6 +450,11 @@ impl<'a> Lower<'_, 'a> {
             }
             (Repr::Dict(x), Repr::Dict(_)) => self.dicts_equal(*x, a, b)?,
             (Repr::Set(x), Repr::Set(_)) => self.sets_equal(*x, a, b)?,
+            (Repr::Inst(_), Repr::Inst(_)) => {
+                self.only_identity(&a.r, "compare the parts one by one")?;
+                self.only_identity(&b.r, "compare the parts one by one")?;
+                self.identical(a, b)?
+            }
             _ => self.identical(a, b)?,
         })
     }

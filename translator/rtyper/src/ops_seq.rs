@@ -440,6 +440,7 @@ impl<'a> Lower<'_, 'a> {
     /// A list helper that compares items: `(l, x, eq_fn)`.
     pub fn list_search(&mut self, name: &'static str, l: &Val, x: &Val) -> LowerResult<Operand> {
         let p = self.list_parts(l)?;
+        self.only_identity(&p.item, "write a loop with `==`")?;
         let v = self.as_repr(x, &p.item)?;
         let t = self.rt.lltype(&p.item);
         let Some(eq) = self.rt.eq_function(&p.item) else {
@@ -473,17 +474,7 @@ impl<'a> Lower<'_, 'a> {
     pub fn text_of(&mut self, v: &Val) -> LowerResult<Operand> {
         match &v.r {
             Repr::Str if matches!(v.s.kind, Kind::Str { none: true }) && v.konst().is_none() => {
-                let done = self.b.g.new_block();
-                let out = self.b.g.add_param(done, None, Some(self.rt.str_ptr()));
-                let some = self.b.op(OpCode::PtrNonZero, Imm::None, [v.v.clone()], LLType::Bool);
-                let (then, els) = self.b.branch(some);
-                self.b.cur = els;
-                let none = self.rt.string_const(b"None");
-                self.b.goto(done, vec![none.into()]);
-                self.b.cur = then;
-                self.b.goto(done, vec![v.v.clone()]);
-                self.b.cur = done;
-                Ok(out.into())
+                self.text_or_none(v, |_| Ok(v.v.clone()))
             }
             Repr::Str | Repr::Char => self.as_repr(v, &Repr::Str),
             Repr::Bool => self.helper_typed("rstr", "ll_bool2str", vec![HArg::V(v.v.clone(), LLType::Bool)]),
@@ -513,7 +504,7 @@ impl<'a> Lower<'_, 'a> {
                 let mut out: Operand = self.rt.string_const(b"(").into();
                 let n = items.len();
                 for (i, item) in items.iter().enumerate() {
-                    let piece = self.repr_of(item)?;
+                    let piece = self.item_text(item)?;
                     out = self.concat(out, piece)?;
                     let sep = match (i + 1 == n, n) {
                         (true, 1) => ",)",
@@ -526,7 +517,17 @@ impl<'a> Lower<'_, 'a> {
                 Ok(out)
             }
             Repr::ListOf(_) | Repr::List(_) | Repr::FixedList(_) => self.list_text(v),
-            Repr::Inst(_) => {
+            Repr::Dict(_) | Repr::Set(_) => self.dict_text(v),
+            Repr::Inst(_) if matches!(v.s.kind, Kind::Instance { none: true, .. }) => {
+                let kind = match &v.s.kind {
+                    Kind::Instance { class, .. } => Kind::Instance { class: *class, none: false },
+                    kind => kind.clone(),
+                };
+                let some = Val::new(SomeValue::of(kind), v.r.clone(), v.v.clone());
+                self.text_or_none(v, |me| me.text_of(&some))
+            }
+            Repr::Inst(c) => {
+                self.default_text(*c)?;
                 let vt = self.typeptr(v)?;
                 let root = self.rt.vtable_root;
                 let name = self.b.get(&self.rt.prog, vt, root, "name");
@@ -545,12 +546,79 @@ impl<'a> Lower<'_, 'a> {
 
     /// As `repr()` gives it.
     pub fn repr_of(&mut self, v: &Val) -> LowerResult<Operand> {
+        if v.r == Repr::Str && matches!(v.s.kind, Kind::Str { none: true }) && v.konst().is_none() {
+            let some = Val::new(SomeValue::of(Kind::Str { none: false }), Repr::Str, v.v.clone());
+            return self.text_or_none(v, |me| me.repr_of(&some));
+        }
         if matches!(v.r, Repr::Str | Repr::Char) {
             let s = self.as_repr(v, &Repr::Str)?;
             let t = self.rt.str_ptr();
             return self.helper_typed("rstr", "ll_repr_str", vec![HArg::V(s, t)]);
         }
         self.text_of(v)
+    }
+
+    /// Refuses the text of instances whose text would be lost: that of exceptions, and where only
+    /// subclasses have a `__str__`.
+    fn default_text(&mut self, c: annotator::ClassDefId) -> LowerResult<()> {
+        let own = |me: &Self, c| {
+            ["__str__", "__repr__"].iter().any(|name| {
+                let f = me.rt.class_attr(c, name).map(|f| me.rt.host.describe(f));
+                f.is_some_and(|f| f.as_function().is_some_and(|f| !f.is_not_rpython()))
+            })
+        };
+        if own(self, c) {
+            return Ok(());
+        }
+        let name = self.rt.model.classes[c].name.clone();
+        let exception = self.rt.class_host(c).map(|host| self.rt.host.describe(host));
+        if exception.is_some_and(|e| e.as_class().is_some_and(|e| e.is_exception)) {
+            let text = format!("an exception of class `{name}` keeps no text");
+            let instead = "define an exception class with an attribute or a `__str__` of its own";
+            return Err(self.bad("E0301", &text, "converted to text here").help(instead));
+        }
+        let mut classes = self.rt.model.classes[c].subclasses.clone();
+        while let Some(sub) = classes.pop() {
+            if own(self, sub) {
+                let sub = self.rt.model.classes[sub].name.clone();
+                let text = format!("class `{name}` has no `__str__`, but `{sub}` has one");
+                return Err(self
+                    .bad("E0301", &text, "converted to text here")
+                    .help(format!("give `{name}` a `__str__` too")));
+            }
+            classes.extend(self.rt.model.classes[sub].subclasses.iter().copied());
+        }
+        Ok(())
+    }
+
+    /// The text of an item of a tuple, list, dict or set.
+    fn item_text(&mut self, v: &Val) -> LowerResult<Operand> {
+        if let Repr::Inst(_) = v.r {
+            return Err(self
+                .bad("E0301", "instances inside of this have no text form", "converted to text here")
+                .help("put the text together in a loop, with the text of each instance"));
+        }
+        self.repr_of(v)
+    }
+
+    /// The text of a value that may be null, which is "None".
+    pub fn text_or_none(
+        &mut self,
+        v: &Val,
+        text: impl FnOnce(&mut Self) -> LowerResult<Operand>,
+    ) -> LowerResult<Operand> {
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(self.rt.str_ptr()));
+        let some = self.b.op(OpCode::PtrNonZero, Imm::None, [v.v.clone()], LLType::Bool);
+        let (then, els) = self.b.branch(some);
+        self.b.cur = els;
+        let none = self.rt.string_const(b"None");
+        self.b.goto(done, vec![none.into()]);
+        self.b.cur = then;
+        let text = text(self)?;
+        self.b.goto(done, vec![text]);
+        self.b.cur = done;
+        Ok(out.into())
     }
 
     /// Concatenation of two strings.
@@ -561,28 +629,93 @@ impl<'a> Lower<'_, 'a> {
 
     fn list_text(&mut self, v: &Val) -> LowerResult<Operand> {
         let p = self.list_parts(v)?;
+        let item_s = match &v.s.kind {
+            Kind::List(l) => self.rt.model.list_item(*l).s.clone(),
+            _ => SomeValue::of(Kind::Impossible),
+        };
+        let r = p.item.clone();
+        self.items_text(p, ["[", "]"], |me, item| {
+            me.item_text(&Val::new(SomeValue::of(item_s.kind.clone()), r.clone(), item))
+        })
+    }
+
+    /// `{key: value}`, `{item}` or `set()`.
+    fn dict_text(&mut self, v: &Val) -> LowerResult<Operand> {
+        let (Repr::Dict(d) | Repr::Set(d)) = v.r else {
+            return Err(self.bad("E0301", "this value has no text form", "converted to text here"));
+        };
+        let item = self.rt.model.dict_item(d).clone();
+        let (kr, vr) = self.rt.dict_reprs(d);
+        let set = matches!(v.r, Repr::Set(_));
+        let (variant, ir) = match set {
+            true => (annotator::IterVariant::Items, kr.clone()),
+            false => (annotator::IterVariant::DictItems, Repr::Tuple(vec![kr.clone(), vr.clone()])),
+        };
+        let list = Repr::FixedList(Box::new(ir.clone()));
+        let l = self.list_of_dict(d, v, variant, &list)?;
+        let p = self.list_parts(&Val::new(SomeValue::of(Kind::Impossible), list, l))?;
+        let length = p.length.clone();
+        let kind = |s: &SomeValue| SomeValue::of(s.kind.clone());
+        let (ks, vs) = (kind(&item.key), kind(&item.value));
+        let text = self.items_text(p, ["{", "}"], |me, item| {
+            if set {
+                return me.item_text(&Val::new(ks.clone(), kr.clone(), item));
+            }
+            let pair = Val::new(SomeValue::of(Kind::Tuple(vec![ks.clone(), vs.clone()])), ir.clone(), item);
+            let mut out: Option<Operand> = None;
+            for part in me.tuple_items(&pair)? {
+                let text = me.item_text(&part)?;
+                out = Some(match out {
+                    None => {
+                        let colon = me.rt.string_const(b": ");
+                        me.concat(text, colon.into())?
+                    }
+                    Some(key) => me.concat(key, text)?,
+                });
+            }
+            out.ok_or_else(|| me.bad("E0301", "this value has no text form", "converted to text here"))
+        })?;
+        if !set {
+            return Ok(text);
+        }
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(self.rt.str_ptr()));
+        let empty = self.ll(OpCode::IntEq, [length, int(0)], LLType::Bool);
+        let (then, els) = self.b.branch(empty);
+        self.b.cur = then;
+        let none = self.rt.string_const(b"set()");
+        self.b.goto(done, vec![none.into()]);
+        self.b.cur = els;
+        self.b.goto(done, vec![text]);
+        self.b.cur = done;
+        Ok(out.into())
+    }
+
+    /// The texts of items, separated by commas, between brackets.
+    fn items_text(
+        &mut self,
+        p: crate::lists::ListParts,
+        brackets: [&str; 2],
+        text: impl FnOnce(&mut Self, Operand) -> LowerResult<Operand>,
+    ) -> LowerResult<Operand> {
         let s = self.rt.str_ptr();
         let (head, done) = (self.b.g.new_block(), self.b.g.new_block());
         let i = self.b.g.add_param(head, None, Some(LLType::Signed));
         let acc = self.b.g.add_param(head, None, Some(s));
-        let open = self.rt.string_const(b"[");
+        let open = self.rt.string_const(brackets[0].as_bytes());
         self.b.goto(head, vec![int(0), open.into()]);
         self.b.cur = head;
         let more = self.ll(OpCode::IntLt, [i.into(), p.length.clone()], LLType::Bool);
         let (body, end) = self.b.branch(more);
         self.b.cur = end;
-        let close = self.rt.string_const(b"]");
+        let close = self.rt.string_const(brackets[1].as_bytes());
         let out = self.concat(acc.into(), close.into())?;
         let last = self.b.g.add_param(done, None, Some(s));
         self.b.goto(done, vec![out]);
         self.b.cur = body;
         let t = self.rt.lltype(&p.item);
         let item = self.b.op(OpCode::GetArrayItem, Imm::None, [p.items, i.into()], t);
-        let item_s = match &v.s.kind {
-            Kind::List(l) => self.rt.model.list_item(*l).s.clone(),
-            _ => SomeValue::of(Kind::Impossible),
-        };
-        let piece = self.repr_of(&Val::new(SomeValue::of(item_s.kind), p.item.clone(), item))?;
+        let piece = text(self, item)?;
         let first = self.ll(OpCode::IntEq, [i.into(), int(0)], LLType::Bool);
         let (then, els) = self.b.branch(first);
         let join = self.b.g.new_block();

@@ -33,7 +33,7 @@ class ExternalFunction(object):
 
     def __call__(self, *args):
         assert len(args) == len(self.args), "%s takes %d arguments" % (self.name, len(self.args))
-        if self.host is None and self.link_args:
+        if self.host is None and (self.link_args or not self.name.startswith("rpy_")):
             self.host = _host_function(self)
         if self.host is None:
             raise NotImplementedError("%s has no implementation on the host" % (self.name,))
@@ -91,7 +91,7 @@ def _host_function(external):
         return (table if T.SIGNED else unsigned)[size]
 
     names = [arg[2:] for arg in external.link_args if arg.startswith("-l")]
-    for name in names:
+    for name in names or ["c", "m"]:
         stem = name.removeprefix(":lib").split(".")[0] if name.startswith(":") else name
         path = ctypes.util.find_library(stem)
         function = None if path is None else getattr(ctypes.CDLL(path), external.name, None)
