@@ -233,7 +233,7 @@ class Maker:
             lambda: "%s.count(%s)" % (self.expr("ints", d), e()),
             lambda: "int(%s)" % self.expr("float", d),
             lambda: (
-                "intmask((r_uint(%s) %s r_uint(%s)) %s %d)"
+                "(intmask((r_uint(%s) %s r_uint(%s)) %s %d) %% 10007)"
                 % (
                     e(),
                     self.pick("+", "-", "*", "&", "|", "^"),

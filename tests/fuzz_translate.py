@@ -243,7 +243,8 @@ def problem(path, translator):
     for message in messages:
         if "internal error" in message["message"]:
             return "internal error: " + message["message"]
-        if not message["spans"] and message["code"] not in PLACELESS:
+        placed = any(span["file"] == path for span in message["spans"])
+        if not placed and message["code"] not in PLACELESS:
             return "no place: " + message["rendered"]
     if outcome == "refused" and not messages:
         return "refused without a message"

@@ -241,6 +241,13 @@ def test_sets():
     def value(s):
         return {k for k, _ in items(s)}
 
+    def check_change(name, a, b):
+        for own in (False, True):
+            s, expected = make(a), set(a)
+            getattr(rset, "ll_set_" + name)(s, s if own else make(b), *fns)
+            getattr(expected, name)(set(expected) if own else b)
+            assert value(s) == expected
+
     for _ in range(300):
         a = [rnd.randrange(12) for _ in range(rnd.randrange(12))]
         b = [rnd.randrange(12) for _ in range(rnd.randrange(12))]
@@ -252,6 +259,11 @@ def test_sets():
         assert value(rset.ll_set_symmetric_difference(s, t, *fns)) == a ^ b
         assert rset.ll_set_issubset(s, t, *fns) == (a <= b)
         assert rset.ll_set_eq(s, t, *fns) == (a == b)
+        assert rset.ll_set_proper_subset(s, t, *fns) == (a < b)
+        assert rset.ll_set_isdisjoint(s, t, *fns) == a.isdisjoint(b)
+        for name in ("update", "difference_update", "intersection_update"):
+            check_change(name, a, b)
+        check_change("symmetric_difference_update", a, b)
         rset.ll_set_discard(s, 3, *fns)
         a.discard(3)
         assert value(s) == a

@@ -123,6 +123,9 @@ def test_reading(T):
             if stop >= 0:
                 assert value(rlist.ll_listslice_startstop(R, l, start, stop)) == a[start:stop]
         assert rlist.ll_listeq(l, make(b), eq) == (a == b)
+        assert rlist.ll_listbefore(l, make(b), eq, lt, False) == (a < b)
+        assert rlist.ll_listbefore(l, make(b), eq, lt, True) == (a <= b)
+        assert rlist.ll_listbefore(l, make(a), eq, lt, True)
         assert rlist.ll_listeq(l, make(a), eq)
         assert rlist.ll_listcontains(l, 3, eq) == (3 in a)
         assert attempt(rlist.ll_listindex, l, 3, eq) == attempt(a.index, 3)

@@ -94,6 +94,8 @@ def test_new_strings(T):
         assert value(rstr.ll_rjust(s, i, "*")) == a.rjust(i, "*")
         assert value(rstr.ll_center(s, i, "*")) == a.center(i, "*")
         assert value(rstr.ll_zfill(s, i)) == a.zfill(i)
+        tabs = a.replace("a", "\t").replace("b", "\n")
+        assert value(rstr.ll_expandtabs(make(tabs, T), i)) == tabs.expandtabs(i)
         assert value(rstr.ll_zfill(make("-" + a, T), i)) == ("-" + a).zfill(i)
         assert value(rstr.ll_replace_char(s, "a", "x")) == a.replace("a", "x")
         for left, right, name in ((1, 1, "strip"), (1, 0, "lstrip"), (0, 1, "rstrip")):

@@ -387,11 +387,25 @@ impl Annotator<'_> {
         if l.kind == "Ptr" {
             return self.pointer_value(ty);
         }
+        let bits = match (l.part("BITS"), l.part("SIGNED")) {
+            (Some(host::LLPart::Int(bits)), Some(host::LLPart::Bool(signed))) => Some((*bits, *signed)),
+            _ => None,
+        };
+        let narrow = match bits {
+            Some((8, true)) => Some(IntKind::I8),
+            Some((8, false)) => Some(IntKind::U8),
+            Some((16, true)) => Some(IntKind::I16),
+            Some((16, false)) => Some(IntKind::U16),
+            Some((32, true)) => Some(IntKind::I32),
+            Some((32, false)) => Some(IntKind::U32),
+            Some((64, false)) => Some(IntKind::Uint),
+            _ => None,
+        };
+        if let Some(kind) = narrow {
+            return SomeValue::of(Kind::Int { nonneg: !kind.signed(), kind });
+        }
         let kind = match name.as_str() {
             "Signed" | "SignedLongLong" => Kind::Int { nonneg: false, kind: IntKind::Int },
-            "Unsigned" | "UnsignedLongLong" => Kind::Int { nonneg: true, kind: IntKind::Uint },
-            "Int32" => Kind::Int { nonneg: false, kind: IntKind::I32 },
-            "UInt32" => Kind::Int { nonneg: true, kind: IntKind::U32 },
             "Float" => Kind::Float,
             "SingleFloat" => Kind::SingleFloat,
             "Char" => Kind::Char,

@@ -1,9 +1,10 @@
 //! The lattice: union with its side effects on shared items, containment, intersection.
 
 use crate::driver::Annotator;
-use crate::{DictId, DictItem, IntKind, Kind, ListId, ListItem, Model, SomeValue};
+use crate::{DescId, DictId, DictItem, IntKind, Kind, ListId, ListItem, Model, SomeValue};
 use diagnostics::Span;
 use graph::Const;
+use std::collections::BTreeSet;
 
 /// Two annotations without a common one.
 #[derive(Clone, Debug)]
@@ -293,7 +294,12 @@ impl Annotator<'_> {
                 if kinds.iter().any(|k| *k != kinds[0]) {
                     return fail(a, b, Some("functions, methods, classes and frozen objects do not mix"));
                 }
-                Kind::Pbc { descs: x.union(y).copied().collect(), none: *p || *q }
+                let descs: BTreeSet<DescId> = x.union(y).copied().collect();
+                // Classes that are told apart at run time have definitions, instances or not.
+                for d in descs.iter().filter(|_| descs.len() > 1) {
+                    self.classdef_of_desc(*d);
+                }
+                Kind::Pbc { descs, none: *p || *q }
             }
             (Kind::Pbc { descs, none }, Kind::TypeOf { class, .. })
             | (Kind::TypeOf { class, .. }, Kind::Pbc { descs, none }) => {
@@ -341,14 +347,19 @@ impl Annotator<'_> {
         Ok(SomeValue { kind, konst })
     }
 
-    fn noneify(&self, s: &SomeValue, none: &SomeValue) -> Union {
+    fn noneify(&mut self, s: &SomeValue, none: &SomeValue) -> Union {
         let kind = match &s.kind {
             Kind::None => Kind::None,
             Kind::Str { .. } | Kind::Char => Kind::Str { none: true },
             Kind::Unicode { .. } | Kind::UniChar => Kind::Unicode { none: true },
             Kind::ByteArray { .. } => Kind::ByteArray { none: true },
             Kind::Instance { class, .. } => Kind::Instance { class: *class, none: true },
-            Kind::Pbc { descs, .. } => Kind::Pbc { descs: descs.clone(), none: true },
+            Kind::Pbc { descs, .. } => {
+                for d in descs {
+                    self.classdef_of_desc(*d);
+                }
+                Kind::Pbc { descs: descs.clone(), none: true }
+            }
             k @ (Kind::List(_)
             | Kind::Dict(_)
             | Kind::Set(_)

@@ -3,6 +3,7 @@
 use crate::driver::{Annotator, Stop};
 use crate::lattice::UnionError;
 use crate::{Desc, DescId, IterVariant, Kind, Model, SomeValue};
+use cranelift_entity::EntityRef;
 use diagnostics::{Diagnostic, Span};
 use graph::Const;
 use std::hash::{Hash, Hasher};
@@ -161,18 +162,35 @@ impl Annotator<'_> {
 
     /// Says which function the place belongs to when the place itself does not show.
     fn with_caller_note(&self, d: Diagnostic) -> Diagnostic {
-        match &self.cur {
-            Some(c) if d.span().is_none() => {
-                let name = &self.model.graphs[c.graph].desc;
-                let note = format!("in {}", self.model.describe_desc(*name));
-                d.note(note)
+        let Some(c) = &self.cur else { return d };
+        let name = self.model.describe_desc(self.model.graphs[c.graph].desc);
+        let chain = self.call_chain(c.graph);
+        // One call more is seen at once.
+        d.note(if chain.len() < 2 {
+            format!("in {name}")
+        } else {
+            format!("in {name}, called by {}", chain.join(", by "))
+        })
+    }
+
+    /// Names of the functions through which a graph was first reached, nearest first.
+    fn call_chain(&self, graph: crate::AGraphId) -> Vec<String> {
+        const LONGEST: usize = 6;
+        let (mut seen, mut out) = (vec![graph], Vec::new());
+        let mut at = graph;
+        while let Some((caller, _)) = self.states[at.index()].callers.first().copied() {
+            if seen.contains(&caller) {
+                break;
             }
-            Some(c) => {
-                let note = format!("in {}", self.model.describe_desc(self.model.graphs[c.graph].desc));
-                d.note(note)
+            if out.len() == LONGEST {
+                out.push("others".into());
+                break;
             }
-            None => d,
+            out.push(format!("`{}`", self.model.desc_name(self.model.graphs[caller].desc)));
+            seen.push(caller);
+            at = caller;
         }
+        out
     }
 
     /// Reports that two annotations meet at `what` without a common type.

@@ -201,6 +201,8 @@ impl<'a> Lower<'_, 'a> {
                         let t = self.rt.lltype(&items[0].clone());
                         LLType::Ptr(self.rt.gc_array(t))
                     }
+                    Repr::Char => self.rt.str_ptr(),
+                    Repr::UniChar => self.rt.unicode_ptr(),
                     _ => self.rt.lltype(&r),
                 };
                 let (seq_r, item_r) = match &r {
