@@ -236,7 +236,7 @@ def test_sets():
         l = malloc(GcArray(Signed), len(values))
         for i, v in enumerate(values):
             l[i] = v
-        return rset.ll_set_from_list(SET, l, *fns)
+        return rset.ll_set_from_list(SET, l, len(values), *fns)
 
     def value(s):
         return {k for k, _ in items(s)}

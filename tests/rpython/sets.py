@@ -76,6 +76,10 @@ def entry_point(argv):
     print(len(small), small.issubset({1, 2, 3, 4, 5}), bool(small))
     small.clear()
     print(len(small), not small)
+    grown = [n]
+    for i in range(4):
+        grown.append(n + i + 1)
+        print(len(set(grown)), small.union(grown) == set(grown), 0 in set(grown))
     return len(evens)
 
 

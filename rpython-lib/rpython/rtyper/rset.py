@@ -14,14 +14,14 @@ from rpython.rtyper.rdict import (
     ll_dict_update,
     ll_newdict,
 )
-from rpython.rtyper.rlist import ll_items, ll_length
+from rpython.rtyper.rlist import ll_items
 
 
-def ll_set_from_list(SET, l, hash_fn, eq_fn):
-    """set(l)"""
+def ll_set_from_list(SET, l, length, hash_fn, eq_fn):
+    """set(l), of the first `length` items"""
     s = ll_newdict(SET)
     i = 0
-    while i < ll_length(l):
+    while i < length:
         ll_dict_setitem(s, ll_items(l)[i], None, hash_fn, eq_fn)
         i += 1
     return s

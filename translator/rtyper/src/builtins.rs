@@ -572,8 +572,10 @@ impl<'a> Lower<'_, 'a> {
         }
         let p = self.sequence_parts(v)?;
         let (hash, eq) = self.key_args(d)?;
+        // The array of a list that grows is longer than the list.
         let list = HArg::V(p.items, LLType::Ptr(p.array));
-        self.helper_typed("rset", "ll_set_from_list", vec![HArg::C(c), list, hash, eq]).map(Some)
+        let length = HArg::V(p.length, LLType::Signed);
+        self.helper_typed("rset", "ll_set_from_list", vec![HArg::C(c), list, length, hash, eq]).map(Some)
     }
 
     fn isinstance(&mut self, v: &Val, class: &Val) -> Out {
