@@ -4,6 +4,7 @@ use crate::options::Cli;
 use diagnostics::{Diagnostic, Severity, SourceMap, Span};
 use graph::{Graph, Numbering, Program};
 use serde_json::{json, Value};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// `OUTPUT.KIND`, beside the executable.
@@ -23,7 +24,9 @@ pub fn write(path: &Path, text: &str) -> Result<(), Diagnostic> {
 pub fn show(cli: &Cli, program: &Program, sources: &SourceMap) -> Result<(), Diagnostic> {
     for name in &cli.dump_graph {
         for graph in named(program, name)? {
-            println!("{}", graph::print_graph(graph, Some(&program.types), Numbering::Own));
+            let text = graph::print_graph(graph, Some(&program.types), Numbering::Own);
+            // Whoever reads may have seen enough.
+            let _ = writeln!(std::io::stdout(), "{text}");
         }
     }
     for name in &cli.view {
