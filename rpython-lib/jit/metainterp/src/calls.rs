@@ -11,6 +11,10 @@ use crate::warmstate::GreenKey;
 use crate::Error;
 
 impl<C: Compiler> Keys for Jit<C> {
+    fn ticks(&self) -> u64 {
+        self.compiler.ticks()
+    }
+
     fn target(&self, driver: u16, greens: &[u64]) -> Option<DescrId> {
         let key = GreenKey { driver, greens: greens.to_vec() };
         self.state.borrow().warm.cell(&key)?.token

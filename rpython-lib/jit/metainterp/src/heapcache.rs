@@ -9,10 +9,22 @@ use jit_trace::{Arg, BoxId, DescrId, EffectInfo};
 /// A place of one descriptor: field, or item with constant index.
 type PlaceKey = (DescrId, i64);
 
+/// What objects hold at a place; few, mostly, so that lists will do.
 #[derive(Clone, Debug, Default)]
 struct Entry {
-    seen: FastMap<BoxId, Arg>,
-    other: FastMap<Arg, Arg>,
+    seen: Vec<(BoxId, Arg)>,
+    other: Vec<(Arg, Arg)>,
+}
+
+fn find<K: Copy + PartialEq>(list: &[(K, Arg)], key: K) -> Option<Arg> {
+    list.iter().rev().find(|e| e.0 == key).map(|e| e.1)
+}
+
+fn put<K: Copy + PartialEq>(list: &mut Vec<(K, Arg)>, key: K, value: Arg) {
+    match list.iter_mut().rev().find(|e| e.0 == key) {
+        Some(entry) => entry.1 = value,
+        None => list.push((key, value)),
+    }
 }
 
 /// The facts.
@@ -100,8 +112,8 @@ impl HeapCache {
     pub fn get(&self, object: Arg, descr: DescrId, index: i64) -> Option<Arg> {
         let entry = self.places.get(&(descr, index))?;
         match object {
-            Arg::Box(b) if self.is(b, ALLOCATED) => entry.seen.get(&b).copied(),
-            _ => entry.other.get(&object).copied(),
+            Arg::Box(b) if self.is(b, ALLOCATED) => find(&entry.seen, b),
+            _ => find(&entry.other, object),
         }
     }
 
@@ -110,9 +122,9 @@ impl HeapCache {
         let seen = self.made_here(object);
         let entry = self.places.entry((descr, index)).or_default();
         match object {
-            Arg::Box(b) if seen => entry.seen.insert(b, value),
-            _ => entry.other.insert(object, value),
-        };
+            Arg::Box(b) if seen => put(&mut entry.seen, b, value),
+            _ => put(&mut entry.other, object, value),
+        }
     }
 
     /// A value that was written.
@@ -185,7 +197,7 @@ impl HeapCache {
         for ((descr, _), entry) in &mut self.places {
             if effect.may_write(*descr) {
                 entry.other.clear();
-                entry.seen.retain(|object, _| unescaped(*object));
+                entry.seen.retain(|e| unescaped(e.0));
             }
         }
     }

@@ -31,6 +31,10 @@ pub trait Host {
     fn read(&mut self, p: &Program, place: Place) -> Result<u64, Error>;
     /// Writes a place.
     fn write(&mut self, p: &Program, place: Place, value: u64) -> Result<(), Error>;
+    /// Writes the first items of an array.
+    fn write_items(&mut self, p: &Program, array: u64, descr: DescrId, values: &[u64]) -> Result<(), Error> {
+        (0..).zip(values).try_for_each(|(i, value)| self.write(p, Place::Item(array, i, descr), *value))
+    }
     /// A new zeroed object; with its class, if it has one. This, a new array, and a call may move objects.
     fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error>;
     /// A new zeroed array.

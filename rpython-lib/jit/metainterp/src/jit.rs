@@ -61,6 +61,10 @@ pub trait Compiler {
     fn clock(&self) -> u64 {
         0
     }
+    /// Ticks of a clock that is cheap to read, of elapsed time.
+    fn ticks(&self) -> u64 {
+        0
+    }
     /// Parameters have changed.
     fn configure(&self, _params: &Params) {}
     /// Whether `call_assembler` can be compiled.
@@ -178,6 +182,8 @@ pub struct Stats {
     pub places: BTreeMap<String, [u64; 2]>,
     /// Nanoseconds of CPU spent in tracing (with what the program did meanwhile), in the optimiser, in the back end.
     pub times: [u64; 3],
+    /// What of the tracing were calls of the program's functions, about.
+    pub calls: u64,
 }
 
 pub(crate) struct Guard {
@@ -645,9 +651,9 @@ impl<C: Compiler> Jit<C> {
             tracer.own(p, class, *object)?;
         }
         let mut frames = vec![frame];
-        let begun = self.compiler.clock();
+        let begun = (self.compiler.clock(), self.compiler.ticks());
         let outcome = engine::run(&mut tracer, p, &mut frames);
-        self.add_time(0, begun);
+        self.add_tracing(begun, tracer.calls);
         // The key's references may have moved.
         let greens = kept.into_iter().map(|g| constant_bits(&self.handles, g)).collect();
         let key = GreenKey { driver: key.driver, greens };
@@ -685,7 +691,7 @@ impl<C: Compiler> Jit<C> {
         if exceptional && exc == 0 {
             tracer.no_exception(p, &frames)?;
         }
-        let begun = self.compiler.clock();
+        let begun = (self.compiler.clock(), self.compiler.ticks());
         let outcome = match exc {
             0 => engine::run(&mut tracer, p, &mut frames),
             exc => match tracer.pending_exception(p, &frames, exc) {
@@ -693,7 +699,7 @@ impl<C: Compiler> Jit<C> {
                 Err(e) => Err(e.into()),
             },
         };
-        self.add_time(0, begun);
+        self.add_tracing(begun, tracer.calls);
         self.end(tracer, frames, outcome, None, Some(guard))
     }
 
@@ -881,7 +887,8 @@ impl<C: Compiler> Jit<C> {
             let asked = trace.ops[n].args.first().filter(|_| one).and_then(|a| a.as_box());
             let asked = asked.and_then(|b| exit.with_saved(|_, number| number(b)));
             let at = exit.frames.last().map(|f| (f.jitcode, f.pc));
-            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced, asked, at));
+            let rest = (trace.ops.len() - n) as u32;
+            guards.push((descr, resume, exceptional, trace.ops[n].opnum == Opnum::GuardNotForced, asked, (at, rest)));
         }
         self.write_log("opt", &trace, entry);
         let begun = self.compiler.clock();
@@ -897,10 +904,11 @@ impl<C: Compiler> Jit<C> {
             Entry::Bridge(guard) => all.get(&guard).map(|g| (g.standing, g.asked.is_some())),
             Entry::Loop(_) => None,
         };
-        for (descr, resume, exceptional, not_forced, asked, at) in guards {
+        for (descr, resume, exceptional, not_forced, asked, (at, rest)) in guards {
             let standing = Standing::new(entry, at, parent.filter(|p| p.1 && asked.is_some()).map(|p| p.0));
             let of = standing.of.or(parent.and_then(|p| p.0.of));
-            let standing = Standing { of, ..standing };
+            let depth = parent.map_or(0, |p| p.0.depth + u32::from(p.0.any_value));
+            let standing = Standing { of, rest, depth, ..standing };
             stats.guards += 1;
             stats.resume_bytes += resume.size() as u64;
             let hash = warm.guard_hash();
@@ -932,6 +940,14 @@ impl<C: Compiler> Jit<C> {
             Entry::Bridge(_) => stats.bridges += 1,
         }
         Ok(())
+    }
+
+    /// Tracing has ended that began at these times of clock and ticks; calls took some of the ticks.
+    fn add_tracing(&self, (begun, ticks): (u64, u64), calls: u64) {
+        self.add_time(0, begun);
+        let (time, ticks) = (self.compiler.clock().saturating_sub(begun), self.compiler.ticks().wrapping_sub(ticks));
+        let part = u128::from(time) * u128::from(calls) / u128::from(ticks.max(1));
+        self.state.borrow_mut().stats.calls += (part as u64).min(time);
     }
 
     fn add_time(&self, phase: usize, begun: u64) {

@@ -143,6 +143,20 @@ impl Host for Native {
         Ok(())
     }
 
+    fn write_items(&mut self, p: &Program, array: u64, descr: DescrId, values: &[u64]) -> Result<(), Error> {
+        let (address, size, kind) = locate(&p.descrs, Place::Item(array, 0, descr))?;
+        let address = checked(address)?;
+        // SAFETY: `array` is a GC object; its header is its first word.
+        let seen = kind == FieldKind::Pointer
+            && self.gc.barrier().is_some_and(|(mask, _)| unsafe { (array as *const u64).read() } & mask != 0);
+        if size != 8 || seen {
+            return (0..).zip(values).try_for_each(|(i, value)| self.write(p, Place::Item(array, i, descr), *value));
+        }
+        // SAFETY: the array has these items, each of a word.
+        unsafe { (address as *mut u64).copy_from(values.as_ptr(), values.len()) };
+        Ok(())
+    }
+
     fn new_object(&mut self, p: &Program, descr: DescrId) -> Result<u64, Error> {
         let size = table(p.descrs.size(descr))?;
         // SAFETY: the address is that of the function with this signature (`Gc`).
@@ -373,6 +387,12 @@ impl Compiler for Machine {
         // SAFETY: fills a local structure.
         unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut t) };
         (t.tv_sec as u64).wrapping_mul(1_000_000_000).wrapping_add(t.tv_nsec as u64)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn ticks(&self) -> u64 {
+        // SAFETY: reads a counter of the processor.
+        unsafe { std::arch::x86_64::_rdtsc() }
     }
 
     fn configure(&self, params: &Params) {

@@ -18,8 +18,12 @@ const COST: u64 = 6000;
 const PART: u64 = 8;
 /// Bridges of one promotion, one a value, before there is one for all further values.
 const VALUES: u32 = 16;
-/// Failures of one promotion, whatever the values, that have cost more than a bridge for any value.
+/// Failures of one promotion, whatever the values, that have cost more than a bridge for any value of so many operations.
 const MANY: u32 = 512;
+/// The longest bridge has to wait so many times longer.
+const LONGEST: u32 = 6;
+/// Bridges for any value, one in another, double the wait; so often at most.
+const DEEPEST: u32 = 4;
 /// How often a bridge is tried.
 const TRIES: u32 = 4;
 /// What giving up a loop adds to its aborts, each of which doubles the wait.
@@ -60,6 +64,11 @@ pub struct Standing {
     pub at: Option<(u32, u32)>,
     /// If it is reached when another one at the same position fails: how many of them.
     pub before: u32,
+    /// Operations behind it in its trace: about as many as a bridge has.
+    pub rest: u32,
+    /// It is in a bridge for any value, or in a bridge of such a one, so many times over: the more, the longer it waits
+    /// for one of its own, since what comes of values that are always new is always new too.
+    pub depth: u32,
     /// A bridge for any value was tried.
     pub any_value: bool,
     /// Bridges that were given up.
@@ -105,7 +114,8 @@ impl Standing {
     /// asks for one value.
     pub fn answer(&mut self, ticked: bool, closed: bool, asks: bool, clock: impl FnOnce() -> u64) -> Answer {
         let hurts = self.failures.hurt(clock);
-        let chain = ticked && self.before >= VALUES || !closed && self.failures.count >= MANY;
+        let many = (MANY * (self.rest / MANY).clamp(1, LONGEST)) << self.depth.min(DEEPEST);
+        let chain = ticked && self.before >= VALUES || !closed && self.failures.count >= many;
         if asks && !self.any_value && (chain || hurts && !closed) {
             self.any_value = true;
             return Answer::Trace(true);
@@ -204,6 +214,12 @@ mod tests {
         let mut slow = Standing::default();
         let late = (1..2 * MANY).find(|_| slow.answer(false, false, true, || 0) == Answer::Trace(true));
         assert_eq!(late, Some(MANY));
+        let mut long = Standing { rest: 3 * MANY, ..Standing::default() };
+        let late = (1..9 * MANY).find(|_| long.answer(false, false, true, || 0) == Answer::Trace(true));
+        assert_eq!(late, Some(3 * MANY));
+        let mut deep = Standing { depth: 2, ..Standing::default() };
+        let late = (1..9 * MANY).find(|_| deep.answer(false, false, true, || 0) == Answer::Trace(true));
+        assert_eq!(late, Some(4 * MANY));
         let mut chained = Standing { before: VALUES, ..Standing::default() };
         assert_eq!(chained.answer(true, false, true, || 0), Answer::Trace(true));
         assert_eq!(chained.answer(true, false, true, || 0), Answer::Trace(false));

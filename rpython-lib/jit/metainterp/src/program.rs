@@ -416,6 +416,7 @@ impl Program {
             program.vable_fields.extend(all.map(|f| (f, n)));
             program.virtualizables.push(class);
         }
+        program.indirect.reserve(tables.indirect.len());
         for (a, code) in &tables.indirect {
             program.indirect.insert(address(*a)?, code.0 as usize);
         }

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use jit_trace::{Arg, DescrId, Kind, Opnum, Trace};
+use smallvec::SmallVec;
 
 use crate::engine::Frame;
 use crate::heapcache::HeapCache;
@@ -62,7 +63,7 @@ impl<'a, H: Host> Concrete<'a, H> {
         self.kinds.get(n) == Some(&Kind::Ref)
     }
 
-    fn roots(&self, made: usize) -> Vec<u64> {
+    fn roots(&self, made: usize) -> SmallVec<[u64; 64]> {
         let saved = self.saved.iter().enumerate().filter(|(n, _)| self.is_ref(*n)).map(|(_, v)| *v);
         std::iter::once(self.exc).chain(saved).chain(self.made[..made].iter().copied()).collect()
     }
@@ -134,18 +135,16 @@ impl<H: Host> Rebuild for Concrete<'_, H> {
         p: &Program,
         class: usize,
         object: u64,
-        fields: Vec<u64>,
-        arrays: Vec<Vec<u64>>,
+        fields: &[u64],
+        arrays: &[&[u64]],
     ) -> Result<(), Error> {
         let info = p.virtualizables.get(class).ok_or(Error::Table("virtualizable"))?;
         for ((field, _), value) in info.fields.iter().zip(fields) {
-            self.host.write(p, Place::Field(object, *field), value)?;
+            self.host.write(p, Place::Field(object, *field), *value)?;
         }
         for ((field, descr, _), items) in info.arrays.iter().zip(arrays) {
             let array = self.host.read(p, Place::Field(object, *field))?;
-            for (i, value) in (0..).zip(items) {
-                self.host.write(p, Place::Item(array, i, *descr), value)?;
-            }
+            self.host.write_items(p, array, *descr, items)?;
         }
         self.host.write(p, Place::Field(object, info.token), 0)
     }
@@ -250,14 +249,15 @@ impl<H: Host> Rebuild for Recorded<'_, H> {
         p: &Program,
         class: usize,
         object: Boxed,
-        fields: Vec<Boxed>,
-        arrays: Vec<Vec<Boxed>>,
+        fields: &[Boxed],
+        arrays: &[&[Boxed]],
     ) -> Result<(), Error> {
         let bits = |list: &[Boxed]| list.iter().map(|v| v.bits).collect::<Vec<u64>>();
-        let plain = arrays.iter().map(|a| bits(a)).collect();
-        self.plain.virtualizable(p, class, object.bits, bits(&fields), plain)?;
-        let args = |list: Vec<Boxed>| list.iter().map(|v| v.arg).collect::<Vec<Arg>>();
-        let arrays = arrays.into_iter().map(|a| Items { items: args(a), array: None }).collect();
+        let plain: Vec<Vec<u64>> = arrays.iter().map(|a| bits(a)).collect();
+        let slices: Vec<&[u64]> = plain.iter().map(Vec::as_slice).collect();
+        self.plain.virtualizable(p, class, object.bits, &bits(fields), &slices)?;
+        let args = |list: &[Boxed]| list.iter().map(|v| v.arg).collect::<Vec<Arg>>();
+        let arrays = arrays.iter().map(|a| Items { items: args(a), array: None }).collect();
         self.vable = Some(Vable { class, object, fields: args(fields), arrays });
         Ok(())
     }

@@ -68,8 +68,8 @@ pub trait Rebuild {
         p: &Program,
         class: usize,
         object: Self::V,
-        fields: Vec<Self::V>,
-        arrays: Vec<Vec<Self::V>>,
+        fields: &[Self::V],
+        arrays: &[&[Self::V]],
     ) -> Result<(), Error>;
     /// A virtual reference in use, and what it stands for.
     fn virtual_ref(&mut self, p: &Program, object: Self::V, reference: Self::V) -> Result<(), Error>;
@@ -333,7 +333,7 @@ impl Resume {
                     values.push(data.value(r)?.unwrap_or_default());
                 }
                 if all {
-                    give_back(p, r, pc, values)?;
+                    give_back(p, r, pc, &values)?;
                 }
                 continue;
             }
@@ -374,20 +374,17 @@ impl Resume {
 }
 
 /// Takes the values of a virtualizable apart: the object, fields, for each array its length and items.
-fn give_back<R: Rebuild>(p: &Program, r: &mut R, class: usize, values: Vec<R::V>) -> Result<(), Error> {
-    let wrong = Error::Table("virtualizable");
-    let info = p.virtualizables.get(class).ok_or(wrong.clone())?;
-    let mut values = values.into_iter();
-    let object = values.next().ok_or(wrong.clone())?;
-    let fields: Vec<R::V> = values.by_ref().take(info.fields.len()).collect();
-    let mut arrays = Vec::new();
+fn give_back<R: Rebuild>(p: &Program, r: &mut R, class: usize, values: &[R::V]) -> Result<(), Error> {
+    let wrong = || Error::Table("virtualizable");
+    let info = p.virtualizables.get(class).ok_or_else(wrong)?;
+    let (object, rest) = values.split_first().ok_or_else(wrong)?;
+    let (fields, mut rest) = rest.split_at_checked(info.fields.len()).ok_or_else(wrong)?;
+    let mut arrays: SmallVec<[&[R::V]; 2]> = SmallVec::new();
     for _ in &info.arrays {
-        let length = values.next().ok_or(wrong.clone())?.bits() as usize;
-        let items: Vec<R::V> = values.by_ref().take(length).collect();
-        if items.len() != length {
-            return Err(wrong);
-        }
+        let (length, others) = rest.split_first().ok_or_else(wrong)?;
+        let (items, others) = others.split_at_checked(length.bits() as usize).ok_or_else(wrong)?;
         arrays.push(items);
+        rest = others;
     }
-    r.virtualizable(p, class, object, fields, arrays)
+    r.virtualizable(p, class, *object, fields, &arrays)
 }

@@ -93,6 +93,8 @@ pub trait Keys {
     fn new_watch(&self) -> u64;
     /// Whether the field with that number has not been written since.
     fn is_watched(&self, number: u64) -> bool;
+    /// Ticks of a cheap clock.
+    fn ticks(&self) -> u64;
 }
 
 /// A call of a portal that is looked into.
@@ -122,6 +124,8 @@ pub struct Tracer<'a, H> {
     pub closing: Option<Closing>,
     /// Jitcode operations executed.
     pub executed: u64,
+    /// Ticks that calls of the program's functions took.
+    pub calls: u64,
     /// Facts.
     pub cache: HeapCache,
     /// The virtualizable of the trace.
@@ -183,6 +187,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             trace: Trace::with_room(512),
             closing: None,
             executed: 0,
+            calls: 0,
             cache: HeapCache::default(),
             vable: None,
             others: FastSet::default(),
@@ -256,11 +261,10 @@ impl<'a, H: Host> Tracer<'a, H> {
         result: Option<Boxed>,
     ) -> Result<Exit, Error> {
         let mut exit = Exit::default();
-        if let Some(vable) = &self.vable {
-            vable.describe(&mut exit);
-        }
-        Pair::describe(&self.refs, &mut exit);
-        let Some((frame, outer)) = frames.split_last() else { return Ok(exit) };
+        let Some((frame, outer)) = frames.split_last() else {
+            self.describe(&mut exit);
+            return Ok(exit);
+        };
         let mut known = self.outer.borrow_mut();
         if known.depth != outer.len() {
             *known = Outer { depth: outer.len(), ..Outer::default() };
@@ -269,12 +273,22 @@ impl<'a, H: Host> Tracer<'a, H> {
             }
         }
         let pc = if after { frame.pc } else { frame.pc.wrapping_sub(3) };
-        exit.values.reserve_exact(known.exit.values.len() + live_count(p, frame.code, pc)? + 1);
+        let own = self.vable.as_ref().map_or(0, Vable::described) + 2 * self.refs.len();
+        exit.values.reserve_exact(own + known.exit.values.len() + live_count(p, frame.code, pc)? + 1);
+        exit.frames.reserve_exact(known.exit.frames.len() + 3);
+        self.describe(&mut exit);
         exit.values.extend_from_slice(&known.exit.values);
-        exit.frames.reserve_exact(known.exit.frames.len() + 1);
         exit.frames.extend_from_slice(&known.exit.frames);
         add_frame(p, &mut exit, frame, pc, result)?;
         Ok(exit)
+    }
+
+    /// What is not in frames: the virtualizable, and virtual references.
+    fn describe(&self, exit: &mut Exit) {
+        if let Some(vable) = &self.vable {
+            vable.describe(exit);
+        }
+        Pair::describe(&self.refs, exit);
     }
 
     /// Frames were entered or left, or their registers changed.

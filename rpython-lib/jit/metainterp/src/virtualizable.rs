@@ -11,6 +11,7 @@
 use abi::jit::ops::Action;
 use abi::jit::JitOp;
 use jit_trace::{Arg, BoxId, DescrId, EffectInfo, Exit, ExitVal, FramePos, Kind, Op, Opnum, Trace};
+use smallvec::SmallVec;
 
 use crate::engine::{protected, Called, Engine, Frame};
 use crate::host::{Host, Place};
@@ -68,14 +69,21 @@ impl Vable {
 
     /// The pseudo-frame, put in front of an exit.
     pub fn describe(&self, exit: &mut Exit) {
-        let mut values = vec![ExitVal::Arg(self.object.arg)];
+        let values = &mut exit.values;
+        let before = values.len();
+        values.push(ExitVal::Arg(self.object.arg));
         values.extend(self.fields.iter().map(|a| ExitVal::Arg(*a)));
         for a in &self.arrays {
             values.push(ExitVal::Arg(Arg::Int(a.items.len() as i64)));
             values.extend(a.items.iter().map(|a| ExitVal::Arg(*a)));
         }
-        exit.frames.push(FramePos { jitcode: FRAME, pc: self.class as u32, count: values.len() as u32 });
-        exit.values = values;
+        let count = (values.len() - before) as u32;
+        exit.frames.push(FramePos { jitcode: FRAME, pc: self.class as u32, count });
+    }
+
+    /// How many values that are.
+    pub fn described(&self) -> usize {
+        1 + self.fields.len() + self.arrays.iter().map(|a| 1 + a.items.len()).sum::<usize>()
     }
 }
 
@@ -266,7 +274,14 @@ impl<H: Host> Tracer<'_, H> {
 
     /// Runs something that may collect; the virtualizable and virtual references survive.
     pub fn protected<R>(&mut self, frames: &mut [Frame<Boxed>], run: impl FnOnce(&mut H) -> R) -> R {
-        let mut roots: Vec<u64> = self.vable.iter().map(|v| v.object.bits).collect();
+        let begun = self.keys.ticks();
+        let result = self.with_roots(frames, run);
+        self.calls += self.keys.ticks().wrapping_sub(begun);
+        result
+    }
+
+    fn with_roots<R>(&mut self, frames: &mut [Frame<Boxed>], run: impl FnOnce(&mut H) -> R) -> R {
+        let mut roots: SmallVec<[u64; 8]> = self.vable.iter().map(|v| v.object.bits).collect();
         roots.extend(self.refs.iter().flat_map(|r| [r.object.bits, r.reference.bits]));
         if roots.is_empty() {
             return protected(self.host, frames, run);

@@ -143,12 +143,12 @@ impl Rebuild for Story<'_> {
         _: &Program,
         class: usize,
         object: Name,
-        fields: Vec<Name>,
-        arrays: Vec<Vec<Name>>,
+        fields: &[Name],
+        arrays: &[&[Name]],
     ) -> Result<(), Error> {
         let list = |l: &[Name]| l.iter().map(|n| self.show(*n)).collect::<Vec<_>>().join(", ");
         let arrays: Vec<String> = arrays.iter().map(|a| format!("[{}]", list(a))).collect();
-        let text = format!("virtualizable {class} {}: {}; {}", self.show(object), list(&fields), arrays.join(", "));
+        let text = format!("virtualizable {class} {}: {}; {}", self.show(object), list(fields), arrays.join(", "));
         self.say(text)
     }
     fn virtual_ref(&mut self, _: &Program, object: Name, reference: Name) -> Result<(), Error> {

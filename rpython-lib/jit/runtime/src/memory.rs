@@ -95,11 +95,14 @@ impl Lists {
     #[cold]
     unsafe fn carve(&mut self, size: usize) -> *mut u8 {
         if self.left < size {
-            let chunk = System.alloc(Layout::from_size_align_unchecked(CHUNK, 16));
-            if chunk.is_null() {
-                return chunk;
+            // All pages at once: one by one, at their first use, they cost several times as much.
+            let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_POPULATE;
+            let access = libc::PROT_READ | libc::PROT_WRITE;
+            let chunk = libc::mmap(std::ptr::null_mut(), CHUNK, access, flags, -1, 0);
+            if chunk == libc::MAP_FAILED {
+                return std::ptr::null_mut();
             }
-            (self.next, self.left) = (chunk, CHUNK);
+            (self.next, self.left) = (chunk.cast(), CHUNK);
         }
         let block = self.next;
         (self.next, self.left) = (block.add(size), self.left - size);

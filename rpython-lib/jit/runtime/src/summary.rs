@@ -47,6 +47,7 @@ extern "C" fn write() {
     for (name, time) in ["Tracing, us:", "Optimising, us:", "Back end, us:"].iter().zip(stats.times) {
         row(name, time / 1000);
     }
+    row("Calls in tracing, us:", stats.calls / 1000);
     for (why, n) in &stats.aborts {
         row(&format!("Aborts ({why:?}):"), *n);
     }

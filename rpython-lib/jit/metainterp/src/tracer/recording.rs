@@ -81,8 +81,13 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 Ok(null == (op == JitOp::PtrIszero))
             }
             _ => {
+                // No register holds it.
                 let condition = self.pure(op, args)?;
-                self.guard_truth(p, frames, condition)
+                let truth = condition.bits != 0;
+                if !condition.arg.is_const() {
+                    self.guard(p, frames, if truth { Opnum::GuardTrue } else { Opnum::GuardFalse }, &[condition.arg])?;
+                }
+                Ok(truth)
             }
         }
     }
