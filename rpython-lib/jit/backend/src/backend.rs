@@ -125,6 +125,11 @@ pub trait Backend {
         None
     }
 
+    /// Where each instruction of the code compiled last starts, and where it ends, if this back end has such places.
+    fn places(&self) -> Vec<u64> {
+        Vec::new()
+    }
+
     /// How often code has been released.
     fn freed(&self) -> u64 {
         0

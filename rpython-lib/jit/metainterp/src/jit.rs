@@ -20,7 +20,7 @@ use crate::longevity::Families;
 use crate::pacing::{Answer, Standing};
 use crate::params::Params;
 use crate::program::Program;
-use crate::rebuild::{concrete, constant_bits, Concrete, Recorded};
+use crate::rebuild::{constant_bits, Concrete, Recorded};
 use crate::resume::{Resume, Work};
 use crate::tracer::{Boxed, Closing, Keys, Limits, Tracer};
 use crate::virtualizable::{self, Shape};
@@ -57,6 +57,18 @@ pub trait Compiler {
     /// Compiles a loop, entered by its token, or a bridge, entered instead of leaving through a guard. All guards have
     /// descriptors.
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String>;
+    /// Whether the trace optimised last jumps to the start of a loop although the loop is peeled.
+    fn missed(&self) -> bool {
+        false
+    }
+    /// Whether the loop may get another peeled version.
+    fn grows(&self, _token: DescrId) -> bool {
+        false
+    }
+    /// The address of the code of each operation of the trace compiled last, and its end; for logs.
+    fn addresses(&self) -> Option<Vec<u64>> {
+        None
+    }
     /// Nanoseconds of a clock: the CPU time of the thread.
     fn clock(&self) -> u64 {
         0
@@ -192,7 +204,7 @@ pub(crate) struct Guard {
     /// It asks whether an exception is pending.
     exceptional: bool,
     /// A bridge exists or is being traced, or was refused for good.
-    closed: bool,
+    pub(crate) closed: bool,
     /// It asks whether the frame was forced.
     not_forced: bool,
     /// It asks for one value: which of the saved ones. Failures are counted for each value on its own, so that what is
@@ -212,11 +224,14 @@ impl Guard {
 }
 
 /// What code relies on.
-struct Assumed {
+#[derive(Default)]
+pub(crate) struct Assumed {
     /// The form of the virtualizable.
-    shape: Option<Shape>,
+    pub(crate) shape: Option<Shape>,
     /// Numbers of quasi-immutable fields.
-    watched: Vec<u64>,
+    pub(crate) watched: Vec<u64>,
+    /// What the optimiser made of the trace, if it has been asked.
+    pub(crate) optimised: Option<Result<Trace, String>>,
 }
 
 /// What was made when a suspended frame of compiled code was forced. It is left as soon as it goes on.
@@ -606,7 +621,12 @@ impl<C: Compiler> Jit<C> {
         Ok(())
     }
 
-    fn blackhole<H: Host>(&self, host: &mut H, frames: &mut Vec<Frame<u64>>, exc: u64) -> Result<Next, Error> {
+    pub(crate) fn blackhole<H: Host>(
+        &self,
+        host: &mut H,
+        frames: &mut Vec<Frame<u64>>,
+        exc: u64,
+    ) -> Result<Next, Error> {
         let outcome = match exc {
             0 => blackhole::run(host, &self.program, frames)?,
             _ => blackhole::run_raising(host, &self.program, frames, exc)?,
@@ -700,7 +720,18 @@ impl<C: Compiler> Jit<C> {
             },
         };
         self.add_tracing(begun, tracer.calls);
-        self.end(tracer, frames, outcome, None, Some(guard))
+        match self.grow(&mut tracer, &mut frames, outcome, guard) {
+            (outcome, None) => self.end(tracer, frames, outcome, None, Some(guard)),
+            (outcome, Some(compiled)) => {
+                {
+                    let state = &mut *self.state.borrow_mut();
+                    state.stats.executed += tracer.executed;
+                    state.stats.recorded += tracer.trace.ops.len() as u64;
+                    state.settle(compiled, Some(guard));
+                }
+                self.go_on(tracer.host, frames, outcome)
+            }
+        }
     }
 
     /// The tracer stopped: compiles what it recorded, and says how to go on.
@@ -725,7 +756,7 @@ impl<C: Compiler> Jit<C> {
             _ => None,
         };
         let shape = driver.and_then(|d| tracer.shape(&self.program, d));
-        let assumed = Assumed { shape, watched: std::mem::take(&mut tracer.watched.numbers) };
+        let assumed = Assumed { shape, watched: std::mem::take(&mut tracer.watched.numbers), optimised: None };
         if let Ok(Outcome::Done(_) | Outcome::Raised(_)) = outcome {
             tracer.write_back(&self.program)?;
         }
@@ -787,25 +818,8 @@ impl<C: Compiler> Jit<C> {
             }
             (Err(Stop::Error(e)), _) => return Err(e.clone()),
         };
-        if let Err(reason) = compiled {
-            let state = &mut *self.state.borrow_mut();
-            *state.stats.aborts.entry(reason).or_default() += 1;
-            // The program may go another way another time.
-            if let Some(guard) = from.and_then(|g| state.guards.get_mut(&g)) {
-                guard.closed &= !guard.standing.try_again(reason);
-            }
-        }
-        match outcome {
-            Ok(Outcome::Done(value)) => Ok(Next::Done(value.map(|v| v.bits))),
-            Ok(Outcome::Raised(exc)) => Ok(Next::Raised(exc.bits)),
-            Ok(Outcome::AtMergePoint(driver, args)) => {
-                Ok(Next::Continue(driver, args.iter().map(|v| v.bits).collect()))
-            }
-            Err(_) => {
-                let mut frames: Vec<Frame<u64>> = frames.into_iter().map(concrete).collect();
-                self.blackhole(tracer.host, &mut frames, 0)
-            }
-        }
+        self.state.borrow_mut().settle(compiled, from);
+        self.go_on(tracer.host, frames, outcome)
     }
 
     fn reopen(&self, guard: DescrId) {
@@ -854,7 +868,13 @@ impl<C: Compiler> Jit<C> {
         self.compile(trace, Entry::Loop(token), key, assumed)
     }
 
-    fn compile(&self, trace: Trace, entry: Entry, key: Option<GreenKey>, assumed: Assumed) -> Result<(), Abort> {
+    pub(crate) fn compile(
+        &self,
+        trace: Trace,
+        entry: Entry,
+        key: Option<GreenKey>,
+        assumed: Assumed,
+    ) -> Result<(), Abort> {
         let logs = self.state.borrow().logger.is_some();
         let recorded = if logs { trace.clone() } else { Trace::default() };
         let refuse = |why: String| {
@@ -863,7 +883,10 @@ impl<C: Compiler> Jit<C> {
         };
         self.write_log("noopt", &trace, entry);
         let begun = self.compiler.clock();
-        let optimised = self.compiler.optimise(trace, &self.descrs, &self.handles, entry);
+        let optimised = match assumed.optimised {
+            Some(optimised) => optimised,
+            None => self.compiler.optimise(trace, &self.descrs, &self.handles, entry),
+        };
         self.add_time(1, begun);
         let mut trace = optimised.map_err(refuse)?;
         // Nothing that the trace relies on may have been written meanwhile.
@@ -918,7 +941,8 @@ impl<C: Compiler> Jit<C> {
         stats.optimised += trace.ops.len() as u64;
         if let Some(logger) = logger {
             let tables = log::Tables { descrs: &self.descrs.borrow(), handles: &self.handles.borrow() };
-            logger.compiled(&trace, entry, tables);
+            let addresses = if logger.wants(log::ADDRESSES) { self.compiler.addresses() } else { None };
+            logger.compiled(&trace, entry, tables, addresses.as_deref());
         }
         match entry {
             Entry::Loop(token) => {
@@ -940,18 +964,6 @@ impl<C: Compiler> Jit<C> {
             Entry::Bridge(_) => stats.bridges += 1,
         }
         Ok(())
-    }
-
-    /// Tracing has ended that began at these times of clock and ticks; calls took some of the ticks.
-    fn add_tracing(&self, (begun, ticks): (u64, u64), calls: u64) {
-        self.add_time(0, begun);
-        let (time, ticks) = (self.compiler.clock().saturating_sub(begun), self.compiler.ticks().wrapping_sub(ticks));
-        let part = u128::from(time) * u128::from(calls) / u128::from(ticks.max(1));
-        self.state.borrow_mut().stats.calls += (part as u64).min(time);
-    }
-
-    fn add_time(&self, phase: usize, begun: u64) {
-        self.state.borrow_mut().stats.times[phase] += self.compiler.clock().saturating_sub(begun);
     }
 
     fn log_abort(&self, trace: &Trace, reason: impl FnOnce() -> String) {

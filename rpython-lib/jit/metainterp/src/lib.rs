@@ -26,6 +26,7 @@ pub mod blackhole;
 pub mod calls;
 pub mod decode;
 pub mod engine;
+mod grow;
 pub mod heapcache;
 pub mod hooks;
 pub mod host;

@@ -4,6 +4,7 @@
 //!
 //! - `jit-log-noopt-loop`, `jit-log-noopt-bridge`: traces as recorded;
 //! - `jit-log-opt-loop`, `jit-log-opt-bridge`: as compiled;
+//! - `jit-backend-addr`: where the machine code of a compiled trace is; each operation of `jit-log-opt` has its offset then;
 //! - `jit-abort`: why a trace was given up; `jit-abort-log`: what had been recorded.
 //!
 //! Sections are asked for by prefixes of their names. Nothing here writes: a [`Logger`] hands its text to a sink.
@@ -18,6 +19,9 @@ use jit_trace::{Arg, Descr, DescrId, Descrs, Op, Opnum, Trace};
 
 use crate::jit::Entry;
 use crate::Handles;
+
+/// The section of addresses.
+pub const ADDRESSES: &str = "jit-backend-addr";
 
 /// Where text goes.
 pub type Sink = Rc<dyn Fn(&str)>;
@@ -83,8 +87,8 @@ impl Logger {
         }
     }
 
-    /// A trace that has been compiled.
-    pub fn compiled(&mut self, trace: &Trace, entry: Entry, tables: Tables<'_>) {
+    /// A trace that has been compiled; perhaps with the address of each operation, and its end.
+    pub fn compiled(&mut self, trace: &Trace, entry: Entry, tables: Tables<'_>, addresses: Option<&[u64]>) {
         let count = trace.ops.len();
         let place = place(trace, tables.handles);
         let (section, head) = match entry {
@@ -100,7 +104,15 @@ impl Logger {
                 ("jit-log-opt-bridge", format!("# bridge out of Guard {:#x} with {count} ops\n", guard.0))
             }
         };
-        if self.wants(section) {
+        let range = addresses.and_then(|a| a.first().copied().zip(a.last().copied()));
+        if let (Some(a), Some((begin, end))) = (addresses, range) {
+            let name = head.trim_start_matches("# ").split(" with").next().unwrap_or_default();
+            self.section(ADDRESSES, &format!("{name} has address {begin:#x} to {end:#x}\n"));
+            if self.wants(section) {
+                let offsets: Vec<u64> = a.iter().map(|p| p - begin).collect();
+                self.section(section, &(head + &self.print_at(trace, tables, &offsets)));
+            }
+        } else if self.wants(section) {
             self.section(section, &(head + &self.print(trace, tables)));
         }
     }
@@ -117,10 +129,17 @@ impl Logger {
 
     /// The lines of a trace.
     pub fn print(&self, trace: &Trace, tables: Tables<'_>) -> String {
+        self.print_at(trace, tables, &[])
+    }
+
+    fn print_at(&self, trace: &Trace, tables: Tables<'_>, offsets: &[u64]) -> String {
         let printer = Printer { trace, tables, names: &self.names };
         let inputs: Vec<String> = trace.inputargs.iter().map(|b| printer.arg(Arg::Box(*b))).collect();
         let mut out = format!("[{}]\n", inputs.join(", "));
-        for op in &trace.ops {
+        for (i, op) in trace.ops.iter().enumerate() {
+            if let Some(offset) = offsets.get(i) {
+                let _ = write!(out, "+{offset}: ");
+            }
             printer.op(op, &mut out);
             out.push('\n');
         }
@@ -227,7 +246,7 @@ jump(i2, ConstPtr(3), descr=<L>)
     fn a_loop_in_the_format_of_the_field() {
         let text = log("jit-log-opt", |logger, trace, tables, entry| {
             logger.recorded(trace, entry, tables);
-            logger.compiled(trace, entry, tables);
+            logger.compiled(trace, entry, tables, None);
         });
         let expected = "{jit-log-opt-loop
 # Loop 1 (it's here) : loop with 6 ops
@@ -247,7 +266,7 @@ jit-log-opt-loop}
     #[test]
     fn only_what_is_asked_for() {
         let text = log("jit-abort", |logger, trace, tables, entry| {
-            logger.compiled(trace, entry, tables);
+            logger.compiled(trace, entry, tables, None);
             logger.aborted("too long", trace, tables);
         });
         assert!(

@@ -273,6 +273,8 @@ pub struct Machine {
     /// What the optimiser does.
     pub passes: Cell<Passes>,
     optimiser: Optimiser,
+    /// The first instruction of each operation of the trace compiled last.
+    starts: RefCell<Vec<u32>>,
     loops: RefCell<FastMap<DescrId, CodeId>>,
     /// By the guard that they start from.
     bridges: RefCell<FastMap<DescrId, CodeId>>,
@@ -294,6 +296,7 @@ impl Machine {
             layout,
             passes: Cell::new(passes),
             optimiser: Optimiser::default(),
+            starts: RefCell::default(),
             loops: RefCell::default(),
             bridges: RefCell::default(),
             exits: RefCell::default(),
@@ -416,6 +419,7 @@ impl Compiler for Machine {
         };
         let lowered = lower(trace, &context, from.is_some()).map_err(|e| e.to_string())?;
         let code = self.backend.compile(lowered.code, from).map_err(|e| e.to_string())?;
+        *self.starts.borrow_mut() = lowered.starts;
         self.optimiser.compiled(trace, entry);
         match entry {
             Entry::Loop(token) => self.loops.borrow_mut().insert(token, code),
@@ -429,6 +433,21 @@ impl Compiler for Machine {
             }
         }
         Ok(())
+    }
+
+    fn missed(&self) -> bool {
+        self.optimiser.missed()
+    }
+
+    fn grows(&self, token: DescrId) -> bool {
+        self.optimiser.grows(token)
+    }
+
+    fn addresses(&self) -> Option<Vec<u64>> {
+        let places = self.backend.places();
+        let end = places.last()?;
+        let starts = self.starts.borrow();
+        Some(starts.iter().filter_map(|s| places.get(*s as usize)).chain([end]).copied().collect())
     }
 
     fn running(&self) -> Vec<Entry> {
@@ -473,6 +492,7 @@ impl Compiler for Machine {
     }
 
     fn invalidate(&self, entry: Entry) -> Result<(), String> {
+        self.optimiser.invalidated(entry);
         let code = match entry {
             Entry::Loop(token) => self.loops.borrow().get(&token).copied(),
             Entry::Bridge(guard) => self.bridges.borrow().get(&guard).copied(),

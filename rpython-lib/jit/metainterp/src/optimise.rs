@@ -1,25 +1,37 @@
 //! The optimiser with its memory: what it found out of loops and guards, for the traces that jump to them or start there.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use jit_optimizeopt::{optimize_bridge, optimize_loop, Exported, OptError, Oracle, Passes};
+use jit_optimizeopt::{
+    optimize_bridge, optimize_grown, optimize_loop, Exported, Grown, OptError, Optimized, Oracle, Passes,
+};
 use jit_trace::hash::FastMap;
-use jit_trace::{Arg, DescrId, Descrs, Fact, Op, Opnum, Trace};
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Fact, Op, Opnum, Trace};
 
 use crate::jit::Entry;
 
 /// Hands an oracle to what asks it.
 pub type WithOracle<'a> = dyn Fn(&Descrs, &mut dyn FnMut(&dyn Oracle)) + 'a;
 
+/// A loop has at most so many peeled versions.
+const VERSIONS: usize = 4;
+
+/// A peeled loop, and the code that it is in.
+struct Version {
+    entry: Entry,
+    exported: Rc<Exported>,
+}
+
 /// What is known of compiled loops and guards.
 #[derive(Default)]
 pub struct Optimiser {
     /// Peeled loops, by the token of their start.
-    loops: RefCell<FastMap<DescrId, Rc<Exported>>>,
+    loops: RefCell<FastMap<DescrId, Vec<Version>>>,
     /// Of the loop optimised last, until it is compiled.
     pending: RefCell<Option<(DescrId, Exported)>>,
     guards: RefCell<FastMap<DescrId, Box<[Fact]>>>,
+    missed: Cell<bool>,
 }
 
 /// A loop: it starts with a label, which it jumps to with other values.
@@ -41,6 +53,7 @@ impl Optimiser {
         entry: Entry,
     ) -> Result<Trace, String> {
         *self.pending.borrow_mut() = None;
+        self.missed.set(false);
         if let (Entry::Loop(_), true, Some(token)) = (entry, passes.unroll, is_loop(&trace)) {
             let label = descrs.borrow_mut().add_target(Vec::new());
             let start = trace.ops.remove(0);
@@ -64,26 +77,81 @@ impl Optimiser {
             Entry::Bridge(guard) => guards.get(&guard).map_or(&[][..], |f| f),
             Entry::Loop(_) => &[],
         };
-        let targets = |token: DescrId| self.loops.borrow().get(&token).cloned();
+        if let Some(at) = trace.ops.iter().skip(1).position(|o| o.opnum == Opnum::Label).map(|i| i + 1) {
+            match self.grown(&mut trace, at, descrs, passes, oracle, facts) {
+                Ok(Some((token, optimised))) => {
+                    *self.pending.borrow_mut() = optimised.exported.map(|e| (token, e));
+                    return Ok(optimised.trace);
+                }
+                Ok(None) | Err(OptError::InvalidLoop(_)) => {}
+                Err(e) => return Err(e.to_string()),
+            }
+        }
+        let targets = |token: DescrId| -> Vec<Rc<Exported>> {
+            self.loops.borrow().get(&token).iter().flat_map(|l| l.iter()).map(|v| v.exported.clone()).collect()
+        };
         let descrs = descrs.borrow();
         let mut result = Err(OptError::BadTrace("no oracle".to_string()));
         oracle(&descrs, &mut |o| result = optimize_bridge(&trace, &descrs, passes, o, facts, &targets));
+        self.missed.set(result.as_ref().is_ok_and(|o| o.missed));
         result.map(|o| o.trace).map_err(|e| e.to_string())
+    }
+
+    /// Optimises a bridge with a label from which on it is an iteration of the loop of that token. If it cannot be
+    /// peeled, it is made a bridge to the loop.
+    fn grown(
+        &self,
+        trace: &mut Trace,
+        at: usize,
+        descrs: &RefCell<Descrs>,
+        passes: Passes,
+        oracle: &WithOracle<'_>,
+        facts: &[Fact],
+    ) -> Result<Option<(DescrId, Optimized)>, OptError> {
+        let start = trace.ops.remove(at);
+        let token = start.descr.ok_or_else(|| OptError::BadTrace("a label without a target".to_string()))?;
+        let inputs: Vec<BoxId> = start.args.iter().filter_map(|a| a.as_box()).collect();
+        let label = descrs.borrow_mut().add_target(Vec::new());
+        let mut result = Ok(None);
+        if passes.unroll {
+            let descrs = descrs.borrow();
+            let grown = Grown { at, inputs: &inputs, facts };
+            oracle(&descrs, &mut |o| result = optimize_grown(trace, grown, &descrs, label, passes, o));
+        }
+        trace.ops.truncate(at);
+        trace.push(Opnum::Jump, &start.args, Some(token));
+        Ok(result?.map(|o| (token, o)))
+    }
+
+    /// Whether the trace optimised last jumps to the start of a loop that could have a version for it.
+    pub fn missed(&self) -> bool {
+        self.missed.get()
+    }
+
+    /// Whether the loop may get another version.
+    pub fn grows(&self, token: DescrId) -> bool {
+        self.loops.borrow().get(&token).is_some_and(|l| l.len() < VERSIONS)
+    }
+
+    /// The code is not to be jumped into any more.
+    pub fn invalidated(&self, entry: Entry) {
+        self.loops.borrow_mut().values_mut().for_each(|l| l.retain(|v| v.entry != entry));
     }
 
     /// These loops and guards are gone.
     pub fn forget(&self, labels: &[DescrId], guards: &[DescrId]) {
-        labels.iter().for_each(|label| drop(self.loops.borrow_mut().remove(label)));
+        let mut loops = self.loops.borrow_mut();
+        loops.retain(|token, _| !labels.contains(token));
+        loops.values_mut().for_each(|l| l.retain(|v| !labels.contains(&v.exported.label)));
         guards.iter().for_each(|guard| drop(self.guards.borrow_mut().remove(guard)));
     }
 
     /// An optimised trace, whose guards have descriptors, has been compiled.
     pub fn compiled(&self, trace: &Trace, entry: Entry) {
         let pending = self.pending.borrow_mut().take();
-        if let (Entry::Loop(token), Some((of, exported))) = (entry, pending) {
-            if of == token {
-                self.loops.borrow_mut().insert(token, Rc::new(exported));
-            }
+        if let Some((token, exported)) = pending {
+            let version = Version { entry, exported: Rc::new(exported) };
+            self.loops.borrow_mut().entry(token).or_default().push(version);
         }
         let mut guards = self.guards.borrow_mut();
         for op in trace.ops.iter().filter(|o| o.opnum.is_guard()) {

@@ -141,7 +141,32 @@ impl State {
     }
 }
 
+impl State {
+    /// A trace was compiled or not: keeps account.
+    pub(crate) fn settle(&mut self, compiled: Result<(), Abort>, from: Option<DescrId>) {
+        if let Err(reason) = compiled {
+            *self.stats.aborts.entry(reason).or_default() += 1;
+            // The program may go another way another time.
+            if let Some(guard) = from.and_then(|g| self.guards.get_mut(&g)) {
+                guard.closed &= !guard.standing.try_again(reason);
+            }
+        }
+    }
+}
+
 impl<C: Compiler> Jit<C> {
+    /// Tracing has ended that began at these times of clock and ticks; calls took some of the ticks.
+    pub(crate) fn add_tracing(&self, (begun, ticks): (u64, u64), calls: u64) {
+        self.add_time(0, begun);
+        let (time, ticks) = (self.compiler.clock().saturating_sub(begun), self.compiler.ticks().wrapping_sub(ticks));
+        let part = u128::from(time) * u128::from(calls) / u128::from(ticks.max(1));
+        self.state.borrow_mut().stats.calls += (part as u64).min(time);
+    }
+
+    pub(crate) fn add_time(&self, phase: usize, begun: u64) {
+        self.state.borrow_mut().stats.times[phase] += self.compiler.clock().saturating_sub(begun);
+    }
+
     /// The guards without a bridge that failed most: how often, and where.
     pub fn worst_guards(&self, most: usize) -> Vec<(u32, String)> {
         let state = self.state.borrow();

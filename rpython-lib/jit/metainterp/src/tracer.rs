@@ -138,7 +138,7 @@ pub struct Tracer<'a, H> {
     pub refs: Vec<Pair>,
     /// Machine code has asked for the virtualizable: the trace is of no use.
     pub escaped: bool,
-    limits: Limits,
+    pub(crate) limits: Limits,
     pub(crate) keys: &'a dyn Keys,
     inlined: Vec<Inlined>,
     /// Frames that the trace began with and that were not left since.
@@ -156,6 +156,8 @@ pub struct Tracer<'a, H> {
     outer: RefCell<Outer>,
     /// The next promotion is passed over: the trace is for any value.
     pub(crate) any_value: bool,
+    /// A compiled loop that the trace does not end at: it goes on to make a version of its own.
+    pub(crate) grow: Option<DescrId>,
 }
 
 /// What exits say of all frames but the top one, until these change.
@@ -207,6 +209,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             log_calls: LogCalls::default(),
             outer: RefCell::default(),
             any_value: false,
+            grow: None,
         }
     }
 

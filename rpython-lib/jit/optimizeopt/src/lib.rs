@@ -7,7 +7,7 @@
 //!
 //! A loop is peeled ([`peel`]): what does not change from iteration to iteration is computed once, objects passed on to
 //! the next iteration need not exist. Bridges start with what was known at their guard ([`facts`]) and jump into peeled
-//! loops when they fit ([`target`]).
+//! loops when they fit ([`target`]); one that does not fit can end in a loop of its own ([`optimize_grown`]).
 //!
 //! It reads no memory of the program: what a constant object holds is asked of the [`Oracle`], which the tracer's side
 //! implements.
@@ -30,5 +30,5 @@ pub mod virtualize;
 
 pub use intbound::IntBound;
 pub use optimizer::{optimize_trace, NoOracle, OptError, Optimized, Oracle, Passes};
-pub use peel::optimize_loop;
+pub use peel::{optimize_grown, optimize_loop, Grown};
 pub use target::{optimize_bridge, Exported};

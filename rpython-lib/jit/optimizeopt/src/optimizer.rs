@@ -142,6 +142,8 @@ pub struct Optimized {
     pub quasi_immut: Vec<(PtrConst, DescrId)>,
     /// Of a peeled loop: how other traces can jump into it.
     pub exported: Option<crate::target::Exported>,
+    /// It jumps to the start of a loop, since it fits none of the loop's peeled versions.
+    pub missed: bool,
 }
 
 /// What is known of a reference.
@@ -216,7 +218,7 @@ pub fn optimize_trace(
     passes: Passes,
     oracle: &dyn Oracle,
 ) -> Result<Optimized, OptError> {
-    crate::target::optimize_bridge(trace, descrs, passes, oracle, &[], &|_| None)
+    crate::target::optimize_bridge(trace, descrs, passes, oracle, &[], &|_| Vec::new())
 }
 
 impl<'a> Optimizer<'a> {

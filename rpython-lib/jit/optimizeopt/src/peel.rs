@@ -15,7 +15,7 @@
 use std::rc::Rc;
 
 use abi::rule;
-use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitId, Kind, Op, Opnum, Trace};
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, ExitId, Fact, Kind, Op, Opnum, Trace};
 
 use crate::emit::{renamed, ExitIn};
 use crate::hash::FastMap;
@@ -49,14 +49,42 @@ pub fn optimize_loop(
     if !passes.unroll || !is_loop || trace.ops.iter().any(|o| o.opnum == Opnum::Label) {
         return optimize_trace(trace, descrs, passes, oracle);
     }
-    match peel(trace, descrs, target, passes, oracle)? {
+    let whole = Grown { at: 0, inputs: &trace.inputargs, facts: &[] };
+    match peel(trace, whole, descrs, target, passes, oracle)? {
         Some(optimized) => Ok(optimized),
         None => optimize_trace(trace, descrs, passes, oracle),
     }
 }
 
+/// A loop within a trace.
+#[derive(Clone, Copy)]
+pub struct Grown<'a> {
+    /// Its first operation; those before it are done once.
+    pub at: usize,
+    /// The values that an iteration begins with. The trace ends in a jump with those of the next.
+    pub inputs: &'a [BoxId],
+    /// Those of the guard that the trace starts from.
+    pub facts: &'a [Fact],
+}
+
+/// Optimises a bridge that ends in a loop of its own, peeling one iteration: what precedes the loop and the first
+/// iteration become its preamble. `None`: it cannot be peeled.
+pub fn optimize_grown(
+    trace: &Trace,
+    grown: Grown<'_>,
+    descrs: &Descrs,
+    target: DescrId,
+    passes: Passes,
+    oracle: &dyn Oracle,
+) -> Result<Option<Optimized>, OptError> {
+    debug_assert!(jit_trace::verify(trace, descrs).is_ok());
+    rule!("peel.grown");
+    peel(trace, grown, descrs, target, passes, oracle)
+}
+
 fn peel(
     trace: &Trace,
+    grown: Grown<'_>,
     descrs: &Descrs,
     target: DescrId,
     passes: Passes,
@@ -64,16 +92,19 @@ fn peel(
 ) -> Res<Option<Optimized>> {
     let Some((jump, ops)) = trace.ops.split_last() else { return Ok(None) };
     let mut preamble = Optimizer::new(trace, descrs, passes, oracle);
+    preamble.start_with(grown.facts);
     for op in ops {
         preamble.feed(op, trace.exit_of(op))?;
     }
+    let ops = &ops[grown.at..];
     preamble.flush_all()?;
     let ends: Vec<Arg> = jump.args.iter().map(|&a| preamble.resolve(a)).collect();
     let mut seen = Vec::new();
     let mut args: Vec<Assume> = Vec::new();
-    let read = values_read(trace);
-    for (&input, &end) in trace.inputargs.iter().zip(&ends) {
-        let same = end == Arg::Box(input);
+    let read = values_read(trace, ops);
+    for (&input, &end) in grown.inputs.iter().zip(&ends) {
+        // An object that is not allocated may hold something else in each iteration.
+        let same = end == preamble.resolve(Arg::Box(input)) && preamble.as_virtual(end).is_none();
         let mut assumption = if same { Assume::Same(end) } else { assume(&preamble, end, &mut seen, 0) };
         if !same && !read[input.index()] {
             rule!("peel.not_read");
@@ -90,7 +121,7 @@ fn peel(
     preamble.out = first;
     for _ in 0..if ops.len() > LONG { ROUNDS_OF_LONG } else { ROUNDS } {
         let mut body = Body::start(&preamble, ops_before.clone());
-        match body.round(trace, ops, jump, &ends, target, &mut args, &mut held) {
+        match body.round(trace, grown.inputs, ops, jump, &ends, target, &mut args, &mut held) {
             Ok(true) => {
                 return Ok(Some(body.finish((*ops_before).clone(), exits_before, target, args, held)));
             }
@@ -106,9 +137,9 @@ fn peel(
 }
 
 /// The values that operations read, not only exits.
-fn values_read(trace: &Trace) -> Vec<bool> {
+fn values_read(trace: &Trace, ops: &[Op]) -> Vec<bool> {
     let mut read = vec![false; trace.box_count()];
-    for op in trace.ops.iter().filter(|o| o.opnum != Opnum::Jump) {
+    for op in ops {
         op.args.iter().filter_map(|a| a.as_box()).for_each(|b| read[b.index()] = true);
     }
     read
@@ -243,6 +274,7 @@ impl<'a, 'p> Body<'a, 'p> {
     fn round(
         &mut self,
         trace: &Trace,
+        inputs: &[BoxId],
         ops: &[Op],
         jump: &Op,
         ends: &[Arg],
@@ -255,7 +287,7 @@ impl<'a, 'p> Body<'a, 'p> {
         for (&end, assumption) in ends.iter().zip(args.iter()) {
             self.force_carried(end, assumption)?;
         }
-        for ((&input, &end), assumption) in trace.inputargs.iter().zip(ends).zip(args.iter_mut()) {
+        for ((&input, &end), assumption) in inputs.iter().zip(ends).zip(args.iter_mut()) {
             names[input.index()] = Some(self.enter(end, assumption)?);
         }
         for h in held.iter_mut() {
@@ -557,7 +589,7 @@ impl<'a, 'p> Body<'a, 'p> {
         }
         let label_args = out.ops[label_at].args.iter().filter_map(|a| a.as_box()).collect();
         let exported = self.export(target, args, held, label_args);
-        Optimized { trace: out, quasi_immut: self.state.quasi_immut, exported: Some(exported) }
+        Optimized { trace: out, quasi_immut: self.state.quasi_immut, exported: Some(exported), missed: false }
     }
 
     /// What others must know to jump to the label.

@@ -87,8 +87,8 @@ pub(crate) enum Need {
     Computed(Op, Arg),
 }
 
-/// Loops that can be jumped into, by the token of their start.
-pub type Targets<'a> = dyn Fn(DescrId) -> Option<std::rc::Rc<Exported>> + 'a;
+/// Loops that can be jumped into, by the token of their start: the versions of each.
+pub type Targets<'a> = dyn Fn(DescrId) -> Vec<std::rc::Rc<Exported>> + 'a;
 
 /// Optimises a trace that is not to be peeled. `facts` are those of the guard it starts from
 /// ([`jit_trace::Exit::facts_of_inputs`]).
@@ -107,6 +107,7 @@ pub fn optimize_bridge(
     // would fail too. (It may rebuild objects and read memory.)
     let own = |o: &Op| (o.opnum.is_guard() && o.opnum != Opnum::GuardFutureCondition) || o.opnum.is_call();
     let may_guard = trace.ops.iter().any(own);
+    let mut missed = false;
     for (i, op) in trace.ops.iter().enumerate() {
         if op.opnum == Opnum::Label && i > 0 {
             return Err(OptError::BadTrace("a label inside a trace that is not optimised yet".to_string()));
@@ -116,17 +117,17 @@ pub fn optimize_bridge(
             optimizer.future_exit = trace.exit_of(op).cloned();
         }
         if op.opnum == Opnum::Jump {
-            if let Some(target) = op.descr.and_then(targets) {
-                if optimizer.jump_into(&target, &op.args)? {
-                    break;
-                }
+            let versions = op.descr.map(targets).unwrap_or_default();
+            if optimizer.jump_into_any(&versions, &op.args)? {
+                break;
             }
+            missed = !versions.is_empty();
         }
         optimizer.feed(op, trace.exit_of(op))?;
     }
     let mut out = optimizer.out;
     drop_unused(&mut out);
-    Ok(Optimized { trace: out, quasi_immut: optimizer.quasi_immut, exported: None })
+    Ok(Optimized { trace: out, quasi_immut: optimizer.quasi_immut, exported: None, missed })
 }
 
 /// What stands for the loop's values in the trace that jumps.
@@ -149,6 +150,27 @@ impl Match {
 }
 
 impl Optimizer<'_> {
+    /// Jumps to the body of one of them: one that fits as things are, or else one that fits behind guards.
+    fn jump_into_any(&mut self, versions: &[std::rc::Rc<Exported>], args: &[Arg]) -> Res<bool> {
+        let exit = self.future_exit.take();
+        for to in versions {
+            if self.jump_into(to, args)? {
+                return Ok(true);
+            }
+        }
+        if exit.is_none() {
+            return Ok(false);
+        }
+        self.future_exit = exit;
+        for to in versions {
+            if self.jump_into(to, args)? {
+                rule!("target.behind_guards");
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Jumps to the body of a peeled loop, if everything that it relies on holds here.
     fn jump_into(&mut self, to: &Exported, args: &[Arg]) -> Res<bool> {
         self.flush_all()?;

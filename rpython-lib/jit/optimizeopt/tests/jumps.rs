@@ -31,7 +31,7 @@ fn refused(before: &str, bridge: &str) {
     bridge.ops.last_mut().unwrap().descr = Some(start);
     let exported = optimize_loop(&loop_, &descrs, label, Passes::ALL, &Other).unwrap().exported.unwrap();
     let exported = Rc::new(exported);
-    let targets = |d: DescrId| (d == start).then(|| exported.clone());
+    let targets = |d: DescrId| (d == start).then(|| exported.clone()).into_iter().collect();
     let found = optimize_bridge(&bridge, &descrs, Passes::ALL, &Other, &[], &targets).unwrap().trace;
     assert_eq!(found.ops.last().unwrap().descr, Some(start), "{}", print(&found, &descrs));
 }
@@ -113,7 +113,7 @@ fn objects_without_identity_are_taken_apart() {
         bridge.ops.last_mut().unwrap().descr = Some(start);
         let exported = optimize_loop(&loop_, &descrs, label, Passes::ALL, &Other).unwrap().exported.unwrap();
         let exported = Rc::new(exported);
-        let targets = |d: DescrId| (d == start).then(|| exported.clone());
+        let targets = |d: DescrId| (d == start).then(|| exported.clone()).into_iter().collect();
         let found = optimize_bridge(&bridge, &descrs, Passes::ALL, &Other, &[], &targets).unwrap().trace;
         let jump = found.ops.last().unwrap();
         assert_eq!(jump.descr, Some(if value { label } else { start }), "{}", print(&found, &descrs));

@@ -181,7 +181,7 @@ fn guards_tell_their_bridges() {
     let facts = found.exits.iter().find(|e| e.values.len() == 4).unwrap().facts_of_inputs();
     let bridge = "[i0, p1, i2, i3]\nguard_class(p1, 100) []\ni4 = getfield_gc_i(p1, descr=<Node.value>)\ni5 = int_lt(i2, 20)\nfinish(i4, i3, i5)";
     let bridge = parse(bridge, &mut descrs).unwrap().trace;
-    let found = optimize_bridge(&bridge, &descrs, Passes::ALL, &NoOracle, &facts, &|_| None).unwrap().trace;
+    let found = optimize_bridge(&bridge, &descrs, Passes::ALL, &NoOracle, &facts, &|_| Vec::new()).unwrap().trace;
     assert_eq!(print(&found, &descrs).trim_end(), "[i0, p1, i2, i3]\nfinish(i0, 0, 1)");
 }
 

@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
-use jit_optimizeopt::{optimize_bridge, optimize_loop, optimize_trace, NoOracle, OptError, Passes};
+use jit_optimizeopt::{
+    optimize_bridge, optimize_grown, optimize_loop, optimize_trace, Grown, NoOracle, OptError, Passes,
+};
 use jit_trace::heap::same;
 use jit_trace::{
-    parse, print, verify, Descrs, EffectInfo, ExtraEffect, FieldKind, Heap, Kind, Machine, Opnum, Outcome, Trace, Value,
+    parse, print, verify, Arg, BoxId, Descrs, EffectInfo, ExitVal, ExtraEffect, FieldKind, Heap, Kind, Machine, Opnum,
+    Outcome, Trace, Value,
 };
 
 struct Rng(u64);
@@ -378,7 +381,15 @@ fn check(text: &str, passes: Passes, is_loop: bool, rng: &mut Rng) -> bool {
         op.descr = Some(descrs.add_guard());
     }
     let target = descrs.add_target(Vec::new());
-    let result = if is_loop {
+    let result = if is_loop && rng.next(3) == 0 {
+        let (grown, at, inputs) = after_itself(&trace);
+        let loop_ = Grown { at, inputs: &inputs, facts: &[] };
+        match optimize_grown(&grown, loop_, &descrs, target, passes, &NoOracle) {
+            Ok(Some(o)) => Ok(o),
+            Ok(None) => return false,
+            Err(e) => Err(e),
+        }
+    } else if is_loop {
         optimize_loop(&trace, &descrs, target, passes, &NoOracle)
     } else {
         optimize_trace(&trace, &descrs, passes, &NoOracle)
@@ -439,6 +450,48 @@ fn check(text: &str, passes: Passes, is_loop: bool, rng: &mut Rng) -> bool {
     true
 }
 
+/// A loop behind an iteration of itself: where it starts, and with which values.
+fn after_itself(trace: &Trace) -> (Trace, usize, Vec<BoxId>) {
+    let mut out = trace.clone();
+    let jump = out.ops.pop().unwrap();
+    let mut names: Vec<Option<Arg>> = vec![None; trace.box_count()];
+    let mut inputs = Vec::new();
+    for (input, end) in trace.inputargs.iter().zip(&jump.args) {
+        let copy = out.push(Opnum::same_as(trace.kind(*input)), &[*end], None).unwrap();
+        names[input.index()] = Some(copy.into());
+        inputs.push(copy);
+    }
+    let at = out.ops.len();
+    let name = |names: &[Option<Arg>], a: &mut Arg| {
+        if let Some(n) = a.as_box().and_then(|b| names[b.index()]) {
+            *a = n;
+        }
+    };
+    for op in &trace.ops {
+        let mut op = op.clone();
+        op.args.iter_mut().for_each(|a| name(&names, a));
+        if let Some(exit) = trace.exit_of(&op) {
+            let mut exit = exit.clone();
+            let value = |v: &mut ExitVal| {
+                if let ExitVal::Arg(a) = v {
+                    name(&names, a);
+                }
+            };
+            exit.values.iter_mut().for_each(value);
+            exit.virtuals.iter_mut().flat_map(|v| v.values.iter_mut()).for_each(value);
+            exit.pending.iter_mut().flat_map(|p| [&mut p.object, &mut p.value]).for_each(value);
+            op.exit = Some(out.add_exit(exit));
+        }
+        if let Some(result) = op.result {
+            let new = out.new_box(trace.kind(result));
+            names[result.index()] = Some(new.into());
+            op.result = Some(new);
+        }
+        out.ops.push(op);
+    }
+    (out, at, inputs)
+}
+
 /// The part of a loop from its label on.
 fn from_label(trace: &Trace, label: jit_trace::DescrId) -> Option<Trace> {
     let at = trace.ops.iter().position(|o| o.opnum == Opnum::Label && o.descr == Some(label))?;
@@ -471,7 +524,7 @@ fn check_bridge(text: &str, extra: &str, jump: &str, passes: Passes, rng: &mut R
         Err(_) => return None,
     };
     let exported = Rc::new(peeled.exported?);
-    let targets = |d: jit_trace::DescrId| (d == start).then(|| exported.clone());
+    let targets = |d: jit_trace::DescrId| (d == start).then(|| exported.clone()).into_iter().collect();
     let Ok(optimised) = optimize_bridge(&bridge, &descrs, passes, &NoOracle, &[], &targets) else { return None };
     let optimised = optimised.trace;
     let show = || {

@@ -1,16 +1,19 @@
 //! Each rule of the optimiser: `rules/*.txt`, trace text in, trace text out.
 //!
 //! Options of a case: `as: loop` (peeled; its label is `Body`), `as: bridge` (two traces, separated by `--`: the second
-//! starts at the last guard of the first, optimised), `as: jump` (a loop and a trace that jumps to it); `with: all -heap`
+//! starts at the last guard of the first, optimised), `as: jump` (a loop and a trace that jumps to it), `as: grown` (a
+//! bridge with a label, from which on it is a loop); `with: all -heap`
 //! or `with: none +heap` (passes).
 
 use std::path::Path;
 use std::rc::Rc;
 
-use jit_optimizeopt::{optimize_bridge, optimize_loop, optimize_trace, OptError, Optimized, Oracle, Passes};
+use jit_optimizeopt::{
+    optimize_bridge, optimize_grown, optimize_loop, optimize_trace, Grown, OptError, Optimized, Oracle, Passes,
+};
 use jit_trace::{
-    parse, print, verify, Arg, ArrayDescr, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr, FieldKind,
-    InteriorFieldDescr, Kind, OopSpec, PtrConst, SizeDescr, TargetToken, Trace,
+    parse, print, verify, Arg, ArrayDescr, BoxId, Descr, DescrId, Descrs, EffectInfo, ExtraEffect, FieldDescr,
+    FieldKind, InteriorFieldDescr, Kind, OopSpec, Opnum, PtrConst, SizeDescr, TargetToken, Trace,
 };
 
 #[path = "../../../../tests/rule_cases.rs"]
@@ -202,14 +205,23 @@ fn check(case: &Case) -> String {
             let exit = found.ops.iter().rev().find_map(|op| found.exit_of(op)).unwrap();
             let bridge = read(second, &mut descrs);
             let facts = exit.facts_of_inputs();
-            show(optimize_bridge(&bridge, &descrs, passes, &oracle, &facts, &|_| None), &mut descrs)
+            show(optimize_bridge(&bridge, &descrs, passes, &oracle, &facts, &|_| Vec::new()), &mut descrs)
         }
         Some("jump") => {
             let mut bridge = read(second, &mut descrs);
             bridge.ops.last_mut().unwrap().descr = Some(start);
             let exported = optimize_loop(&trace, &descrs, body, passes, &oracle).unwrap().exported.map(Rc::new);
-            let targets = |d: DescrId| exported.clone().filter(|_| d == start);
+            let targets = |d: DescrId| exported.clone().filter(|_| d == start).into_iter().collect();
             show(optimize_bridge(&bridge, &descrs, passes, &oracle, &[], &targets), &mut descrs)
+        }
+        Some("grown") => {
+            let mut trace = trace;
+            let at = trace.ops.iter().position(|o| o.opnum == Opnum::Label).unwrap();
+            let label = trace.ops.remove(at);
+            let inputs: Vec<BoxId> = label.args.iter().filter_map(|a| a.as_box()).collect();
+            let grown = Grown { at, inputs: &inputs, facts: &[] };
+            let found = optimize_grown(&trace, grown, &descrs, body, passes, &oracle).map(Option::unwrap);
+            show(found, &mut descrs)
         }
         Some(other) => panic!("as: {other}"),
     }

@@ -61,6 +61,8 @@ pub struct Lowered {
     pub code: Code,
     /// By exit id of the code.
     pub origins: Vec<Origin>,
+    /// The first instruction of each operation of the trace.
+    pub starts: Vec<u32>,
 }
 
 /// Everything a rewrite depends on.
@@ -82,12 +84,16 @@ pub struct Context<'a> {
 pub fn lower(trace: &Trace, cx: &Context<'_>, bridge: bool) -> Result<Lowered, Error> {
     let mut l = Lower::new(trace, cx);
     l.start(bridge)?;
-    let mut i = 0;
-    while let Some(op) = trace.ops.get(i) {
+    let mut starts = Vec::with_capacity(trace.ops.len());
+    while let Some(op) = trace.ops.get(starts.len()) {
+        let i = starts.len();
         l.at = i;
-        i += if l.op(op, trace.ops.get(i + 1))? { 2 } else { 1 };
+        starts.push(l.c.insts.len() as u32);
+        if l.op(op, trace.ops.get(i + 1))? {
+            starts.push(l.c.insts.len() as u32);
+        }
     }
-    Ok(Lowered { code: l.c, origins: l.origins })
+    Ok(Lowered { code: l.c, origins: l.origins, starts })
 }
 
 fn malformed<T>(text: &str) -> Result<T, Error> {

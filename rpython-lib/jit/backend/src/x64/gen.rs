@@ -1,6 +1,7 @@
 //! From the low-level IR to machine code, one instruction after the other.
 
 use super::asm::{cc, cond_code, fits, reg::*, Alu, Asm, Opnd, Place};
+use super::calls::Seldom;
 use super::moves::parallel;
 use super::records::{Record, Records, Source};
 use super::regs::{position, word_disp, Regs, Spill};
@@ -76,12 +77,8 @@ pub(super) enum Stub {
         index: Option<Opnd>,
         back: usize,
     },
-    /// A conditional call that does not happen.
-    Skip {
-        value: Option<Opnd>,
-        exc: Option<u8>,
-        back: usize,
-    },
+    /// A conditional call that happens.
+    Seldom(Box<Seldom>),
 }
 
 /// What the generator hands back.
@@ -96,6 +93,8 @@ pub struct Output {
     pub exits: Vec<Option<u32>>,
     /// All records made.
     pub records: Vec<u32>,
+    /// Position of each instruction, and of the end of the last.
+    pub places: Vec<usize>,
 }
 
 /// Base register, index register with its scale, displacement.
@@ -121,6 +120,7 @@ pub struct Gen<'a> {
     labels: Vec<(LabelId, LabelInfo)>,
     exits: Vec<Option<u32>>,
     made: Vec<u32>,
+    places: Vec<usize>,
 }
 
 impl<'a> Gen<'a> {
@@ -148,15 +148,21 @@ impl<'a> Gen<'a> {
             labels: Vec::new(),
             exits: vec![None; code.exits.len()],
             made: Vec::new(),
+            places: Vec::with_capacity(code.insts.len() + 1),
         }
     }
 
     /// Generates a loop, or with the record of its exit a bridge. On an error the records made are released.
     pub fn run(mut self, from: Option<&Record>) -> Result<Output, Error> {
         match self.all(from) {
-            Ok(stubs) => {
-                Ok(Output { asm: self.asm, stubs, labels: self.labels, exits: self.exits, records: self.made })
-            }
+            Ok(stubs) => Ok(Output {
+                asm: self.asm,
+                stubs,
+                labels: self.labels,
+                exits: self.exits,
+                records: self.made,
+                places: self.places,
+            }),
             Err(e) => {
                 self.made.iter().for_each(|r| self.records.remove(*r));
                 Err(e)
@@ -174,9 +180,11 @@ impl<'a> Gen<'a> {
         for (i, inst) in code.insts.iter().enumerate() {
             self.regs.at = position(i);
             self.regs.pinned = 0;
+            self.places.push(self.asm.pos());
             self.inst(inst)?;
             self.after(inst);
         }
+        self.places.push(self.asm.pos());
         let stubs = self.emit_stubs();
         let bytes = frame_bytes(self.regs.words());
         // The frame's size is known only now.
@@ -267,7 +275,7 @@ impl<'a> Gen<'a> {
         });
     }
 
-    fn spill(&mut self, s: Spill) {
+    pub(super) fn spill(&mut self, s: Spill) {
         if let Some((r, word)) = s {
             self.asm.store_frame(word_disp(word), r);
         }
@@ -318,7 +326,7 @@ impl<'a> Gen<'a> {
     }
 
     /// A register for a result.
-    fn def(&mut self, v: VReg) -> u8 {
+    pub(super) fn def(&mut self, v: VReg) -> u8 {
         let (p, s) = self.regs.take(self.is_float(v), self.regs.wants_saved(v, self.code.kind(v)));
         self.spill(s);
         self.regs.bind(v, p);
@@ -332,7 +340,7 @@ impl<'a> Gen<'a> {
     }
 
     /// `dst` in a register with the value of `a`, and the operand `b`, for `dst = dst op b`.
-    fn two_address(&mut self, dst: VReg, a: Val, b: Val, commutes: bool) -> (u8, Opnd) {
+    pub(super) fn two_address(&mut self, dst: VReg, a: Val, b: Val, commutes: bool) -> (u8, Opnd) {
         let in_place = |s: &Self, v: Val, other: Val| match v {
             Val::Reg(r) if v != other && s.regs.dies(r) => s.regs.reg(r).filter(|p| s.regs.pinned >> p & 1 == 0),
             _ => None,
@@ -888,14 +896,8 @@ impl<'a> Gen<'a> {
                     self.asm.jmp(Place::Here(back));
                     out.push((at, None));
                 }
-                Stub::Skip { value, exc, back } => {
-                    if let Some(v) = value {
-                        self.asm.load(RAX, v);
-                    }
-                    if let Some(r) = exc {
-                        self.asm.imm(r, 0);
-                    }
-                    self.asm.jmp(Place::Here(back));
+                Stub::Seldom(call) => {
+                    call.emit(&mut self.asm);
                     out.push((at, None));
                 }
                 Stub::Barrier { obj, index, back } => {

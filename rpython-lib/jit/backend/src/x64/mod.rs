@@ -66,6 +66,8 @@ pub struct X64 {
     codes: RefCell<Vec<Option<Compiled>>>,
     names: RefCell<HashMap<u64, LabelInfo>>,
     freed: Cell<u64>,
+    /// Where the instructions of the code compiled last are.
+    places: RefCell<Vec<u64>>,
 }
 
 /// The way out: in a frame that was called, does the rest, and gives back result and exception.
@@ -196,6 +198,7 @@ impl X64 {
             codes: RefCell::default(),
             names: RefCell::default(),
             freed: Cell::new(0),
+            places: RefCell::default(),
         })
     }
 
@@ -281,6 +284,7 @@ impl X64 {
             }
         }
         labels.iter_mut().for_each(|l| l.1.at += at);
+        *self.places.borrow_mut() = out.places.iter().map(|p| (at + p) as u64).collect();
         Ok(Compiled {
             at,
             size,
@@ -366,6 +370,10 @@ impl Backend for X64 {
         let codes = self.codes.borrow();
         let code = codes.get(code.0 as usize)?.as_ref().filter(|c| !c.bridge)?;
         Some(code.at as u64)
+    }
+
+    fn places(&self) -> Vec<u64> {
+        self.places.borrow().clone()
     }
 
     fn freed(&self) -> u64 {

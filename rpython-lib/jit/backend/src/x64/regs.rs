@@ -64,7 +64,7 @@ impl Uses {
                     }
                 }
             }
-            if matches!(inst, Inst::Call(_)) {
+            if matches!(inst, Inst::Call(c) if c.when == When::Always) {
                 calls.push(at);
             }
         }

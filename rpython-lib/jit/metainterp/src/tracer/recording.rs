@@ -544,7 +544,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
         let frame = frames.last_mut().ok_or(Error::Code("no frame"))?;
         let reds = self.loop_state(p, frame, driver)?;
         let args: Vec<Arg> = reds.iter().map(|b| Arg::Box(*b)).collect();
-        if let Some(target) = target {
+        if let Some(target) = target.filter(|t| self.grow != Some(*t)) {
             // The optimiser may want to check something before it jumps into the loop.
             self.guard(p, frames, Opnum::GuardFutureCondition, &[])?;
             self.closing = Some(Closing::Target(target, args));

@@ -211,6 +211,14 @@ impl Compiler for Reference {
         self.optimiser.optimise(trace, descrs, self.passes, &oracle, entry)
     }
 
+    fn missed(&self) -> bool {
+        self.optimiser.missed()
+    }
+
+    fn grows(&self, token: DescrId) -> bool {
+        self.optimiser.grows(token)
+    }
+
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {
         self.optimiser.compiled(trace, entry);
         jit_trace::verify(trace, descrs).map_err(|e| panic!("{e}\n{}", jit_trace::print(trace, descrs))).ok();

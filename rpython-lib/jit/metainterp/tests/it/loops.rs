@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use abi::jit::{GreenType, Kind as K};
 use jit_metainterp::blackhole;
+use jit_optimizeopt::Passes;
 
 use crate::common::{self, result, Builder};
 
@@ -91,4 +92,44 @@ fn the_trace_of_a_loop() {
         "{}",
         log[1]
     );
+}
+
+const TWO_SHAPES: &str = r#"
+jitcode "shapes" (i i i i) -> i portal m0 {
+  L1:
+    -live-(i0 i1 i2 i3)
+    jit_merge_point(m0, [i0], [], [], [i1, i2, i3], [], [])
+    -live-(i0 i1 i2 i3)
+    goto_if_not_int_gt(i1, 0, L2)
+    i3 = int_add(i3, i2)
+    i1 = int_sub(i1, 1)
+    -live-(i0 i1 i3)
+    goto_if_not_int_lt(i1, 40, L3)
+    i2 = int_copy(7)
+    loop_header(m0)
+    goto(L1)
+  L3:
+    i2 = int_copy(5)
+    loop_header(m0)
+    goto(L1)
+  L2:
+    int_return(i3)
+}
+"#;
+
+/// The first loop knows that one of its values is 5, the bridge that it is 7: another loop comes of it.
+#[test]
+fn a_bridge_that_does_not_fit_gets_a_loop() {
+    let mut b = Builder::default();
+    b.driver(&[("pc", GreenType::Int)], &[("n", K::Int), ("step", K::Int), ("acc", K::Int)], Some(K::Int));
+    let (jit, mut world) = common::jit_with(b.program(TWO_SHAPES), &HashMap::new(), Passes::ALL);
+    jit.set_params("threshold=3,trace_eagerness=2").unwrap();
+    jit.keep_log();
+    let got = result(jit.run_portal(&mut world, 0, &[0, 100, 5, 0]).unwrap());
+    assert_eq!(got, Ok(Some(5 * 61 + 7 * 39)), "{}", jit.log().join("\n"));
+    let stats = jit.stats();
+    assert!(stats.loops == 1 && stats.aborts.is_empty(), "{stats:?}");
+    let log = jit.log();
+    let with_loop = |text: &&String| text.matches("label(").count() == 1 && text.contains("Bridge(");
+    assert_eq!(log.iter().filter(|t| t.starts_with("# opt")).filter(with_loop).count(), 1, "{}", log.join("\n"));
 }
