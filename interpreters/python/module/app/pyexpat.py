@@ -275,7 +275,7 @@ class xmlparser(DocumentTypes):
             self._bytes += data
             if not final:
                 head = self._bytes
-                if len(head) < 4 or head.startswith(b"<?xml") and b"?>" not in head:
+                if len(head) < 6 or head.startswith(b"<?xml") and b"?>" not in head:
                     return
             data = self._bytes
             self._bytes = b""
@@ -569,7 +569,7 @@ class xmlparser(DocumentTypes):
             data = text[pos:end]
             bad = data.find("]]>")
             if bad >= 0:
-                self._fail_at(pos + bad, "INVALID_TOKEN")
+                self._fail_at(pos + bad + 2, "INVALID_TOKEN")
             if found is None and not final:
                 kept = len(data) - len(data.rstrip("]"))
                 if kept:
