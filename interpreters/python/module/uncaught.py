@@ -311,8 +311,42 @@ def qualified_name(w_type):
     return module + "." + name
 
 
+def has_group(w_value, seen):
+    """Is the exception, or one that led to it, a group?"""
+    while isinstance(w_value, excobject.W_BaseException):
+        if space.isinstance_w(w_value, space.w_BaseExceptionGroup):
+            return True
+        for w_other in seen:
+            if w_other is w_value:
+                return False
+        seen.append(w_value)
+        if w_value.w_cause is not None and has_group(w_value.w_cause, seen):
+            return True
+        if w_value.suppress_context:
+            return False
+        w_value = w_value.w_context
+    return False
+
+
+def format_with_library(w_value):
+    """The text as the module traceback makes it, or None."""
+    try:
+        w_function = space.findattr(importing.import_absolute("traceback"), "format_exception")
+        if w_function is None:
+            return None
+        return space.text_w(
+            space.call_method1(space.newtext(""), "join", space.call1(w_function, w_value))
+        )
+    except OperationError:
+        return None
+
+
 def format_exception(w_value):
     """The text CPython prints for an uncaught exception."""
+    if has_group(w_value, []):
+        text = format_with_library(w_value)
+        if text is not None:
+            return text
     printer = Printer()
     printer.chain(w_value, [])
     return printer.text()

@@ -428,5 +428,6 @@ W_DictProxy.typedef = TypeDef(
     method("__hash__", W_DictProxy.descr_hash, "self"),
     classmethod_("__class_getitem__", typeobject.dictproxy_class_getitem, "cls, item, /"),
     method("__repr__", W_DictProxy.descr_repr, "self"),
+    method("__str__", W_DictProxy.descr_str, "self"),
     acceptable_as_base=False,
 )

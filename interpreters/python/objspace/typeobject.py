@@ -844,6 +844,9 @@ class W_DictProxy(W_Root):
     def descr_repr(self):
         return space.newtext("mappingproxy(" + space.repr_w(self.mapping()) + ")")
 
+    def descr_str(self):
+        return space.str(self.mapping())
+
 
 def dictproxy_class_getitem(w_type, w_item):
     """mappingproxy[K, V]"""
