@@ -32,3 +32,6 @@ for code in (
 ):
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     print(run.returncode, run.stderr)
+for code in ("x = 1 is 1", "assert (1, 2)"):
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    print(run.returncode, run.stderr)

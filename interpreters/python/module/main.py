@@ -7,7 +7,14 @@ from interpreters.python.compiler import optimization
 from interpreters.python.interpreter import actions, finalizers, pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
-from interpreters.python.module import importing, options, pycache, sourcetext, uncaught
+from interpreters.python.module import (
+    importing,
+    options,
+    pycache,
+    sourcetext,
+    syntaxwarnings,
+    uncaught,
+)
 from interpreters.python.module.builtins import execution
 from interpreters.python.module.fspath import newfstext
 from interpreters.python.module.io import common, opening
@@ -21,6 +28,7 @@ from interpreters.python.module.options import (
 from interpreters.python.module.sys import sysmodule
 from interpreters.python.objspace import excobject, moduleobject
 from interpreters.python.objspace import operation as space
+from interpreters.python.parser import source
 from interpreters.python.parser.error import ParseError
 
 INTERRUPTED = 256 + 130  # an uncaught KeyboardInterrupt; no program can exit with that
@@ -172,7 +180,9 @@ def run_text(text, filename, is_bytes):
         if is_bytes:
             code = sourcetext.compile_file_bytes(text, filename)
         else:
-            code = compiler.compile_text(text, filename, compiler.EXEC, False)
+            info = source.text_source(text, filename)
+            code = compiler.compile_info(info, compiler.EXEC, False)
+            syntaxwarnings.issue(info)
     except ParseError as e:
         raise execution.syntax_error(e)
     pyframe.exec_code(code, w_dict, w_dict)
