@@ -62,7 +62,7 @@ class Profiler:
             self._subcalls = subcalls
         if builtins is not None:
             self._builtins = builtins
-        sys.setprofile(self._event)
+        sys.setprofile(self)
 
     def disable(self):
         """Stop collecting profiling information."""
@@ -75,7 +75,7 @@ class Profiler:
         self._entries = {}
         self._stack = []
 
-    def _event(self, frame, event, arg):
+    def __call__(self, frame, event, arg):
         if event == "call":
             code = frame.f_code
             if code is Profiler.disable.__code__:
