@@ -18,6 +18,14 @@ pub fn fetch(p: *const u8) {
     let _ = p;
 }
 
+/// Asks for an object that will soon be taken from a stack: it may lie there for long.
+#[inline(always)]
+pub fn fetch_soon(stack: &[*mut u8]) {
+    if let Some(p) = stack.len().checked_sub(4).and_then(|i| stack.get(i)) {
+        fetch(*p);
+    }
+}
+
 /// What was met and not looked at yet, in order: pointers, null for nothing.
 pub struct Coming<T> {
     items: [*mut T; COUNT],

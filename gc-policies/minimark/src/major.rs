@@ -1,6 +1,6 @@
 //! Major collections: mark from the roots with an explicit stack, then sweep everything.
 
-use crate::ahead::{fetch, Coming};
+use crate::ahead::{fetch, fetch_soon, Coming};
 use crate::heap::{has_refs, Heap, MARK};
 use policy::heap::{header, length, set_header, trace, trace_fixed, trace_items, trace_roots, type_id, type_info};
 use policy::{finalizers, FLAG_PREBUILT};
@@ -55,6 +55,7 @@ impl Heap {
         let mut coming = Coming::new();
         loop {
             while let Some(p) = self.gray.pop() {
+                fetch_soon(&self.gray);
                 let t = type_info(type_id(header(p)));
                 if t.item_refs != 0 && length(p, t) > PIECE {
                     trace_fixed(p, t, |slot| (*this).mark_later(*slot, &mut coming));

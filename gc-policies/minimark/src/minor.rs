@@ -1,6 +1,6 @@
 //! Minor collections: whatever is reachable in the nursery moves to the old generation.
 
-use crate::ahead::{fetch, Coming};
+use crate::ahead::{fetch, fetch_soon, Coming};
 use crate::heap::{has_refs, Heap, CARDS, CARDS_MARKED, MARK, SHADOW, YOUNG_LARGE};
 use crate::large::CARD_SHIFT;
 use abi::TYPE_WEAKREF;
@@ -68,6 +68,7 @@ impl Heap {
         let mut coming: Coming<*mut u8> = Coming::new();
         while !self.gray.is_empty() {
             while let Some(p) = self.gray.pop() {
+                fetch_soon(&self.gray);
                 trace(p, type_info(type_id(header(p))), |slot| (*this).visit_later(slot, &mut coming));
             }
             coming.drain(|slot| (*this).visit(slot));
@@ -78,13 +79,14 @@ impl Heap {
     #[inline(always)]
     unsafe fn visit_later(&mut self, slot: *mut *mut u8, coming: &mut Coming<*mut u8>) {
         let p = *slot;
-        if !self.in_nursery(p) {
-            return self.visit(slot);
-        }
-        fetch(p);
-        let first = coming.exchange(slot);
-        if !first.is_null() {
-            self.visit(first);
+        if self.in_nursery(p) {
+            fetch(p);
+            let first = coming.exchange(slot);
+            if !first.is_null() {
+                self.visit_young(first);
+            }
+        } else if !self.large.young.is_empty() {
+            self.visit_large(p);
         }
     }
 
@@ -93,11 +95,16 @@ impl Heap {
     pub unsafe fn visit(&mut self, slot: *mut *mut u8) {
         let p = *slot;
         if self.in_nursery(p) {
-            *slot = match forwarded(header(p)) {
-                Some(new) => new,
-                None => self.promote(p),
-            };
-        } else if !self.large.young.is_empty() && !p.is_null() {
+            self.visit_young(slot);
+        } else if !self.large.young.is_empty() {
+            self.visit_large(p);
+        }
+    }
+
+    /// Keeps a large object, if it is young.
+    #[cold]
+    unsafe fn visit_large(&mut self, p: *mut u8) {
+        if !p.is_null() {
             let h = header(p);
             if h & (YOUNG_LARGE | MARK) == YOUNG_LARGE {
                 set_header(p, h | MARK);
@@ -106,30 +113,38 @@ impl Heap {
         }
     }
 
-    #[inline(always)]
-    unsafe fn promote(&mut self, p: *mut u8) -> *mut u8 {
+    /// Moves what the slot refers to, which was in the nursery: out of line, since most slots refer to old objects.
+    #[inline(never)]
+    unsafe fn visit_young(&mut self, slot: *mut *mut u8) {
+        let p = *slot;
+        if !self.in_nursery(p) {
+            return;
+        }
         let h = header(p);
+        if let Some(new) = forwarded(h) {
+            *slot = new;
+            return;
+        }
         let t = type_info(type_id(h));
         let size = object_size(p, t);
-        let (new, size) =
-            if h & SHADOW != 0 { (self.shadows[&(p as usize)], size) } else { (self.place(size, t), size) };
-        if size <= COPIED_BY_WORDS {
-            for i in 0..size / 8 {
-                new.cast::<u64>().add(i).write(p.cast::<u64>().add(i).read());
-            }
-        } else {
-            std::ptr::copy_nonoverlapping(p, new, size);
-        }
+        let new = if h & SHADOW != 0 { self.shadows[&(p as usize)] } else { self.place(size, t) };
+        *slot = new;
         let mut flags = FLAG_TRACK;
         if t.item_refs != 0 && size > crate::old::MAX_SMALL {
             flags |= CARDS;
         }
         set_header(new, (h & abi::TYPE_MASK) | flags);
+        if size <= COPIED_BY_WORDS {
+            for i in 1..size / 8 {
+                new.cast::<u64>().add(i).write(p.cast::<u64>().add(i).read());
+            }
+        } else {
+            std::ptr::copy_nonoverlapping(p.add(8), new.add(8), size - 8);
+        }
         forward(p, new);
         if has_refs(t) {
             self.gray.push(new);
         }
-        new
     }
 
     unsafe fn visit_cards(&mut self, p: *mut u8) {
@@ -137,14 +152,17 @@ impl Heap {
         set_header(p, header(p) & !CARDS_MARKED);
         let t = type_info(type_id(header(p)));
         let n = length(p, t);
+        let mut coming: Coming<*mut u8> = Coming::new();
         for k in 0..=(n >> CARD_SHIFT) {
             let card = p.sub(1 + k);
             if *card != 0 {
                 *card = 0;
                 let from = k << CARD_SHIFT;
-                trace_items(p, t, from, n.min(from + (1 << CARD_SHIFT)), |slot| (*this).visit(slot));
+                let to = n.min(from + (1 << CARD_SHIFT));
+                trace_items(p, t, from, to, |slot| (*this).visit_later(slot, &mut coming));
             }
         }
+        coming.drain(|slot| (*this).visit(slot));
     }
 
     /// Young large objects that were reached are old from now on; the others are freed.

@@ -479,6 +479,8 @@ def build_map(frame, n):
         values_w = frame.peekvalues(2 * n)
         if n == 1 and type(values_w[0]) is unicodeobject.W_UnicodeObject:
             w_dict.set_few_texts([values_w[0], values_w[1]])
+            if we_are_jitted() and isconstant(values_w[0]):
+                w_dict.shape = hashtable.EMPTY_SHAPE.extended(space.text_w(values_w[0]))
         else:
             w_dict.reserve(n)
             i = 0
@@ -496,7 +498,10 @@ def build_const_key_map(frame, n):
     w_dict = dictobject.W_DictObject()
     values_w = frame.peekvalues(n)
     assert isinstance(w_keys, tupleobject.W_TupleObject)
-    if we_are_jitted() and isconstant(w_keys) and dictobject.few_texts(w_keys):
+    shape = None
+    if we_are_jitted() and isconstant(w_keys):
+        shape = dictobject.shape_of(w_keys)
+    if shape is not None:
         entries_w = [None] * (2 * n)
         i = 0
         while i < n:
@@ -504,6 +509,7 @@ def build_const_key_map(frame, n):
             entries_w[2 * i + 1] = values_w[i]
             i += 1
         w_dict.set_few_texts(entries_w)
+        w_dict.shape = shape
     else:
         w_dict.reserve(n)
         i = 0
@@ -931,6 +937,7 @@ from interpreters.python.interpreter import (  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     dictobject,
     excobject,
+    hashtable,
     namespace,
     setobject,
     slots,

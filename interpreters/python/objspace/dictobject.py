@@ -389,21 +389,20 @@ def from_names(names, values_w):
 
 
 @jit.elidable
-def few_texts(w_keys):
-    """Are the items of a tuple at most SMALL, different, and exact str?"""
+def shape_of(w_keys):
+    """The shape of a dict with the items of a tuple as keys; None if they are not few, different, and exact str."""
+    shape = EMPTY_SHAPE
     n = w_keys.length()
-    if n > SMALL:
-        return False
+    if n == 0:
+        return None
     for i in range(n):
         w_key = w_keys.getitem(i)
-        if type(w_key) is not unicodeobject.W_UnicodeObject:
-            return False
-        for j in range(i):
-            w_other = w_keys.getitem(j)
-            assert isinstance(w_other, unicodeobject.W_UnicodeObject)
-            if w_other.text() == w_key.text():
-                return False
-    return True
+        if type(w_key) is not unicodeobject.W_UnicodeObject or shape.find(w_key.text()) >= 0:
+            return None
+        shape = shape.extended(w_key.text())
+        if shape is None:
+            return None
+    return shape
 
 
 def fill(w_dict, names, values_w):

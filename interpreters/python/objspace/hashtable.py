@@ -97,7 +97,10 @@ def same_plain(w_a, w_b):
 
 
 class Shape(object):
-    """The str keys of a small dict of an instance, in order: the entry of a key is a constant of traces then."""
+    """The str keys of a small dict, in order: the entry of a key is a constant of traces then.
+
+    Dicts of instances have shapes, and those that traces make from constant keys.
+    """
 
     def __init__(self, names):
         self.names = names
@@ -113,6 +116,7 @@ class Shape(object):
             e += 1
         return -1
 
+    @jit.elidable
     def extended(self, name):
         """The shape with one more key, or None."""
         if len(self.names) >= SMALL:
@@ -250,6 +254,10 @@ class W_HashTable(W_Root):
         kind = jit.promote(self.kind)
         if kind == TEXTS:
             if type(w_key) is unicodeobject.W_UnicodeObject:
+                if jit.we_are_jitted() and jit.isconstant(w_key):
+                    shape = jit.promote(self.shape)
+                    if shape is not None:
+                        return shape.find(w_key.text())
                 return self.find_text(w_key.text(), h)
         elif kind == INTS:
             if type(w_key) is intobject.W_IntObject:
@@ -369,7 +377,55 @@ class W_HashTable(W_Root):
                 if self.owner.add_entry(w_key.text(), w_value):
                     return
             self.to_table()
-        self.append_entry(w_key, h, w_value)
+        if (
+            jit.we_are_jitted()
+            and jit.isvirtual(self)
+            and self.used < SMALL
+            and type(w_key) is unicodeobject.W_UnicodeObject
+            and self.has_few_texts()
+        ):
+            self.append_text(w_key, w_value)
+        else:
+            self.append_entry(w_key, h, w_value)
+
+    def has_few_texts(self):
+        """Are there only exact str keys, or none, without an index, and is nobody told of changes?"""
+        return (
+            (self.kind == TEXTS or self.kind == EMPTY)
+            and self.hashes is None
+            and self.indexes is None
+            and self.namespace is None
+        )
+
+    @jit.unroll_safe
+    def append_text(self, w_key, w_value):
+        """append_entry of a table that has_few_texts() and stays so: small enough for traces."""
+        e = self.used
+        entries_w = self.entries_w
+        if 2 * e >= len(entries_w):
+            room = FIRST_ROOM
+            if e >= FIRST_ROOM:
+                room = SMALL
+            old_w = entries_w
+            entries_w = [None] * (2 * room)
+            i = 0
+            while i < 2 * e:
+                entries_w[i] = old_w[i]
+                i += 1
+            self.set_entries(entries_w)
+        entries_w[2 * e] = w_key
+        entries_w[2 * e + 1] = w_value
+        if e == 0:
+            self.kind = TEXTS
+            if jit.isconstant(w_key):
+                self.shape = EMPTY_SHAPE.extended(w_key.text())
+        elif self.shape is not None:
+            if jit.isconstant(w_key):
+                self.shape = self.shape.extended(w_key.text())
+            else:
+                self.shape = None
+        self.used = e + 1
+        self.live += 1
 
     @jit.dont_look_inside
     def append_entry(self, w_key, h, w_value):
@@ -528,7 +584,7 @@ class W_HashTable(W_Root):
 
     def copy_entries_from(self, other):
         """Become a copy of another table; self is empty."""
-        self.shape = None
+        self.shape = other.shape
         self.kind = other.kind
         hashes = other.hashes
         if other.indexes is not None:

@@ -3,6 +3,7 @@
 Each gives its items through next_w(), which returns RPython None at the end.
 """
 
+from rpython.rlib import jit
 from rpython.rlib.rarithmetic import ovfcheck
 
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -16,6 +17,8 @@ from interpreters.python.interpreter.typedef import (
     user_subclass,
 )
 from interpreters.python.objspace import operation as space
+
+filter_driver = jit.JitDriver(name="filter", greens=["key"], reds=["w_filter"])
 
 
 class W_ListIterator(W_Root):
@@ -505,6 +508,13 @@ def stopped(operror):
     return None
 
 
+def code_of(w_function):
+    """What loops that call a function are distinguished by in the JIT."""
+    if isinstance(w_function, function.W_Function):
+        return w_function.code
+    return w_function.getclass()
+
+
 class W_Map(W_Root):
     """map"""
 
@@ -514,15 +524,24 @@ class W_Map(W_Root):
 
     def next_w(self):
         iterators_w = self.iterators_w
-        n = len(iterators_w)
         w_a = iterators_w[0].next_w()
         if w_a is None:
             return None
-        if n == 1:
+        if len(iterators_w) == 1:
             try:
                 return self.w_function.call1(w_a)
             except OperationError as e:
                 return stopped(e)
+        return self.next_of_several(w_a)
+
+    def iteration_key(self):
+        return code_of(self.w_function)
+
+    @jit.unroll_safe
+    def next_of_several(self, w_a):
+        """next_w of several iterators, of which the first gave w_a."""
+        iterators_w = self.iterators_w
+        n = jit.promote(len(iterators_w))
         w_b = iterators_w[1].next_w()
         if w_b is None:
             return None
@@ -573,26 +592,48 @@ class W_Filter(W_Root):
         self.w_iterator = w_iterator
 
     def next_w(self):
+        w_item = self.w_iterator.next_w()
+        if w_item is None:
+            return None
+        try:
+            keep = self.keeps(w_item)
+        except OperationError as e:
+            return stopped(e)
+        if keep:
+            return w_item
+        return next_kept(self)
+
+    def iteration_key(self):
+        if self.w_function is None:
+            return self.getclass()
+        return code_of(self.w_function)
+
+    def keeps(self, w_item):
+        """Does an item stay?"""
         w_function = self.w_function
-        w_iterator = self.w_iterator
-        while True:
-            w_item = w_iterator.next_w()
-            if w_item is None:
-                return None
-            if w_function is None:
-                if space.is_true(w_item):
-                    return w_item
-            else:
-                try:
-                    keep = space.is_true(w_function.call1(w_item))
-                except OperationError as e:
-                    return stopped(e)
-                if keep:
-                    return w_item
+        if w_function is None:
+            return space.is_true(w_item)
+        return space.is_true(w_function.call1(w_item))
 
     def descr_reduce(self):
         w_function = space.null_to_none(self.w_function)
         return space.newtuple([space.type(self), space.newtuple([w_function, self.w_iterator])])
+
+
+def next_kept(w_filter):
+    """next_w of a filter after an item that does not stay."""
+    key = w_filter.iteration_key()
+    while True:
+        filter_driver.jit_merge_point(key=key, w_filter=w_filter)
+        w_item = w_filter.w_iterator.next_w()
+        if w_item is None:
+            return None
+        try:
+            keep = w_filter.keeps(w_item)
+        except OperationError as e:
+            return stopped(e)
+        if keep:
+            return w_item
 
 
 W_FilterUser = user_subclass(W_Filter)
@@ -623,7 +664,7 @@ def _reduce(name, args_w):
     return space.newtuple([_builtin(name), space.newtuple(args_w[:])])
 
 
-from interpreters.python.interpreter import argument  # noqa: E402
+from interpreters.python.interpreter import argument, function  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import (  # noqa: E402
     dictobject,

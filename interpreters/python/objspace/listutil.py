@@ -2,6 +2,8 @@
 
 import sys
 
+from rpython.rlib import jit
+
 from interpreters.python.interpreter.error import operr
 from interpreters.python.objspace import operation as space
 
@@ -12,6 +14,7 @@ GE = 3
 
 NO_COUNT = -sys.maxsize - 1
 MAX_ITEMS = 1 << 44
+MAX_UNROLLED = 4  # longest tuples whose comparison is seen in traces
 
 
 def repeat_count(w_times):
@@ -140,6 +143,15 @@ list_replace_range, list_assign, list_delete = make_growing()
 words_replace_range, words_assign, words_delete = make_growing()
 
 
+def _short(a_w, b_w):
+    return len(a_w) <= MAX_UNROLLED
+
+
+def _first_short(a_w, b_w, op):
+    return len(a_w) <= MAX_UNROLLED
+
+
+@jit.look_inside_iff(_short)
 def tuple_equal(a_w, b_w):
     """Have two tuples equal items?"""
     if len(a_w) != len(b_w):
@@ -152,6 +164,7 @@ def tuple_equal(a_w, b_w):
     return True
 
 
+@jit.look_inside_iff(_first_short)
 def tuple_compare(a_w, b_w, op):
     """Lexicographic comparison; the wrapped result."""
     i = 0

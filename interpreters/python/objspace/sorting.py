@@ -2,13 +2,19 @@
 
 Runs that the input has already are found first (descending ones are turned), short ones are
 extended by binary insertion, and neighbours are merged in the balanced order of timsort
-(T. Peters, listsort.txt), without galloping.
+(T. Peters, listsort.txt), without galloping. Where comparing may run Python code, the loops that compare
+have drivers: the code becomes a part of their traces.
 """
 
+from rpython.rlib import jit
 from rpython.rlib.longlong2float import float2longlong, longlong2float
 from rpython.rlib.rarithmetic import intmask
 
 from interpreters.python.objspace import operation as space
+
+key_driver = jit.JitDriver(
+    name="sort_keys", greens=["key", "code"], reds=["i", "w_key", "items_w", "keys_w"]
+)
 
 MIN_RUN = 24
 
@@ -27,8 +33,21 @@ def _min_run(n):
     return n + rest
 
 
-def make_sorter(lt, with_values):
-    """NOT_RPYTHON: a function sort(keys, values_w) that sorts keys, and values_w with them"""
+def make_sorter(lt, with_values, name):
+    """NOT_RPYTHON: a function sort(keys, values_w, kind) that sorts keys, and values_w with them.
+
+    With a name the loops that compare are traced, apart for each `kind` of keys.
+    """
+    jitted = name is not None
+    if jitted:
+        insertion_driver = jit.JitDriver(
+            name="insertion_" + name, greens=["kind"], reds=["left", "right", "keys", "pivot"]
+        )
+        merge_driver = jit.JitDriver(
+            name="merge_" + name,
+            greens=["kind"],
+            reds=["i", "j", "k", "n", "hi", "keys", "values_w", "spare", "spare_w"],
+        )
 
     def reverse(keys, values_w, lo, hi):
         hi -= 1
@@ -43,18 +62,25 @@ def make_sorter(lt, with_values):
             lo += 1
             hi -= 1
 
-    def insertion(keys, values_w, lo, start, hi):
+    def find_place(keys, pivot, left, right, kind):
+        # of an item in keys[left:right]
+        while left < right:
+            if jitted:
+                insertion_driver.jit_merge_point(
+                    kind=kind, left=left, right=right, keys=keys, pivot=pivot
+                )
+            mid = (left + right) >> 1
+            if lt(pivot, keys[mid]):
+                right = mid
+            else:
+                left = mid + 1
+        return left
+
+    def insertion(keys, values_w, lo, start, hi, kind):
         # keys[lo:start] is sorted already
         for i in range(start, hi):
             pivot = keys[i]
-            left = lo
-            right = i
-            while left < right:
-                mid = (left + right) >> 1
-                if lt(pivot, keys[mid]):
-                    right = mid
-                else:
-                    left = mid + 1
+            left = find_place(keys, pivot, lo, i, kind)
             j = i
             while j > left:
                 keys[j] = keys[j - 1]
@@ -83,18 +109,9 @@ def make_sorter(lt, with_values):
                 i += 1
         return i
 
-    def merge(keys, values_w, spare, spare_w, lo, mid, hi):
+    def merge(keys, values_w, spare, spare_w, lo, mid, hi, kind):
         # what is in place already at both ends is left alone
-        first = keys[mid]
-        left = lo
-        right = mid
-        while left < right:
-            probe = (left + right) >> 1
-            if lt(first, keys[probe]):
-                right = probe
-            else:
-                left = probe + 1
-        lo = left
+        lo = find_place(keys, keys[mid], lo, mid, kind)
         if lo == mid:
             return
         last = keys[mid - 1]
@@ -112,10 +129,27 @@ def make_sorter(lt, with_values):
             spare[i] = keys[lo + i]
             if with_values:
                 spare_w[i] = values_w[lo + i]
+        merge_rest(keys, values_w, spare, spare_w, lo, mid, n, hi, kind)
+
+    def merge_rest(keys, values_w, spare, spare_w, lo, mid, n, hi, kind):
+        # spare[:n] and keys[mid:hi]
         i = 0
         j = mid
         k = lo
         while i < n and j < hi:
+            if jitted:
+                merge_driver.jit_merge_point(
+                    kind=kind,
+                    i=i,
+                    j=j,
+                    k=k,
+                    n=n,
+                    hi=hi,
+                    keys=keys,
+                    values_w=values_w,
+                    spare=spare,
+                    spare_w=spare_w,
+                )
             if lt(keys[j], spare[i]):
                 keys[k] = keys[j]
                 if with_values:
@@ -127,6 +161,9 @@ def make_sorter(lt, with_values):
                     values_w[k] = spare_w[i]
                 i += 1
             k += 1
+        copy_rest(keys, values_w, spare, spare_w, i, k, n)
+
+    def copy_rest(keys, values_w, spare, spare_w, i, k, n):
         while i < n:
             keys[k] = spare[i]
             if with_values:
@@ -134,7 +171,7 @@ def make_sorter(lt, with_values):
             i += 1
             k += 1
 
-    def sort(keys, values_w):
+    def sort(keys, values_w, kind):
         n = len(keys)
         if n < 2:
             return
@@ -150,7 +187,7 @@ def make_sorter(lt, with_values):
                 stop = lo + minrun
                 if stop > n:
                     stop = n
-                insertion(keys, values_w, lo, hi, stop)
+                insertion(keys, values_w, lo, hi, stop, kind)
                 hi = stop
             if hi == n and lo == 0:
                 return
@@ -179,7 +216,8 @@ def make_sorter(lt, with_values):
                 at = top - 1
                 if len(bounds) > 3 and a < c:
                     at = top - 2
-                merge(keys, values_w, spare, spare_w, bounds[at - 1], bounds[at], bounds[at + 1])
+                start = bounds[at - 1]
+                merge(keys, values_w, spare, spare_w, start, bounds[at], bounds[at + 1], kind)
                 del bounds[at]
 
     return sort
@@ -201,20 +239,20 @@ def _lt_object(w_a, w_b):
     return space.lt_w(w_a, w_b)
 
 
-_sort_ints = make_sorter(_lt_int, True)
-_sort_floats = make_sorter(_lt_float, True)
-_sort_texts = make_sorter(_lt_text, True)
-_sort_objects = make_sorter(_lt_object, False)
-_sort_objects_by = make_sorter(_lt_object, True)
+_sort_ints = make_sorter(_lt_int, True, None)
+_sort_floats = make_sorter(_lt_float, True, None)
+_sort_texts = make_sorter(_lt_text, True, None)
+_sort_objects = make_sorter(_lt_object, False, "objects")
+_sort_objects_by = make_sorter(_lt_object, True, "by_key")
 
 
-_sort_int_words = make_sorter(_lt_int, False)
-_sort_bare_floats = make_sorter(_lt_float, False)
+_sort_int_words = make_sorter(_lt_int, False, None)
+_sort_bare_floats = make_sorter(_lt_float, False, None)
 
 
 def sort_int_words(words, reverse):
     """Sort machine ints in place."""
-    _sort_int_words(words, words)
+    _sort_int_words(words, words, None)
     if reverse:
         words.reverse()
 
@@ -224,7 +262,7 @@ def sort_float_words(words, reverse):
     if reverse:
         words.reverse()
     floats = [longlong2float(word) for word in words]
-    _sort_bare_floats(floats, floats)
+    _sort_bare_floats(floats, floats, None)
     for i in range(len(floats)):
         words[i] = intmask(float2longlong(floats[i]))
     if reverse:
@@ -267,6 +305,23 @@ def _text_of(w_obj):
     return w_obj.text()
 
 
+def keys_of(items_w, w_key):
+    """What a function gives for each item."""
+    key = w_key.getclass()
+    code = None
+    if isinstance(w_key, function.W_Function):
+        code = w_key.code
+    keys_w = []
+    i = 0
+    while i < len(items_w):
+        key_driver.jit_merge_point(
+            key=key, code=code, i=i, w_key=w_key, items_w=items_w, keys_w=keys_w
+        )
+        keys_w.append(w_key.call1(items_w[i]))
+        i += 1
+    return keys_w
+
+
 def sort_items(items_w, w_key, reverse):
     """Sort a list in place, by the results of calling w_key if that is not None."""
     n = len(items_w)
@@ -277,26 +332,25 @@ def sort_items(items_w, w_key, reverse):
             return
         keys_w = items_w
     else:
-        keys_w = []
-        for i in range(n):
-            keys_w.append(space.call1(w_key, items_w[i]))
+        keys_w = keys_of(items_w, w_key)
     if reverse:
         items_w.reverse()
         if keys_w is not items_w:
             keys_w.reverse()
     kind = kind_of(keys_w)
     if kind == INT_KEYS:
-        _sort_ints([_int_of(w_item) for w_item in keys_w], items_w)
+        _sort_ints([_int_of(w_item) for w_item in keys_w], items_w, None)
     elif kind == FLOAT_KEYS:
-        _sort_floats([_float_of(w_item) for w_item in keys_w], items_w)
+        _sort_floats([_float_of(w_item) for w_item in keys_w], items_w, None)
     elif kind == TEXT_KEYS:
-        _sort_texts([_text_of(w_item) for w_item in keys_w], items_w)
+        _sort_texts([_text_of(w_item) for w_item in keys_w], items_w, None)
     elif keys_w is items_w:
-        _sort_objects(items_w, items_w)
+        _sort_objects(items_w, items_w, keys_w[0].getclass())
     else:
-        _sort_objects_by(keys_w, items_w)
+        _sort_objects_by(keys_w, items_w, keys_w[0].getclass())
     if reverse:
         items_w.reverse()
 
 
+from interpreters.python.interpreter import function  # noqa: E402
 from interpreters.python.objspace import floatobject, intobject, unicodeobject  # noqa: E402
