@@ -9,12 +9,13 @@ pub fn round_to_pages(bytes: usize) -> usize {
 
 /// Zeroed address space of that many bytes, or null. Pages cost memory once touched.
 pub fn reserve(bytes: usize) -> *mut u8 {
-    map(bytes, libc::PROT_READ | libc::PROT_WRITE)
+    map(bytes, libc::PROT_READ | libc::PROT_WRITE, libc::MAP_NORESERVE)
 }
 
-/// Address space of that many bytes, or null; nothing of it may be touched before [`make_usable`].
+/// Address space of that many bytes, or null; nothing of it may be touched before [`make_usable`], which fails if there
+/// is not so much memory at all.
 pub fn reserve_unusable(bytes: usize) -> *mut u8 {
-    map(bytes, libc::PROT_NONE)
+    map(bytes, libc::PROT_NONE, 0)
 }
 
 /// Makes the first bytes of what [`reserve_unusable`] gave usable; those that were not are zero.
@@ -25,17 +26,10 @@ pub unsafe fn make_usable(p: *mut u8, bytes: usize) -> bool {
     libc::mprotect(p.cast(), round_to_pages(bytes), libc::PROT_READ | libc::PROT_WRITE) == 0
 }
 
-fn map(bytes: usize, protection: i32) -> *mut u8 {
+fn map(bytes: usize, protection: i32, flags: i32) -> *mut u8 {
     // SAFETY: an anonymous private mapping touches no existing memory.
     let p = unsafe {
-        libc::mmap(
-            std::ptr::null_mut(),
-            bytes,
-            protection,
-            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
-            -1,
-            0,
-        )
+        libc::mmap(std::ptr::null_mut(), bytes, protection, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | flags, -1, 0)
     };
     if p == libc::MAP_FAILED {
         std::ptr::null_mut()
@@ -50,4 +44,22 @@ fn map(bytes: usize, protection: i32) -> *mut u8 {
 /// The same range, and nothing refers to it any more.
 pub unsafe fn release(p: *mut u8, bytes: usize) {
     libc::munmap(p.cast(), bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_there_is_cannot_be_used() {
+        let p = reserve_unusable(16 << 20);
+        assert!(!p.is_null());
+        unsafe {
+            assert!(make_usable(p, 1 << 20));
+            assert_eq!(*p.add((1 << 20) - 1), 0);
+            release(p, 16 << 20);
+            let p = reserve_unusable(9 << 40);
+            assert!(p.is_null() || !make_usable(p, 8 << 40));
+        }
+    }
 }
