@@ -43,7 +43,7 @@ const LIBRARY: &[&str] = &[
     "rpython.rtyper.rfloat",
     "rpython.rtyper.rrange",
     "rpython.rtyper.rset",
-    "rpython.rtyper.rstrtext",
+    "rpython.rtyper.rstr",
     "rpython.rtyper.rtuple",
 ];
 
