@@ -78,6 +78,32 @@ def messages(folder):
     assert found[0]["spans"][0]["line_start"] == 2
 
 
+def batch(folder):
+    texts = {
+        "bad.py": "def entry_point(argv):\n    return argv + 1\n",
+        "long.py": "def entry_point(argv):\n    return 0\n\n\nwhile True:\n    pass\n",
+        "import.py": "from rpython.rlib.rbigint import rbigint\n\n\n"
+        "def entry_point(argv):\n    print(rbigint.fromint(len(argv)).str())\n    return 0\n",
+    }
+    for name, text in texts.items():
+        with open(os.path.join(folder, name), "w") as f:
+            f.write(text + "\n\ndef target(driver, args):\n    return entry_point\n")
+    names = ["prog.py", "bad.py", "import.py", "prog.py", "long.py", "prog.py"]
+    done = subprocess.run(
+        [RTRANSLATE, "--batch", "--time-limit=6"],
+        input="".join(name + "\n" for name in names).encode(),
+        cwd=folder,
+        capture_output=True,
+        timeout=120,
+    )
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    outcomes = [(one["target"], one["outcome"]) for one in found]
+    expected = ["good", "refused", "good", "good", "slow"]
+    assert outcomes == list(zip(names, expected)), outcomes
+    assert found[1]["messages"][0]["spans"][0]["line_start"] == 2
+    assert done.returncode == 3
+
+
 def on_host(folder):
     done = run(folder, "--run-on-host", "prog.py", "ab", "c")
     assert done.returncode == 5, done.stderr
@@ -113,7 +139,7 @@ def cache(folder):
 
 def main():
     failed = 0
-    tests = [stop_after, dump_graph, view, emit, messages, on_host, cache]
+    tests = [stop_after, dump_graph, view, emit, messages, batch, on_host, cache]
     for test in tests:
         with tempfile.TemporaryDirectory() as folder:
             with open(os.path.join(folder, "prog.py"), "w") as f:
