@@ -33,35 +33,68 @@ _CASE_IGNORABLE_OTHER = "'.:^`" + "".join(
 )
 
 
-def _properties(ch):
-    """NOT_RPYTHON: the property bits of a host character."""
+def _tests(text):
+    """NOT_RPYTHON: for each host character what its property bits depend on."""
+    return zip(
+        map(str.isalpha, text),
+        map(str.isdecimal, text),
+        map(str.isdigit, text),
+        map(str.isnumeric, text),
+        map(str.isspace, text),
+        map(str.isupper, text),
+        map(str.islower, text),
+        map(str.isprintable, text),
+        map(str.isidentifier, text),
+        map(str.isidentifier, ["a" + ch for ch in text]),
+        map(unicodedata.category, text),
+        map(_CASE_IGNORABLE_OTHER.__contains__, text),
+        map(_LINEBREAKS.__contains__, text),
+    )
+
+
+def _properties(tests):
+    """NOT_RPYTHON: the property bits of a character, from what _tests() found."""
+    (
+        alpha,
+        decimal,
+        digit,
+        numeric,
+        space,
+        upper,
+        lower,
+        printable,
+        start,
+        inside,
+        category,
+        other,
+        newline,
+    ) = tests
     bits = 0
-    if ch.isalpha():
+    if alpha:
         bits |= ALPHA
-    if ch.isdecimal():
+    if decimal:
         bits |= DECIMAL
-    if ch.isdigit():
+    if digit:
         bits |= DIGIT
-    if ch.isnumeric():
+    if numeric:
         bits |= NUMERIC
-    if ch.isspace():
+    if space:
         bits |= SPACE
-    if ch.isupper():
+    if upper:
         bits |= UPPER | CASED
-    if ch.islower():
+    if lower:
         bits |= LOWER | CASED
-    category = unicodedata.category(ch)
     if category == "Lt":
         bits |= TITLE | CASED
-    if ch.isprintable():
+    if printable:
         bits |= PRINTABLE
-    if ch.isidentifier():
+    if start:
         bits |= ID_START
-    if ("a" + ch).isidentifier():
+    if inside:
         bits |= ID_CONTINUE
-    if category in ("Mn", "Me", "Cf", "Lm", "Sk") or ch in _CASE_IGNORABLE_OTHER:
+    if category in ("Mn", "Me", "Cf", "Lm", "Sk") or other:
         bits |= CASE_IGNORABLE
-    if ch in _LINEBREAKS:
+    if newline:
         bits |= LINEBREAK
     return bits
 
@@ -73,6 +106,7 @@ def _host_bytes(text):
 
 def _make_tables():
     """NOT_RPYTHON: scan the host's database."""
+    bits = {}
     numbers = {}
     blocks = []
     index = []
@@ -87,12 +121,25 @@ def _make_tables():
     for start in range(0, sys.maxunicode + 1, _BLOCK):
         last = start + _BLOCK - 1
         if 0x32400 <= start < 0xE0000 or start >= 0xE0200 or 0xAC00 <= start and last < 0xD780:
-            block = (_properties(chr(start)),) * _BLOCK
+            block = (_properties(next(_tests(chr(start)))),) * _BLOCK
         else:
+            text = "".join([chr(c) for c in range(start, start + _BLOCK)])
             row = []
-            for c in range(start, start + _BLOCK):
-                ch = chr(c)
-                row.append(_properties(ch))
+            for tests in _tests(text):
+                if tests not in bits:
+                    bits[tests] = _properties(tests)
+                row.append(bits[tests])
+            block = tuple(row)
+            if any(map(str.isdigit, text)):
+                for ch in text:
+                    if ord(ch) >= 128 and ch.isdigit():
+                        digits[ord(ch)] = unicodedata.digit(ch)
+            if text == text.upper() == text.lower() == text.title() == text.casefold():
+                cased = ""
+            else:
+                cased = text
+            for ch in cased:
+                c = ord(ch)
                 up, low, title, fold = ch.upper(), ch.lower(), ch.title(), ch.casefold()
                 if up != ch:
                     if len(up) == 1:
@@ -111,9 +158,6 @@ def _make_tables():
                         full_title[c] = _host_bytes(title)
                 if fold != low:
                     full_fold[c] = _host_bytes(fold)
-                if c >= 128 and ch.isdigit():
-                    digits[c] = unicodedata.digit(ch)
-            block = tuple(row)
         if block not in numbers:
             numbers[block] = len(blocks) << _SHIFT
             blocks.append(block)

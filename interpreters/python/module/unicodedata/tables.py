@@ -20,30 +20,42 @@ class Records(object):
         return self.flat[self.index[cp >> _SHIFT] + (cp & _MASK)]
 
 
+def _is_sparse(start):
+    """NOT_RPYTHON: is this block far from all characters with properties of their own?"""
+    return 0x32400 <= start < 0xE0000 or start >= 0xE0200
+
+
+def _assigned():
+    """NOT_RPYTHON: the code points that may have properties of their own."""
+    starts = [start for start in range(0, 0x110000, _BLOCK) if not _is_sparse(start)]
+    return [cp for start in starts for cp in range(start, start + _BLOCK)]
+
+
 def _make_records(database):
     """NOT_RPYTHON: (Records, list of (category, bidirectional, combining, mirrored, width))"""
-    category, bidirectional = database.category, database.bidirectional
-    combining, mirrored, width = database.combining, database.mirrored, database.east_asian_width
+    getters = (
+        database.category,
+        database.bidirectional,
+        database.combining,
+        database.mirrored,
+        database.east_asian_width,
+    )
     numbers, records, blocks, index, flat = {}, [], {}, [], []
     for start in range(0, 0x110000, _BLOCK):
-        block = []
-        for cp in range(start, start + _BLOCK):
-            c = chr(cp)
-            record = (
-                category(c),
-                bidirectional(c),
-                combining(c),
-                mirrored(c),
-                width(c),
-            )
-            if record not in numbers:
-                numbers[record] = len(records)
-                records.append(record)
-            block.append(numbers[record])
-        block = tuple(block)
+        text = [chr(start), chr(start + _BLOCK - 1)]
+        block = tuple(zip(*[map(getter, text) for getter in getters]))
+        if _is_sparse(start) and block[0] == block[1]:
+            block = (block[0],) * _BLOCK
+        else:
+            text = [chr(cp) for cp in range(start, start + _BLOCK)]
+            block = tuple(zip(*[map(getter, text) for getter in getters]))
         if block not in blocks:
+            for record in block:
+                if record not in numbers:
+                    numbers[record] = len(records)
+                    records.append(record)
             blocks[block] = len(flat)
-            flat.extend(block)
+            flat.extend([numbers[record] for record in block])
         index.append(blocks[block])
     return Records(index, flat), records
 
@@ -68,7 +80,7 @@ OLD_VERSION = unicodedata.ucd_3_2_0.unidata_version
 def _make_values():
     """NOT_RPYTHON: decompositions and numeric values, by code point; names both ways."""
     decompositions, numeric, names, codes = {}, {}, {}, {}
-    for cp in range(0x110000):
+    for cp in _assigned():
         c = chr(cp)
         text = unicodedata.decomposition(c)
         if text:
@@ -106,7 +118,7 @@ def _make_old():
     """NOT_RPYTHON: what else differs in Unicode 3.2: decimal values (-1: none), decompositions"""
     decimals, decomposed = {}, {}
     old = unicodedata.ucd_3_2_0
-    for cp in range(0x110000):
+    for cp in _assigned():
         c = chr(cp)
         if old.category(c) == "Cn":
             continue
