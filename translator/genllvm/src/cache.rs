@@ -3,7 +3,7 @@
 //! A unit's object depends on its text, the passes and the version of LLVM only, so it is kept under
 //! a hash of these (SipHash, 128 bits). A one-function edit changes the text of one unit or two. A
 //! file that is damaged counts as absent; the folder is kept under [`LIMIT`] bytes, what was not
-//! used for longest goes first. Trouble with the folder never fails a translation.
+//! used for longest goes first (also what `host` keeps in it). Trouble with the folder never fails a translation.
 
 use siphasher::sip128::{Hasher128, SipHasher13};
 use std::hash::Hasher;
@@ -69,7 +69,7 @@ fn trim_to(dir: &Path, limit: u64) {
         .filter_map(|e| {
             let e = e.ok()?;
             let data = e.metadata().ok()?;
-            let ours = e.path().extension().is_some_and(|x| x == "unit" || x == "tmp");
+            let ours = e.path().extension().is_some_and(|x| x == "unit" || x == "code" || x == "tmp");
             ours.then_some((data.modified().ok()?, data.len(), e.path()))
         })
         .collect();

@@ -3,9 +3,14 @@
 use cranelift_entity::{EntitySet, SecondaryMap};
 use gctransform::Reachable;
 use graph::{Const, Graph, GraphId, Operand, Program};
+use siphasher::sip::SipHasher13;
+use std::hash::Hasher;
 
 /// About how many operations a unit has, if nobody asks for a number of units.
-const UNIT_OPS: usize = 12_000;
+const UNIT_OPS: usize = 8_000;
+
+/// One graph in so many may begin a unit.
+const LANDMARKS: u64 = 32;
 
 /// Which graph goes where.
 pub struct Plan {
@@ -15,7 +20,17 @@ pub struct Plan {
     pub shared: EntitySet<GraphId>,
 }
 
-/// Cuts a depth-first order of the call graph into pieces of equal weight: callees are near callers.
+/// Whether a unit may begin with the graph of this name: one name in [`LANDMARKS`].
+fn is_landmark(name: &str) -> bool {
+    let mut hasher = SipHasher13::new();
+    hasher.write(name.as_bytes());
+    hasher.finish().is_multiple_of(LANDMARKS)
+}
+
+/// Cuts a depth-first order of the call graph into pieces of about equal weight: callees are near callers.
+///
+/// If nobody asks for a number of units, pieces begin at graphs that their names tell, so that a function that
+/// grows does not move the borders of all units behind it, whose object code is in the cache.
 pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
     let mut order = Vec::new();
     let mut seen: EntitySet<GraphId> = EntitySet::with_capacity(program.graphs.len());
@@ -25,12 +40,15 @@ pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
     }
     let weight = |g: &GraphId| program.graphs[*g].blocks.values().map(|b| b.ops.len() + 2).sum::<usize>();
     let total: usize = order.iter().map(weight).sum();
-    let count = if wanted > 0 { wanted } else { (total / UNIT_OPS + 1).min(64) };
-    let share = total.div_ceil(count).max(1);
+    let share = if wanted > 0 { total.div_ceil(wanted).max(1) } else { UNIT_OPS };
     let mut units: Vec<Vec<GraphId>> = vec![Vec::new()];
     let mut filled = 0;
     for g in order {
-        if filled >= share {
+        let ends = match wanted {
+            0 => filled >= share / 2 && (filled >= 2 * share || is_landmark(&program.graphs[g].name)),
+            _ => filled >= share,
+        };
+        if ends {
             units.push(Vec::new());
             filled = 0;
         }
@@ -81,5 +99,51 @@ fn for_each_graph(g: &Graph, mut f: impl FnMut(GraphId)) {
     for b in g.rpo() {
         g.blocks[b].ops.iter().flat_map(|op| &op.args).for_each(&mut visit);
         g.blocks[b].exit.for_each_operand(&mut visit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    /// A program of many functions of 50 operations, but for one.
+    fn program(grown: usize, size: usize) -> Program {
+        let mut text = String::new();
+        for i in 0..1000 {
+            writeln!(text, "graph f{i} -> Signed {{\n a(v0: Signed):").expect("text");
+            let count = if i == grown { size } else { 50 };
+            (0..count).for_each(|n| writeln!(text, "     v{}: Signed = int_add(v{n}, 1)", n + 1).expect("text"));
+            writeln!(text, "     return v{count}\n}}").expect("text");
+        }
+        writeln!(text, "graph main -> Signed {{\n a():").expect("text");
+        (0..1000).for_each(|i| writeln!(text, "     c{i}: Signed = direct_call(@f{i}, {i})").expect("text"));
+        writeln!(text, "     return c999\n}}").expect("text");
+        let mut p = graph::parse_program(&text).expect("program");
+        p.entry = p.graphs.keys().last();
+        p
+    }
+
+    fn names(p: &Program) -> Vec<Vec<String>> {
+        let plan = plan(p, &gctransform::reachable(p), 0);
+        plan.units.iter().map(|u| u.iter().map(|g| p.graphs[*g].name.to_string()).collect()).collect()
+    }
+
+    #[test]
+    fn a_function_that_grows_leaves_other_units_alone() {
+        let before = names(&program(300, 50));
+        assert!((4..=12).contains(&before.len()), "{}", before.len());
+        for size in [1, 60, 500] {
+            assert_eq!(names(&program(300, size)), before);
+        }
+        // Far too large: the unit ends behind it, others stay.
+        let after = names(&program(300, 15_000));
+        assert!(after.iter().filter(|u| !before.contains(u)).count() <= 2);
+    }
+
+    #[test]
+    fn as_many_units_as_wanted() {
+        let p = program(300, 50);
+        assert_eq!(plan(&p, &gctransform::reachable(&p), 3).units.len(), 3);
     }
 }

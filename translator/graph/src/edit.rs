@@ -6,6 +6,7 @@ use crate::{
 use cranelift_entity::{EntitySet, PrimaryMap, SecondaryMap};
 use diagnostics::Span;
 use lltype::LLType;
+use smallvec::{smallvec, SmallVec};
 use std::sync::Arc;
 
 impl Graph {
@@ -77,14 +78,14 @@ impl Graph {
     /// Reachable blocks in reverse post-order (each before those it dominates).
     pub fn rpo(&self) -> Vec<Block> {
         let mut seen = EntitySet::with_capacity(self.blocks.len());
-        let mut post = Vec::new();
-        let mut stack = vec![(self.start, self.successors(self.start), 0)];
+        let mut post = Vec::with_capacity(self.blocks.len());
+        let mut stack = vec![(self.start, 0)];
         seen.insert(self.start);
-        while let Some((block, succ, next)) = stack.last_mut() {
-            if let Some(s) = succ.get(*next).copied() {
+        while let Some((block, next)) = stack.last_mut() {
+            if let Some(link) = self.blocks[*block].exit.link(*next) {
                 *next += 1;
-                if seen.insert(s) {
-                    stack.push((s, self.successors(s), 0));
+                if seen.insert(link.target) {
+                    stack.push((link.target, 0));
                 }
             } else {
                 post.push(*block);
@@ -104,8 +105,8 @@ impl Graph {
     pub fn predecessors(&self) -> SecondaryMap<Block, Vec<Block>> {
         let mut preds: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
         for b in self.rpo() {
-            for s in self.successors(b) {
-                preds[s].push(b);
+            for l in self.blocks[b].exit.links() {
+                preds[l.target].push(b);
             }
         }
         preds
@@ -146,30 +147,35 @@ impl Link {
 }
 
 impl Exit {
+    /// The link with this number, counted as in [`links`](Exit::links).
+    pub fn link(&self, n: usize) -> Option<&Link> {
+        match (self, n) {
+            (Exit::Goto(l) | Exit::Branch { then: l, .. } | Exit::Raising { normal: l, .. }, 0) => Some(l),
+            (Exit::Branch { els, .. }, 1) => Some(els),
+            (Exit::Raising { handlers, .. }, n) => handlers.get(n - 1).map(|h| &h.link),
+            (Exit::Switch { cases, default, .. }, n) => match cases.get(n) {
+                Some((_, l)) => Some(l),
+                None => default.as_ref().filter(|_| n == cases.len()),
+            },
+            _ => None,
+        }
+    }
+
     /// All links, in order.
     pub fn links(&self) -> impl Iterator<Item = &Link> {
-        let v: Vec<&Link> = match self {
-            Exit::Goto(l) => vec![l],
-            Exit::Branch { then, els, .. } => vec![then, els],
-            Exit::Switch { cases, default, .. } => cases.iter().map(|(_, l)| l).chain(default).collect(),
-            Exit::Raising { normal, handlers } => {
-                std::iter::once(normal).chain(handlers.iter().map(|h| &h.link)).collect()
-            }
-            Exit::Return(_) | Exit::Raise(_) | Exit::Unreachable => Vec::new(),
-        };
-        v.into_iter()
+        (0..).map_while(|n| self.link(n))
     }
 
     /// All links, in order, to change them.
     pub fn links_mut(&mut self) -> impl Iterator<Item = &mut Link> {
-        let v: Vec<&mut Link> = match self {
-            Exit::Goto(l) => vec![l],
-            Exit::Branch { then, els, .. } => vec![then, els],
+        let v: SmallVec<[&mut Link; 3]> = match self {
+            Exit::Goto(l) => smallvec![l],
+            Exit::Branch { then, els, .. } => smallvec![then, els],
             Exit::Switch { cases, default, .. } => cases.iter_mut().map(|(_, l)| l).chain(default).collect(),
             Exit::Raising { normal, handlers } => {
                 std::iter::once(normal).chain(handlers.iter_mut().map(|h| &mut h.link)).collect()
             }
-            Exit::Return(_) | Exit::Raise(_) | Exit::Unreachable => Vec::new(),
+            Exit::Return(_) | Exit::Raise(_) | Exit::Unreachable => SmallVec::new(),
         };
         v.into_iter()
     }

@@ -7,6 +7,7 @@ The target's own prints go to standard error.
 """
 
 import builtins
+import gc
 import importlib
 import importlib.machinery
 import importlib.util
@@ -23,6 +24,7 @@ import types
 
 from rtranslate_sources import (
     TargetLoader,
+    code_cache,
     compile_recorded,
     eval_recorded,
     exec_recorded,
@@ -843,6 +845,12 @@ def copy_process(request):
     )
 
 
+def settings(request):
+    """Where modules are looked for and where their code is kept."""
+    sys.path[:0] = request["paths"]
+    code_cache.folder = request["cache"]
+
+
 REQUESTS = {
     "preload": preload,
     "generator_class": generator_class,
@@ -863,7 +871,7 @@ REQUESTS = {
     "import": import_module,
     "source": source_text,
     "iterate": iterate,
-    "paths": lambda request: sys.path.__setitem__(slice(0, 0), request["paths"]),
+    "settings": settings,
 }
 
 
@@ -949,6 +957,7 @@ def main():
     if sys.path and sys.path[0] == "":
         del sys.path[0]
     install()
+    gc.disable()  # nearly all that is made stays
     channels = requests, answers
     while channels is not None:
         channels = serve(*channels)

@@ -20,6 +20,8 @@ pub struct HostOptions {
     pub lib_path: PathBuf,
     /// Further folders for the module search path.
     pub paths: Vec<PathBuf>,
+    /// Where code of the target's modules is kept between translations, if anywhere.
+    pub cache: Option<PathBuf>,
     /// Options the target sees in `driver.config`, by dotted name (`translation.gc`).
     pub config: Vec<(String, Value)>,
 }
@@ -27,7 +29,13 @@ pub struct HostOptions {
 impl HostOptions {
     /// The default host with the library at `lib_path`.
     pub fn new(lib_path: impl Into<PathBuf>) -> HostOptions {
-        HostOptions { python: "python3".into(), lib_path: lib_path.into(), paths: Vec::new(), config: Vec::new() }
+        HostOptions {
+            python: "python3".into(),
+            lib_path: lib_path.into(),
+            paths: Vec::new(),
+            cache: None,
+            config: Vec::new(),
+        }
     }
 }
 
@@ -131,8 +139,9 @@ impl Host {
         let process = Process::start(&options.python)?;
         let host = Host::with(options, process);
         let paths = host.search_paths();
+        let cache = host.options.cache.as_ref().map(|dir| dir.to_string_lossy().into_owned());
         host.state()
-            .ask(&json!({"op": "paths", "paths": paths}))
+            .ask(&json!({"op": "settings", "paths": paths, "cache": cache}))
             .map_err(|error| Diagnostic::error("E0004", error.headline()))?;
         Ok(host)
     }

@@ -4,6 +4,7 @@ use crate::desc::{BadAnswer, Desc};
 use diagnostics::Diagnostic;
 use graph::HostObj;
 use serde_json::{json, Value};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
@@ -15,9 +16,13 @@ const SOURCES: &str = include_str!("sources.py");
 /// The agent with the module it imports, as one text for `python -c`.
 fn agent() -> String {
     let sources = Value::from(SOURCES);
+    let mut hasher = DefaultHasher::new();
+    SOURCES.hash(&mut hasher);
+    let version = hasher.finish();
     format!(
         "import sys, types\nmodule = sys.modules['rtranslate_sources'] = types.ModuleType('rtranslate_sources')\n\
-         exec(compile({sources}, '<string>', 'exec'), module.__dict__)\n{AGENT}"
+         exec(compile({sources}, '<string>', 'exec'), module.__dict__)\n\
+         module.CodeCache.version = b'{version:016x}'\n{AGENT}"
     )
 }
 

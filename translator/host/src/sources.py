@@ -10,6 +10,7 @@ import importlib
 import importlib.machinery
 import importlib.util
 import linecache
+import marshal
 import os
 import re
 import sys
@@ -164,12 +165,70 @@ def compile_rewritten(data, path):
     return real_compile(tree, path, "exec", dont_inherit=True)
 
 
+class CodeCache:
+    """Code of modules, kept between translations in a folder: one file a module, good for one source.
+
+    What is damaged or of another source counts as absent; trouble with the folder is no error.
+    """
+
+    folder = None
+    version = b""  # of this file
+
+    def place(self, path):
+        """The file for a module."""
+        return os.path.join(self.folder, importlib.util.source_hash(path.encode()).hex() + ".code")
+
+    def head(self, path, data):
+        """How the file of this source begins."""
+        parts = [importlib.util.MAGIC_NUMBER, self.version, path.encode(), data]
+        return b"rtcode1\n" + b"".join([importlib.util.source_hash(part) for part in parts])
+
+    def load(self, path, data):
+        """The code of a source, or None."""
+        try:
+            with open(self.place(path), "rb") as file:
+                kept = file.read()
+            head = self.head(path, data)
+            body = kept[len(head) + 8 :]
+            if kept[: len(head) + 8] == head + importlib.util.source_hash(body):
+                return marshal.loads(body)
+        except (OSError, ValueError, EOFError, TypeError):
+            pass
+        return None
+
+    def store(self, path, data, code):
+        """Keeps the code of a source."""
+        body = marshal.dumps(code)
+        place = self.place(path)
+        temporary = f"{place}.{os.getpid()}.tmp"
+        try:
+            os.makedirs(self.folder, exist_ok=True)
+            with open(temporary, "wb") as file:
+                file.write(self.head(path, data) + importlib.util.source_hash(body) + body)
+            os.replace(temporary, place)
+        except OSError:
+            pass
+
+
+code_cache = CodeCache()
+
+
 class TargetLoader(importlib.machinery.SourceFileLoader):
     """Loads a module of the target or of the library, with its literals rewritten."""
 
     def get_code(self, fullname):
         path = self.get_filename(fullname)
         data = self.get_data(path)
+        if code_cache.folder is None:
+            return self.fresh_code(fullname, path, data)
+        code = code_cache.load(path, data)
+        if code is None:
+            code = self.fresh_code(fullname, path, data)
+            code_cache.store(path, data, code)
+        return code
+
+    def fresh_code(self, fullname, path, data):
+        """The module's code, as the host keeps it or compiled."""
         if NEEDS_REWRITE.search(data) is None:
             return super().get_code(fullname)
         return compile_rewritten(data, path)

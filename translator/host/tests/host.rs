@@ -216,3 +216,35 @@ def target(driver, args):
     let Desc::LLType(null) = (*host.describe(null)).clone() else { panic!() };
     assert_eq!((null.kind.as_str(), null.part("null")), ("_ptr", Some(&LLPart::Bool(true))));
 }
+
+#[test]
+fn code_of_modules_is_kept() {
+    let source = |n: u32| {
+        format!("number = {n}\nglyph = 'λ'\ndef entry_point(argv):\n    return number\ndef target(driver, args):\n    return entry_point\n")
+    };
+    let path = write(&source(1));
+    let cache = path.with_file_name("cache");
+    let read = || {
+        let mut options = HostOptions::new(lib_path());
+        options.cache = Some(cache.clone());
+        let host = Host::start(options).expect("host starts");
+        let target = host.import_target(&path, &[]).unwrap_or_else(|error| panic!("{error:?}"));
+        let value = |name: &str| (*host.describe(global(&host, &target, name))).clone();
+        (value("number"), value("glyph"))
+    };
+    let glyph = Desc::Str("λ".as_bytes().to_vec());
+    assert_eq!(read(), (Desc::Int(1), glyph.clone()));
+    let files = || std::fs::read_dir(&cache).expect("folder").map(|e| e.expect("entry").path()).collect::<Vec<_>>();
+    let [kept] = &files()[..] else { panic!("{:?}", files()) };
+    let first = std::fs::read(kept).expect("file");
+    std::fs::write(&path, source(2)).expect("file");
+    assert_eq!(read().0, Desc::Int(2));
+    let second = std::fs::read(kept).expect("file");
+    assert_eq!((first.len(), files().len()), (second.len(), 1));
+    assert_ne!(first, second);
+    for damaged in [&second[..second.len() - 3], &first[..], b"", &[&second[..60], &first[60..]].concat()] {
+        std::fs::write(kept, damaged).expect("file");
+        assert_eq!(read(), (Desc::Int(2), glyph.clone()));
+    }
+    assert_eq!(std::fs::read(kept).expect("file"), second);
+}

@@ -13,6 +13,10 @@ use clap::Parser;
 use options::Cli;
 use std::process::ExitCode;
 
+/// Graphs are many small pieces of memory, made and freed on all threads (also LLVM's): a fifth of the time with the C library's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(code) = &cli.explain {

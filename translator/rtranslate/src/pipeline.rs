@@ -234,10 +234,11 @@ pub fn host_options(cli: &Cli) -> Result<HostOptions, Failure> {
     };
     let mut options = HostOptions::new(lib);
     options.python = cli.host_python.clone();
+    options.cache = cache_dir(cli);
     Ok(options)
 }
 
-/// Where object code is kept: what the command line says, or the user's cache folder.
+/// Where object code, and code of the target's modules on the host, is kept: what the command line says, or the user's cache folder.
 fn cache_dir(cli: &Cli) -> Option<PathBuf> {
     if cli.no_cache {
         return None;
