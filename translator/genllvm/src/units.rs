@@ -120,7 +120,7 @@ mod tests {
         (0..1000).for_each(|i| writeln!(text, "     c{i}: Signed = direct_call(@f{i}, {i})").expect("text"));
         writeln!(text, "     return c999\n}}").expect("text");
         let mut p = graph::parse_program(&text).expect("program");
-        p.entry = p.graphs.keys().last();
+        p.entry = p.graphs.keys().next_back();
         p
     }
 
