@@ -86,6 +86,7 @@ bench: python
 	$(VENV)/python tests/bench.py --series 6
 	$(VENV)/python tests/bench.py
 	$(VENV)/python tests/bench_kernels.py --original "$(ORIGINAL)"
+	$(VENV)/python tests/bench_translate.py --original "$(ORIGINAL)"
 
 clean:
 	rm -rf build target

@@ -53,7 +53,7 @@ impl Annotator<'_> {
             Kind::Pbc { descs, .. } => {
                 let mut result = SomeValue::default();
                 let mut stop = None;
-                for d in descs.clone() {
+                for d in descs.iter().copied() {
                     match self.call_desc(d, args) {
                         Ok(s) => {
                             result = match self.union_here(&result, &s, "the results of the functions called here") {
@@ -89,10 +89,8 @@ impl Annotator<'_> {
                 self.call_value(&method, args)
             }
             Kind::TypeOf { class: Some(c), .. } => {
-                let mut descs = std::collections::BTreeSet::new();
-                for sub in self.all_subclasses(*c) {
-                    descs.insert(self.model.classes[sub].desc);
-                }
+                let subclasses = self.all_subclasses(*c);
+                let descs = Arc::new(subclasses.into_iter().map(|sub| self.model.classes[sub].desc).collect());
                 self.call_value(&SomeValue::of(Kind::Pbc { descs, none: false }), args)
             }
             Kind::WeakRef(c) | Kind::VirtualRef(c) => Ok(match c {

@@ -539,7 +539,15 @@ impl Annotator<'_> {
                     return Ok(s);
                 }
                 let (descs, none) = (descs.clone(), *none);
-                let found = self.methods_seen_by(class, &descs, name);
+                let key = (class, name.clone());
+                let found = match self.seen_methods.get(&key) {
+                    Some((of, found)) if Arc::ptr_eq(of, &descs) => found.clone(),
+                    _ => {
+                        let found = Arc::new(self.methods_seen_by(class, &descs, name));
+                        self.seen_methods.insert(key, (descs, found.clone()));
+                        found
+                    }
+                };
                 if found.is_empty() && !none {
                     return Ok(SomeValue::default());
                 }
@@ -640,7 +648,7 @@ impl Annotator<'_> {
             };
             match s.kind {
                 Kind::Pbc { descs: fs, .. } => {
-                    for f in fs {
+                    for f in fs.iter().copied() {
                         descs.insert(self.method_desc(f, origin, Some(self_class), name));
                     }
                 }
@@ -655,7 +663,7 @@ impl Annotator<'_> {
             }
         }
         let args = crate::calls::CallArgs::positional(value.iter().map(|s| (*s).clone()).collect());
-        Some(self.call_value(&SomeValue::of(Kind::Pbc { descs, none: false }), &args))
+        Some(self.call_value(&SomeValue::of(Kind::Pbc { descs: Arc::new(descs), none: false }), &args))
     }
 
     /// Calls a special method of an instance.
@@ -694,7 +702,7 @@ impl Annotator<'_> {
 
 /// The annotation of a single callable or frozen object.
 pub(crate) fn pbc(d: DescId) -> SomeValue {
-    SomeValue::of(Kind::Pbc { descs: [d].into_iter().collect(), none: false })
+    SomeValue::of(Kind::Pbc { descs: Arc::new([d].into()), none: false })
 }
 
 /// The same, known to be this host object.

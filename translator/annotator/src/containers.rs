@@ -558,7 +558,7 @@ impl Annotator<'_> {
             }
             Kind::Pbc { descs, .. } => {
                 let mut result = SomeValue::default();
-                for d in descs.clone() {
+                for d in descs.iter().copied() {
                     let part = self.desc_getattr(d, name)?;
                     result = match self.union(&result, &part) {
                         Ok(s) => s,

@@ -6,7 +6,7 @@ use crate::hash::{FastIndexMap, FastIndexSet, FastMap, FastSet};
 use crate::lattice::UnionError;
 use crate::report::Where;
 use crate::spec::SpecKey;
-use crate::{AGraph, AGraphId, ClassDefId, DescId, DictId, Kind, KnownTypeData, ListId, Model, SomeValue};
+use crate::{AGraph, AGraphId, ClassDefId, DescId, Descs, DictId, Kind, KnownTypeData, ListId, Model, SomeValue};
 use cranelift_entity::SecondaryMap;
 use diagnostics::{Diagnostic, Span};
 use graph::{Block, Const, Exit, Graph, Handler, HostObj, Link, Op, OpCode, Operand, Var};
@@ -88,6 +88,8 @@ pub struct Annotator<'h> {
     pub(crate) sites: FastIndexMap<(AGraphId, Var), SiteRecord>,
     pub(crate) mixin_functions: FastMap<(HostObj, ClassDefId), DescId>,
     pub(crate) method_descs: FastMap<(DescId, ClassDefId, Option<ClassDefId>, Arc<str>), DescId>,
+    /// Which methods an instance of a class may have by a name, and of which methods of that name this was found.
+    pub(crate) seen_methods: FastMap<(ClassDefId, Arc<str>), (Descs, Descs)>,
     pub(crate) replacements: FastMap<HostObj, HostObj>,
     pub(crate) special: crate::consts::SpecialObjects,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -137,6 +139,7 @@ impl<'h> Annotator<'h> {
             sites: FastIndexMap::default(),
             mixin_functions: FastMap::default(),
             method_descs: FastMap::default(),
+            seen_methods: FastMap::default(),
             replacements: FastMap::default(),
             special: crate::consts::SpecialObjects::default(),
             diagnostics: Vec::new(),

@@ -5,6 +5,7 @@ use crate::{DescId, DictId, DictItem, IntKind, Kind, ListId, ListItem, Model, So
 use diagnostics::Span;
 use graph::Const;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Two annotations without a common one.
 #[derive(Clone, Debug)]
@@ -186,7 +187,9 @@ impl Model {
             (Kind::Instance { class: c, none: x }, Kind::Instance { class: d, none: y }) => {
                 (*x || !*y) && self.is_subclass(*d, *c)
             }
-            (Kind::Pbc { descs: x, none: p }, Kind::Pbc { descs: y, none: q }) => (*p || !*q) && y.is_subset(x),
+            (Kind::Pbc { descs: x, none: p }, Kind::Pbc { descs: y, none: q }) => {
+                (*p || !*q) && (Arc::ptr_eq(x, y) || y.is_subset(x))
+            }
             (Kind::WeakRef(Some(c)), Kind::WeakRef(d)) | (Kind::VirtualRef(Some(c)), Kind::VirtualRef(d)) => {
                 d.is_none_or(|d| self.is_subclass(d, *c))
             }
@@ -289,7 +292,7 @@ impl Annotator<'_> {
                 Kind::Instance { class, none: *x || *y }
             }
             (Kind::Pbc { descs: x, none: p }, Kind::Pbc { descs: y, none: q }) => {
-                let kinds = x.iter().chain(y).map(|d| std::mem::discriminant(&self.model.descs[*d]));
+                let kinds = x.iter().chain(y.iter()).map(|d| std::mem::discriminant(&self.model.descs[*d]));
                 let kinds: Vec<_> = kinds.collect();
                 if kinds.iter().any(|k| *k != kinds[0]) {
                     return fail(a, b, Some("functions, methods, classes and frozen objects do not mix"));
@@ -299,12 +302,12 @@ impl Annotator<'_> {
                 for d in descs.iter().filter(|_| descs.len() > 1) {
                     self.classdef_of_desc(*d);
                 }
-                Kind::Pbc { descs, none: *p || *q }
+                Kind::Pbc { descs: Arc::new(descs), none: *p || *q }
             }
             (Kind::Pbc { descs, none }, Kind::TypeOf { class, .. })
             | (Kind::TypeOf { class, .. }, Kind::Pbc { descs, none }) => {
                 let (mut common, descs, none) = (*class, descs.clone(), *none);
-                for d in descs {
+                for d in descs.iter().copied() {
                     let Some(c) = self.classdef_of_desc(d) else { return fail(a, b, None) };
                     common = common.and_then(|x| self.model.common_base(x, c));
                 }
@@ -355,7 +358,7 @@ impl Annotator<'_> {
             Kind::ByteArray { .. } => Kind::ByteArray { none: true },
             Kind::Instance { class, .. } => Kind::Instance { class: *class, none: true },
             Kind::Pbc { descs, .. } => {
-                for d in descs {
+                for d in descs.iter() {
                     self.classdef_of_desc(*d);
                 }
                 Kind::Pbc { descs: descs.clone(), none: true }

@@ -94,6 +94,9 @@ pub struct KnownTypeData {
     pub when_false: Vec<(Var, SomeValue)>,
 }
 
+/// A set of descriptions. Shared, since most annotations pass it on as it is.
+pub type Descs = Arc<BTreeSet<DescId>>;
+
 /// The kinds of the lattice (`rpython-inventory.md` §2.1).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -158,7 +161,7 @@ pub enum Kind {
     /// One of several functions, classes, methods or frozen objects, all of one kind of [`Desc`].
     Pbc {
         /// Which.
-        descs: BTreeSet<DescId>,
+        descs: Descs,
         /// May be None.
         none: bool,
     },

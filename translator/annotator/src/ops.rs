@@ -556,7 +556,7 @@ impl Annotator<'_> {
             (Kind::Pbc { descs: x, none: p }, Kind::Pbc { descs: y, none: q }) => {
                 if x.is_disjoint(y) && !(*p && *q) {
                     let concrete = |d: &crate::DescId| !matches!(self.model.descs[*d], Desc::Method { .. });
-                    if x.iter().chain(y).all(concrete) {
+                    if x.iter().chain(y.iter()).all(concrete) {
                         return Ok(SomeValue::bool_const(false));
                     }
                 }
@@ -670,7 +670,7 @@ impl Annotator<'_> {
                 if descs.len() != 1 {
                     // A class that is only known when the program runs.
                     let mut common: Option<SomeValue> = None;
-                    for d in descs.clone() {
+                    for d in descs.iter().copied() {
                         let Some(c) = self.classdef_of_desc(d) else { return Ok(IsInstance::Maybe(s.clone())) };
                         let one = SomeValue::of(Kind::Instance { class: c, none: false });
                         common = Some(match common {

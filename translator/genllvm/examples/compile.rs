@@ -12,7 +12,7 @@ fn main() {
     options.passes = args.get(5).cloned();
     options.keep_ir = std::env::var_os("KEEP_IR").map(Into::into);
     options.runtime_dir = std::env::var_os("RPY_RUNTIME").map(Into::into).unwrap_or(options.runtime_dir);
-    match compile(&program, &options) {
+    match compile(program, &options) {
         Ok(t) => println!("{t:?}"),
         Err(d) => {
             eprintln!("{d:?}");

@@ -119,14 +119,13 @@ pub fn type_id(program: &Program, policy: &GcPolicy) -> impl Fn(lltype::Containe
 ///
 /// # Errors
 /// If LLVM, the linker or the file system fails.
-pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnostic> {
+pub fn compile(mut program: Program, options: &Options) -> Result<Timings, Diagnostic> {
     let mut timings = Timings::default();
     if program.entry.is_none() {
         return Err(Diagnostic::error("E0401", "the program has no entry point"));
     }
     link::check(options)?;
     let start = Instant::now();
-    let mut program = program.clone();
     let (live, analysis) = gctransform::transform(&mut program, options.policy);
     timings.transform = start.elapsed();
 
@@ -143,9 +142,10 @@ pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnost
     };
     timings.graphs = Reachable::members(&live.graphs).count();
     timings.units = plan.units.len();
-    let mut modules: Vec<(String, String)> =
-        (0..plan.units.len()).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();
-    modules.push(("data".to_string(), data::module(&input)));
+    let units =
+        || (0..plan.units.len()).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();
+    let (data, mut modules): (String, Vec<(String, String)>) = rayon::join(|| data::module(&input), units);
+    modules.push(("data".to_string(), data));
     timings.ir = start.elapsed();
     timings.ir_lines = modules.iter().map(|(_, text)| text.bytes().filter(|b| *b == b'\n').count()).sum();
     if let Some(dir) = &options.keep_ir {
@@ -169,7 +169,10 @@ pub fn compile(program: &Program, options: &Options) -> Result<Timings, Diagnost
 
     let start = Instant::now();
     if options.link {
-        link::link(&objects, &program.link_args, options)?;
+        let asked = std::mem::take(&mut program.link_args);
+        // Freeing the program takes as long as linking.
+        let (linked, ()) = rayon::join(|| link::link(&objects, &asked, options), || drop((program, layouts)));
+        linked?;
     }
     timings.link = start.elapsed();
     Ok(timings)

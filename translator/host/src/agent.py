@@ -203,7 +203,8 @@ def describe_function(func):
             "line": code.co_firstlineno,
             "code_name": code.co_name,
             "code_qualname": code.co_qualname,
-            "extent": code_extent(code),
+            # Only lambdas share a line.
+            "extent": code_extent(code) if code.co_name == "<lambda>" else None,
             "defaults": handles(func.__defaults__ or ()),
             "kwdefaults": table(func.__kwdefaults__ or {}),
             "closure": cells,

@@ -145,7 +145,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
     }
-    let timings = genllvm::compile(&program, &options).map_err(|d| fail(vec![d]))?;
+    let timings = genllvm::compile(program, &options).map_err(|d| fail(vec![d]))?;
     progress.part("  transform", timings.transform);
     progress.part("  write IR", timings.ir);
     progress.part("  LLVM", timings.llvm);

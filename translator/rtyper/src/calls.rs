@@ -418,11 +418,11 @@ impl<'a> Lower<'_, 'a> {
                 let first = *descs.first().expect("a PBC is not empty");
                 match &self.rt.model.descs[first] {
                     Desc::Class { .. } => {
-                        let descs: Vec<DescId> = descs.into_iter().collect();
+                        let descs: Vec<DescId> = descs.iter().copied().collect();
                         self.instantiate(op, &callee, &descs, args)
                     }
                     Desc::Function(_) => {
-                        let fs: Vec<DescId> = descs.into_iter().collect();
+                        let fs: Vec<DescId> = descs.iter().copied().collect();
                         self.call_functions(op, &fs, Some(callee), None, args)
                     }
                     Desc::Method { name, .. } => {

@@ -62,12 +62,12 @@ impl RTyper<'_> {
             Desc::Unicode(_) => Kind::Unicode { none: false },
             Desc::Tuple(items) => Kind::Tuple(items.iter().map(|i| self.host_annotation(*i)).collect()),
             Desc::Function(_) | Desc::Class(_) => match self.model.desc_of.get(&obj) {
-                Some(d) => Kind::Pbc { descs: [*d].into(), none: false },
+                Some(d) => Kind::Pbc { descs: std::sync::Arc::new([*d].into()), none: false },
                 None => Kind::Builtin("".into()),
             },
             Desc::Builtin(b) => Kind::Builtin(b.name.as_str().into()),
             _ => match self.model.desc_of.get(&obj) {
-                Some(d) => Kind::Pbc { descs: [*d].into(), none: false },
+                Some(d) => Kind::Pbc { descs: std::sync::Arc::new([*d].into()), none: false },
                 None => Kind::Builtin("".into()),
             },
         };

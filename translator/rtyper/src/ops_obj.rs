@@ -284,7 +284,7 @@ impl<'a> Lower<'_, 'a> {
         let ty = self.rt.lltype(result);
         let done = self.b.g.new_block();
         let out = self.b.g.add_param(done, None, Some(ty));
-        for d in descs.clone() {
+        for d in descs.iter().copied() {
             let Desc::Class { host, classdef: Some(c), .. } = &self.rt.model.descs[d] else { continue };
             let (host, c) = (*host, *c);
             let Some(value) = self.rt.host.class_lookup(host, name) else { continue };

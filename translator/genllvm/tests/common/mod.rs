@@ -93,7 +93,7 @@ pub fn build(p: &Program, policy: &'static GcPolicy, opt: u8) -> Exe {
     options.opt = opt;
     options.runtime_dir = runtime_dir();
     options.keep_ir = std::env::var_os("KEEP_IR").map(PathBuf::from);
-    compile(p, &options).unwrap_or_else(|d| panic!("{d:?}"));
+    compile(p.clone(), &options).unwrap_or_else(|d| panic!("{d:?}"));
     Exe(output)
 }
 
