@@ -1,6 +1,7 @@
 """What all parts of the code generator share: units, names, constants, errors."""
 
 from interpreters.python.compiler import assemble, opcode, symtable
+from interpreters.python.compiler.positions import Position
 from interpreters.python.parser import ast, constant, visitor
 
 
@@ -93,6 +94,23 @@ class CodegenBase(visitor.ASTVisitor):
     def at(self, node):
         """The following instructions belong to this node."""
         self.u.pos = node.pos
+
+    def at_name(self, node):
+        """The following instructions belong to the name of an attribute, if it has a line of its own."""
+        pos = node.pos
+        if pos.lineno != pos.end_lineno:
+            start = pos.end_col_offset - len(node.attr)
+            pos = position(pos.end_lineno, start, pos.end_lineno, pos.end_col_offset)
+        self.u.pos = pos
+
+    def at_call(self, node):
+        """The following instructions belong to the call of a method, from its name on if that has a line of its own."""
+        func = node.func
+        pos = node.pos
+        if isinstance(func, ast.Attribute) and func.pos.end_lineno != pos.lineno:
+            start = func.pos.end_col_offset - len(func.attr)
+            pos = position(func.pos.end_lineno, start, pos.end_lineno, pos.end_col_offset)
+        self.u.pos = pos
 
     def no_line(self):
         """The following instructions belong to no statement: tracing does not see them as a line."""
@@ -232,3 +250,10 @@ class CodegenBase(visitor.ASTVisitor):
         if self.u.reachable:
             self.emit_arg(opcode.LOAD_CONST, self.u.add_const_w(code))
             self.emit_arg(opcode.MAKE_FUNCTION, flags)
+
+
+def position(lineno, col_offset, end_lineno, end_col_offset):
+    """A position; its columns are unknown if the first one is."""
+    if col_offset < 0:
+        return Position(lineno, -1, end_lineno, -1)
+    return Position(lineno, col_offset, end_lineno, end_col_offset)

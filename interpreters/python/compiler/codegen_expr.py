@@ -68,8 +68,7 @@ compare_ops = _table(
     ]
 )
 
-MAX_CALL_ARGS = 255 * 16
-MAX_ON_STACK = 30
+MAX_ON_STACK = 30  # values of a display or a call: more are put into a container one by one
 
 
 class ExprCodegen(CodegenBase):
@@ -343,7 +342,7 @@ class ExprCodegen(CodegenBase):
             self.at(node)
             self.load_const(const)
             return
-        if has_star(node.elts) or len(node.elts) > MAX_ON_STACK * 100:
+        if has_star(node.elts) or len(node.elts) > MAX_ON_STACK:
             self.starred_list(node.elts, node)
             self.emit(opcode.LIST_TO_TUPLE)
             return
@@ -373,7 +372,10 @@ class ExprCodegen(CodegenBase):
     def starred_list(self, elts, node):
         """Push a list of the items; starred ones are iterated."""
         pushed = 0
-        started = False
+        started = len(elts) > MAX_ON_STACK
+        if started:
+            self.at(node)
+            self.emit_arg(opcode.BUILD_LIST, 0)
         for elt in elts:
             if isinstance(elt, ast.Starred):
                 if not started:
@@ -390,16 +392,12 @@ class ExprCodegen(CodegenBase):
                     self.emit_arg(opcode.LIST_APPEND, 1)
                 else:
                     pushed += 1
-                    if pushed >= MAX_ON_STACK * 10:
-                        self.at(node)
-                        self.emit_arg(opcode.BUILD_LIST, pushed)
-                        started = True
         if not started:
             self.at(node)
             self.emit_arg(opcode.BUILD_LIST, pushed)
 
     def visit_Set(self, node):
-        if not has_star(node.elts) and len(node.elts) < MAX_ON_STACK * 10:
+        if not has_star(node.elts) and len(node.elts) <= MAX_ON_STACK:
             for elt in node.elts:
                 self.value_of(elt)
             self.at(node)
@@ -491,7 +489,7 @@ class ExprCodegen(CodegenBase):
 
     def visit_Attribute(self, node):
         node.value.accept(self)
-        self.at(node)
+        self.at_name(node)
         if node.ctx == ast.LOAD:
             self.emit_name(opcode.LOAD_ATTR, node.attr)
         elif node.ctx == ast.STORE:
@@ -538,7 +536,7 @@ class ExprCodegen(CodegenBase):
         if isinstance(func, ast.Attribute) and func.ctx == ast.LOAD:
             if self.is_plain_call(node.args, node.keywords):
                 func.value.accept(self)
-                self.at(func)
+                self.at_name(func)
                 self.emit_name(opcode.LOAD_METHOD, func.attr)
                 self.plain_call(node, opcode.CALL_METHOD, opcode.CALL_METHOD_KW)
                 return
@@ -547,7 +545,7 @@ class ExprCodegen(CodegenBase):
 
     def is_plain_call(self, args, keywords):
         """No * or ** among the arguments, and not too many."""
-        if len(args) + len(keywords) > MAX_CALL_ARGS or has_star(args):
+        if len(args) + 2 * len(keywords) > MAX_ON_STACK or has_star(args):
             return False
         for keyword in keywords:
             if keyword.arg is None:
@@ -560,12 +558,12 @@ class ExprCodegen(CodegenBase):
         n = len(node.args)
         if len(node.keywords) > 0:
             names = self.keyword_values(node.keywords)
-            self.at(node)
+            self.at_call(node)
             index = self.u.add_kwnames(names)
             self.before_call(node)
             self.emit_arg(op_kw, (n + len(names)) | (index << 12))
         else:
-            self.at(node)
+            self.at_call(node)
             self.before_call(node)
             self.emit_arg(op, n)
 
@@ -625,14 +623,17 @@ class ExprCodegen(CodegenBase):
             if isinstance(only, ast.Starred):
                 self.value_of(only.value)
                 return
-        if pushed == 0 and not has_star(args) and len(args) <= MAX_ON_STACK * 10:
+        if pushed == 0 and not has_star(args) and len(args) <= MAX_ON_STACK:
             for arg in args:
                 self.value_of(arg)
             self.at(node)
             self.emit_arg(opcode.BUILD_TUPLE, len(args))
             return
-        started = False
         n = pushed
+        started = len(args) > MAX_ON_STACK
+        if started:
+            self.at(node)
+            self.emit_arg(opcode.BUILD_LIST, n)
         for arg in args:
             if isinstance(arg, ast.Starred):
                 if not started:
@@ -648,9 +649,6 @@ class ExprCodegen(CodegenBase):
                     self.emit_arg(opcode.LIST_APPEND, 1)
                 else:
                     n += 1
-                    if n >= MAX_ON_STACK * 10:
-                        self.emit_arg(opcode.BUILD_LIST, n)
-                        started = True
         self.at(node)
         if not started:
             self.emit_arg(opcode.BUILD_LIST, n)
@@ -665,11 +663,19 @@ class ExprCodegen(CodegenBase):
             self.at(node)
             return
         self.emit_arg(opcode.BUILD_MAP, 0)
+        merged = False
         for keyword in keywords:
             if keyword.arg is None:
                 self.value_of(keyword.value)
                 self.at(node)
                 self.emit_arg(opcode.DICT_MERGE, 1)
+                merged = True
+            elif not merged:
+                # that names are not given twice was seen already
+                self.load_text(keyword.arg)
+                self.value_of(keyword.value)
+                self.at(node)
+                self.emit_arg(opcode.MAP_ADD, 1)
             else:
                 # a one-item dict, so that a name given twice is found
                 self.load_text(keyword.arg)

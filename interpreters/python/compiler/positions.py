@@ -123,6 +123,28 @@ def position_of(table, firstlineno, index):
     return NO_POSITION
 
 
+def all_positions(table, firstlineno, count):
+    """The Positions of all instructions; lineno is 0 for those without."""
+    result = [NO_POSITION] * count
+    reader = _Reader(table)
+    line = firstlineno
+    at = 0
+    while reader.more():
+        end = at + reader.get()
+        delta = reader.get()
+        if delta & 1:
+            line -= delta >> 1
+        else:
+            line += delta >> 1
+        extent = reader.get()
+        col = reader.get() - 1
+        position = Position(line, col, line + extent, reader.get() - 1)
+        while at < end and at < count:
+            result[at] = position
+            at += 1
+    return result
+
+
 def all_lines(table, firstlineno, count):
     """The lines of all instructions, 0 for those without."""
     lines = [0] * count

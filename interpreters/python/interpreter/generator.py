@@ -100,6 +100,7 @@ class W_GeneratorBase(W_Root):
     def finish(self):
         """The generator has ended: forget the frame's values."""
         self.finished = True
+        self.frame = None
         self.in_handler = False
         self.saved_exc = None
         self.caller_exc = None

@@ -140,32 +140,32 @@ class PyCode(W_Root):
     def descr_positions(self):
         """co_positions(): (line, end line, column, end column) of each instruction"""
         result_w = []
-        i = 0
-        while i < len(self.code):
-            p = positions.position_of(self.positions, self.firstlineno, i)
+        for p in positions.all_positions(self.positions, self.firstlineno, len(self.code)):
             numbers_w = []
             for n in [p.lineno, p.end_lineno, p.col_offset, p.end_col_offset]:
                 known = n >= 0 and len(self.positions) > 0
                 numbers_w.append(space.newint(n) if known else space.w_None)
             result_w.append(space.newtuple(numbers_w))
-            i += 1
         return space.iter(space.newlist(result_w))
 
     def descr_lines(self):
         """co_lines(): (start, end, line) of runs of instructions"""
         result_w = []
-        start = 0
-        i = 0
-        n = len(self.code)
+        lines = self.make_lines()
+        n = len(lines)
         if len(self.positions) == 0:
             n = 0
+        last = self.firstlineno
+        start = 0
+        i = 0
         while i < n:
-            line = self.lineno_of(i)
+            if lines[i] > 0:
+                last = lines[i]
             i += 1
-            if i == n or self.lineno_of(i) != line:
+            if i == n or (lines[i] > 0 and lines[i] != last):
                 result_w.append(
                     space.newtuple(
-                        [space.newint(start * 2), space.newint(i * 2), space.newint(line)]
+                        [space.newint(start * 2), space.newint(i * 2), space.newint(last)]
                     )
                 )
                 start = i

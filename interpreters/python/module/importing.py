@@ -197,6 +197,7 @@ class Machinery(object):
 
     def __init__(self):
         self.w_find_and_load = None
+        self.installing = False
         self.w_gcd_import = None
 
 
@@ -210,6 +211,26 @@ def install_machinery():
     functions_w = space.unpack_exactly(w_functions, 2)
     machinery.w_find_and_load = functions_w[0]
     machinery.w_gcd_import = functions_w[1]
+
+
+def describe_imports(w_module):
+    """A program wants to know what only importlib knows: it is loaded, unless it is there already."""
+    if machinery.w_find_and_load is not None:
+        if w_module is not get_loaded("__main__") or w_module.getdictvalue("__loader__") is not None:
+            return False
+        space.call_method0(import_absolute("_importing"), "describe_main")
+        return True
+    if machinery.installing:
+        return False
+    machinery.installing = True
+    try:
+        import_absolute("importlib")
+    finally:
+        machinery.installing = False
+    return machinery.w_find_and_load is not None
+
+
+moduleobject.describe_imports = describe_imports
 
 
 def of_importlib(w_traceback):

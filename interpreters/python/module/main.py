@@ -166,6 +166,7 @@ def main_module():
     w_dict = w_module.w_dict
     w_dict.setitem_str("__builtins__", execution.builtins_module())
     w_dict.setitem_str("__annotations__", space.newdict())
+    w_dict.setitem_str("__spec__", space.w_None)
     space.dict_setitem_str(ec.w_modules, "__main__", w_module)
     return w_module
 

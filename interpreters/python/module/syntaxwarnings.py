@@ -1,8 +1,9 @@
-"""What the compiler warns of, through the module warnings."""
+"""What the compiler and the built-in types warn of."""
 
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.module import importing
 from interpreters.python.objspace import operation as space
+from interpreters.python.objspace import warning as objspace_warning
 from interpreters.python.parser.error import SYNTAX
 
 
@@ -38,3 +39,12 @@ def issue(info):
                 warning.end_col,
                 SYNTAX,
             )
+
+
+def warn(message, w_category):
+    """A warning at the line that runs."""
+    w_warnings = importing.import_absolute("_warnings")
+    space.call2(space.getattr(w_warnings, "warn"), space.newtext(message), w_category)
+
+
+objspace_warning.warn = warn

@@ -325,6 +325,8 @@ def to_complex(w_obj):
             raise error.operr_type(
                 space.w_TypeError, "__complex__ returned non-complex (type %s)", w_result
             )
+        if w_result.getclass() is not space.w_complex:
+            warning.strict_subclass("__complex__", w_result, "complex")
         return W_ComplexObject(w_result.real, w_result.imag)
     if isinstance(w_obj, W_ComplexObject):
         return W_ComplexObject(w_obj.real, w_obj.imag)
@@ -337,6 +339,7 @@ from interpreters.python.objspace import (  # noqa: E402
     formatspec,
     intobject,
     unicodeobject,
+    warning,
 )
 
 W_ComplexObject.typedef = TypeDef(

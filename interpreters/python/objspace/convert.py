@@ -29,6 +29,8 @@ def index(w_obj):
     w_result = space.get_and_call0(w_descr, w_obj)
     if not isinstance(w_result, intobject.W_AbstractIntObject):
         raise error.operr_type(space.w_TypeError, "__index__ returned non-int (type %s)", w_result)
+    if w_result.getclass() is not space.w_int:
+        warning.strict_subclass("__index__", w_result, "int")
     return w_result
 
 
@@ -86,6 +88,8 @@ def float_w(w_obj):
     if w_descr is not None:
         w_result = space.get_and_call0(w_descr, w_obj)
         if isinstance(w_result, floatobject.W_AbstractFloatObject):
+            if w_result.getclass() is not space.w_float:
+                warning.strict_subclass(w_cls.name + ".__float__", w_result, "float")
             return w_result.value()
         raise error.operr(
             space.w_TypeError,
@@ -192,5 +196,6 @@ from interpreters.python.objspace import (  # noqa: E402
     slots,
     textops,
     unicodeobject,
+    warning,
 )
 from interpreters.python.objspace import operation as space  # noqa: E402

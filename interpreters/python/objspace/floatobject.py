@@ -81,6 +81,8 @@ def float_new(w_type, w_x):
                     raise error.operr_type(
                         space.w_TypeError, "__float__ returned non-float (type %s)", w_x
                     )
+                if w_x.getclass() is not space.w_float:
+                    warning.strict_subclass("__float__", w_x, "float")
         if isinstance(w_x, unicodeobject.W_UnicodeObject):
             f = parse(unicodeobject.ascii_digits(w_x), w_x)
         elif space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
@@ -725,6 +727,7 @@ from interpreters.python.objspace import (  # noqa: E402
     formatspec,
     longobject,
     unicodeobject,
+    warning,
 )
 
 W_AbstractFloatObject.typedef = TypeDef(

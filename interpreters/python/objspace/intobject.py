@@ -220,6 +220,8 @@ def int_from_object(w_x):
             raise error.operr_type(
                 space.w_TypeError, "__int__ returned non-int (type %s)", w_result
             )
+        if w_result.getclass() is not space.w_int:
+            warning.strict_subclass("__int__", w_result, "int")
         return exact_int(w_result)
     if w_cls.slot(slots.INDEX) is not None:
         w_index = space.index(w_x)
@@ -227,6 +229,7 @@ def int_from_object(w_x):
         return exact_int(w_index)
     w_trunc = w_cls.lookup("__trunc__")
     if w_trunc is not None:
+        warning.deprecated("The delegation of int() to __trunc__ is deprecated.")
         return int_from_object(space.get_and_call0(w_trunc, w_x))
     if isinstance(w_x, unicodeobject.W_UnicodeObject):
         return intparse.parse_int(unicodeobject.ascii_digits(w_x), 10, w_x)
@@ -836,6 +839,7 @@ from interpreters.python.objspace import (  # noqa: E402
     longobject,
     slots,
     unicodeobject,
+    warning,
     wideint,
 )
 from interpreters.python.objspace import operation as space  # noqa: E402

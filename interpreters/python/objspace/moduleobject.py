@@ -58,6 +58,10 @@ class W_Module(W_Root):
         w_getattr = self.getdictvalue("__getattr__")
         if w_getattr is not None:
             return w_getattr.call1(w_name)
+        if is_import_attribute(name) and describe_imports(self):
+            w_value = self.getdictvalue(name)
+            if w_value is not None:
+                return w_value
         raise space.name_error(
             space.w_AttributeError,
             self.why_missing(name),
@@ -143,10 +147,26 @@ def module_new(w_type, args):
 
 
 def new_module(name):
-    """A new module with the standard attributes."""
+    """A new module with the standard attributes but those that importlib gives it later."""
     w_module = W_Module(space.newdict())
-    w_module.descr_init(space.newtext(name), None)
+    w_module.setdictvalue("__name__", space.newtext(name))
+    w_module.setdictvalue("__doc__", space.w_None)
+    w_module.setdictvalue("__package__", space.w_None)
     return w_module
+
+
+def is_import_attribute(name):
+    """Is it an attribute that modules have, or sys has, once importlib is there?"""
+    return (
+        name == "__spec__"
+        or name == "__loader__"
+        or name == "__cached__"
+        or name == "meta_path"
+        or name == "path_hooks"
+    )
+
+
+describe_imports = None  # may the module have got such attributes now? Set by module/importing.py
 
 
 class W_SimpleNamespace(W_Root):

@@ -3,6 +3,7 @@
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.typedef import TypeDef, method, new
 from interpreters.python.objspace import operation as space
+from interpreters.python.objspace import warning
 
 
 class W_NoneObject(W_Root):
@@ -22,6 +23,7 @@ class W_NotImplementedObject(W_Root):
         return space.newtext("NotImplemented")
 
     def descr_bool(self):
+        warning.deprecated("NotImplemented should not be used in a boolean context")
         return space.w_True
 
 

@@ -143,6 +143,12 @@ class BaseParser(object):
         e.msg = "f-string: " + msg
         return e
 
+    def only_since(self, minor, what):
+        """Refuses what a program of an older version cannot have."""
+        if self.source.feature_version < minor:
+            msg = "%s only supported in Python 3.%d and greater" % (what, minor)
+            raise self.error_tok(msg, self.tok)
+
     def error_tok(self, msg, tok):
         """A SyntaxError at a token."""
         return self.syntax_error(msg, tok.lineno, tok.col, tok.end_lineno, tok.end_col)

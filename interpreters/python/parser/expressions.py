@@ -126,6 +126,7 @@ class ExprParser(base.BaseParser):
             name = normalize(self.advance().text)
             target = ast.Name(name, ast.STORE, self.pos(start))
             self.advance()
+            self.only_since(8, "Assignment expressions are")
             value = self.expression()
             return ast.NamedExpr(target, value, self.pos(start))
         node = self.expression()
@@ -638,6 +639,12 @@ class ExprParser(base.BaseParser):
             self.fresh_group = None
             return node
         first_tok = self.tok
+        if self.kind == tokens.DOUBLESTAR:
+            self.advance()
+            self.expression()
+            if self.kind == end_kind:
+                raise self.error_tok("cannot use double starred expression here", first_tok)
+            raise self.error_tok("invalid syntax", first_tok)
         first = self.star_named_expression()
         if self.kind == tokens.KW_FOR or (
             self.kind == tokens.KW_ASYNC and self.peek() == tokens.KW_FOR
@@ -855,6 +862,7 @@ class ExprParser(base.BaseParser):
                 if len(args) == 0:
                     raise self.error_tok("at least one argument must precede /", tok)
                 self.advance()
+                self.only_since(8, "Positional-only parameters are")
                 seen_slash = True
                 posonly = args
                 args = []

@@ -22,9 +22,13 @@ class _Cursor(object):
 
     def error(self, msg):
         """CPython 3.11 reports errors of an f-string at the token behind the literals."""
+        return self.plain_error("f-string: " + msg)
+
+    def plain_error(self, msg):
+        """The error with just this message."""
         tok = self.parser.newest_token()
         return self.source.error(
-            "f-string: " + msg, tok.lineno, tok.col, tok.end_lineno, tok.end_col, error.SYNTAX
+            msg, tok.lineno, tok.col, tok.end_lineno, tok.end_col, error.SYNTAX
         )
 
     def char(self, i):
@@ -98,7 +102,7 @@ def _find_end(cursor, i):
     while i < cursor.end:
         c = text[i]
         if c == "\\":
-            raise cursor.error("expression part cannot include a backslash")
+            raise cursor.plain_error("f-string expression part cannot include a backslash")
         if quote != "\0":
             if c == quote:
                 if not triple:
@@ -118,7 +122,7 @@ def _find_end(cursor, i):
                 raise cursor.error("too many nested parenthesis")
             brackets.append(c)
         elif c == "#":
-            raise cursor.error("expression part cannot include '#'")
+            raise cursor.plain_error("f-string expression part cannot include '#'")
         elif len(brackets) == 0 and (
             c == "!" or c == ":" or c == "}" or c == "=" or c == "<" or c == ">"
         ):
@@ -166,6 +170,8 @@ def _parse_field(cursor, joiner, pos, depth, level):
     if i >= end:
         if end >= cursor.end:
             raise cursor.error("expecting '}'")
+        if text[end] != "}":
+            raise cursor.error("expression required before '%s'" % text[end])
         raise cursor.error("empty expression not allowed")
     if end >= cursor.end:
         raise cursor.error("expecting '}'")
@@ -175,6 +181,7 @@ def _parse_field(cursor, joiner, pos, depth, level):
     if text[i] == "=":
         debug = True
         i += 1
+        cursor.parser.only_since(8, "f-string: self documenting expressions are")
         while i < cursor.end and _is_blank(text[i]):
             i += 1
         assert start >= 0 and i >= 0

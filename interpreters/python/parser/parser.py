@@ -475,6 +475,8 @@ class Parser(PatternParser):
         while self.kind == tokens.KW_EXCEPT:
             tok = self.advance()
             star = self.match(tokens.STAR)
+            if star:
+                self.only_since(11, "Exception groups are")
             if len(handlers) > 0 and star != is_star:
                 raise self.error_tok(
                     "cannot have both 'except' and 'except*' on the same 'try'", tok
@@ -534,10 +536,14 @@ class Parser(PatternParser):
         """The items; parentheses around all of them are tried first."""
         if self.kind == tokens.LPAR:
             mark = self.index
+            items = None
             try:
-                return self.parenthesized_items()
+                items = self.parenthesized_items()
             except error.ParseError:
                 self.reset(mark)
+            if items is not None:
+                self.only_since(9, "Parenthesized context managers are")
+                return items
         items = [self.with_item()]
         while self.match(tokens.COMMA):
             items.append(self.with_item())

@@ -239,6 +239,9 @@ class Tokenizer(object):
                 self.lineno += 1
                 self.line_start = i
             elif c == "\\":
+                if i + 1 >= self.end and not self.nested:
+                    self.pos = i + 1
+                    raise self.error_at("unexpected EOF while parsing", self.lineno, i, -1)
                 if self.char(i + 1) != "\n":
                     self.pos = i + 1
                     raise self.error_at(
@@ -479,7 +482,7 @@ class Tokenizer(object):
         if kind < 0:
             self.pos = start + 1
             if c == "<" or c == "!":
-                raise self.error_here("invalid syntax", start)
+                raise self.error_here(self.invalid_syntax(), start)
             if ord(c) < 32 or ord(c) == 127:
                 if c == "\0":
                     raise self.error_here("source code cannot contain null bytes", start)
@@ -489,7 +492,7 @@ class Tokenizer(object):
                     start,
                     -1,
                 )
-            raise self.error_here("invalid syntax", start)
+            raise self.error_here(self.invalid_syntax(), start)
         if kind == tokens.LPAR or kind == tokens.LSQB or kind == tokens.LBRACE:
             if len(self.open_chars) >= MAX_LEVEL:
                 raise self.error_here("too many nested parentheses", start)
@@ -499,6 +502,12 @@ class Tokenizer(object):
         elif kind == tokens.RPAR or kind == tokens.RSQB or kind == tokens.RBRACE:
             self.close(start, c)
         return self.make(kind, start)
+
+    def invalid_syntax(self):
+        """The message on a character that begins nothing."""
+        if self.nested:
+            return "f-string: invalid syntax"
+        return "invalid syntax"
 
     def close(self, start, c):
         """A closing bracket must match the last one opened."""

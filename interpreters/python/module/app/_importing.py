@@ -20,10 +20,13 @@ def _zip_hook(path):
     return zipimport.zipimporter(path)
 
 
-def describe_main(module, bootstrap, external):
+def describe_main():
     """Give __main__ the loader that it would have come from."""
-    if module is None or getattr(module, "__loader__", None) is not None:
+    module = sys.modules.get("__main__")
+    if module is None or module.__dict__.get("__loader__") is not None:
         return
+    bootstrap = sys.modules["importlib._bootstrap"]
+    external = sys.modules["importlib._bootstrap_external"]
     path = getattr(module, "__file__", None)
     if path is None:
         module.__loader__ = bootstrap.BuiltinImporter
@@ -37,6 +40,9 @@ def install():
     """Fill sys.meta_path and sys.path_hooks, and describe the modules loaded so far."""
     bootstrap = sys.modules["importlib._bootstrap"]
     external = sys.modules["importlib._bootstrap_external"]
+    if not hasattr(sys, "meta_path"):
+        sys.meta_path = []
+        sys.path_hooks = []
     if external.PathFinder not in sys.meta_path:
         sys.meta_path.append(bootstrap.BuiltinImporter)
         sys.meta_path.append(bootstrap.FrozenImporter)
@@ -57,12 +63,17 @@ def install():
     cache_from_source.__doc__ = usual_place.__doc__
     external.cache_from_source = cache_from_source
     sys.modules["_frozen_importlib_external"] = external
-    describe_main(sys.modules.get("__main__"), bootstrap, external)
+    describe_main()
     for name, module in list(sys.modules.items()):
         if getattr(module, "__spec__", None) is not None or name == "__main__":
             continue
         path = getattr(module, "__file__", None)
         if path is None:
+            if name in sys.builtin_module_names:
+                module.__loader__ = bootstrap.BuiltinImporter
+                module.__spec__ = bootstrap.ModuleSpec(
+                    name, bootstrap.BuiltinImporter, origin="built-in"
+                )
             continue
         locations = getattr(module, "__path__", None)
         loader = external.SourceFileLoader(name, path)
@@ -71,4 +82,6 @@ def install():
         )
         module.__spec__ = spec
         module.__loader__ = loader
+        if spec.cached is not None:
+            module.__cached__ = spec.cached
     return bootstrap._find_and_load, bootstrap._gcd_import

@@ -193,12 +193,13 @@ def is_incomplete(e, text):
     return e.msg.find("EOF") >= 0
 
 
-def parse_object(w_source, filename, mode, what):
-    """The syntax tree, as an object, of a source."""
+def parse_object(w_source, filename, mode, what, feature_version):
+    """The syntax tree, as an object, of a source for Python 3.feature_version."""
     if fromobject.is_node(w_source):
         return w_source
     try:
         info = sourcetext.info_of_object(w_source, filename, what)
+        info.feature_version = feature_version
         root = compiler.parse_info(info, mode)
         syntaxwarnings.issue(info)
     except ParseError as e:
@@ -245,7 +246,12 @@ def builtin_compile(scope_w):
     else:
         raise operr(space.w_ValueError, "compile() mode must be 'exec', 'eval' or 'single'")
     if flags & ONLY_AST:
-        return parse_object(w_source, filename, mode, BAD_SOURCE)
+        feature_version = 11
+        if scope_w[6] is not None:
+            feature_version = space.int_w(scope_w[6])
+            if feature_version < 0:
+                feature_version = 11
+        return parse_object(w_source, filename, mode, BAD_SOURCE, feature_version)
     if optimize < 0:
         optimize = optimization.state.default
     optimization.state.level = optimize

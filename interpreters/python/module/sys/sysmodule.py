@@ -347,7 +347,7 @@ def breakpointhook(args):
     except OperationError as e:
         if not (e.match(space.w_ImportError) or e.match(space.w_AttributeError)):
             raise
-        w_warnings = importing.import_absolute("warnings")
+        w_warnings = importing.import_absolute("_warnings")
         w_text = space.newtext('Ignoring unimportable $PYTHONBREAKPOINT: "%s"' % name)
         space.call2(space.getattr(w_warnings, "warn"), w_text, space.w_RuntimeWarning)
         return space.w_None
@@ -503,8 +503,6 @@ def fill(w_dict):
     w_dict.setitem_str("pycache_prefix", w_prefix)
     w_dict.setitem_str("warnoptions", space.newlist(_text_list(state.options.warnings)))
     w_dict.setitem_str("_xoptions", make_xoptions())
-    w_dict.setitem_str("meta_path", space.newlist([]))
-    w_dict.setitem_str("path_hooks", space.newlist([]))
     w_dict.setitem_str("path_importer_cache", space.newdict())
     w_names = space.newtuple(_text_list(registry.sorted_names()))
     w_dict.setitem_str("builtin_module_names", w_names)

@@ -290,6 +290,7 @@ class Starting(object):
         self.last_ident = actions.MAIN_IDENT
         self.stack_size = 0  # as it was asked for
         self.w_end_hook = None
+        self.ended = False  # has a thread, since any_ended()?
 
 
 starting = Starting()
@@ -334,6 +335,7 @@ def bootstrap():
         if not e.match(space.w_SystemExit):
             uncaught.unraisable(e, "Exception ignored in thread started by", start.w_function)
     starting.count -= 1
+    starting.ended = True
     remaining = []
     for other in state.all:
         if other is not thread:
@@ -369,6 +371,13 @@ def set_sentinel():
 
 def thread_count():
     return space.newint(starting.count)
+
+
+def any_ended():
+    """_any_ended(): has a thread ended since the last time?"""
+    ended = starting.ended
+    starting.ended = False
+    return space.newbool(ended)
 
 
 def set_end_hook(w_hook):
@@ -433,7 +442,8 @@ MODULE = modinfo.declare(
         function("start_new", start_new_thread, "function, args, kwargs=None, /"),
         function("get_ident", get_ident, ""),
         function("get_native_id", get_native_id, ""),
-        function("_count", thread_count, ""),
+        function("_running", thread_count, ""),
+        function("_any_ended", any_ended, ""),
         function("_set_end_hook", set_end_hook, "function, /"),
         function("stack_size", stack_size, "size=None, /"),
     ],

@@ -98,6 +98,16 @@ struct Buffer {
     exc: Slot,
 }
 
+impl Buffer {
+    /// Lets go of what was passed: between two uses nobody reads it, and it would keep objects alive.
+    ///
+    /// # Safety
+    /// The buffer is there, and nobody is about to read it.
+    unsafe fn forget(&self) {
+        self.args.iter().chain([&self.result, &self.exc]).for_each(|slot| slot.write(0));
+    }
+}
+
 struct Running {
     jit: Jit<Machine>,
     host: Native,
@@ -365,6 +375,8 @@ unsafe fn roots(f: &mut dyn FnMut(*mut *mut u8)) {
         running.jit.decay();
         running.counters.decay(running.jit.params().decay);
     }
+    // Arguments and results are read before anything can collect.
+    running.buffers.iter().for_each(|buffer| buffer.forget());
     running.jit.visit_references(&mut |slot: &mut u64| f((slot as *mut u64).cast()));
     running.counters.hear(&running.jit);
     let backend = &running.jit.compiler().backend;
