@@ -331,6 +331,9 @@ MATCH_KEYS = _op("MATCH_KEYS", A_NONE, 1)
 MATCH_CLASS = _op("MATCH_CLASS", A_INT, -2)
 MATCH_REST = _op("MATCH_REST", A_NONE, -1)  # obj keys -> a new dict: obj's items less those keys
 
+# of code objects that a program made up: SystemError
+INVALID = _op("INVALID", A_NONE, 0)
+
 NUMBER_OF_OPCODES = _numbering.next
 
 

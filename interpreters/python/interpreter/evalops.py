@@ -167,6 +167,10 @@ def execute_operator(frame, o, pc):
     elif o == op.INPLACE_XOR:
         w_result = space.inplace_xor(w_a, w_b)
     else:
+        if o == op.INVALID:
+            raise error.operr(
+                space.w_SystemError, "the instructions of this code object are not the compiler's"
+            )
         return -1
     frame.pushvalue(w_result)
     return pc

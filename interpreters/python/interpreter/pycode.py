@@ -1,10 +1,12 @@
 """Code objects: the product of the compiler (compiler/README.md states the contract of the constructor)."""
 
 from rpython.rlib.objectmodel import compute_hash
+from rpython.rlib.rstring import StringBuilder
+from rpython.rlib.rweakref import RWeakValueDictionary
 
 from interpreters.python.compiler import opcode, positions
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.typedef import TypeDef, getset, method
+from interpreters.python.interpreter.typedef import TypeDef, getset, method, new
 
 
 class PyCode(W_Root):
@@ -74,6 +76,7 @@ class PyCode(W_Root):
         self.caches = [None] * len(code)  # inline caches, by instruction
         self.global_caches = [None] * len(names)  # of LOAD_GLOBAL, by name
         self.lines = None  # make_lines(), when they were needed
+        self.given = None  # what a program gave instead of instructions that can run
 
     def lineno_of(self, index):
         """The line of instruction number `index`."""
@@ -95,9 +98,11 @@ class PyCode(W_Root):
         return space.newint(self.kwonlyargcount)
 
     def fget_nlocals(self):
-        return space.newint(self.nlocals)
+        return space.newint(len(self.varnames))
 
     def fget_stacksize(self):
+        if self.given is not None:
+            return space.newint(self.given.stacksize)
         return space.newint(self.stacksize)
 
     def fget_flags(self):
@@ -173,18 +178,32 @@ class PyCode(W_Root):
 
     def fget_code(self):
         """co_code: two bytes for an instruction"""
-        chars = []
+        if self.given is not None:
+            return space.newbytes(self.given.code)
+        text = self.code_text()
+        known.codes.set(text, self)
+        return space.newbytes(text)
+
+    def code_text(self):
+        """The instructions as bytes."""
+        builder = StringBuilder(2 * len(self.code))
         for word in self.code:
-            chars.append(chr(word & 255))
-            chars.append(chr((word >> 8) & 255))
-        return space.newbytes("".join(chars))
+            builder.append(chr(word & 255))
+            builder.append(chr((word >> 8) & 255))
+        return builder.build()
 
     def fget_linetable(self):
         """co_linetable: the table of positions, in a form of our own"""
         return space.newbytes(self.positions)
 
     def fget_exceptiontable(self):
-        """co_exceptiontable, as CPython writes it: start, length, target, depth in digits of 6 bits"""
+        """co_exceptiontable"""
+        return space.newbytes(self.exceptiontable_text())
+
+    def exceptiontable_text(self):
+        """The table as CPython writes it: start, length, target, depth in digits of 6 bits"""
+        if self.given is not None:
+            return self.given.exceptiontable
         chars = []
         table = self.exceptiontable
         i = 0
@@ -194,7 +213,7 @@ class PyCode(W_Root):
             append_varint(chars, table[i + 2], 0)
             append_varint(chars, table[i + 3] << 1, 0)
             i += 4
-        return space.newbytes("".join(chars))
+        return "".join(chars)
 
     def descr_eq(self, w_other):
         if not isinstance(w_other, PyCode):
@@ -215,7 +234,11 @@ class PyCode(W_Root):
             or self.positions != other.positions
             or len(self.code) != len(other.code)
             or len(self.consts_w) != len(other.consts_w)
+            or self.exceptiontable_text() != other.exceptiontable_text()
+            or (self.given is not None) != (other.given is not None)
         ):
+            return False
+        if self.given is not None and self.given.code != other.given.code:
             return False
         for i in range(len(self.code)):
             if self.code[i] != other.code[i]:
@@ -239,99 +262,92 @@ class PyCode(W_Root):
             compute_hash(self.name) ^ self.argcount ^ (self.flags << 8) ^ len(self.code)
         )
 
+    def parts(self):
+        """What a program may change."""
+        p = Parts()
+        p.argcount = self.argcount
+        p.posonlyargcount = self.posonlyargcount
+        p.kwonlyargcount = self.kwonlyargcount
+        p.nlocals = len(self.varnames)
+        p.stacksize = self.stacksize
+        p.flags = self.flags
+        p.code = ""
+        p.consts_w = self.consts_w
+        p.names = self.names
+        p.varnames = self.varnames
+        p.filename = self.filename
+        p.name = self.name
+        p.qualname = self.qualname
+        p.firstlineno = self.firstlineno
+        p.linetable = self.positions
+        p.exceptiontable = self.exceptiontable_text()
+        p.freevars = self.freevars
+        p.cellvars = self.cellvars
+        if self.given is not None:
+            p.code = self.given.code
+            p.stacksize = self.given.stacksize
+        return p
+
     def descr_replace(self, args):
         """replace(**changes): a copy with other attributes"""
         if len(args.args_w) > 0:
             raise error.operr(space.w_TypeError, "replace() takes no positional arguments")
-        argcount = self.argcount
-        posonlyargcount = self.posonlyargcount
-        kwonlyargcount = self.kwonlyargcount
-        flags = self.flags
-        firstlineno = self.firstlineno
-        filename = self.filename
-        name = self.name
-        qualname = self.qualname
-        consts_w = self.consts_w
-        names = self.names
-        varnames = self.varnames
-        freevars = self.freevars
-        cellvars = self.cellvars
-        table = self.positions
-        nlocals = self.nlocals
+        p = self.parts()
+        original = self
+        if self.given is not None:
+            original = None
         i = 0
         while i < args.keyword_count():
             key = args.kwnames[i]
             w_value = args.kwargs_w[i]
             i += 1
             if key == "co_argcount":
-                argcount = space.int_w(w_value)
+                p.argcount = space.int_w(w_value)
             elif key == "co_posonlyargcount":
-                posonlyargcount = space.int_w(w_value)
+                p.posonlyargcount = space.int_w(w_value)
             elif key == "co_kwonlyargcount":
-                kwonlyargcount = space.int_w(w_value)
+                p.kwonlyargcount = space.int_w(w_value)
             elif key == "co_flags":
-                flags = space.int_w(w_value)
+                p.flags = space.int_w(w_value)
             elif key == "co_firstlineno":
-                firstlineno = space.int_w(w_value)
+                p.firstlineno = space.int_w(w_value)
             elif key == "co_filename":
-                filename = space.text_w(w_value)
+                p.filename = space.text_w(w_value)
             elif key == "co_name":
-                name = space.text_w(w_value)
+                p.name = space.text_w(w_value)
             elif key == "co_qualname":
-                qualname = space.text_w(w_value)
+                p.qualname = space.text_w(w_value)
             elif key == "co_consts":
-                consts_w = space.unpackiterable(w_value)[:]
+                p.consts_w = tuple_items(w_value, key)
             elif key == "co_names":
-                names = [space.text_w(w_name) for w_name in space.unpackiterable(w_value)]
+                p.names = names_of(w_value, key)
             elif key == "co_varnames":
-                varnames = [space.text_w(w_name) for w_name in space.unpackiterable(w_value)]
+                p.varnames = names_of(w_value, key)
             elif key == "co_freevars":
-                freevars = renamed(freevars, w_value, key)
+                p.freevars = names_of(w_value, key)
             elif key == "co_cellvars":
-                cellvars = renamed(cellvars, w_value, key)
+                p.cellvars = names_of(w_value, key)
             elif key == "co_nlocals":
-                nlocals = space.int_w(w_value)
+                p.nlocals = space.int_w(w_value)
             elif key == "co_linetable":
-                table = space.bytes_w(w_value)
-                if not positions.well_formed(table):
-                    table = ""
-            elif key == "co_stacksize" and space.int_w(w_value) == self.stacksize:
-                pass
-            elif key == "co_code" and space.eq_w(w_value, self.fget_code()):
-                pass
-            elif key == "co_exceptiontable" and space.eq_w(w_value, self.fget_exceptiontable()):
-                pass
+                p.linetable = space.bytes_w(w_value)
+            elif key == "co_stacksize":
+                p.stacksize = space.int_w(w_value)
+            elif key == "co_code":
+                p.code = space.bytes_w(w_value)
+                original = self
+                if self.given is not None or p.code != self.code_text():
+                    original = known.codes.get(p.code)
+            elif key == "co_exceptiontable":
+                p.exceptiontable = space.bytes_w(w_value)
             else:
                 raise error.operr(
-                    space.w_NotImplementedError, "replace() of %s is not supported" % key
+                    space.w_TypeError,
+                    "'%s' is an invalid keyword argument for replace()" % key,
                 )
-        if nlocals != len(varnames):
-            raise error.operr(space.w_ValueError, "code: co_nlocals != len(co_varnames)")
-        if nlocals < self.nlocals:
-            raise error.operr(
-                space.w_NotImplementedError, "replace() with fewer locals is not supported"
-            )
-        return PyCode(
-            argcount,
-            posonlyargcount,
-            kwonlyargcount,
-            self.nlocals,
-            self.stacksize,
-            flags,
-            self.code,
-            consts_w,
-            names,
-            varnames,
-            filename,
-            name,
-            qualname,
-            firstlineno,
-            table,
-            self.exceptiontable,
-            freevars,
-            cellvars,
-            self.kwnames,
-        )
+        if original is not None and len(p.code) == 0:
+            p.code = original.code_text()
+        return p.build(original)
 
     def descr_repr(self):
         return space.newtext(
@@ -339,14 +355,168 @@ class PyCode(W_Root):
         )
 
 
-def renamed(names, w_names, key):
-    """As many names as before."""
-    new = [space.text_w(w_name) for w_name in space.unpackiterable(w_names)]
-    if len(new) != len(names):
-        raise error.operr(
-            space.w_NotImplementedError, "replace() of %s by fewer or more is not supported" % key
+class Given(object):
+    """What a program gave a code object that cannot run."""
+
+    def __init__(self, code, exceptiontable, stacksize):
+        self.code = code
+        self.exceptiontable = exceptiontable
+        self.stacksize = stacksize
+
+
+class Known(object):
+    """The code objects whose instructions programs have seen, by their bytes."""
+
+    def __init__(self):
+        self.codes = RWeakValueDictionary(str, PyCode)
+
+
+known = Known()
+
+
+class Parts(object):
+    """What a code object is made of, in the hands of a program.
+
+    There is no telling whether instructions that a program has made up are safe to run. So a code object
+    runs if its instructions are those of another one that the compiler has made, and the rest fits them;
+    otherwise it can be looked at, and raises an exception when it is to run.
+    """
+
+    def build(self, original):
+        """The code object; `original` has its instructions, or is None."""
+        if self.nlocals != len(self.varnames):
+            raise error.operr(space.w_ValueError, "code: co_nlocals != len(co_varnames)")
+        if (
+            self.argcount < 0
+            or self.posonlyargcount < 0
+            or self.kwonlyargcount < 0
+            or self.stacksize < 0
+            or self.flags < 0
+            or self.posonlyargcount > self.argcount
+        ):
+            raise error.operr(space.w_ValueError, "code: bad argument count, stack size or flags")
+        arguments = self.argcount + self.kwonlyargcount
+        if self.flags & opcode.CO_VARARGS:
+            arguments += 1
+        if self.flags & opcode.CO_VARKEYWORDS:
+            arguments += 1
+        if arguments > self.nlocals:
+            raise error.operr(space.w_ValueError, "code: co_varnames is too small")
+        if not positions.well_formed(self.linetable):
+            self.linetable = ""
+        nlocals = self.nlocals
+        stacksize = self.stacksize
+        instructions = INVALID
+        exceptiontable = NO_HANDLERS
+        kwnames = NO_KWNAMES
+        if original is not None and self.fits(original, arguments):
+            nlocals = original.nlocals
+            stacksize = original.stacksize
+            instructions = original.code
+            exceptiontable = original.exceptiontable
+            kwnames = original.kwnames
+        code = PyCode(
+            self.argcount,
+            self.posonlyargcount,
+            self.kwonlyargcount,
+            nlocals,
+            max(stacksize, 1),
+            self.flags,
+            instructions,
+            self.consts_w,
+            self.names,
+            self.varnames,
+            self.filename,
+            self.name,
+            self.qualname,
+            self.firstlineno,
+            self.linetable,
+            exceptiontable,
+            self.freevars,
+            self.cellvars,
+            kwnames,
         )
-    return new
+        if instructions is INVALID or self.stacksize != stacksize:
+            code.given = Given(self.code, self.exceptiontable, self.stacksize)
+        return code
+
+    def fits(self, original, arguments):
+        """Can the instructions of a code object run with the rest as it is here?"""
+        return (
+            original.given is None
+            and self.code == original.code_text()
+            and self.exceptiontable == original.exceptiontable_text()
+            and self.stacksize >= original.stacksize
+            and self.nlocals >= original.nlocals
+            and arguments <= original.nlocals
+            and len(self.consts_w) >= len(original.consts_w)
+            and len(self.names) >= len(original.names)
+            and len(self.freevars) == len(original.freevars)
+            and len(self.cellvars) == len(original.cellvars)
+            and (self.flags ^ original.flags) & KIND_FLAGS == 0
+        )
+
+
+KIND_FLAGS = (
+    opcode.CO_OPTIMIZED
+    | opcode.CO_NEWLOCALS
+    | opcode.CO_GENERATOR
+    | opcode.CO_COROUTINE
+    | opcode.CO_ASYNC_GENERATOR
+)
+INVALID = [opcode.INVALID]
+NO_HANDLERS = []
+NO_KWNAMES = []
+
+
+def code_new(scope_w):
+    """code(argcount, posonlyargcount, ..., freevars=(), cellvars=())"""
+    p = Parts()
+    p.argcount = space.int_w(scope_w[1])
+    p.posonlyargcount = space.int_w(scope_w[2])
+    p.kwonlyargcount = space.int_w(scope_w[3])
+    p.nlocals = space.int_w(scope_w[4])
+    p.stacksize = space.int_w(scope_w[5])
+    p.flags = space.int_w(scope_w[6])
+    p.code = space.bytes_w(scope_w[7])
+    p.consts_w = tuple_items(scope_w[8], "consts")
+    p.names = names_of(scope_w[9], "names")
+    p.varnames = names_of(scope_w[10], "varnames")
+    p.filename = space.text_w(scope_w[11])
+    p.name = space.text_w(scope_w[12])
+    p.qualname = space.text_w(scope_w[13])
+    p.firstlineno = space.int_w(scope_w[14])
+    p.linetable = space.bytes_w(scope_w[15])
+    p.exceptiontable = space.bytes_w(scope_w[16])
+    p.freevars = []
+    if scope_w[17] is not None:
+        p.freevars = names_of(scope_w[17], "freevars")
+    p.cellvars = []
+    if scope_w[18] is not None:
+        p.cellvars = names_of(scope_w[18], "cellvars")
+    return p.build(known.codes.get(p.code))
+
+
+def tuple_items(w_tuple, what):
+    """The items of a tuple."""
+    if not space.isinstance_w(w_tuple, space.w_tuple):
+        raise error.operr(
+            space.w_TypeError, "code: %s must be tuple, not %s" % (what, space.typename(w_tuple))
+        )
+    return space.unpackiterable(w_tuple)[:]
+
+
+def names_of(w_names, what):
+    """The names in a tuple."""
+    names = []
+    for w_name in tuple_items(w_names, what):
+        if not space.isinstance_w(w_name, space.w_str):
+            raise error.operr(
+                space.w_TypeError,
+                "name tuples must contain only strings, not '%s'" % space.typename(w_name),
+            )
+        names.append(space.text_w(w_name))
+    return names
 
 
 def same_names(a, b):
@@ -385,6 +555,12 @@ from interpreters.python.objspace import operation as space  # noqa: E402
 PyCode.typedef = TypeDef(
     "code",
     PyCode,
+    new(
+        "cls, argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, "
+        "names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, "
+        "freevars=None, cellvars=None, /",
+        code_new,
+    ),
     getset("co_argcount", PyCode.fget_argcount),
     getset("co_posonlyargcount", PyCode.fget_posonlyargcount),
     getset("co_kwonlyargcount", PyCode.fget_kwonlyargcount),
@@ -411,4 +587,5 @@ PyCode.typedef = TypeDef(
     method("co_positions", PyCode.descr_positions, "self"),
     method("co_lines", PyCode.descr_lines, "self"),
     method("__repr__", PyCode.descr_repr, "self"),
+    acceptable_as_base=False,
 )

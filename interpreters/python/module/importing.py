@@ -216,7 +216,10 @@ def install_machinery():
 def describe_imports(w_module):
     """A program wants to know what only importlib knows: it is loaded, unless it is there already."""
     if machinery.w_find_and_load is not None:
-        if w_module is not get_loaded("__main__") or w_module.getdictvalue("__loader__") is not None:
+        if (
+            w_module is not get_loaded("__main__")
+            or w_module.getdictvalue("__loader__") is not None
+        ):
             return False
         space.call_method0(import_absolute("_importing"), "describe_main")
         return True

@@ -76,7 +76,11 @@ def _switch(local):
 
 def _count():
     """How many threads there are besides the first. Who counts them wants no objects of ended ones either."""
-    if _any_ended():
+    if _running():
+        import time
+
+        time.sleep(0.001)  # those that are about to end may do so
+    if _any_garbage():
         import gc
 
         gc.collect()

@@ -266,6 +266,7 @@ def rlock_new(w_type, args):
 
 
 def allocate_lock():
+    starting.garbage = True
     return W_Lock()
 
 
@@ -290,7 +291,7 @@ class Starting(object):
         self.last_ident = actions.MAIN_IDENT
         self.stack_size = 0  # as it was asked for
         self.w_end_hook = None
-        self.ended = False  # has a thread, since any_ended()?
+        self.garbage = False  # may objects of threads have died, since any_garbage()?
 
 
 starting = Starting()
@@ -335,7 +336,7 @@ def bootstrap():
         if not e.match(space.w_SystemExit):
             uncaught.unraisable(e, "Exception ignored in thread started by", start.w_function)
     starting.count -= 1
-    starting.ended = True
+    starting.garbage = True
     remaining = []
     for other in state.all:
         if other is not thread:
@@ -373,11 +374,11 @@ def thread_count():
     return space.newint(starting.count)
 
 
-def any_ended():
-    """_any_ended(): has a thread ended since the last time?"""
-    ended = starting.ended
-    starting.ended = False
-    return space.newbool(ended)
+def any_garbage():
+    """_any_garbage(): has a thread ended, or a lock been made, since the last time?"""
+    garbage = starting.garbage
+    starting.garbage = False
+    return space.newbool(garbage)
 
 
 def set_end_hook(w_hook):
@@ -443,7 +444,7 @@ MODULE = modinfo.declare(
         function("get_ident", get_ident, ""),
         function("get_native_id", get_native_id, ""),
         function("_running", thread_count, ""),
-        function("_any_ended", any_ended, ""),
+        function("_any_garbage", any_garbage, ""),
         function("_set_end_hook", set_end_hook, "function, /"),
         function("stack_size", stack_size, "size=None, /"),
     ],
