@@ -20,6 +20,9 @@ from interpreters.python.module import main, registry  # noqa: E402
 registry.load()
 
 from interpreters.python.module.thread import threadmodule  # noqa: E402
+from interpreters.python.objspace import hashtable  # noqa: E402
+
+hashtable.note_prebuilt()
 
 
 def entry_point(argv):

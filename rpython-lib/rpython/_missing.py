@@ -13,7 +13,7 @@ MODULES = """
 rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rdynload rlib.rmmap rlib.rsocket rlib.ropenssl
 rlib.rpoll rlib.rsignal rlib.rtermios rlib.rlocale rlib.rstacklet rlib.rawrefcount rlib.rsre
 rlib.parsing rlib.rstrategies rlib.rjitlog rlib.rvmprof rlib.revdb rlib.jit_hooks rlib.rmarshal
-rlib.rzipfile rlib.rsiphash rlib.rope rlib.rStringIO
+rlib.rzipfile rlib.rope rlib.rStringIO
 rlib.unicodedata rlib.rcomplex rlib.rdtoa rlib.fastutf8 rlib.rawstorage rlib.rrawarray
 rlib.mutbuffer rlib.buffer rlib.rthread rlib.rgil rlib.rurandom rlib.rweaklist rlib.rshrinklist
 rlib.special_value rlib.cache rlib.constant rlib.compilerinfo rlib.entrypoint rlib.exports
@@ -47,6 +47,7 @@ NAMES = {
         nonmoving_raw_ptr_for_resizable_list move_out_of_nursery""",
     "rlib.rfile": "create_popen_file create_temp_rfile",
     "rlib.rbigint": "UDIGIT_TYPE NULLDIGIT _divrem1 _load_unsigned_digit intsign",
+    "rlib.rsiphash": "enable_siphash24 siphash24 siphash24_with_key initialize_from_env seed",
     "rlib.debug": "debug_print_traceback",
     "rlib.runicode": """str_decode_unicode_escape str_decode_raw_unicode_escape
         str_decode_utf_16 str_decode_utf_32 str_decode_utf_7 str_decode_charmap

@@ -12,6 +12,7 @@ SWITCH = 1
 SIGNAL = 2
 DEAD = 4  # finalizers are due
 SIGINT = 2
+EINTR = 4
 MAIN_IDENT = 16
 
 
@@ -132,6 +133,11 @@ def poll_signals():
         run_handlers()
 
 
+def signal_waits():
+    """Has a signal come that this thread has to handle? It would not end what waits from now on."""
+    return in_main_thread() and rsyscall.ticker() & SIGNAL != 0
+
+
 def run_handlers():
     """Calls the handler of every signal that has come."""
     while True:
@@ -150,9 +156,20 @@ def run_handlers():
 
 @jit.dont_look_inside
 def syscall(number, a, b, c, d, e, f):
-    """A system call that may wait: its result or a negative errno."""
+    """A system call that may wait: its result or a negative errno; -EINTR if a signal waits to be handled."""
+    if signal_waits():
+        return -EINTR
     thread = leave()
     result = rsyscall.syscall(number, a, b, c, d, e, f)
+    enter(thread)
+    return result
+
+
+@jit.dont_look_inside
+def invoke(address, a, b, c, d, e, f):
+    """A call of a C function by its address."""
+    thread = leave()
+    result = rsyscall.invoke(address, a, b, c, d, e, f)
     enter(thread)
     return result
 

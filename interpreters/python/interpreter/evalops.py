@@ -597,8 +597,12 @@ def push_unpacked(frame, items_w, before, after):
 def print_expr(w_value):
     """PRINT_EXPR"""
     w_sys = space.dict_getitem_str(ec.w_modules, "sys")
+    w_hook = None
     if w_sys is not None:
-        space.getattr(w_sys, "displayhook").call1(w_value)
+        w_hook = space.findattr(w_sys, "displayhook")
+    if w_hook is None:
+        raise error.operr(space.w_RuntimeError, "lost sys.displayhook")
+    w_hook.call1(w_value)
 
 
 # ---- exceptions -----------------------------------------------------------------------------------------

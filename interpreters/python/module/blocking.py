@@ -12,6 +12,7 @@ def read(fd, count):
     if actions.state.threads and count > 0:
         return read_threaded(fd, count)
     while True:
+        actions.poll_signals()
         try:
             return rposix.read(fd, count)
         except OSError as e:

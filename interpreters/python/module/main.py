@@ -8,6 +8,7 @@ from interpreters.python.interpreter import actions, finalizers, pyframe
 from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.executioncontext import ec
 from interpreters.python.module import (
+    hashseed,
     importing,
     options,
     pycache,
@@ -405,6 +406,7 @@ def main(argv):
     if len(argv) > 0:
         executable = argv[0]
     sysmodule.state.orig_argv = argv
+    hashseed.choose(argv[1:])
     line = options.parse(argv[1:])
     if len(line.error) > 0:
         options.write_error(line.error)

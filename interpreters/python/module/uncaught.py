@@ -6,7 +6,7 @@ from interpreters.python.compiler import positions
 from interpreters.python.interpreter import finalizers
 from interpreters.python.interpreter.error import OperationError
 from interpreters.python.module import structseq, suggest
-from interpreters.python.objspace import excobject, unicodeobject
+from interpreters.python.objspace import excobject, intobject, unicodeobject
 from interpreters.python.objspace import operation as space
 from interpreters.python.parser import ast, parser
 from interpreters.python.parser.error import ParseError, SourceInfo
@@ -296,6 +296,8 @@ def traceback_limit():
     try:
         return space.int_w(w_limit)
     except OperationError:
+        if isinstance(w_limit, intobject.W_AbstractIntObject) and w_limit.asbigint().sign < 0:
+            return 0
         return 1000
 
 

@@ -8,10 +8,11 @@ rebuild; the last entry is never a hole.
 """
 
 import sys
+import weakref as host_weakref
 
 from rpython.rlib import jit
 from rpython.rlib.debug import make_sure_not_resized
-from rpython.rlib.objectmodel import compute_hash
+from rpython.rlib.objectmodel import compute_hash, we_are_translated
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.objspace import operation as space
@@ -96,6 +97,32 @@ def same_plain(w_a, w_b):
     return 1
 
 
+_made_on_host = []  # weak references to the tables; None once the executable's are known
+
+
+class Prebuilt(object):
+    """The tables with hashes in the executable."""
+
+    def __init__(self):
+        self.tables = []
+
+
+prebuilt = Prebuilt()
+
+
+def note_prebuilt():
+    """NOT_RPYTHON: all modules are loaded; the tables there are will be in the executable."""
+    tables = [ref() for ref in _made_on_host]
+    prebuilt.tables = [table for table in tables if table is not None and table.hashes is not None]
+    _made_on_host[:] = [None]
+
+
+def note_table(table):
+    """NOT_RPYTHON: a table is made on the host."""
+    if None not in _made_on_host[:1]:
+        _made_on_host.append(host_weakref.ref(table))
+
+
 class Shape(object):
     """The str keys of a small dict, in order: the entry of a key is a constant of traces then.
 
@@ -145,6 +172,8 @@ class W_HashTable(W_Root):
         self.shape = None  # if it is the dict of an instance and has one
         self.namespace = None  # to be told of changes: see namespace.py
         self.owner = None  # the W_InstanceObject whose attributes these are
+        if not we_are_translated():
+            note_table(self)
 
     def set_entries(self, entries_w):
         """Other memory for the entries."""
@@ -580,6 +609,25 @@ class W_HashTable(W_Root):
         indexes = [FREE] * (size + 1)
         for e in range(self.used):
             index_entry(indexes, self.hashes[e], e)
+        self.indexes = indexes
+
+    def rehash(self):
+        """The hashes of strings are others now."""
+        hashes = self.hashes
+        if hashes is None:
+            return
+        indexes = self.indexes
+        if indexes is not None:
+            indexes = [FREE] * len(indexes)
+        for e in range(self.used):
+            w_key = self.entries_w[2 * e]
+            if w_key is not None:
+                if isinstance(w_key, unicodeobject.W_UnicodeObject) or isinstance(
+                    w_key, tupleobject.W_TupleObject
+                ):
+                    hashes[e] = hash_key(w_key)
+                if indexes is not None:
+                    index_entry(indexes, hashes[e], e)
         self.indexes = indexes
 
     def copy_entries_from(self, other):

@@ -245,22 +245,68 @@ def _wrap(n):
 
 
 _hash_cache = {}
+_hash_keys = []  # two, once a seed was chosen
+
+
+def _set_hash_seed(k0, k1):
+    """NOT_RPYTHON: the function rpy_hash_seed of the run time."""
+    _hash_keys[:] = [k0 & _WORD, k1 & _WORD]
+    _hash_cache.clear()
+
+
+_WORD = 0xFFFFFFFFFFFFFFFF
+
+
+def _siphash13(k0, k1, text):
+    """NOT_RPYTHON: SipHash of bytes, with one round a word and three at the end."""
+
+    def rotated(x, n):
+        return ((x << n) | (x >> (64 - n))) & _WORD
+
+    def round(v0, v1, v2, v3):
+        v0 = (v0 + v1) & _WORD
+        v2 = (v2 + v3) & _WORD
+        v1 = rotated(v1, 13) ^ v0
+        v3 = rotated(v3, 16) ^ v2
+        v0 = (rotated(v0, 32) + v3) & _WORD
+        v2 = (v2 + v1) & _WORD
+        return v0, rotated(v1, 17) ^ v2, rotated(v2, 32), rotated(v3, 21) ^ v0
+
+    v0, v1 = k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D
+    v2, v3 = k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573
+    n = len(text) & ~7
+    words = [text[i : i + 8] for i in range(0, n, 8)]
+    numbers = [int.from_bytes(word, "little") for word in words]
+    numbers.append(int.from_bytes(text[n:], "little") | (len(text) & 255) << 56)
+    for m in numbers:
+        v0, v1, v2, v3 = round(v0, v1, v2, v3 ^ m)
+        v0 ^= m
+    v2 ^= 0xFF
+    for _ in range(3):
+        v0, v1, v2, v3 = round(v0, v1, v2, v3)
+    return v0 ^ v1 ^ v2 ^ v3
 
 
 def _hash_string(s):
-    """NOT_RPYTHON: the function ll_strhash of rtyper.rstr."""
+    """NOT_RPYTHON: the function rpy_str_hash of the run time, and ll_strhash of rtyper.rstr for unicode."""
     try:
         return _hash_cache[s]
     except KeyError:
         pass
-    x = 0x345678
-    for c in s:
-        if isinstance(c, str):
-            c = ord(c)
-        x = _wrap((x ^ c) * 0x100000001B3)
-    x ^= x >> 32
-    if x == 0:
-        x = 29872897
+    codes = [ord(c) if isinstance(c, str) else c for c in s]
+    if _hash_keys and all(c < 256 for c in codes):
+        x = 0
+        if codes:
+            x = _wrap(_siphash13(_hash_keys[0], _hash_keys[1], bytes(codes)))
+            if x == -1:
+                x = -2
+    else:
+        x = 0x345678
+        for c in codes:
+            x = _wrap((x ^ c) * 0x100000001B3)
+        x ^= x >> 32
+        if x == 0:
+            x = 29872897
     if len(_hash_cache) > 100000:
         _hash_cache.clear()
     _hash_cache[s] = x

@@ -18,6 +18,9 @@ rpy_mem_put = llexternal("rpy_mem_put", [Signed, STRPTR], Void)
 rpy_mem_get = llexternal("rpy_mem_get", [Signed, STRPTR, Signed], Void)
 rpy_mem_strlen = llexternal("rpy_mem_strlen", [Signed], Signed)
 rpy_syscall = llexternal("rpy_syscall", [Signed] * 7, Signed, collects=True)
+rpy_dl_open = llexternal("rpy_dl_open", [Signed], Signed)
+rpy_dl_symbol = llexternal("rpy_dl_symbol", [Signed, Signed], Signed)
+rpy_dl_call = llexternal("rpy_dl_call", [Signed] * 7, Signed, collects=True)
 rpy_fork = llexternal("rpy_os_fork", [], Signed)
 rpy_getaddrinfo = llexternal("rpy_getaddrinfo", [Signed] * 8, Signed, collects=True)
 rpy_getnameinfo = llexternal("rpy_getnameinfo", [Signed] * 5, Signed, collects=True)
@@ -48,6 +51,7 @@ class _Host(object):
     def __init__(self):
         self.lib = None
         self.memory = {}
+        self.libraries = []
 
     def libc(self):
         """NOT_RPYTHON"""
@@ -78,7 +82,7 @@ def free(address):
     if we_are_translated():
         rpy_mem_free(address)
     else:
-        del _host.memory[address]
+        _host.memory.pop(address, None)  # it may come from a library
 
 
 def put(address, data):
@@ -124,6 +128,46 @@ def syscall(number, a, b, c, d, e, f):
     if result == -1:
         return -ctypes.get_errno()
     return result
+
+
+def library(name):
+    """Loads a shared library, whose name is a C string at an address: a handle, 0 on failure."""
+    if we_are_translated():
+        return rpy_dl_open(name)
+    import ctypes
+
+    try:
+        library = ctypes.CDLL(ctypes.string_at(name).decode())
+    except OSError:
+        return 0
+    _host.libraries.append(library)
+    return library._handle
+
+
+def symbol(handle, name):
+    """The address of a symbol of a library, whose name is a C string at an address; 0 if there is none."""
+    if we_are_translated():
+        return rpy_dl_symbol(handle, name)
+    import ctypes
+
+    for library in _host.libraries:
+        if library._handle == handle:
+            try:
+                function = library[ctypes.string_at(name).decode()]
+            except AttributeError:
+                return 0
+            return ctypes.cast(function, ctypes.c_void_p).value
+    return 0
+
+
+def invoke(address, a, b, c, d, e, f):
+    """Calls a C function of words by its address; int results fill only the lower half of the word."""
+    if we_are_translated():
+        return rpy_dl_call(address, a, b, c, d, e, f)
+    import ctypes
+
+    words = [ctypes.c_long(x) for x in (a, b, c, d, e, f)]
+    return ctypes.CFUNCTYPE(ctypes.c_long, *[ctypes.c_long] * 6)(address)(*words)
 
 
 def fork():

@@ -2,7 +2,7 @@
 
 from rpython.rlib.rarithmetic import int_c_div, int_c_mod, intmask, ovfcheck, r_uint
 from rpython.rtyper.lltypesystem.lltype import Char, UniChar, cast_primitive, identityhash
-from rpython.rtyper.lltypesystem.rstr import mallocstr
+from rpython.rtyper.lltypesystem.rstr import hash_of_char, mallocstr
 
 MININT = -0x8000000000000000
 
@@ -431,9 +431,7 @@ def ll_hash_bool(b):
 
 def ll_hash_char(c):
     """The hash of a char: that of the string of this char (see rstr.ll_strhash)."""
-    x = intmask((0x345678 ^ ord(c)) * 0x100000001B3)
-    x ^= x >> 32
-    return x
+    return hash_of_char(c)
 
 
 def ll_hash_ptr(p):

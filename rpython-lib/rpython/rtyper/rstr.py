@@ -10,8 +10,10 @@ from rpython.rtyper.lltypesystem.rstr import (  # noqa: F401
     STR,
     UNICODE,
     copy_string_contents,
+    hash_of_chars,
     mallocstr,
     mallocunicode,
+    of_bytes,
 )
 from rpython.rtyper.rlist import ll_clip, ll_slice_count, ll_slice_start
 
@@ -218,6 +220,8 @@ def ll_strhash(s):
 
 
 def _ll_compute_strhash(s):
+    if of_bytes(typeOf(s)):
+        return hash_of_chars(s)
     # FNV-1a over chars, with the upper half mixed into the lower one; objectmodel has it too
     x = 0x345678
     length = len(s.chars)

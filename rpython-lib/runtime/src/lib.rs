@@ -10,6 +10,7 @@
 pub mod clocks;
 pub mod entry;
 pub mod float_text;
+pub mod hash;
 pub mod jit;
 pub mod os;
 pub mod raw;

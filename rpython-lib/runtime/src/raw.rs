@@ -68,6 +68,38 @@ pub unsafe extern "C" fn rpy_syscall(number: i64, a: i64, b: i64, c: i64, d: i64
     }
 }
 
+/// Loads a shared library by its name (a C string): a handle, 0 on failure.
+///
+/// # Safety
+/// The address of a C string.
+#[no_mangle]
+pub unsafe extern "C" fn rpy_dl_open(name: i64) -> i64 {
+    libc::dlopen(name as *const libc::c_char, libc::RTLD_NOW | libc::RTLD_LOCAL) as i64
+}
+
+/// The address of a symbol of a library, 0 if there is none.
+///
+/// # Safety
+/// A handle of `rpy_dl_open` and the address of a C string.
+#[no_mangle]
+pub unsafe extern "C" fn rpy_dl_symbol(handle: i64, name: i64) -> i64 {
+    libc::dlsym(handle as *mut libc::c_void, name as *const libc::c_char) as i64
+}
+
+/// Calls a C function of up to six words by its address; other threads run meanwhile.
+///
+/// # Safety
+/// The arguments are right for the function.
+#[no_mangle]
+pub unsafe extern "C" fn rpy_dl_call(address: i64, a: i64, b: i64, c: i64, d: i64, e: i64, f: i64) -> i64 {
+    type Function = unsafe extern "C" fn(i64, i64, i64, i64, i64, i64) -> i64;
+    let function: Function = std::mem::transmute(address as *const ());
+    threads::release();
+    let result = function(a, b, c, d, e, f);
+    threads::acquire();
+    result
+}
+
 /// getaddrinfo on C strings (0: none): at most `cap` records of [`RECORD`] bytes are written, each with
 /// five 32-bit words (family, type, protocol, length of the address, length of the name), the address
 /// (128 bytes) and the canonical name. The number of records, or -1000 + the EAI code.

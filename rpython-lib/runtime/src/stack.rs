@@ -65,6 +65,7 @@ pub fn install_handler() {
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = libc::SIG_IGN;
         libc::sigaction(libc::SIGPIPE, &action, std::ptr::null_mut());
+        libc::sigaction(libc::SIGXFSZ, &action, std::ptr::null_mut());
     }
 }
 

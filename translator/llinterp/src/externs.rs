@@ -73,6 +73,15 @@ fn float2(name: &str) -> Option<Float2> {
     table!(pow fmod atan2 hypot copysign remainder nextafter)
 }
 
+/// The hash of a string: FNV-1a, with the upper half mixed into the lower one; never 0.
+fn fnv(text: &[u8]) -> i64 {
+    let x = text.iter().fold(0x34_5678i64, |x, b| (x ^ i64::from(*b)).wrapping_mul(0x100_0000_01b3));
+    match x ^ (x >> 32) {
+        0 => 29_872_897,
+        x => x,
+    }
+}
+
 const EBADF: i64 = 9;
 const EINVAL: i64 = 22;
 /// File descriptors of opened files start here.
@@ -91,6 +100,8 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
             let n = int(a, 1)?.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
             Ok(Value::float(libm::ldexp(float(a, 0)?, n)))
         }),
+        "rpy_str_hash" => Rc::new(|it, a| Ok(Value::int(fnv(&it.string_bytes(a[0])?)))),
+        "rpy_char_hash" => Rc::new(|_, a| Ok(Value::int(fnv(&[int(a, 0)? as u8])))),
         "rpy_os_write" => Rc::new(os_write),
         "rpy_os_read" => Rc::new(os_read),
         "rpy_os_open" => Rc::new(os_open),

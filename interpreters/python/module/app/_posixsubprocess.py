@@ -146,3 +146,139 @@ def _close_others(pass_fds):
                 posix.close(fd)
             except OSError:
                 pass
+
+
+def _spawn(
+    name,
+    places,
+    path,
+    argv,
+    env,
+    *,
+    file_actions=(),
+    setpgroup=None,
+    resetids=False,
+    setsid=False,
+    setsigmask=(),
+    setsigdef=(),
+    scheduler=None,
+):
+    """posix_spawn: the child tells its error number through a pipe that its program closes."""
+    import _signal
+
+    if not isinstance(argv, (tuple, list)):
+        raise TypeError("%s: argv must be a tuple or list" % name)
+    if not argv:
+        raise ValueError("%s: argv must not be empty" % name)
+    args = [posix._fsencode(arg) for arg in argv]
+    if not args[0]:
+        raise ValueError("%s: argv first element cannot be empty" % name)
+    if not hasattr(env, "keys"):
+        raise TypeError("%s: environment must be a mapping object" % name)
+    actions = [_file_action(action) for action in file_actions or ()]
+    for number in (*setsigmask, *setsigdef):
+        if not 1 <= number.__index__() < 65:
+            raise ValueError("signal number %d out of range [1; 64]" % number)
+    if setpgroup is not None:
+        setpgroup = setpgroup.__index__()
+    policy = None
+    if scheduler is not None:
+        if not isinstance(scheduler, tuple) or len(scheduler) != 2:
+            raise TypeError("A scheduler must be a tuple of length 2")
+        policy, parameters = scheduler
+        if not isinstance(parameters, posix.sched_param):
+            raise TypeError("must have a sched_param object")
+    vector = posix._pointers(args)
+    environ = posix._environ_pointers(env)
+    news, end = posix.pipe()
+    try:
+        pid = posix.fork()
+        if pid == 0:
+            problem = 2
+            try:
+                if setsid:
+                    posix.setsid()
+                if setpgroup is not None:
+                    posix.setpgid(0, setpgroup)
+                if policy is not None:
+                    posix.sched_setscheduler(0, policy, parameters)
+                elif scheduler is not None:
+                    posix.sched_setparam(0, parameters)
+                if resetids:
+                    posix.seteuid(posix.getuid())
+                    posix.setegid(posix.getgid())
+                for number in setsigdef:
+                    _signal._set(number, 0)
+                for number in range(1, 32):
+                    if _signal._get(number) == 2:
+                        _signal._set(number, 0)
+                if setsigmask:
+                    _signal.pthread_sigmask(_signal.SIG_SETMASK, setsigmask)
+                for action in actions:
+                    end = _keep_free(end, action)
+                    _act(*action)
+                for place in places:
+                    code = -_syscall.call(59, place, vector, environ)
+                    if code not in (2, 20):
+                        problem = code
+                        break
+            except OSError as e:
+                problem = e.errno
+            except BaseException:
+                problem = 22
+            finally:
+                posix.write(end, b"%d" % problem)
+                posix._exit(127)
+    finally:
+        posix._free_pointers(vector)
+        posix._free_pointers(environ)
+        posix.close(end)
+        answer = posix.read(news, 20)
+        posix.close(news)
+    if answer:
+        posix.waitpid(pid, 0)
+        problem = int(answer)
+        raise OSError(problem, posix.strerror(problem), path)
+    return pid
+
+
+def _file_action(action):
+    if not isinstance(action, tuple) or not action:
+        raise TypeError("Each file_actions element must be a non-empty tuple")
+    kind = action[0]
+    lengths = {posix.POSIX_SPAWN_OPEN: 5, posix.POSIX_SPAWN_CLOSE: 2, posix.POSIX_SPAWN_DUP2: 3}
+    if kind not in lengths:
+        raise TypeError("Unknown file_actions identifier")
+    if len(action) != lengths[kind]:
+        raise TypeError("A file_actions tuple must have %d elements" % lengths[kind])
+    if kind == posix.POSIX_SPAWN_OPEN:
+        fd, path, flags, mode = action[1:]
+        return kind, fd.__index__(), posix._fsencode(path), flags.__index__(), mode.__index__()
+    return kind, *[number.__index__() for number in action[1:]]
+
+
+def _keep_free(end, action):
+    """The pipe stands aside if an action wants its number."""
+    if end == action[-1] or end == action[1]:
+        other = posix.dup(end)
+        posix.close(end)
+        return other
+    return end
+
+
+def _act(kind, fd, *rest):
+    if kind == posix.POSIX_SPAWN_CLOSE:
+        posix.close(fd)
+    elif kind == posix.POSIX_SPAWN_DUP2:
+        if fd == rest[0]:
+            posix.set_inheritable(fd, True)
+        else:
+            posix.dup2(fd, rest[0])
+    else:
+        path, flags, mode = rest
+        opened = posix.open(path, flags, mode)
+        if opened != fd:
+            posix.dup2(opened, fd)
+            posix.close(opened)
+        else:
+            posix.set_inheritable(fd, True)

@@ -29,7 +29,15 @@ def _run_exitfuncs():
         func, args, kwargs = _functions.pop()
         try:
             func(*args, **kwargs)
-        except SystemExit:
-            pass
         except BaseException as e:
-            sys.excepthook(type(e), e, e.__traceback__)
+            from types import SimpleNamespace
+
+            sys.unraisablehook(
+                SimpleNamespace(
+                    exc_type=type(e),
+                    exc_value=e,
+                    exc_traceback=e.__traceback__,
+                    err_msg="Exception ignored in atexit callback",
+                    object=func,
+                )
+            )

@@ -794,34 +794,71 @@ fstatvfs = statvfs
 ST_RDONLY, ST_NOSUID = 1, 2
 
 
+def _xattr_place(path):
+    return path if isinstance(path, int) else _fsencode(path)
+
+
+def _xattr_call(path, follow_symlinks, first):
+    """The numbers of the calls for paths, for links and for descriptors follow each other."""
+    if not isinstance(path, int):
+        return first if follow_symlinks else first + 1
+    if not follow_symlinks:
+        raise ValueError("cannot use fd and follow_symlinks together")
+    return first + 2
+
+
 def getxattr(path, attribute, *, follow_symlinks=True):
     data = bytearray(65536)
-    number = 191 if follow_symlinks else 192
-    n = _ok(_syscall.call(number, _fsencode(path), _fsencode(attribute), data, 65536), path)
+    number = _xattr_call(path, follow_symlinks, 191)
+    n = _ok(_syscall.call(number, _xattr_place(path), _fsencode(attribute), data, 65536), path)
     return bytes(data[:n])
 
 
 def setxattr(path, attribute, value, flags=0, *, follow_symlinks=True):
-    number = 188 if follow_symlinks else 189
+    number = _xattr_call(path, follow_symlinks, 188)
     value = bytes(value)
-    code = _syscall.call(number, _fsencode(path), _fsencode(attribute), value, len(value), flags)
+    code = _syscall.call(number, _xattr_place(path), _fsencode(attribute), value, len(value), flags)
     _ok(code, path)
 
 
 def listxattr(path=None, *, follow_symlinks=True):
     data = bytearray(65536)
-    number = 194 if follow_symlinks else 195
     path = "." if path is None else path
-    n = _ok(_syscall.call(number, _fsencode(path), data, 65536), path)
+    number = _xattr_call(path, follow_symlinks, 194)
+    n = _ok(_syscall.call(number, _xattr_place(path), data, 65536), path)
     return [_fsdecode(part) for part in bytes(data[:n]).split(b"\0") if part]
 
 
 def removexattr(path, attribute, *, follow_symlinks=True):
-    number = 197 if follow_symlinks else 198
-    _ok(_syscall.call(number, _fsencode(path), _fsencode(attribute)), path)
+    number = _xattr_call(path, follow_symlinks, 197)
+    _ok(_syscall.call(number, _xattr_place(path), _fsencode(attribute)), path)
 
 
 XATTR_CREATE, XATTR_REPLACE, XATTR_SIZE_MAX = 1, 2, 65536
+
+
+POSIX_SPAWN_OPEN, POSIX_SPAWN_CLOSE, POSIX_SPAWN_DUP2 = 0, 1, 2
+
+
+def posix_spawn(path, argv, env, /, **options):
+    """Execute the program specified by path in a new process."""
+    import _posixsubprocess
+
+    return _posixsubprocess._spawn("posix_spawn", [_fsencode(path)], path, argv, env, **options)
+
+
+def posix_spawnp(path, argv, env, /, **options):
+    """Execute the program specified by path, which is looked for in PATH, in a new process."""
+    import os
+
+    import _posixsubprocess
+
+    name = _fsencode(path)
+    places = [name]
+    if b"/" not in name:
+        folders = os.environb.get(b"PATH", b"/bin:/usr/bin").split(b":")
+        places = [os.path.join(folder, name) for folder in folders]
+    return _posixsubprocess._spawn("posix_spawnp", places, path, argv, env, **options)
 
 
 def getlogin():

@@ -141,6 +141,8 @@ def intern(w_text):
         raise operr(
             space.w_TypeError, "intern() argument must be str, not " + space.typename(w_text)
         )
+    if type(w_text) is not unicodeobject.W_UnicodeObject:
+        raise operr(space.w_TypeError, "can't intern " + space.typename(w_text))
     text = space.text_w(w_text)
     return interning.intern_object(text, w_text)
 
@@ -201,7 +203,10 @@ def getswitchinterval():
 
 
 def setswitchinterval(w_interval):
-    state.switch_interval = space.float_w(w_interval)
+    interval = space.float_w(w_interval)
+    if interval <= 0.0:
+        raise operr(space.w_ValueError, "switch interval must be strictly positive")
+    state.switch_interval = interval
 
 
 def gettrace():
@@ -474,7 +479,7 @@ def fill(w_dict):
         _ints([3, 11, 2]) + [space.newtext("final"), space.newint(0)],
     )
     w_dict.setitem_str("version_info", w_version_info)
-    w_dict.setitem_str("version", space.newtext(VERSION + " (rtranslate)"))
+    w_dict.setitem_str("version", space.newtext(VERSION + " (rtranslate) [LLVM]"))
     w_dict.setitem_str("implementation", make_implementation(w_version_info))
     w_dict.setitem_str("hexversion", space.newint(0x030B02F0))
     w_dict.setitem_str("api_version", space.newint(1013))
@@ -496,6 +501,8 @@ def fill(w_dict):
     w_dict.setitem_str("abiflags", space.newtext(""))
     w_dict.setitem_str("_base_executable", space.newtext(state.executable))
     w_dict.setitem_str("_framework", space.newtext(""))
+    w_git = space.newtuple([space.newtext("rtranslate"), space.newtext(""), space.newtext("")])
+    w_dict.setitem_str("_git", w_git)
     w_dict.setitem_str("dont_write_bytecode", space.newbool(state.options.dont_write_bytecode > 0))
     w_prefix = space.w_None
     if len(state.options.pycache_prefix) > 0:

@@ -87,6 +87,50 @@ def call(args_w, again):
     return result
 
 
+def syscall_library(w_name):
+    """library(name): the handle of a shared library; ImportError if there is none"""
+    buffers = []
+    try:
+        handle = rsyscall.library(word(w_name, buffers))
+    finally:
+        for buffer in buffers:
+            buffer.finish()
+    if handle == 0:
+        raise operr(space.w_ImportError, "the shared library %s is missing" % space.text_w(w_name))
+    return space.newint(handle)
+
+
+def syscall_symbol(w_handle, w_name):
+    """symbol(handle, name): the address of a function of a library"""
+    buffers = []
+    try:
+        address = rsyscall.symbol(space.int_w(w_handle), word(w_name, buffers))
+    finally:
+        for buffer in buffers:
+            buffer.finish()
+    if address == 0:
+        raise operr(space.w_ImportError, "the function %s is missing" % space.text_w(w_name))
+    return space.newint(address)
+
+
+def syscall_invoke(args):
+    """invoke(address, *args): the word that a C function gives"""
+    words = []
+    buffers = []
+    try:
+        for w_arg in args.args_w:
+            words.append(word(w_arg, buffers))
+        while len(words) < 7:
+            words.append(0)
+        result = actions.invoke(
+            words[0], words[1], words[2], words[3], words[4], words[5], words[6]
+        )
+    finally:
+        for buffer in buffers:
+            buffer.finish()
+    return space.newint(result)
+
+
 def syscall_alloc(w_size):
     """alloc(size): the address of zeroed memory"""
     return space.newint(rsyscall.malloc(space.int_w(w_size)))
@@ -168,6 +212,9 @@ MODULE = modinfo.declare(
     [
         function("call", syscall_call, "..."),
         function("once", syscall_once, "..."),
+        function("library", syscall_library, "name, /"),
+        function("symbol", syscall_symbol, "handle, name, /"),
+        function("invoke", syscall_invoke, "..."),
         function("alloc", syscall_alloc, "size, /"),
         function("free", syscall_free, "address, /"),
         function("put", syscall_put, "address, data, /"),

@@ -60,7 +60,9 @@ class Waiting(object):
             deadline = rtime.monotonic_ns() + timeout
         left = timeout
         while True:
-            result = actions.wait(thread.semaphore, left)
+            result = EINTR
+            if not actions.signal_waits():
+                result = actions.wait(thread.semaphore, left)
             if thread.granted:
                 if result != 0:
                     # handed over after the wait had ended: take the post back

@@ -1,7 +1,8 @@
 """The low-level string types, their allocation and bulk copy."""
 
-from rpython.rlib.objectmodel import specialize
+from rpython.rlib.objectmodel import _hash_string, specialize
 from rpython.rtyper.lltypesystem.lltype import Array, Char, GcStruct, Ptr, Signed, UniChar, malloc
+from rpython.rtyper.lltypesystem.rffi import llexternal
 from rpython.translation.intrinsics import intrinsic
 
 STR = GcStruct(
@@ -32,6 +33,18 @@ def mallocunicode(length):
     s = malloc(UNICODE, length)
     s.hash = 0
     return s
+
+
+@specialize.memo()
+def of_bytes(STRTYPE):
+    """Is it the pointer type of the strings of bytes?"""
+    return STRTYPE == STRPTR
+
+
+hash_of_chars = llexternal(
+    "rpy_str_hash", [STRPTR], Signed, host=lambda s: _hash_string(host_string(s))
+)
+hash_of_char = llexternal("rpy_char_hash", [Char], Signed, host=lambda c: _hash_string(c))
 
 
 @specialize.memo()

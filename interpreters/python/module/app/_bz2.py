@@ -1,0 +1,167 @@
+"""bzip2, by the C library."""
+
+import _syscall
+from _native import Stream, function
+
+_library = _syscall.library("libbz2.so.1.0")
+_compress_init = function(_library, "BZ2_bzCompressInit")
+_compress = function(_library, "BZ2_bzCompress")
+_compress_end = function(_library, "BZ2_bzCompressEnd")
+_decompress_init = function(_library, "BZ2_bzDecompressInit")
+_decompress = function(_library, "BZ2_bzDecompress")
+_decompress_end = function(_library, "BZ2_bzDecompressEnd")
+
+_RUN, _FINISH = 0, 2
+_STREAM_END = 4
+
+
+def _check(code):
+    """An exception for the library's errors."""
+    if code >= 0:
+        return code
+    if code == -2:
+        raise ValueError("Internal error - invalid parameters passed to libbzip2")
+    if code == -3:
+        raise MemoryError
+    if code in (-4, -5):
+        raise OSError("Invalid data stream")
+    if code == -6:
+        raise OSError("Unknown I/O error")
+    if code == -7:
+        raise EOFError("Compressed file ended before the logical end-of-stream was detected")
+    if code == -1:
+        raise RuntimeError("Internal error - Invalid sequence of commands sent to libbzip2")
+    raise OSError("Unrecognized error from libbzip2: %d" % code)
+
+
+def _stream():
+    return Stream(80, 8, 24, 32, 4)
+
+
+class _Compress:
+    def __init__(self, stream, action):
+        self.stream = stream
+        self.action = action
+
+    def call(self, last):
+        action = self.action if last else _RUN
+        return _check(_compress(self.stream.memory.address, action))
+
+    def go_on(self, code, left, full, enough):
+        if self.action == _FINISH:
+            return code != _STREAM_END
+        return left > 0
+
+
+class BZ2Compressor:
+    """Create a compressor object for compressing data incrementally.
+
+    compresslevel: a number from 1 to 9."""
+
+    __module__ = "_bz2"
+
+    def __init__(self, compresslevel=9, /):
+        compresslevel = compresslevel.__index__()
+        if not 1 <= compresslevel <= 9:
+            raise ValueError("compresslevel must be between 1 and 9")
+        self._stream = _stream()
+        _check(_compress_init(self._stream.memory.address, compresslevel, 0, 0))
+        self._stream.ready = True
+        self._flushed = False
+
+    def __del__(self):
+        stream = getattr(self, "_stream", None)
+        if stream is not None and stream.ready:
+            stream.ready = False
+            _compress_end(stream.memory.address)
+
+    def __reduce__(self):
+        raise TypeError("cannot pickle '_bz2.BZ2Compressor' object")
+
+    def __reduce_ex__(self, protocol):
+        self.__reduce__()
+
+    def compress(self, data, /):
+        """Provide data to the compressor object."""
+        data = bytes(memoryview(data))
+        with self._stream.lock:
+            if self._flushed:
+                raise ValueError("Compressor has been flushed")
+            if not data:
+                return b""
+            return self._stream.run(data, _Compress(self._stream, _RUN), -1)[0]
+
+    def flush(self):
+        """Finish the compression process."""
+        with self._stream.lock:
+            if self._flushed:
+                raise ValueError("Repeated call to flush()")
+            self._flushed = True
+            return self._stream.run(b"", _Compress(self._stream, _FINISH), -1)[0]
+
+
+class _Decompress:
+    def __init__(self, stream):
+        self.stream = stream
+        self.ended = False
+
+    def call(self, last):
+        return _check(_decompress(self.stream.memory.address))
+
+    def go_on(self, code, left, full, enough):
+        if code == _STREAM_END:
+            self.ended = True
+            return False
+        return not (left == 0 and not full) and not enough
+
+
+class BZ2Decompressor:
+    """Create a decompressor object for decompressing data incrementally."""
+
+    __module__ = "_bz2"
+
+    def __init__(self):
+        self._stream = _stream()
+        _check(_decompress_init(self._stream.memory.address, 0, 0))
+        self._stream.ready = True
+        self._pending = b""
+        self._full = False
+        self._state = [False, True, b""]  # eof, needs_input, unused_data
+
+    eof = property(lambda self: self._state[0])
+    needs_input = property(lambda self: self._state[1])
+    unused_data = property(lambda self: self._state[2])
+
+    def __del__(self):
+        stream = getattr(self, "_stream", None)
+        if stream is not None and stream.ready:
+            stream.ready = False
+            _decompress_end(stream.memory.address)
+
+    def __reduce__(self):
+        raise TypeError("cannot pickle '_bz2.BZ2Decompressor' object")
+
+    def __reduce_ex__(self, protocol):
+        self.__reduce__()
+
+    def decompress(self, data, max_length=-1):
+        """Decompress data, returning uncompressed data as bytes."""
+        data = bytes(memoryview(data))
+        max_length = max_length.__index__()
+        with self._stream.lock:
+            state = self._state
+            if state[0]:
+                raise EOFError("End of stream already reached")
+            data = self._pending + data
+            step = _Decompress(self._stream)
+            try:
+                result, self._pending = self._stream.run(data, step, max_length)
+            except BaseException:
+                state[1] = False
+                raise
+            if step.ended:
+                state[:] = [True, False, self._pending]
+                self._pending = b""
+            else:
+                state[1] = not self._pending and not (0 <= max_length <= len(result))
+            return result
