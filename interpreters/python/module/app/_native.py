@@ -1,7 +1,8 @@
 """Functions of shared libraries, and memory that they may keep."""
 
-import _syscall
 import _thread
+
+import _syscall
 
 
 def function(library, name, signed=True):

@@ -849,9 +849,8 @@ def posix_spawn(path, argv, env, /, **options):
 
 def posix_spawnp(path, argv, env, /, **options):
     """Execute the program specified by path, which is looked for in PATH, in a new process."""
-    import os
-
     import _posixsubprocess
+    import os
 
     name = _fsencode(path)
     places = [name]
