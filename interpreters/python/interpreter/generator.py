@@ -593,8 +593,14 @@ class W_AsyncGenStep(W_Root):
 
 
 from interpreters.python.interpreter import argument, error, finalizers, pyframe  # noqa: E402
-from interpreters.python.interpreter.typedef import TypeDef, getset, method  # noqa: E402
-from interpreters.python.objspace import descriptor, excobject, slots, typeobject  # noqa: E402
+from interpreters.python.interpreter.typedef import TypeDef, classmethod_, getset, method  # noqa: E402
+from interpreters.python.objspace import (  # noqa: E402
+    descriptor,
+    excobject,
+    slots,
+    tupleobject,
+    typeobject,
+)
 from interpreters.python.objspace import operation as space  # noqa: E402
 
 _throw = "self, type, value=None, traceback=None, /"
@@ -651,6 +657,7 @@ W_CoroutineWrapper.typedef = TypeDef(
 W_AsyncGenerator.typedef = TypeDef(
     "async_generator",
     W_AsyncGenerator,
+    classmethod_("__class_getitem__", tupleobject.class_getitem, "cls, item, /"),
     method("__aiter__", W_AsyncGenerator.descr_aiter, "self"),
     method("__anext__", W_AsyncGenerator.descr_anext, "self"),
     method("asend", W_AsyncGenerator.descr_asend, "self, value, /"),

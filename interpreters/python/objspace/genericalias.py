@@ -1,7 +1,14 @@
 """types.GenericAlias and types.UnionType: what list[int] and int | str evaluate to."""
 
 from interpreters.python.interpreter.baseobjspace import W_Root
-from interpreters.python.interpreter.typedef import TypeDef, getset, method, new, user_subclass
+from interpreters.python.interpreter.typedef import (
+    TypeDef,
+    getset,
+    iterator_methods,
+    method,
+    new,
+    user_subclass,
+)
 from interpreters.python.objspace import operation as space
 
 # attributes that are not looked up in the origin
@@ -19,6 +26,29 @@ OWN_NAMES = {
     "__copy__": None,
     "__deepcopy__": None,
 }
+
+
+class W_AliasIterator(W_Root):
+    """Gives the starred alias, once."""
+
+    def __init__(self, w_alias):
+        self.w_alias = w_alias
+
+    def next_w(self):
+        w_alias = self.w_alias
+        if w_alias is None:
+            return None
+        self.w_alias = None
+        w_starred = W_GenericAlias(w_alias.w_origin, w_alias.w_args)
+        w_starred.starred = True
+        return w_starred
+
+    def descr_reduce(self):
+        w_what = space.null_to_none(self.w_alias)
+        if self.w_alias is None:
+            w_what = space.newtuple([])
+        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
+        return space.newtuple([w_iter, space.newtuple([w_what])])
 
 
 class W_GenericAlias(W_Root):
@@ -136,9 +166,7 @@ class W_GenericAlias(W_Root):
 
     def descr_iter(self):
         """*alias"""
-        w_alias = W_GenericAlias(self.w_origin, self.w_args)
-        w_alias.starred = True
-        return space.iter(space.newtuple([w_alias]))
+        return W_AliasIterator(self)
 
     def descr_reduce(self):
         if self.starred:
@@ -368,6 +396,12 @@ from interpreters.python.interpreter import error  # noqa: E402
 from interpreters.python.interpreter.executioncontext import ec  # noqa: E402
 from interpreters.python.objspace import tupleobject, typeobject  # noqa: E402
 
+W_AliasIterator.typedef = TypeDef(
+    "generic_alias_iterator",
+    W_AliasIterator,
+    *iterator_methods(W_AliasIterator),
+    method("__reduce__", W_AliasIterator.descr_reduce, "self, /"),
+)
 W_GenericAlias.typedef = TypeDef(
     "types.GenericAlias",
     W_GenericAlias,

@@ -42,15 +42,20 @@ class W_DefaultDict(dictobject.W_DictObject):
 
     def descr_repr_default(self):
         name = self.getclass().name
-        if not reprguard.enter(self):
-            return space.newtext(name + "(...)")
-        try:
-            factory = "None"
-            if self.w_factory is not None:
-                factory = space.repr_w(self.w_factory)
-            inner = space.repr_w(self.copy())
-        finally:
-            reprguard.leave(self)
+        inner = "{...}"
+        if reprguard.enter(self):
+            try:
+                inner = space.repr_w(self.copy())
+            finally:
+                reprguard.leave(self)
+        factory = "None"
+        if self.w_factory is not None:
+            factory = "..."
+            if reprguard.enter(self.w_factory):
+                try:
+                    factory = space.repr_w(self.w_factory)
+                finally:
+                    reprguard.leave(self.w_factory)
         return space.newtext(name + "(" + factory + ", " + inner + ")")
 
     def descr_copy_default(self):
@@ -77,6 +82,15 @@ class W_DefaultDict(dictobject.W_DictObject):
         w_result.w_factory = self.w_factory
         w_result.update_from_dict(self)
         w_result.update_from_dict(w_other)
+        return w_result
+
+    def descr_ror_default(self, w_other):
+        if not isinstance(w_other, dictobject.W_DictObject):
+            return space.w_NotImplemented
+        w_result = W_DefaultDict()
+        w_result.w_factory = self.w_factory
+        w_result.update_from_dict(w_other)
+        w_result.update_from_dict(self)
         return w_result
 
     def fget_factory(self):
@@ -109,6 +123,7 @@ W_DefaultDict.typedef = TypeDef(
     method("copy", W_DefaultDict.descr_copy_default, "self"),
     method("__copy__", W_DefaultDict.descr_copy_default, "self"),
     method("__reduce__", W_DefaultDict.descr_reduce, "self"),
+    method("__ror__", W_DefaultDict.descr_ror_default, "self, other, /"),
     method("__or__", W_DefaultDict.descr_or_default, "self, other, /"),
     getset("default_factory", W_DefaultDict.fget_factory, W_DefaultDict.fset_factory),
     base="dict",
