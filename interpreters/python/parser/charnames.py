@@ -21,9 +21,21 @@ def _make_table():
 table = _make_table()
 
 
+class Others(object):
+    """The names of other characters: lookup(name) is a code point or -1."""
+
+    def __init__(self):
+        self.lookup = None  # set by module/unicodedata
+
+
+others = Others()
+
+
 def lookup(name):
     """The code point with that name (any case), or -1."""
     name = name.upper()
     if name in table:
         return table[name]
+    if others.lookup is not None:
+        return others.lookup(name)
     return -1

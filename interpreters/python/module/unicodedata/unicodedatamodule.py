@@ -1,11 +1,12 @@
 """The functions of unicodedata; normalisation and names of ranges are in app/unicodedata.py."""
 
-from interpreters.python.interpreter.error import operr
+from interpreters.python.interpreter.error import OperationError, operr
 from interpreters.python.interpreter.gateway import function
-from interpreters.python.module import modinfo
+from interpreters.python.module import importing, modinfo
 from interpreters.python.module.unicodedata import tables
 from interpreters.python.objspace import operation as space
 from interpreters.python.objspace import unicodedb, unicodeobject, utf8
+from interpreters.python.parser import charnames
 
 
 def codepoint(w_char, fname):
@@ -87,6 +88,23 @@ def table_lookup(w_name):
     if name in tables.codes:
         return unicodeobject.from_codepoint(tables.codes[name])
     return space.w_None
+
+
+def code_of_name(name):
+    """The code point of a character with a name in capitals, for the parser; -1 if there is none."""
+    w_module = importing.import_absolute("unicodedata")
+    try:
+        w_char = space.call1(space.getattr(w_module, "lookup"), space.newtext(name))
+    except OperationError as e:
+        if not e.match(space.w_KeyError):
+            raise
+        return -1
+    if space.len_w(w_char) != 1:
+        return -1
+    return codepoint(w_char, "lookup()")
+
+
+charnames.others.lookup = code_of_name
 
 
 def compose(w_first, w_second):
