@@ -516,7 +516,7 @@ def names_of(w_names, what):
                 "name tuples must contain only strings, not '%s'" % space.typename(w_name),
             )
         names.append(space.text_w(w_name))
-    return names
+    return names[:]
 
 
 def same_names(a, b):
