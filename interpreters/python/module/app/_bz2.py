@@ -125,7 +125,7 @@ class BZ2Decompressor:
         _check(_decompress_init(self._stream.memory.address, 0, 0))
         self._stream.ready = True
         self._pending = b""
-        self._full = False
+        self._broken = None  # the exception that ended it: the library must not be called again
         self._state = [False, True, b""]  # eof, needs_input, unused_data
 
     eof = property(lambda self: self._state[0])
@@ -152,12 +152,15 @@ class BZ2Decompressor:
             state = self._state
             if state[0]:
                 raise EOFError("End of stream already reached")
+            if self._broken is not None:
+                raise self._broken
             data = self._pending + data
             step = _Decompress(self._stream)
             try:
                 result, self._pending = self._stream.run(data, step, max_length)
-            except BaseException:
+            except BaseException as e:
                 state[1] = False
+                self._broken = e
                 raise
             if step.ended:
                 state[:] = [True, False, self._pending]

@@ -43,7 +43,8 @@ def _matches(pattern, text):
 
 def _action(category, text, lineno, module):
     """What the filters say: (action, filter)."""
-    rules = _of_module("filters", filters)
+    global filters, _defaultaction
+    rules = filters = _of_module("filters", filters)
     if not isinstance(rules, list):
         raise ValueError("warnings.filters must be a list")
     for number, rule in enumerate(rules):
@@ -59,7 +60,7 @@ def _action(category, text, lineno, module):
             and line in (0, lineno)
         ):
             return action, rule
-    action = _of_module("defaultaction", _defaultaction)
+    action = _defaultaction = _of_module("defaultaction", _defaultaction)
     if not isinstance(action, str):
         kind = type(action).__name__
         raise TypeError("_warnings.defaultaction must be a string, not '%s'" % kind)
@@ -90,6 +91,7 @@ def _category_of(message, category):
 
 
 def _issue(category, message, filename, lineno, module, registry, line, source):
+    global _onceregistry
     if registry is not None and not isinstance(registry, dict):
         raise TypeError("'registry' must be a dict or None")
     if module is None:
@@ -114,7 +116,7 @@ def _issue(category, message, filename, lineno, module, registry, line, source):
             registry[key] = True
         if action == "once":
             if registry is None:
-                registry = _of_module("onceregistry", _onceregistry)
+                registry = _onceregistry = _of_module("onceregistry", _onceregistry)
                 if not isinstance(registry, dict):
                     kind = type(registry).__name__
                     raise TypeError("_warnings.onceregistry must be a dict, not '%s'" % kind)
@@ -221,6 +223,9 @@ def warn_explicit(
 ):
     """Issue a warning, or maybe ignore it or raise an exception."""
     category = _category_of(message, category)
+    if not hasattr(type(lineno), "__index__"):
+        kind = type(lineno).__name__
+        raise TypeError("'%s' object cannot be interpreted as an integer" % kind)
     lineno = lineno.__index__()
     if not isinstance(filename, str):
         kind = type(filename).__name__
