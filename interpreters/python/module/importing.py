@@ -213,6 +213,12 @@ def install_machinery():
     machinery.w_gcd_import = functions_w[1]
 
 
+def describe_main():
+    """__main__ is about to run: it gets its loader now if importlib is there, otherwise with that."""
+    if machinery.w_find_and_load is not None:
+        space.call_method0(import_absolute("_importing"), "describe_main")
+
+
 def describe_imports(w_module):
     """A program wants to know what only importlib knows: it is loaded, unless it is there already."""
     if machinery.w_find_and_load is not None:

@@ -187,6 +187,7 @@ def run_text(text, filename, is_bytes):
             syntaxwarnings.issue(info)
     except ParseError as e:
         raise execution.syntax_error(e)
+    importing.describe_main()
     pyframe.exec_code(code, w_dict, w_dict)
 
 
@@ -288,6 +289,7 @@ def run_bytecode(data, path):
     code = pycache.code_of(data)
     if code is None:
         raise operr(space.w_RuntimeError, "Bad code object in .pyc file")
+    importing.describe_main()
     pyframe.exec_code(code, w_dict, w_dict)
 
 

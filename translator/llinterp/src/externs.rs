@@ -100,7 +100,7 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
             let n = int(a, 1)?.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
             Ok(Value::float(libm::ldexp(float(a, 0)?, n)))
         }),
-        "rpy_str_hash" => Rc::new(|it, a| Ok(Value::int(fnv(&it.string_bytes(a[0])?)))),
+        "rpy_str_hash" => Rc::new(|it, a| Ok(Value::int(fnv(it.string_bytes(a[0])?)))),
         "rpy_char_hash" => Rc::new(|_, a| Ok(Value::int(fnv(&[int(a, 0)? as u8])))),
         "rpy_os_write" => Rc::new(os_write),
         "rpy_os_read" => Rc::new(os_read),
