@@ -15,6 +15,7 @@ IR, and others (`fuzz_jit.MODES`). With `--python` the programs are Python progr
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -150,6 +151,39 @@ def check_longevity(folder):
     return wrong
 
 
+def run_within(command, environment, megabytes):
+    """Exit code and output of a program with so much address space."""
+    limit = (megabytes << 20, megabytes << 20)
+    done = subprocess.run(
+        command,
+        env=dict(os.environ, **environment),
+        capture_output=True,
+        timeout=TIMEOUT,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def check_little_memory(folder):
+    """What a program does wrong with the JIT where there is just enough memory without it, or little more."""
+    command = [os.path.join(folder, "objects-jit"), "20", "3"]
+    off = {"RPY_JIT": "off"}
+    expected = run(command, off)
+    least, enough = 0, 8192
+    while enough - least > 1:
+        middle = (least + enough) // 2
+        if run_within(command, off, middle) == expected:
+            enough = middle
+        else:
+            least = middle
+    wrong = []
+    for more in (1, 8, 16, 20, 24, 26, 28, 32, 40, 60, 100, 200, 400):
+        got = run_within(command, EAGER, enough + more)
+        if got != expected:
+            wrong.append("objects with %d MB: %r" % (enough + more, got))
+    return wrong
+
+
 def environment_of(mode):
     """The environment of a mode, with the low thresholds used here."""
     environment = dict(fuzz_jit.MODES[mode])
@@ -220,6 +254,8 @@ def main():
                 wrong += check(target, runs, ways + further, folder)
                 if target.endswith("many.py"):
                     wrong += check_longevity(folder)
+                if target.endswith("objects.py"):
+                    wrong += check_little_memory(folder)
         for program in hints():
             if options.k in program:
                 failures, missing = check_hint(program, folder)

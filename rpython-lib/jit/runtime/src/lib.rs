@@ -35,6 +35,7 @@ use policy::collector::{rpy_gc_malloc_fixed, rpy_gc_malloc_varsize, rpy_gc_write
 use policy::fatal::fatal;
 use quick::Quick;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -115,6 +116,8 @@ struct Running {
     counters: Counters,
     quick: Quick,
     collections: u32,
+    /// Memory was short, and nothing is traced any more.
+    spared: Cell<bool>,
 }
 
 static mut RUNNING: *mut Running = std::ptr::null_mut();
@@ -149,6 +152,11 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
             if output::Wish::from_env().is_none() {
                 return entry::GO_ON;
             }
+        }
+        // Where there is no memory now the JIT would not get far.
+        if !memory::reserve() {
+            parameters::give_up();
+            return entry::GO_ON;
         }
         match start(policy, items(blob.cast::<u8>()), words, addresses) {
             Ok(running) => RUNNING = Box::into_raw(Box::new(running)),
@@ -251,7 +259,14 @@ unsafe fn start(policy: &str, blob: &'static [u8], words: &[i64], addresses: &'s
     let program = Program::open(blob, Cow::Borrowed(rest))?;
     let backend: Box<dyn Backend> = match parameters::interpreted() {
         true => Box::new(Interp::new(Some(gc))),
-        false => Box::new(X64::new(Some(gc)).map_err(|e| Error::Backend(e.to_string()))?),
+        // Without memory for code there is no JIT.
+        false => match X64::new(Some(gc)) {
+            Ok(backend) => Box::new(backend),
+            Err(_) => {
+                memory::give_up();
+                Box::new(Interp::new(Some(gc)))
+            }
+        },
     };
     let layout = Layout { typeptr, ..Layout::default() };
     let jit = Jit::new(program, Machine::new(backend, Some(gc), layout, Passes::ALL));
@@ -269,6 +284,7 @@ unsafe fn start(policy: &str, blob: &'static [u8], words: &[i64], addresses: &'s
         counters,
         quick: Quick::default(),
         collections: 0,
+        spared: Cell::new(false),
     })
 }
 
@@ -285,6 +301,7 @@ impl WithJit for Product {
     fn with(&self, run: &mut Job<'_>) -> Called<u64> {
         // SAFETY: set before any code was compiled, and shared since.
         let running = unsafe { &*RUNNING };
+        running.spare_memory();
         let called = run(&running.jit, &mut running.host.clone()).unwrap_or_else(|e| stop(&e));
         running.counters.hear(&running.jit);
         called
@@ -296,6 +313,14 @@ impl WithJit for Product {
 }
 
 impl Running {
+    /// No more traces, if memory is short.
+    fn spare_memory(&self) {
+        if memory::short() && !self.spared.replace(true) {
+            self.jit.set_params("off,trace_eagerness=1073741824").ok();
+            self.counters.set_limits(self.jit.params());
+        }
+    }
+
     unsafe fn enter(&self, driver: i64, counter: i64) -> Result<i64, Error> {
         let own = u16::try_from(driver).map_err(|_| Error::Table("driver"))?;
         let buffer = self.buffers.get(usize::from(own)).ok_or(Error::Table("driver"))?;
@@ -303,6 +328,7 @@ impl Running {
         if let Some(exc) = stack::overflow() {
             return Ok(buffer.raised(exc));
         }
+        self.spare_memory();
         let mut host = self.host;
         let mut given = Vec::new();
         let mut next = if let Some(ended) = self.quick.run(self, own, buffer, counter)? {

@@ -1,12 +1,14 @@
 //! Memory for what the JIT makes: many small blocks that live for one trace. Lists of free blocks by size, which are used
 //! again and never given back; the thread that allocates first (it runs the program, mostly) has its own, without a lock.
+//! Some address space is kept for when the system has no more: then the JIT stops tracing ([`short`]), but what it has
+//! begun, and what compiled code leaves half done, goes to its end.
 //!
 //! Not here: the program's objects, which are the collector's; machine code.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, UnsafeCell};
 use std::hint::spin_loop;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Larger blocks are the system's.
 const LARGEST: usize = 32 << 10;
@@ -15,6 +17,8 @@ const FINE: usize = 1024;
 const CLASSES: usize = FINE / 16 + 4 * (LARGEST / FINE).trailing_zeros() as usize;
 /// Bytes that are taken from the system at a time.
 const CHUNK: usize = 256 << 10;
+/// Bytes kept for when the system has no more.
+const RESERVE: usize = 16 << 20;
 /// So often somebody looks whether another thread is done with the shared lists.
 const PATIENCE: u32 = 10_000;
 
@@ -26,6 +30,59 @@ struct Lists {
     free: [*mut Free; CLASSES],
     next: *mut u8,
     left: usize,
+}
+
+/// What is kept: where it begins, where it ends; how much of it is in use.
+static RESERVED: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
+static USED: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether the system had no memory when it was needed.
+pub fn short() -> bool {
+    USED.load(Ordering::Relaxed) > 0
+}
+
+/// Something that the JIT needs could not be had.
+pub fn give_up() {
+    USED.fetch_add(16, Ordering::Relaxed);
+}
+
+/// Keeps memory for later; false if there is none.
+pub fn reserve() -> bool {
+    let kept = map(RESERVE, 0) as usize;
+    if kept != 0 {
+        RESERVED[1].store(kept + RESERVE, Ordering::Relaxed);
+        RESERVED[0].store(kept, Ordering::Relaxed);
+    }
+    kept != 0
+}
+
+/// Fresh memory of the system; null if there is none.
+fn map(size: usize, flags: libc::c_int) -> *mut u8 {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | flags;
+    // SAFETY: a new mapping, wherever the system likes.
+    let at = unsafe { libc::mmap(std::ptr::null_mut(), size, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
+    if at == libc::MAP_FAILED {
+        return std::ptr::null_mut();
+    }
+    at.cast()
+}
+
+/// A part of what was kept, or null.
+#[cold]
+fn kept(size: usize) -> *mut u8 {
+    let [start, end] = [0, 1].map(|n| RESERVED[n].load(Ordering::Relaxed));
+    let size = size.next_multiple_of(16);
+    let used = USED.fetch_add(size, Ordering::Relaxed);
+    if start == 0 || size > (end - start).saturating_sub(used) {
+        return std::ptr::null_mut();
+    }
+    (start + used) as *mut u8
+}
+
+#[inline]
+fn is_kept(block: *mut u8) -> bool {
+    let start = RESERVED[0].load(Ordering::Relaxed);
+    start != 0 && (start..start + RESERVE).contains(&(block as usize))
 }
 
 /// The allocator.
@@ -96,13 +153,11 @@ impl Lists {
     unsafe fn carve(&mut self, size: usize) -> *mut u8 {
         if self.left < size {
             // All pages at once: one by one, at their first use, they cost several times as much.
-            let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_POPULATE;
-            let access = libc::PROT_READ | libc::PROT_WRITE;
-            let chunk = libc::mmap(std::ptr::null_mut(), CHUNK, access, flags, -1, 0);
-            if chunk == libc::MAP_FAILED {
-                return std::ptr::null_mut();
+            let chunk = map(CHUNK, libc::MAP_POPULATE);
+            if chunk.is_null() {
+                return kept(size);
             }
-            (self.next, self.left) = (chunk.cast(), CHUNK);
+            (self.next, self.left) = (chunk, CHUNK);
         }
         let block = self.next;
         (self.next, self.left) = (block.add(size), self.left - size);
@@ -160,7 +215,8 @@ unsafe impl GlobalAlloc for Memory {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if !pooled(&layout) {
-            return System.alloc(layout);
+            let block = System.alloc(layout);
+            return if block.is_null() && layout.align() <= 16 { kept(layout.size()) } else { block };
         }
         if self.owner() {
             return (*self.own.get()).get(layout.size());
@@ -172,7 +228,11 @@ unsafe impl GlobalAlloc for Memory {
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if !pooled(&layout) {
-            return System.dealloc(block, layout);
+            // What was kept is used once.
+            if !is_kept(block) {
+                System.dealloc(block, layout);
+            }
+            return;
         }
         if self.owner() {
             return (*self.own.get()).put(block, layout.size());
@@ -184,7 +244,9 @@ unsafe impl GlobalAlloc for Memory {
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         if !pooled(&layout) {
-            return System.alloc_zeroed(layout);
+            let block = System.alloc_zeroed(layout);
+            // Fresh pages are zero.
+            return if block.is_null() && layout.align() <= 16 { kept(layout.size()) } else { block };
         }
         let block = self.alloc(layout);
         if !block.is_null() {
@@ -197,7 +259,12 @@ unsafe impl GlobalAlloc for Memory {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         let new = Layout::from_size_align_unchecked(size, layout.align());
         match (pooled(&layout), pooled(&new)) {
-            (false, false) => return System.realloc(block, layout, size),
+            (false, false) if !is_kept(block) => {
+                let to = System.realloc(block, layout, size);
+                if !to.is_null() || layout.align() > 16 {
+                    return to;
+                }
+            }
             (true, true) if class(layout.size()).0 == class(size).0 => return block,
             _ => {}
         }
@@ -225,6 +292,18 @@ mod tests {
         }
         assert_eq!(last, (CLASSES - 1, LARGEST));
         assert_eq!(class(0), class(1));
+    }
+
+    #[test]
+    fn what_was_kept_is_used_when_there_is_no_more() {
+        assert!(!short() && kept(40).is_null());
+        USED.store(0, Ordering::Relaxed);
+        assert!(reserve());
+        let (a, b) = (kept(40), kept(RESERVE - 48));
+        assert!(short() && is_kept(a) && b as usize == a as usize + 48);
+        assert!(kept(1).is_null() && !is_kept(b.wrapping_add(RESERVE)));
+        // SAFETY: a block that was kept, with the layout it might have been asked for with.
+        unsafe { Memory::new().dealloc(b, Layout::from_size_align_unchecked(RESERVE - 48, 8)) };
     }
 
     #[test]

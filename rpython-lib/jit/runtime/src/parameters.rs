@@ -70,6 +70,11 @@ pub fn set(text: &str) -> bool {
     understood
 }
 
+/// There is to be no JIT, whatever anybody says.
+pub fn give_up() {
+    apply("off").ok();
+}
+
 fn apply(text: &str) -> Result<(), String> {
     // SAFETY: set once; what is there is shared.
     let Some(running) = (unsafe { RUNNING.as_ref() }) else {

@@ -5,8 +5,9 @@ use crate::backend::Error;
 use std::collections::BTreeMap;
 use std::ptr;
 
-const TOTAL: usize = 256 << 20;
-const DATA: usize = 64 << 20;
+/// As much as there is, from the first to the last; a quarter of it is for data.
+const LARGEST: usize = 256 << 20;
+const SMALLEST: usize = 8 << 20;
 const GRAIN: usize = 16;
 
 /// Free ranges by address.
@@ -48,6 +49,8 @@ impl Space {
 #[derive(Debug)]
 pub struct Arena {
     base: usize,
+    /// Bytes, a quarter of them data.
+    total: usize,
     page: usize,
     code: Space,
     data: Space,
@@ -60,22 +63,34 @@ pub fn round(size: usize) -> usize {
 }
 
 impl Arena {
-    /// Reserves the memory; pages cost only once they are used.
+    /// Reserves the memory; pages cost only once they are used. Where address space is short, there is less.
     pub fn new() -> Result<Arena, Error> {
+        let mut total = LARGEST;
+        loop {
+            match Arena::of(total) {
+                Err(_) if total > SMALLEST => total /= 2,
+                done => return done,
+            }
+        }
+    }
+
+    fn of(total: usize) -> Result<Arena, Error> {
+        let data = total / 4;
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         // SAFETY: a fresh mapping, wherever the system likes.
         let (base, page) = unsafe {
-            let base = libc::mmap(ptr::null_mut(), TOTAL, libc::PROT_NONE, flags, -1, 0);
+            let base = libc::mmap(ptr::null_mut(), total, libc::PROT_NONE, flags, -1, 0);
             if base == libc::MAP_FAILED {
                 return Err(Error::OutOfMemory);
             }
-            if libc::mprotect(base, DATA, libc::PROT_READ | libc::PROT_WRITE) != 0 {
-                libc::munmap(base, TOTAL);
+            if libc::mprotect(base, data, libc::PROT_READ | libc::PROT_WRITE) != 0 {
+                libc::munmap(base, total);
                 return Err(Error::OutOfMemory);
             }
             (base as usize, libc::sysconf(libc::_SC_PAGESIZE) as usize)
         };
-        Ok(Arena { base, page, code: Space::new(base + DATA, TOTAL - DATA), data: Space::new(base, DATA), used: 0 })
+        let (code, data) = (Space::new(base + data, total - data), Space::new(base, data));
+        Ok(Arena { base, total, page, code, data, used: 0 })
     }
 
     /// Bytes of code in use.
@@ -111,7 +126,7 @@ impl Arena {
 
     /// Writes code.
     pub fn write(&mut self, at: usize, bytes: &[u8]) -> Result<(), Error> {
-        let inside = at >= self.base + DATA && at + bytes.len() <= self.base + TOTAL;
+        let inside = at >= self.base + self.total / 4 && at + bytes.len() <= self.base + self.total;
         if !inside {
             return Err(Error::Unknown);
         }
@@ -135,7 +150,7 @@ impl Arena {
 impl Drop for Arena {
     fn drop(&mut self) {
         // SAFETY: our own mapping.
-        unsafe { libc::munmap(self.base as *mut _, TOTAL) };
+        unsafe { libc::munmap(self.base as *mut _, self.total) };
     }
 }
 
@@ -157,5 +172,14 @@ mod tests {
         a.free_code(other, 100);
         assert_eq!(a.used(), 0);
         assert_eq!(a.alloc_code(4096).unwrap(), at);
+    }
+
+    #[test]
+    fn a_small_one_is_like_a_large_one() {
+        let mut a = Arena::of(SMALLEST).unwrap();
+        let size = SMALLEST / 4 * 3;
+        assert!(a.alloc_code(size + 1).is_err());
+        let at = a.alloc_code(size).unwrap();
+        assert!(a.write(at + size - 1, &[0xc3]).is_ok() && a.write(at + size - 1, &[0xc3, 0xc3]).is_err());
     }
 }
