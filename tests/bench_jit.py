@@ -58,7 +58,10 @@ def per_operation(title, found):
     count = found.get("Operations recorded", 0)
     if count == 0:
         return
-    parts = [found.get(name, 0) / count for name in ("Tracing", "Optimising", "Back end")]
+    times = [found.get(name, 0) for name in ("Tracing", "Optimising", "Back end")]
+    # What the program did meanwhile is its own.
+    times[0] -= found.get("Calls in tracing", 0)
+    parts = [time / count for time in times]
     traces = found["Loops"] + found["Bridges"]
     print(
         "%-22s %9d ops %5d traces  %6.2f us/op = tracing %.2f + optimising %.2f + back end %.2f; %.1f KB resume data/trace"
