@@ -1,5 +1,7 @@
 """bzip2, by the C library."""
 
+from _operator import index as _index
+
 import _syscall
 from _native import Stream, function
 
@@ -61,7 +63,7 @@ class BZ2Compressor:
     __module__ = "_bz2"
 
     def __init__(self, compresslevel=9, /):
-        compresslevel = compresslevel.__index__()
+        compresslevel = _index(compresslevel)
         if not 1 <= compresslevel <= 9:
             raise ValueError("compresslevel must be between 1 and 9")
         self._stream = _stream()
@@ -147,7 +149,7 @@ class BZ2Decompressor:
     def decompress(self, data, max_length=-1):
         """Decompress data, returning uncompressed data as bytes."""
         data = bytes(memoryview(data))
-        max_length = max_length.__index__()
+        max_length = _index(max_length)
         with self._stream.lock:
             state = self._state
             if state[0]:

@@ -1,5 +1,7 @@
 """xz and lzma, by the C library."""
 
+from _operator import index as _index
+
 import _syscall
 from _native import Memory, Stream, function
 
@@ -71,7 +73,7 @@ def _check(code):
 
 
 def _number(value, bits):
-    value = value.__index__()
+    value = _index(value)
     if value < 0:
         raise OverflowError("can't convert negative int to unsigned")
     if value >> bits:
@@ -191,7 +193,7 @@ class LZMACompressor(_Owner):
         if preset is not None and filters is not None:
             raise ValueError("Cannot specify both preset and filter chain")
         number = PRESET_DEFAULT if preset is None else _number(preset, 32)
-        format, check = format.__index__(), check.__index__()
+        format, check = _index(format), _index(check)
         if format != FORMAT_XZ and check != -1 and check != CHECK_NONE:
             raise ValueError("Integrity checks are only supported by FORMAT_XZ")
         stream = _stream()
@@ -247,7 +249,7 @@ class LZMADecompressor(_Owner):
     __module__ = "_lzma"
 
     def __init__(self, format=FORMAT_AUTO, memlimit=None, filters=None):
-        format = format.__index__()
+        format = _index(format)
         limit = _UNKNOWN
         if memlimit is not None:
             if format == FORMAT_RAW:
@@ -290,7 +292,7 @@ class LZMADecompressor(_Owner):
     def decompress(self, data, max_length=-1):
         """Decompress data, returning uncompressed data as bytes."""
         data = bytes(memoryview(data))
-        max_length = max_length.__index__()
+        max_length = _index(max_length)
         with self._stream.lock:
             state = self._state
             if state[0]:
@@ -315,7 +317,7 @@ class LZMADecompressor(_Owner):
 
 def is_check_supported(check_id, /):
     """Test whether the given integrity check is supported."""
-    return bool(_check_is_supported(check_id.__index__()) & 255)
+    return bool(_check_is_supported(_index(check_id)) & 255)
 
 
 def _encode_filter_properties(filter, /):

@@ -1,6 +1,7 @@
 """Starting processes: fork, then what the child has to do before exec."""
 
 import posix
+from _operator import index as _index
 
 import _syscall
 
@@ -177,10 +178,10 @@ def _spawn(
         raise TypeError("%s: environment must be a mapping object" % name)
     actions = [_file_action(action) for action in file_actions or ()]
     for number in (*setsigmask, *setsigdef):
-        if not 1 <= number.__index__() < 65:
+        if not 1 <= _index(number) < 65:
             raise ValueError("signal number %d out of range [1; 64]" % number)
     if setpgroup is not None:
-        setpgroup = setpgroup.__index__()
+        setpgroup = _index(setpgroup)
     policy = None
     if scheduler is not None:
         if not isinstance(scheduler, tuple) or len(scheduler) != 2:
@@ -253,8 +254,8 @@ def _file_action(action):
         raise TypeError("A file_actions tuple must have %d elements" % lengths[kind])
     if kind == posix.POSIX_SPAWN_OPEN:
         fd, path, flags, mode = action[1:]
-        return kind, fd.__index__(), posix._fsencode(path), flags.__index__(), mode.__index__()
-    return kind, *[number.__index__() for number in action[1:]]
+        return kind, _index(fd), posix._fsencode(path), _index(flags), _index(mode)
+    return kind, *[_index(number) for number in action[1:]]
 
 
 def _keep_free(end, action):

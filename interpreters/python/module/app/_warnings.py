@@ -1,6 +1,8 @@
 # ruff: noqa: F821 (names of the built-in part)
 """Warnings that do not need the module warnings: its lists are used if it is there."""
 
+from _operator import index as _index
+
 _onceregistry = {}
 _defaultaction = "default"
 filters = [
@@ -190,7 +192,7 @@ def warn(message, category=None, stacklevel=1, source=None):
     import sys
 
     category = _category_of(message, category)
-    stacklevel = stacklevel.__index__()
+    stacklevel = _index(stacklevel)
     try:
         frame = sys._getframe(1)
     except ValueError:
@@ -223,10 +225,7 @@ def warn_explicit(
 ):
     """Issue a warning, or maybe ignore it or raise an exception."""
     category = _category_of(message, category)
-    if not hasattr(type(lineno), "__index__"):
-        kind = type(lineno).__name__
-        raise TypeError("'%s' object cannot be interpreted as an integer" % kind)
-    lineno = lineno.__index__()
+    lineno = _index(lineno)
     if not isinstance(filename, str):
         kind = type(filename).__name__
         raise TypeError("warn_explicit() argument 3 must be str, not %s" % kind)

@@ -1,6 +1,8 @@
 # ruff: noqa: F821 (names of the built-in part)
 """The collector's switches, counts and lists: programs may set and read them; the real collector has its own."""
 
+from _operator import index as _index
+
 DEBUG_STATS = 1
 DEBUG_COLLECTABLE = 2
 DEBUG_UNCOLLECTABLE = 4
@@ -42,7 +44,7 @@ def isenabled():
 
 def set_debug(flags, /):
     """Set the garbage collection debugging flags."""
-    _State.debug = flags.__index__()
+    _State.debug = _index(flags)
 
 
 def get_debug():
@@ -54,9 +56,9 @@ def set_threshold(threshold0, threshold1=None, threshold2=None, /):
     """Set the collection thresholds."""
     old = _State.threshold
     _State.threshold = (
-        threshold0.__index__(),
-        old[1] if threshold1 is None else threshold1.__index__(),
-        old[2] if threshold2 is None else threshold2.__index__(),
+        _index(threshold0),
+        old[1] if threshold1 is None else _index(threshold1),
+        old[2] if threshold2 is None else _index(threshold2),
     )
 
 
@@ -80,7 +82,7 @@ def get_stats():
 
 def collect(generation=2):
     """Run the garbage collector; how many objects with finalizers were dead."""
-    generation = generation.__index__()
+    generation = _index(generation)
     if not 0 <= generation <= 2:
         raise ValueError("invalid generation")
     _call_back("start", generation, 0)
@@ -146,7 +148,7 @@ def is_tracked(obj, /):
 def get_objects(generation=None):
     """Objects are not listed."""
     if generation is not None:
-        generation = generation.__index__()
+        generation = _index(generation)
         if generation < 0:
             raise ValueError("generation parameter cannot be negative")
         if generation > 2:
