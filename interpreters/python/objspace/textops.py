@@ -7,6 +7,17 @@ from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.objspace import unicodedb, utf8
 
+# what a code point is that begins with a byte: an ASCII character, white space or not, or something longer
+PLAIN = "\0"
+BLANK = "\1"
+LONG = "\2"
+BYTE_KINDS = "".join(
+    [
+        BLANK if c == 32 or 9 <= c <= 13 or 28 <= c <= 31 else PLAIN if c < 0x80 else LONG
+        for c in range(256)
+    ]
+)
+
 
 def is_space_at(s, pos):
     """True when the code point at byte pos is white space."""
@@ -70,8 +81,14 @@ def split_space(s, maxsplit):
     size = len(s)
     pos = 0
     while True:
-        while pos < size and is_space_at(s, pos):
-            pos = utf8.next_pos(s, pos)
+        while pos < size:
+            kind = BYTE_KINDS[ord(s[pos])]
+            if kind == BLANK:
+                pos += 1
+            elif kind == LONG and is_space_at(s, pos):
+                pos = utf8.next_pos(s, pos)
+            else:
+                break
         if pos >= size:
             break
         if maxsplit >= 0 and len(result) >= maxsplit:
@@ -79,8 +96,14 @@ def split_space(s, maxsplit):
             result.append(s[pos:size])
             break
         start = pos
-        while pos < size and not is_space_at(s, pos):
-            pos = utf8.next_pos(s, pos)
+        while pos < size:
+            kind = BYTE_KINDS[ord(s[pos])]
+            if kind == PLAIN:
+                pos += 1
+            elif kind == LONG and not is_space_at(s, pos):
+                pos = utf8.next_pos(s, pos)
+            else:
+                break
         assert start >= 0
         result.append(s[start:pos])
     return result

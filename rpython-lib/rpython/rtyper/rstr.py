@@ -243,14 +243,63 @@ _ll_compute_strhash._dont_inline_ = True
 
 
 def _clip_end(s, end):
-    if end > len(s.chars):
-        return len(s.chars)
+    length = len(s.chars)
+    if end > length:
+        return length
+    if end < 0:
+        end += length
+        if end < 0:
+            end = 0
     return end
+
+
+def _clip_start(s, start):
+    if start < 0:
+        start += len(s.chars)
+        if start < 0:
+            start = 0
+    return start
+
+
+# one bit, and the highest bit, of each byte of a word
+_LOW_BITS = 0x0101010101010101
+_HIGH_BITS = intmask(0x8080808080808080)
+
+
+def _eight_chars(s, i):
+    """The word that chars i to i + 7 of a STR make."""
+    low = (
+        ord(s.chars[i])
+        | (ord(s.chars[i + 1]) << 8)
+        | (ord(s.chars[i + 2]) << 16)
+        | (ord(s.chars[i + 3]) << 24)
+    )
+    high = (
+        ord(s.chars[i + 4])
+        | (ord(s.chars[i + 5]) << 8)
+        | (ord(s.chars[i + 6]) << 16)
+        | (ord(s.chars[i + 7]) << 24)
+    )
+    return low | (high << 32)
+
+
+def _skip_without(s, c, start, end):
+    """A place up to which c is not in s, eight chars at a time: zero bytes of a word are what borrows from above."""
+    pattern = intmask(ord(c) * _LOW_BITS)
+    while start + 8 <= end:
+        x = _eight_chars(s, start) ^ pattern
+        if intmask(x - _LOW_BITS) & ~x & _HIGH_BITS != 0:
+            break
+        start += 8
+    return start
 
 
 def ll_strfind_char(s, c, start, end):
     """s.find(c, start, end)"""
+    start = _clip_start(s, start)
     end = _clip_end(s, end)
+    if typeOf(s).TO == STR:
+        start = _skip_without(s, c, start, end)
     while start < end:
         if s.chars[start] == c:
             return start
@@ -260,6 +309,7 @@ def ll_strfind_char(s, c, start, end):
 
 def ll_strrfind_char(s, c, start, end):
     """s.rfind(c, start, end)"""
+    start = _clip_start(s, start)
     i = _clip_end(s, end)
     while i > start:
         i -= 1
@@ -270,6 +320,7 @@ def ll_strrfind_char(s, c, start, end):
 
 def ll_strcount_char(s, c, start, end):
     """s.count(c, start, end)"""
+    start = _clip_start(s, start)
     end = _clip_end(s, end)
     count = 0
     while start < end:
@@ -336,6 +387,7 @@ def ll_strfind(s, sub, start, end):
     """s.find(sub, start, end)"""
     if start > len(s.chars):
         return -1
+    start = _clip_start(s, start)
     end = _clip_end(s, end)
     if len(sub.chars) == 0:
         return start if start <= end else -1
@@ -346,6 +398,7 @@ def ll_strrfind(s, sub, start, end):
     """s.rfind(sub, start, end)"""
     if start > len(s.chars):
         return -1
+    start = _clip_start(s, start)
     end = _clip_end(s, end)
     length = len(sub.chars)
     if length == 0:
@@ -363,6 +416,7 @@ def ll_strcount(s, sub, start, end):
     """s.count(sub, start, end)"""
     if start > len(s.chars):
         return 0
+    start = _clip_start(s, start)
     end = _clip_end(s, end)
     length = len(sub.chars)
     if length == 0:

@@ -15,7 +15,7 @@ from interpreters.python.module.sre.charsets import (
     lower_unicode,
     matches_unit,
 )
-from interpreters.python.module.sre.program import KEEPS_ALL, NO, NOTHING_KNOWN, OTHERS
+from interpreters.python.module.sre.program import END, KEEPS_ALL, NO, NOTHING_KNOWN, OTHERS
 
 # kinds of nodes
 NODE_CHOICE = 0  # go on at ip, pos
@@ -94,7 +94,7 @@ class Matcher(object):
         if table == NOTHING_KNOWN:
             return True
         if pos >= self.end:
-            return False
+            return table[END] != NO
         c = self.charat(pos)
         return table[c if c < OTHERS else OTHERS] != NO
 
@@ -545,11 +545,14 @@ class Matcher(object):
         table = self.program.first(0)
         if table == NOTHING_KNOWN:
             last = end
-        elif last == end:
+        elif last == end and table[END] == NO:
             last = end - 1
         while True:
             if table != NOTHING_KNOWN:
-                pos = self.next_begin(table, pos, last)
+                begin = self.next_begin(table, pos, last)
+                if begin != pos:
+                    pos = begin
+                    self.must_advance = False
             if pos > last:
                 return False
             if self.match_at(pos):
@@ -559,14 +562,17 @@ class Matcher(object):
 
     def next_begin(self, table, pos, last):
         """The first position, up to `last`, where something may begin as the table says; else last + 1."""
-        chars = self.chars
-        if chars is None:
+        if self.chars is None:
             s = self.s
-            while pos <= last and table[ord(s[pos])] == NO:
+            stop = last + 1
+            if stop > self.end:
+                stop = self.end
+            while pos < stop and table[ord(s[pos])] == NO:
                 pos += 1
-        else:
-            while pos <= last and not self.may_begin(table, pos):
-                pos += 1
+            if pos < stop:
+                return pos
+        while pos <= last and not self.may_begin(table, pos):
+            pos += 1
         return pos
 
     def search_prefix(self, pos, last):

@@ -1,8 +1,9 @@
 """What is found out about a compiled pattern once, so that matching need not try what cannot be.
 
 The question is always which characters an instruction accepts, or a part of the pattern may begin with.
-The answer is a table: a string of 257 chars, NO or YES for each of the first 256 characters, and for all others
-together. The table NOTHING_KNOWN says that the part may match without a character, or is not understood.
+The answer is a table: a string of 258 chars, NO or YES for each of the first 256 characters, for all others
+together, and for the end of the text. The table NOTHING_KNOWN says that the part may match nothing anywhere, or is
+not understood.
 """
 
 from interpreters.python.module.sre import opcodes as op
@@ -11,8 +12,13 @@ from interpreters.python.module.sre.charsets import matches_unit
 NO = "\0"
 YES = "\1"
 OTHERS = 256  # the place of the characters above 255
+END = 257  # the place of the end
+SIZE = 258
 NOTHING_KNOWN = ""
 MAX_DEPTH = 12
+
+LAST = NO * END + YES
+LAST_LINE = NO * 10 + YES + NO * (END - 11) + YES
 
 # what to do when a repeat of one character has taken as many as there are
 UNKNOWN = "\0"
@@ -84,7 +90,7 @@ def disjoint(a, b):
     if a == NOTHING_KNOWN or b == NOTHING_KNOWN:
         return False
     i = 0
-    while i <= OTHERS:
+    while i < SIZE:
         if a[i] == YES and b[i] == YES:
             return False
         i += 1
@@ -95,9 +101,9 @@ def union(a, b):
     """What either accepts."""
     if a == NOTHING_KNOWN or b == NOTHING_KNOWN:
         return NOTHING_KNOWN
-    chars = [NO] * (OTHERS + 1)
+    chars = [NO] * SIZE
     i = 0
-    while i <= OTHERS:
+    while i < SIZE:
         if a[i] == YES or b[i] == YES:
             chars[i] = YES
         i += 1
@@ -106,7 +112,7 @@ def union(a, b):
 
 def unit_table(code, ip):
     """The table of the one-character instruction at ip."""
-    chars = [NO] * (OTHERS + 1)
+    chars = [NO] * SIZE
     i = 0
     while i < OTHERS:
         if matches_unit(code, ip, i):
@@ -156,6 +162,12 @@ def first_table(program, ip, depth):
         return NOTHING_KNOWN
     while True:
         kind = code[ip]
+        if kind == op.AT:
+            where = code[ip + 1]
+            if where == op.AT_END_STRING:
+                return LAST
+            if where == op.AT_END or where == op.AT_END_LINE:
+                return LAST_LINE
         if kind == op.MARK or kind == op.AT:
             ip += 2
         elif kind == op.INFO or kind == op.JUMP or kind == op.ASSERT or kind == op.ASSERT_NOT:
