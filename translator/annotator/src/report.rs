@@ -5,7 +5,7 @@ use crate::lattice::UnionError;
 use crate::{Desc, DescId, IterVariant, Kind, Model, SomeValue};
 use cranelift_entity::EntityRef;
 use diagnostics::{Diagnostic, Span};
-use graph::Const;
+use graph::{Const, OpCode, Operand};
 use std::hash::{Hash, Hasher};
 
 /// Where something came from.
@@ -165,12 +165,49 @@ impl Annotator<'_> {
         let Some(c) = &self.cur else { return d };
         let name = self.model.describe_desc(self.model.graphs[c.graph].desc);
         let chain = self.call_chain(c.graph);
+        let d = match self.reached_from(c.graph) {
+            Some(span) if d.labels.len() < 3 => d.label(span, "reached from here"),
+            _ => d,
+        };
         // One call more is seen at once.
         d.note(if chain.len() < 2 {
             format!("in {name}")
         } else {
             format!("in {name}, called by {}", chain.join(", by "))
         })
+    }
+
+    /// For an error in the library: the call in the program that led there.
+    fn reached_from(&self, graph: crate::AGraphId) -> Option<Span> {
+        let in_library = |g: crate::AGraphId| match &self.model.descs[self.model.graphs[g].desc] {
+            Desc::Function(f) => {
+                self.host.describe(f.host).as_function().is_some_and(|f| f.module.starts_with("rpython."))
+            }
+            _ => false,
+        };
+        let (mut seen, mut at) = (vec![graph], graph);
+        if !in_library(graph) {
+            return None;
+        }
+        loop {
+            let (caller, block) = self.states[at.index()].callers.first().copied()?;
+            if !in_library(caller) {
+                let graph = self.states[caller.index()].graph.clone()?;
+                let ops = &graph.blocks[block].ops;
+                let called = match &self.model.descs[self.model.graphs[at].desc] {
+                    Desc::Function(f) => Some(Operand::Const(Const::Host(f.host))),
+                    _ => None,
+                };
+                let calls = || ops.iter().filter(|op| matches!(op.code, OpCode::SimpleCall | OpCode::CallArgs));
+                let call = calls().find(|op| op.args.first() == called.as_ref()).or(calls().last());
+                return call.or(ops.last()).map(|op| op.span).filter(|span| !span.is_none());
+            }
+            if seen.contains(&caller) {
+                return None;
+            }
+            seen.push(caller);
+            at = caller;
+        }
     }
 
     /// Names of the functions through which a graph was first reached, nearest first.
