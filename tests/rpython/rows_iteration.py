@@ -51,7 +51,11 @@ def environment(s):
     os.environ["A"] = "b"
     print(os.environ.get("A", "?"), os.environ.get("NOT_SET_HERE", s))
     os.environ["A"] = s
-    print(os.environ.get("A", "?"))
+    print(os.environ.get("A", "?"), os.environ["A"])
+    try:
+        print(os.environ["NOT_SET_HERE"])
+    except KeyError:
+        print("not set")
 
 
 # row: int.singlefloat

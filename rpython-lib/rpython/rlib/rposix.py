@@ -481,6 +481,14 @@ def getenv(name, default=None):
     return _text(value)
 
 
+def environ_item(name):
+    """`os.environ[name]`"""
+    value = getenv(name)
+    if value is None:
+        raise KeyError(name)
+    return value
+
+
 @replaces(os.putenv)
 def putenv(name, value):
     """Sets an environment variable."""

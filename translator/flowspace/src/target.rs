@@ -121,7 +121,14 @@ impl<'a> Builder<'a> {
     /// `obj[index]`.
     pub fn subscript(&mut self, obj: Operand, index: &Index, span: Span) -> Operand {
         match index {
-            Index::Item(index) => self.binary(OpCode::GetItem, obj, index.clone(), span),
+            Index::Item(index) => {
+                if self.is_environ(&obj) {
+                    if let Some(item) = self.host.lookup("rpython.rlib.rposix", "environ_item") {
+                        return self.emit_call(Const::Host(item).into(), [index.clone()], span);
+                    }
+                }
+                self.binary(OpCode::GetItem, obj, index.clone(), span)
+            }
             Index::Slice(start, stop) => {
                 if let (Some(a), Some(b), Some(c)) = (obj.constant(), start.constant(), stop.constant()) {
                     if let Some(value) = self.fold_slice(a, b, c) {
