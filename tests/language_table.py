@@ -18,7 +18,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(os.path.dirname(HERE), "docs", "language.md")
-SHOWN = re.compile(r"╭─\[ \S+?:(\d+):\d+ \]")
+SHOWN = r"─\[ \S*%s:(\d+):\d+ \]"
 
 HEAD = """# The language, row by row
 
@@ -54,7 +54,7 @@ def read(path):
 
 def line_of_message(path):
     """The line of a wrong program that its message is about."""
-    shown = SHOWN.search(read(path[:-3] + ".txt"))
+    shown = re.search(SHOWN % re.escape(os.path.basename(path)), read(path[:-3] + ".txt"))
     if not shown:
         return ""
     return read(path).split("\n")[int(shown.group(1)) - 1].strip()
