@@ -17,8 +17,13 @@ pub static mut rpy_gc_state: GcState = GcState {
 static mut PROGRAM: *const ProgramTable = std::ptr::null();
 static mut ROOTS_BASE: *mut *mut u8 = std::ptr::null_mut();
 
-/// Bytes of address space kept for the shadow stack; touched pages only cost memory.
-pub const ROOTS_BYTES: usize = 1 << 30;
+static mut ROOTS_BYTES: usize = 0;
+
+/// Bytes of address space wanted for the shadow stack; touched pages only cost memory.
+const ROOTS_MOST: usize = 1 << 30;
+
+/// The least that will do where address space is limited: four times the 64 MB of the machine stack.
+const ROOTS_LEAST: usize = 256 << 20;
 
 /// The state, to read and write.
 #[inline(always)]
@@ -41,10 +46,16 @@ pub unsafe fn program() -> &'static ProgramTable {
 /// Once, before anything else of the collector.
 pub unsafe fn start(program: &'static ProgramTable) {
     PROGRAM = program;
-    let base = memory::reserve(ROOTS_BYTES);
-    if base.is_null() {
-        fatal("out of memory at start-up");
+    let mut bytes = ROOTS_MOST;
+    let mut base = memory::reserve(bytes);
+    while base.is_null() {
+        bytes /= 2;
+        if bytes < ROOTS_LEAST {
+            fatal("out of memory at start-up");
+        }
+        base = memory::reserve(bytes);
     }
+    ROOTS_BYTES = bytes;
     ROOTS_BASE = base.cast();
     (*state()).roots_top = ROOTS_BASE;
     crate::threads::start();
@@ -69,9 +80,9 @@ pub unsafe fn set_roots(base: *mut *mut u8, top: *mut *mut u8) {
 
 /// Bounds of the memory of the shadow stack.
 pub fn roots_area() -> (usize, usize) {
-    // SAFETY: a plain read of a word that is written once at start-up.
-    let base = unsafe { ROOTS_BASE } as usize;
-    (base, base + ROOTS_BYTES)
+    // SAFETY: plain reads of words that are written once at start-up.
+    let (base, bytes) = unsafe { (ROOTS_BASE as usize, ROOTS_BYTES) };
+    (base, base + bytes)
 }
 
 /// Pushes a reference; the slot it is in.
