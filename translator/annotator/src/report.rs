@@ -199,7 +199,7 @@ impl Annotator<'_> {
                     _ => None,
                 };
                 let calls = || ops.iter().filter(|op| matches!(op.code, OpCode::SimpleCall | OpCode::CallArgs));
-                let call = calls().find(|op| op.args.first() == called.as_ref()).or(calls().last());
+                let call = calls().find(|op| op.args.first() == called.as_ref()).or_else(|| calls().next_back());
                 return call.or(ops.last()).map(|op| op.span).filter(|span| !span.is_none());
             }
             if seen.contains(&caller) {

@@ -101,7 +101,10 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
             Ok(Value::float(libm::ldexp(float(a, 0)?, n)))
         }),
         "rpy_str_hash" => Rc::new(|it, a| Ok(Value::int(fnv(it.string_bytes(a[0])?)))),
-        "rpy_char_hash" => Rc::new(|_, a| Ok(Value::int(fnv(&[int(a, 0)? as u8])))),
+        "rpy_char_hash" => Rc::new(|_, a| match a.first() {
+            Some(Value::Scalar(Scalar::Char(c))) => Ok(Value::int(fnv(&[*c]))),
+            _ => Err("argument 0 is not a char".to_string()),
+        }),
         "rpy_os_write" => Rc::new(os_write),
         "rpy_os_read" => Rc::new(os_read),
         "rpy_os_open" => Rc::new(os_open),
