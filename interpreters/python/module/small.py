@@ -90,6 +90,7 @@ MODULES = [
     modinfo.declare("_bz2", app="_bz2.py"),
     modinfo.declare("_lzma", app="_lzma.py"),
     modinfo.declare("_uuid", app="_uuid.py"),
+    modinfo.declare("_stat", app="_stat.py"),
     modinfo.declare("_typing", app="_typing.py"),
     modinfo.declare("_posixsubprocess", app="_posixsubprocess.py"),
     modinfo.declare("_socket", app="_socket.py"),
