@@ -166,7 +166,9 @@ impl Annotator<'_> {
         let name = self.model.describe_desc(self.model.graphs[c.graph].desc);
         let chain = self.call_chain(c.graph);
         let d = match self.reached_from(c.graph) {
-            Some(span) if d.labels.len() < 3 && d.labels.iter().all(|l| l.span != span) => d.label(span, "reached from here"),
+            Some(span) if d.labels.len() < 3 && d.labels.iter().all(|l| l.span != span) => {
+                d.label(span, "reached from here")
+            }
             _ => d,
         };
         // One call more is seen at once.
