@@ -1,7 +1,7 @@
 //! LLVM at work: a module's text to object code.
 
-use crate::{cache, link, Options};
 use diagnostics::Diagnostic;
+use gencommon::{cache, link, Options};
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::passes::PassBuilderOptions;
@@ -54,7 +54,7 @@ pub fn unit(name: &str, text: String, options: &Options) -> Result<(Vec<u8>, boo
     };
     let (major, minor, patch) = inkwell::support::get_llvm_version();
     let passes = passes(name, options).unwrap_or_default();
-    let settings = format!("LLVM {major}.{minor}.{patch} O{} {} {passes}", options.opt, name == "data");
+    let settings = format!("LLVM {major}.{minor}.{patch} O{} {} {passes}", options.opt, name == "entry");
     let place = cache::place(dir, &settings, &text);
     if let Some(object) = cache::load(&place) {
         return Ok((object, true));
@@ -66,7 +66,7 @@ pub fn unit(name: &str, text: String, options: &Options) -> Result<(Vec<u8>, boo
 
 /// The passes that a module goes through.
 fn passes<'a>(name: &str, options: &'a Options) -> Option<&'a str> {
-    options.passes.as_deref().or(pipeline(options.opt)).filter(|_| name != "data")
+    options.passes.as_deref().or(pipeline(options.opt)).filter(|_| name != "entry")
 }
 
 /// Compiles the text of a module.
@@ -75,7 +75,7 @@ fn object(name: &str, text: String, options: &Options) -> Result<Vec<u8>, Diagno
     let buffer = MemoryBuffer::create_from_memory_range_copy(text.as_bytes(), name);
     drop(text);
     let module = context.create_module_from_ir(buffer).map_err(|e| failed("read", name, e.to_string()))?;
-    let code = name != "data";
+    let code = name != "entry";
     let machine = machine(if code { options.opt } else { 0 })?;
     if let Some(passes) = passes(name, options) {
         let settings = PassBuilderOptions::create();

@@ -1,7 +1,8 @@
 //! One graph as an LLVM function: blocks, phis, exits. Operations are in `ops`.
 
-use crate::unit::{lltype_name, raises, result_type, Unit};
+use crate::unit::{lltype_name, result_type, Unit};
 use cranelift_entity::SecondaryMap;
+use gencommon::names::raises;
 use graph::{Block, Exit, Graph, GraphId, Link, Operand, Var};
 use lltype::LLType;
 use std::fmt::Write;
@@ -271,24 +272,9 @@ impl Function<'_, '_> {
 
     /// The type of an operand; a constant that does not say gets that of `like`.
     pub fn operand_type(&self, a: &Operand, like: Option<&graph::Const>) -> LLType {
-        use graph::Const;
         match a {
             Operand::Var(v) => self.g.ty(*v),
-            Operand::Const(c) => match c {
-                Const::Bool(_) => LLType::Bool,
-                Const::Uint(_) => LLType::Unsigned,
-                Const::Float(_) => LLType::Float,
-                Const::Char(_) => LLType::Char,
-                Const::UniChar(_) => LLType::UniChar,
-                Const::Null(t) | Const::Static(_, t) => *t,
-                Const::Func(_) | Const::Extern(_) => LLType::Address,
-                Const::Void | Const::None => LLType::Void,
-                _ => match like {
-                    Some(Const::Char(_)) => LLType::Char,
-                    Some(Const::UniChar(_)) => LLType::UniChar,
-                    _ => LLType::Signed,
-                },
-            },
+            Operand::Const(c) => gencommon::constants::type_of(c, like),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::function::{Function, Outcome};
 use crate::unit::{elem_access, is_pointer, items_access, lltype_name, memory_type, Access, Unit};
 use abi::symbols;
-use graph::{Const, Imm, KnownException, Op, OpCode, Operand};
+use graph::{Imm, KnownException, Op, OpCode, Operand};
 use lltype::layout::{size_align, LayoutParams};
 use lltype::{ContainerId, Elem, FieldRef, LLType};
 use policy::{AllocRecipe, BarrierRecipe};
@@ -284,7 +284,7 @@ impl Function<'_, '_> {
         let field = |name: &str| program.types.find_field(vtable, name).expect("field of every vtable");
         let (low, high) = (field("subclassrange_min"), field("subclassrange_max"));
         let object = self.value(&op.args[0], LLType::GcRef);
-        let range = self.class_range(&op.args[1], low, high);
+        let range = gencommon::constants::class_range(program, &op.args[1], low, high);
         if range.is_some_and(|(min, max)| min == max) {
             // Nothing inherits from it, and no other class has its number.
             let class = self.value(&op.args[1], LLType::GcRef);
@@ -308,19 +308,6 @@ impl Function<'_, '_> {
         let p = self.offset(base, offset);
         let tag = self.unit.tbaa(Access::Field(f));
         self.temp(format!("load i64, ptr {p}, align 8{tag}"))
-    }
-
-    /// The class numbers of a constant vtable.
-    fn class_range(&self, a: &Operand, low: FieldRef, high: FieldRef) -> Option<(i64, i64)> {
-        let Some(Const::Static(s, _)) = a.constant() else { return None };
-        let program = self.unit.input.program;
-        let data = &program.statics[*s];
-        let fields = program.types.all_fields(data.ty);
-        let number = |f: FieldRef| match data.fields.get(fields.iter().position(|g| *g == f)?)? {
-            Const::Int(n) => Some(*n),
-            _ => None,
-        };
-        Some((number(low)?, number(high)?))
     }
 
     fn malloc(&mut self, op: &Op) {

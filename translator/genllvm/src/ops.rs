@@ -1,8 +1,10 @@
 //! Operations on values, calls, program flow. Operations on objects are in `memory_ops`.
 
 use crate::function::{Function, Outcome};
-use crate::unit::{bits, ext, is_pointer, lltype_name, raises, result_type, signed};
+use crate::unit::{bits, ext, is_pointer, lltype_name, result_type, signed};
 use abi::symbols;
+use gencommon::constants::integer as constant;
+use gencommon::names::raises;
 use graph::{Const, Imm, KnownException, Op, OpCode, Operand};
 use lltype::LLType;
 
@@ -443,16 +445,5 @@ impl Function<'_, '_> {
             }
         }
         None
-    }
-}
-
-/// The constant value of an integer argument.
-fn constant(op: &Op, i: usize) -> Option<i64> {
-    match op.args[i].constant()? {
-        Const::Int(n) => Some(*n),
-        Const::Uint(n) => Some(*n as i64),
-        Const::Char(c) => Some(*c as i64),
-        Const::Bool(b) => Some(*b as i64),
-        _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! One LLVM module of code: its functions, and declarations of all they refer to.
 
 use crate::function;
-use crate::Input;
+use gencommon::names::{self, raises};
+use gencommon::Input;
 use graph::{Const, ExternId, GraphId, StaticId};
 use indexmap::IndexMap;
 use lltype::{Elem, FieldRef, LLType};
@@ -228,12 +229,6 @@ impl<'a> Unit<'a> {
         }
     }
 
-    /// Declarations for the module of data, which defines all prebuilt objects itself.
-    pub fn finish_data(mut self, out: &mut String) {
-        self.statics.clear();
-        self.finish(out);
-    }
-
     fn define_thunk(&mut self, x: ExternId, out: &mut String) {
         let callee = self.external(x);
         let e = &self.input.program.externs[x];
@@ -308,24 +303,14 @@ fn as_word(symbol: String, ty: LLType) -> String {
     }
 }
 
-/// Whether a graph returns an exception beside its result: if it can raise, or if it may be called
-/// through a pointer.
-pub fn raises(input: &Input<'_>, g: GraphId) -> bool {
-    input.analysis.can_raise(g) || input.live.address_taken.contains(g)
-}
-
 /// `@symbol` of a graph.
-pub fn graph_symbol(input: &Input<'_>, g: GraphId) -> String {
-    format!("@rpy_{}_{}", clean(&input.program.graphs[g].name), g.as_u32())
+fn graph_symbol(input: &Input<'_>, g: GraphId) -> String {
+    format!("@{}", names::graph(input, g))
 }
 
 /// `@symbol` of a prebuilt object.
-pub fn static_symbol(input: &Input<'_>, s: StaticId) -> String {
-    format!("@rpys_{}_{}", clean(&input.program.statics[s].name), s.as_u32())
-}
-
-fn clean(name: &str) -> String {
-    name.chars().take(60).map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect()
+fn static_symbol(input: &Input<'_>, s: StaticId) -> String {
+    format!("@{}", names::object(input, s))
 }
 
 /// The LLVM type of values.

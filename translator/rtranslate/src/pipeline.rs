@@ -129,10 +129,10 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     }
 
     progress.phase("generate code");
-    let mut options = genllvm::Options::new(policy, &output);
+    let mut options = gencommon::Options::new(policy, &output);
     options.opt = level;
     if let Some((jit, library)) = jit {
-        let type_id = genllvm::type_id(&program, policy);
+        let type_id = gencommon::type_id(&program, policy);
         jit.finish(&mut program, &type_id);
         options.library = library;
     }
@@ -148,7 +148,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     let timings = genllvm::compile(program, &options).map_err(|d| fail(vec![d]))?;
     progress.part("  transform", timings.transform);
     progress.part("  write IR", timings.ir);
-    progress.part("  LLVM", timings.llvm);
+    progress.part("  LLVM", timings.objects);
     progress.part("  link", timings.link);
     progress.fact("compiled graphs", timings.graphs as u64);
     progress.fact("lines of IR", timings.ir_lines as u64);

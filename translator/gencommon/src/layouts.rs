@@ -27,6 +27,7 @@ pub struct Layouts {
 }
 
 impl Layouts {
+    /// Lays out all structures.
     pub fn new(program: &Program, policy: &GcPolicy) -> Layouts {
         let params = LayoutParams { ref_size: policy.ref_size, word_size: 8, header_size: policy.header_size };
         let types = &program.types;

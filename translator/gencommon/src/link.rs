@@ -64,11 +64,11 @@ impl Drop for TempDir {
 }
 
 /// Links objects and run time to the executable, which appears whole or not at all. `more`: what the program asks for.
-pub fn link(objects: &[Vec<u8>], more: &[String], options: &Options) -> Result<(), Diagnostic> {
+pub fn link(objects: &[(String, Vec<u8>)], more: &[String], options: &Options) -> Result<(), Diagnostic> {
     let dir = TempDir::new(&options.output)?;
     let mut files = Vec::new();
-    for (i, object) in objects.iter().enumerate() {
-        let path = dir.0.join(format!("unit{i}.o"));
+    for (name, object) in objects {
+        let path = dir.0.join(format!("{name}.o"));
         std::fs::write(&path, object).map_err(|e| error(format!("cannot write {}: {e}", path.display())))?;
         files.push(path);
     }

@@ -3,10 +3,9 @@
 use crate::Input;
 use abi::{TypeInfo, FIRST_TYPE, TYPE_ITEMS_ARE_REFS, TYPE_NO_REFS, TYPE_VARSIZE, TYPE_WEAKREF, WEAKREF_TYPE};
 use lltype::{ContainerId, Elem};
-use std::fmt::Write;
 
-/// Types and offsets as LLVM globals `@rpy_types` and `@rpy_offsets`; the number of types.
-pub fn emit(input: &Input<'_>, out: &mut String) -> usize {
+/// Types by id, and the table of offsets that they refer to.
+pub fn tables(input: &Input<'_>) -> (Vec<TypeInfo>, Vec<u32>) {
     let mut offsets: Vec<u32> = Vec::new();
     let mut table = vec![TypeInfo::default(); FIRST_TYPE as usize];
     table[WEAKREF_TYPE as usize] =
@@ -14,19 +13,7 @@ pub fn emit(input: &Input<'_>, out: &mut String) -> usize {
     for c in &input.layouts.gc_types {
         table.push(describe(input, *c, &mut offsets));
     }
-    let rows: Vec<String> = table.iter().map(row).collect();
-    writeln!(out, "%type = type {{ i32, i32, i32, i32, i32, i32, i32, i32 }}").ok();
-    writeln!(out, "@rpy_types = private constant [{} x %type] [{}], align 8", rows.len(), rows.join(", ")).ok();
-    let words: Vec<String> = offsets.iter().map(|o| format!("i32 {o}")).collect();
-    writeln!(out, "@rpy_offsets = private constant [{} x i32] [{}], align 4", words.len(), words.join(", ")).ok();
-    table.len()
-}
-
-fn row(t: &TypeInfo) -> String {
-    format!(
-        "%type {{ i32 {}, i32 {}, i32 {}, i32 {}, i32 {}, i32 {}, i32 {}, i32 0 }}",
-        t.fixed_size, t.item_size, t.length_offset, t.refs_start, t.fixed_refs, t.item_refs, t.flags
-    )
+    (table, offsets)
 }
 
 fn describe(input: &Input<'_>, c: ContainerId, offsets: &mut Vec<u32>) -> TypeInfo {

@@ -1,0 +1,54 @@
+//! The module of what belongs to no unit: `main`, the entry point, wrappers of external functions that data refers to.
+
+use crate::unit::{result_type, Unit, TARGET};
+use gencommon::names::{self, raises};
+use gencommon::Input;
+use graph::ExternId;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The text of the module.
+pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> String {
+    let mut unit = Unit::new(input, BTreeSet::new());
+    let mut out = format!("source_filename = \"entry\"\n{TARGET}\n");
+    emit_entry(&mut unit, &mut out);
+    for x in thunks {
+        unit.thunk(*x);
+    }
+    unit.finish(&mut out);
+    out
+}
+
+/// `rpy_entry`: the entry point behind the C convention.
+fn emit_entry(unit: &mut Unit<'_>, out: &mut String) {
+    let input = unit.input;
+    let entry = input.program.entry.expect("checked before");
+    let symbol = unit.graph(entry);
+    let raises = raises(input, entry);
+    let (args, result) = input.program.graphs[entry].signature();
+    let args = if args.iter().any(|t| !t.is_void()) { "ptr %argv" } else { "" };
+    let ty = result_type(result, raises);
+    out.push_str("define hidden { i64, ptr } @rpy_entry(ptr %argv) nounwind {\n");
+    let call = format!("call fastcc {ty} {symbol}({args})");
+    match (raises, result.is_void()) {
+        (true, false) => writeln!(out, "  %r = {call}\n  ret {{ i64, ptr }} %r\n}}"),
+        (true, true) => writeln!(
+            out,
+            "  %e = {call}\n  %r = insertvalue {{ i64, ptr }} {{ i64 0, ptr null }}, ptr %e, 1\n  ret {{ i64, ptr }} %r\n}}"
+        ),
+        (false, false) => writeln!(
+            out,
+            "  %v = {call}\n  %r = insertvalue {{ i64, ptr }} {{ i64 0, ptr null }}, i64 %v, 0\n  ret {{ i64, ptr }} %r\n}}"
+        ),
+        (false, true) => writeln!(out, "  {call}\n  ret {{ i64, ptr }} zeroinitializer\n}}"),
+    }
+    .ok();
+    let start = abi::START_SYMBOL;
+    writeln!(out, "@{} = external hidden constant i8, align 8", names::TABLE).ok();
+    writeln!(out, "declare i32 @{start}(i32, ptr, ptr)").ok();
+    writeln!(
+        out,
+        "define i32 @main(i32 %argc, ptr %argv) {{\n  %r = call i32 @{start}(i32 %argc, ptr %argv, ptr @rpy_program)\n  ret i32 %r\n}}"
+    )
+    .ok();
+}
