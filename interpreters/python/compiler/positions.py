@@ -68,14 +68,39 @@ def _same(a, b):
 
 
 class _Reader(object):
-    def __init__(self, table):
+    """The runs of a table, one after the other."""
+
+    def __init__(self, table, firstlineno):
         self.table = table
         self.i = 0
+        self.start = 0  # the first instruction of the run
+        self.end = 0  # the one after its last
+        self.line = firstlineno
+        self.extent = 0
+        self.col = -1
+        self.end_col = -1
 
-    def more(self):
-        return self.i < len(self.table)
+    def next(self):
+        """Reads the next run; False if there is none."""
+        if self.i >= len(self.table):
+            return False
+        self.start = self.end
+        self.end += self._number()
+        delta = self._number()
+        if delta & 1:
+            self.line -= delta >> 1
+        else:
+            self.line += delta >> 1
+        self.extent = self._number()
+        self.col = self._number() - 1
+        self.end_col = self._number() - 1
+        return True
 
-    def get(self):
+    def position(self):
+        """The Position of the run."""
+        return Position(self.line, self.col, self.line + self.extent, self.end_col)
+
+    def _number(self):
         n = 0
         shift = 0
         while True:
@@ -105,65 +130,31 @@ def well_formed(table):
 
 def position_of(table, firstlineno, index):
     """The Position of an instruction; lineno is 0 if it has none."""
-    reader = _Reader(table)
-    line = firstlineno
-    at = 0
-    while reader.more():
-        at += reader.get()
-        delta = reader.get()
-        if delta & 1:
-            line -= delta >> 1
-        else:
-            line += delta >> 1
-        extent = reader.get()
-        col = reader.get() - 1
-        end_col = reader.get() - 1
-        if index < at:
-            return Position(line, col, line + extent, end_col)
+    runs = _Reader(table, firstlineno)
+    while runs.next():
+        if index < runs.end:
+            return runs.position()
     return NO_POSITION
 
 
 def all_positions(table, firstlineno, count):
     """The Positions of all instructions; lineno is 0 for those without."""
     result = [NO_POSITION] * count
-    reader = _Reader(table)
-    line = firstlineno
-    at = 0
-    while reader.more():
-        end = at + reader.get()
-        delta = reader.get()
-        if delta & 1:
-            line -= delta >> 1
-        else:
-            line += delta >> 1
-        extent = reader.get()
-        col = reader.get() - 1
-        position = Position(line, col, line + extent, reader.get() - 1)
-        while at < end and at < count:
+    runs = _Reader(table, firstlineno)
+    while runs.next():
+        position = runs.position()
+        for at in range(runs.start, min(runs.end, count)):
             result[at] = position
-            at += 1
     return result
 
 
 def all_lines(table, firstlineno, count):
     """The lines of all instructions, 0 for those without."""
     lines = [0] * count
-    reader = _Reader(table)
-    line = firstlineno
-    at = 0
-    while reader.more():
-        end = at + reader.get()
-        delta = reader.get()
-        if delta & 1:
-            line -= delta >> 1
-        else:
-            line += delta >> 1
-        reader.get()
-        reader.get()
-        reader.get()
-        while at < end and at < count:
-            lines[at] = line
-            at += 1
+    runs = _Reader(table, firstlineno)
+    while runs.next():
+        for at in range(runs.start, min(runs.end, count)):
+            lines[at] = runs.line
     return lines
 
 
@@ -171,22 +162,11 @@ def line_of(table, firstlineno, index):
     """The line of an instruction, or of the last one before it that has a line (index -1: not started)."""
     if index < 0:
         return firstlineno
-    reader = _Reader(table)
-    line = firstlineno
+    runs = _Reader(table, firstlineno)
     last = firstlineno
-    at = 0
-    while reader.more():
-        at += reader.get()
-        delta = reader.get()
-        if delta & 1:
-            line -= delta >> 1
-        else:
-            line += delta >> 1
-        reader.get()
-        reader.get()
-        reader.get()
-        if line > 0:
-            last = line
-        if index < at:
+    while runs.next():
+        if runs.line > 0:
+            last = runs.line
+        if index < runs.end:
             return last
     return last

@@ -551,17 +551,11 @@ class W_DictIterator(W_Root):
         w_dict = self.w_dict
         pos = self.pos
         given = self.given
-        items_w = []
-        while True:
-            w_item = self.next_w()
-            if w_item is None:
-                break
-            items_w.append(w_item)
+        items_w = rest_of(self)
         self.w_dict = w_dict
         self.pos = pos
         self.given = given
-        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
-        return space.newtuple([w_iter, space.newtuple([space.newlist(items_w)])])
+        return iterator_of(items_w)
 
 
 class W_DictKeyIterator(W_DictIterator):
@@ -597,6 +591,22 @@ class W_DictItemIterator(W_DictIterator):
         return tupleobject.newtuple2(w_dict.key_at(pos), w_dict.value_at(pos))
 
 
+def rest_of(w_iterator):
+    """What an iterator still gives."""
+    items_w = []
+    while True:
+        w_item = w_iterator.next_w()
+        if w_item is None:
+            return items_w
+        items_w.append(w_item)
+
+
+def iterator_of(items_w):
+    """What pickle calls to make an iterator of items again: iter(list)."""
+    w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
+    return space.newtuple([w_iter, space.newtuple([space.newlist(items_w)])])
+
+
 class W_DictReverseIterator(W_Root):
     """reversed() of a dict or of a view."""
 
@@ -628,15 +638,9 @@ class W_DictReverseIterator(W_Root):
     def descr_reduce(self):
         """iter(list of what is left)"""
         positions = self.positions[:]
-        items_w = []
-        while True:
-            w_item = self.next_w()
-            if w_item is None:
-                break
-            items_w.append(w_item)
+        items_w = rest_of(self)
         self.positions = positions
-        w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
-        return space.newtuple([w_iter, space.newtuple([space.newlist(items_w)])])
+        return iterator_of(items_w)
 
 
 from interpreters.python.interpreter import argument  # noqa: E402

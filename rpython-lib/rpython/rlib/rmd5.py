@@ -47,21 +47,22 @@ def read_words(data, pos, words, big):
         i += 1
 
 
-def whole_blocks(h, data):
-    """Gives whole blocks of 64 bytes to h._block; the rest is kept in h.rest."""
+def whole_blocks(h, data, block):
+    """Gives whole blocks of so many bytes to h._block; the rest is kept in h.rest."""
     size = len(data)
     h.total += size
     pos = 0
     rest = h.rest
     if len(rest) > 0:
-        pos = 64 - len(rest)
+        pos = block - len(rest)
+        assert pos >= 0
         if size < pos:
             h.rest = rest + data
             return
         h._block(rest + data[:pos], 0)
-    while pos + 64 <= size:
+    while pos + block <= size:
         h._block(data, pos)
-        pos += 64
+        pos += block
     h.rest = data[pos:]
 
 
@@ -112,7 +113,7 @@ class RMD5(object):
 
     def update(self, data):
         """Adds bytes to the message."""
-        whole_blocks(self, data)
+        whole_blocks(self, data, 64)
 
     @dont_look_inside
     def _block(self, data, pos):

@@ -30,7 +30,7 @@ class RSHA(object):
 
     def update(self, data):
         """Adds bytes to the message."""
-        whole_blocks(self, data)
+        whole_blocks(self, data, 64)
 
     @dont_look_inside
     def _block(self, data, pos):

@@ -142,13 +142,18 @@ impl<'a> Builder<'a> {
         let wanted = name == "any";
         let mut found: Vec<Edge> = Vec::new();
         self.comprehension(&generator.generators, &[elt], &[], &mut |builder| {
-            let (holds, fails) = builder.test(elt)?;
-            let (decided, go_on) = if wanted { (holds, fails) } else { (fails, holds) };
-            found.extend(decided);
-            builder.join(go_on);
+            let edges = builder.test(elt)?;
+            found.extend(builder.search(wanted, edges));
             Ok(())
         })?;
         Ok(self.decided(found, wanted))
+    }
+
+    /// Goes on where a test of `any` or `all` does not decide; the edges where it does.
+    fn search(&mut self, wanted: bool, (holds, fails): (Vec<Edge>, Vec<Edge>)) -> Vec<Edge> {
+        let (decided, go_on) = if wanted { (holds, fails) } else { (fails, holds) };
+        self.join(go_on);
+        decided
     }
 
     /// The answer of `any` or `all`: `wanted` at the edges found, the contrary here.
@@ -209,10 +214,8 @@ impl<'a> Builder<'a> {
         let source = self.source(node)?;
         let mut found: Vec<Edge> = Vec::new();
         self.for_each(source, &[], &mut |builder, item| {
-            let (holds, fails) = builder.truth(item);
-            let (decided, go_on) = if wanted { (holds, fails) } else { (fails, holds) };
-            found.extend(decided);
-            builder.join(go_on);
+            let edges = builder.truth(item);
+            found.extend(builder.search(wanted, edges));
             Ok(())
         })?;
         Ok(self.decided(found, wanted))

@@ -3,7 +3,7 @@
 from _operator import index as _index
 
 import _syscall
-from _native import Stream, function
+from _native import Compressor, Decompressor, Stream, function
 
 _library = _syscall.library("libbz2.so.1.0")
 _compress_init = function(_library, "BZ2_bzCompressInit")
@@ -55,7 +55,7 @@ class _Compress:
         return left > 0
 
 
-class BZ2Compressor:
+class BZ2Compressor(Compressor):
     """Create a compressor object for compressing data incrementally.
 
     compresslevel: a number from 1 to 9."""
@@ -69,104 +69,61 @@ class BZ2Compressor:
         self._stream = _stream()
         _check(_compress_init(self._stream.memory.address, compresslevel, 0, 0))
         self._stream.ready = True
-        self._flushed = False
 
-    def __del__(self):
-        stream = getattr(self, "_stream", None)
-        if stream is not None and stream.ready:
-            stream.ready = False
-            _compress_end(stream.memory.address)
+    def _end(self, address):
+        _compress_end(address)
 
-    def __reduce__(self):
-        raise TypeError("cannot pickle '_bz2.BZ2Compressor' object")
-
-    def __reduce_ex__(self, protocol):
-        self.__reduce__()
+    def _step(self, last):
+        return _Compress(self._stream, _FINISH if last else _RUN)
 
     def compress(self, data, /):
         """Provide data to the compressor object."""
         data = bytes(memoryview(data))
-        with self._stream.lock:
-            if self._flushed:
-                raise ValueError("Compressor has been flushed")
-            if not data:
-                return b""
-            return self._stream.run(data, _Compress(self._stream, _RUN), -1)[0]
-
-    def flush(self):
-        """Finish the compression process."""
-        with self._stream.lock:
-            if self._flushed:
-                raise ValueError("Repeated call to flush()")
-            self._flushed = True
-            return self._stream.run(b"", _Compress(self._stream, _FINISH), -1)[0]
+        if not data and not self._flushed:
+            return b""  # the library takes it for an error
+        return super().compress(data)
 
 
 class _Decompress:
     def __init__(self, stream):
         self.stream = stream
         self.ended = False
+        self.more = False
 
     def call(self, last):
         return _check(_decompress(self.stream.memory.address))
 
     def go_on(self, code, left, full, enough):
+        self.more = enough
         if code == _STREAM_END:
             self.ended = True
             return False
         return not (left == 0 and not full) and not enough
 
 
-class BZ2Decompressor:
+class BZ2Decompressor(Decompressor):
     """Create a decompressor object for decompressing data incrementally."""
 
     __module__ = "_bz2"
 
     def __init__(self):
+        super().__init__()
         self._stream = _stream()
         _check(_decompress_init(self._stream.memory.address, 0, 0))
         self._stream.ready = True
-        self._pending = b""
         self._broken = None  # the exception that ended it: the library must not be called again
-        self._state = [False, True, b""]  # eof, needs_input, unused_data
 
-    eof = property(lambda self: self._state[0])
-    needs_input = property(lambda self: self._state[1])
-    unused_data = property(lambda self: self._state[2])
+    def _end(self, address):
+        _decompress_end(address)
 
-    def __del__(self):
-        stream = getattr(self, "_stream", None)
-        if stream is not None and stream.ready:
-            stream.ready = False
-            _decompress_end(stream.memory.address)
+    def _step(self):
+        return _Decompress(self._stream)
 
-    def __reduce__(self):
-        raise TypeError("cannot pickle '_bz2.BZ2Decompressor' object")
-
-    def __reduce_ex__(self, protocol):
-        self.__reduce__()
-
-    def decompress(self, data, max_length=-1):
-        """Decompress data, returning uncompressed data as bytes."""
-        data = bytes(memoryview(data))
-        max_length = _index(max_length)
-        with self._stream.lock:
-            state = self._state
-            if state[0]:
-                raise EOFError("End of stream already reached")
-            if self._broken is not None:
-                raise self._broken
-            data = self._pending + data
-            step = _Decompress(self._stream)
-            try:
-                result, self._pending = self._stream.run(data, step, max_length)
-            except BaseException as e:
-                state[1] = False
-                self._broken = e
-                raise
-            if step.ended:
-                state[:] = [True, False, self._pending]
-                self._pending = b""
-            else:
-                state[1] = not self._pending and not (0 <= max_length <= len(result))
-            return result
+    def _run(self, data, step, max_length):
+        if self._broken is not None:
+            raise self._broken
+        try:
+            return super()._run(data, step, max_length)
+        except BaseException as e:
+            self._broken = e
+            raise

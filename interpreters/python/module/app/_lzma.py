@@ -3,7 +3,7 @@
 from _operator import index as _index
 
 import _syscall
-from _native import Memory, Stream, function
+from _native import Compressor, Decompressor, Memory, Stream, function
 
 _library = _syscall.library("liblzma.so.5")
 _easy_encoder = function(_library, "lzma_easy_encoder")
@@ -144,7 +144,7 @@ class _Coder:
         self.stream = stream
         self.action = action
         self.ended = False
-        self.full = False
+        self.more = False
         self.check = None
 
     def call(self, last):
@@ -157,7 +157,7 @@ class _Coder:
         return code
 
     def go_on(self, code, left, full, enough):
-        self.full = full
+        self.more = full
         if code == _STREAM_END:
             self.ended = True
             return False
@@ -166,25 +166,7 @@ class _Coder:
         return not enough and (full or left > 0)
 
 
-class _Owner:
-    """Has a stream of the library."""
-
-    _stream = None
-
-    def __del__(self):
-        stream = self._stream
-        if stream is not None and stream.ready:
-            stream.ready = False
-            _end(stream.memory.address)
-
-    def __reduce__(self):
-        raise TypeError("cannot pickle '_lzma.%s' object" % type(self).__name__)
-
-    def __reduce_ex__(self, protocol):
-        self.__reduce__()
-
-
-class LZMACompressor(_Owner):
+class LZMACompressor(Compressor):
     """Create a compressor object for compressing data incrementally."""
 
     __module__ = "_lzma"
@@ -223,30 +205,20 @@ class LZMACompressor(_Owner):
             raise ValueError("Invalid container format: %d" % format)
         _check(code)
         stream.ready = True
-        self._flushed = False
         self._stream = stream
 
-    def compress(self, data, /):
-        """Provide data to the compressor object."""
-        data = bytes(memoryview(data))
-        with self._stream.lock:
-            if self._flushed:
-                raise ValueError("Compressor has been flushed")
-            return self._stream.run(data, _Coder(self._stream, _RUN), -1)[0]
+    def _end(self, address):
+        _end(address)
 
-    def flush(self):
-        """Finish the compression process."""
-        with self._stream.lock:
-            if self._flushed:
-                raise ValueError("Repeated call to flush()")
-            self._flushed = True
-            return self._stream.run(b"", _Coder(self._stream, _FINISH), -1)[0]
+    def _step(self, last):
+        return _Coder(self._stream, _FINISH if last else _RUN)
 
 
-class LZMADecompressor(_Owner):
+class LZMADecompressor(Decompressor):
     """Create a decompressor object for decompressing data incrementally."""
 
     __module__ = "_lzma"
+    _ended_message = "Already at end of stream"
 
     def __init__(self, format=FORMAT_AUTO, memlimit=None, filters=None):
         format = _index(format)
@@ -281,38 +253,22 @@ class LZMADecompressor(_Owner):
         _check(code)
         stream.ready = True
         self._stream = stream
-        self._pending = b""
-        self._state = [False, True, b""]  # eof, needs_input, unused_data
+        super().__init__()
 
     check = property(lambda self: self._check)
-    eof = property(lambda self: self._state[0])
-    needs_input = property(lambda self: self._state[1])
-    unused_data = property(lambda self: self._state[2])
 
-    def decompress(self, data, max_length=-1):
-        """Decompress data, returning uncompressed data as bytes."""
-        data = bytes(memoryview(data))
-        max_length = _index(max_length)
-        with self._stream.lock:
-            state = self._state
-            if state[0]:
-                raise EOFError("Already at end of stream")
-            data = self._pending + data
-            step = _Coder(self._stream, _RUN)
-            try:
-                result, self._pending = self._stream.run(data, step, max_length)
-            except BaseException:
-                state[1] = False
-                raise
-            finally:
-                if step.check is not None:
-                    self._check = step.check
-            if step.ended:
-                state[:] = [True, False, self._pending]
-                self._pending = b""
-            else:
-                state[1] = not self._pending and not step.full
-            return result
+    def _end(self, address):
+        _end(address)
+
+    def _step(self):
+        return _Coder(self._stream, _RUN)
+
+    def _run(self, data, step, max_length):
+        try:
+            return super()._run(data, step, max_length)
+        finally:
+            if step.check is not None:
+                self._check = step.check
 
 
 def is_check_supported(check_id, /):

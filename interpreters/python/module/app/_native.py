@@ -1,6 +1,7 @@
 """Functions of shared libraries, and memory that they may keep."""
 
 import _thread
+from _operator import index
 
 import _syscall
 
@@ -95,3 +96,82 @@ class Stream:
         memory.put(0, 0)
         memory.put(avail_in, 0, self.width)
         return b"".join(parts), data[len(data) - left :] if left else b""
+
+
+class Owner:
+    """Has a stream of a library; _end(address) frees what the library holds for it."""
+
+    _stream = None
+
+    def __del__(self):
+        stream = self._stream
+        if stream is not None and stream.ready:
+            stream.ready = False
+            self._end(stream.memory.address)
+
+    def __reduce__(self):
+        raise TypeError("cannot pickle '%s.%s' object" % (self.__module__, type(self).__name__))
+
+    def __reduce_ex__(self, protocol):
+        self.__reduce__()
+
+
+class Compressor(Owner):
+    """_step(last) makes the step of a run: of one that takes data in, or of the last."""
+
+    _flushed = False
+
+    def compress(self, data, /):
+        """Provide data to the compressor object."""
+        data = bytes(memoryview(data))
+        with self._stream.lock:
+            if self._flushed:
+                raise ValueError("Compressor has been flushed")
+            return self._stream.run(data, self._step(False), -1)[0]
+
+    def flush(self):
+        """Finish the compression process."""
+        with self._stream.lock:
+            if self._flushed:
+                raise ValueError("Repeated call to flush()")
+            self._flushed = True
+            return self._stream.run(b"", self._step(True), -1)[0]
+
+
+class Decompressor(Owner):
+    """_step() makes the step of a run: did the stream end, may there be more output of the same input?"""
+
+    _ended_message = "End of stream already reached"
+
+    def __init__(self):
+        self._pending = b""
+        self._state = [False, True, b""]  # eof, needs_input, unused_data
+
+    eof = property(lambda self: self._state[0])
+    needs_input = property(lambda self: self._state[1])
+    unused_data = property(lambda self: self._state[2])
+
+    def _run(self, data, step, max_length):
+        result, self._pending = self._stream.run(data, step, max_length)
+        return result
+
+    def decompress(self, data, max_length=-1):
+        """Decompress data, returning uncompressed data as bytes."""
+        data = bytes(memoryview(data))
+        max_length = index(max_length)
+        with self._stream.lock:
+            state = self._state
+            if state[0]:
+                raise EOFError(self._ended_message)
+            step = self._step()
+            try:
+                result = self._run(self._pending + data, step, max_length)
+            except BaseException:
+                state[1] = False
+                raise
+            if step.ended:
+                state[:] = [True, False, self._pending]
+                self._pending = b""
+            else:
+                state[1] = not self._pending and not step.more
+            return result

@@ -75,23 +75,23 @@ class W_DefaultDict(dictobject.W_DictObject):
             [space.type(self), space.newtuple(args_w), space.w_None, space.w_None, w_items]
         )
 
+    def merged(self, w_first, w_second):
+        """Another with this one's factory and the items of both."""
+        w_result = W_DefaultDict()
+        w_result.w_factory = self.w_factory
+        w_result.update_from_dict(w_first)
+        w_result.update_from_dict(w_second)
+        return w_result
+
     def descr_or_default(self, w_other):
         if not isinstance(w_other, dictobject.W_DictObject):
             return space.w_NotImplemented
-        w_result = W_DefaultDict()
-        w_result.w_factory = self.w_factory
-        w_result.update_from_dict(self)
-        w_result.update_from_dict(w_other)
-        return w_result
+        return self.merged(self, w_other)
 
     def descr_ror_default(self, w_other):
         if not isinstance(w_other, dictobject.W_DictObject):
             return space.w_NotImplemented
-        w_result = W_DefaultDict()
-        w_result.w_factory = self.w_factory
-        w_result.update_from_dict(w_other)
-        w_result.update_from_dict(self)
-        return w_result
+        return self.merged(w_other, self)
 
     def fget_factory(self):
         return space.null_to_none(self.w_factory)

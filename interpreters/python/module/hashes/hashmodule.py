@@ -15,23 +15,7 @@ from interpreters.python.objspace import operation as space
 SIZES = {"md5": 16, "sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
 
 
-class Digest(object):
-    """An algorithm that is fed piece by piece."""
-
-    def update(self, data):
-        """Takes in more data."""
-        raise NotImplementedError
-
-    def digest(self):
-        """The digest of what there was so far."""
-        raise NotImplementedError
-
-    def copy(self):
-        """Another in the same state."""
-        raise NotImplementedError
-
-
-class Md5(Digest):
+class Md5(sha2.Digest):
     """MD5"""
 
     def __init__(self, state):
@@ -47,7 +31,7 @@ class Md5(Digest):
         return Md5(self.state.copy())
 
 
-class Sha1(Digest):
+class Sha1(sha2.Digest):
     """SHA-1"""
 
     def __init__(self, state):
@@ -63,40 +47,6 @@ class Sha1(Digest):
         return Sha1(self.state.copy())
 
 
-class Sha256(Digest):
-    """SHA-224 and SHA-256"""
-
-    def __init__(self, state, size):
-        self.state = state
-        self.size = size
-
-    def update(self, data):
-        self.state.update(data)
-
-    def digest(self):
-        return self.state.digest(self.size)
-
-    def copy(self):
-        return Sha256(self.state.copy(), self.size)
-
-
-class Sha512(Digest):
-    """SHA-384 and SHA-512"""
-
-    def __init__(self, state, size):
-        self.state = state
-        self.size = size
-
-    def update(self, data):
-        self.state.update(data)
-
-    def digest(self):
-        return self.state.digest(self.size)
-
-    def copy(self):
-        return Sha512(self.state.copy(), self.size)
-
-
 def new_digest(name):
     """An algorithm that has seen nothing."""
     if name == "md5":
@@ -104,12 +54,12 @@ def new_digest(name):
     if name == "sha1":
         return Sha1(rsha.RSHA())
     if name == "sha224":
-        return Sha256(sha2.Sha256(sha2.H224), 28)
+        return sha2.Sha256(sha2.H224, 28)
     if name == "sha256":
-        return Sha256(sha2.Sha256(sha2.H256), 32)
+        return sha2.Sha256(sha2.H256, 32)
     if name == "sha384":
-        return Sha512(sha2.Sha512(sha2.H384), 48)
-    return Sha512(sha2.Sha512(sha2.H512), 64)
+        return sha2.Sha512(sha2.H384, 48)
+    return sha2.Sha512(sha2.H512, 64)
 
 
 class W_Hash(W_Root):

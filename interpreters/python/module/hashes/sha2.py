@@ -80,31 +80,58 @@ def turned32(x, n):
     return ((x >> n) | (x << (32 - n))) & MASK_32
 
 
-class Sha256(object):
-    """SHA-256 or, with other start values, SHA-224."""
+class Digest(object):
+    """An algorithm that is fed piece by piece."""
 
-    def __init__(self, start):
+    def update(self, data):
+        """Takes in more data."""
+        raise NotImplementedError
+
+    def digest(self):
+        """The digest of what there was so far."""
+        raise NotImplementedError
+
+    def copy(self):
+        """Another in the same state."""
+        raise NotImplementedError
+
+
+class Sha2(Digest):
+    """What the two word sizes share; the start values and the size in bytes tell the algorithms apart."""
+
+    block = 64
+
+    def __init__(self, start, size):
         self.state = start[:]
+        self.size = size
         self.words = [r_uint(0)] * 16
         self.rest = ""
         self.total = 0
 
-    def update(self, data):
-        """Takes in more data."""
-        whole_blocks(self, data)
+    def _started(self):
+        """Another with this state that has seen nothing else."""
+        raise NotImplementedError
 
     def copy(self):
-        """Another in the same state."""
-        other = Sha256(self.state)
+        other = self._started()
         other.rest = self.rest
         other.total = self.total
         return other
 
-    def digest(self, size):
-        """The digest, so many bytes of it."""
-        other = Sha256(self.state)
-        other.update(padded(self.rest, self.total, 64, 8))
-        return to_bytes(other.state, 4, size)
+    def digest(self):
+        other = self._started()
+        other.update(padded(self.rest, self.total, self.block, self.block // 8))
+        return to_bytes(other.state, self.block // 16, self.size)
+
+
+class Sha256(Sha2):
+    """SHA-256 or, with other start values, SHA-224."""
+
+    def _started(self):
+        return Sha256(self.state, self.size)
+
+    def update(self, data):
+        whole_blocks(self, data, 64)
 
     @dont_look_inside
     def _block(self, data, pos):
@@ -147,44 +174,16 @@ def turned(x, n):
     return (x >> n) | (x << (64 - n))
 
 
-class Sha512(object):
+class Sha512(Sha2):
     """SHA-512 or, with other start values, SHA-384."""
 
-    def __init__(self, start):
-        self.state = start[:]
-        self.words = [r_uint(0)] * 16
-        self.rest = ""
-        self.total = 0
+    block = 128
+
+    def _started(self):
+        return Sha512(self.state, self.size)
 
     def update(self, data):
-        """Takes in more data."""
-        size = len(data)
-        self.total += size
-        pos = 0
-        rest = self.rest
-        if len(rest) > 0:
-            pos = 128 - len(rest)
-            if size < pos:
-                self.rest = rest + data
-                return
-            self._block(rest + data[:pos], 0)
-        while pos + 128 <= size:
-            self._block(data, pos)
-            pos += 128
-        self.rest = data[pos:]
-
-    def copy(self):
-        """Another in the same state."""
-        other = Sha512(self.state)
-        other.rest = self.rest
-        other.total = self.total
-        return other
-
-    def digest(self, size):
-        """The digest, so many bytes of it."""
-        other = Sha512(self.state)
-        other.update(padded(self.rest, self.total, 128, 16))
-        return to_bytes(other.state, 8, size)
+        whole_blocks(self, data, 128)
 
     @dont_look_inside
     def _block(self, data, pos):

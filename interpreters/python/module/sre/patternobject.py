@@ -272,9 +272,7 @@ class W_Pattern(W_Root):
             last = matcher.match_end
             count += 1
         if count == 0:
-            if type(w_string) is unicodeobject.W_UnicodeObject:
-                return w_string, 0
-            return subject.slice(0, subject.length), 0
+            return unchanged(w_string, subject), 0
         if last < subject.length:
             parts_w.append(subject.slice(last, subject.length))
         w_empty = subject.slice(0, 0)
@@ -361,6 +359,13 @@ def plain_text(w_literal, is_text):
     return None
 
 
+def unchanged(w_string, subject):
+    """The result of a substitution that found nothing."""
+    if type(w_string) is unicodeobject.W_UnicodeObject:
+        return w_string
+    return subject.slice(0, subject.length)
+
+
 def substitute_plain(scanner, text, limit, w_string):
     """(new text, number of replacements) for single bytes and a replacement that is always the same"""
     subject = scanner.subject
@@ -379,9 +384,7 @@ def substitute_plain(scanner, text, limit, w_string):
         last = matcher.match_end
         count += 1
     if count == 0:
-        if type(w_string) is unicodeobject.W_UnicodeObject:
-            return w_string, 0
-        return subject.slice(0, subject.length), 0
+        return unchanged(w_string, subject), 0
     assert last >= 0
     builder.append_slice(s, last, len(s))
     if subject.is_text:
