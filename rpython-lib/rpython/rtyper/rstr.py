@@ -154,12 +154,37 @@ def ll_streq(s1, s2):
     length = len(s1.chars)
     if length != len(s2.chars):
         return False
+    if typeOf(s1).TO == STR:
+        return _same_chars(s1, s2, length)
     i = 0
     while i < length:
         if s1.chars[i] != s2.chars[i]:
             return False
         i += 1
     return True
+
+
+def _same_chars(s1, s2, length):
+    """Do two STR start with the same `length` chars? By words that overlap at the end: few branches to guess."""
+    if length < 4:
+        if length == 0:
+            return True
+        middle = length >> 1
+        last = length - 1
+        x = ord(s1.chars[0]) ^ ord(s2.chars[0])
+        x |= ord(s1.chars[middle]) ^ ord(s2.chars[middle])
+        return x | (ord(s1.chars[last]) ^ ord(s2.chars[last])) == 0
+    if length < 8:
+        x = _four_chars(s1, 0) ^ _four_chars(s2, 0)
+        last = length - 4
+        return x | (_four_chars(s1, last) ^ _four_chars(s2, last)) == 0
+    last = length - 8
+    i = 0
+    while i < last:
+        if _eight_chars(s1, i) != _eight_chars(s2, i):
+            return False
+        i += 8
+    return _eight_chars(s1, last) == _eight_chars(s2, last)
 
 
 def ll_strne(s1, s2):
@@ -266,21 +291,19 @@ _LOW_BITS = 0x0101010101010101
 _HIGH_BITS = intmask(0x8080808080808080)
 
 
-def _eight_chars(s, i):
-    """The word that chars i to i + 7 of a STR make."""
-    low = (
+def _four_chars(s, i):
+    """The number that chars i to i + 3 of a STR make."""
+    return (
         ord(s.chars[i])
         | (ord(s.chars[i + 1]) << 8)
         | (ord(s.chars[i + 2]) << 16)
         | (ord(s.chars[i + 3]) << 24)
     )
-    high = (
-        ord(s.chars[i + 4])
-        | (ord(s.chars[i + 5]) << 8)
-        | (ord(s.chars[i + 6]) << 16)
-        | (ord(s.chars[i + 7]) << 24)
-    )
-    return low | (high << 32)
+
+
+def _eight_chars(s, i):
+    """The word that chars i to i + 7 of a STR make."""
+    return _four_chars(s, i) | (_four_chars(s, i + 4) << 32)
 
 
 def _skip_without(s, c, start, end):

@@ -3,7 +3,7 @@
 use crate::unit::{lltype_name, result_type, Unit};
 use cranelift_entity::SecondaryMap;
 use gencommon::names::raises;
-use graph::{Block, Exit, Graph, GraphId, Link, Operand, Var};
+use graph::{Block, Exit, Graph, GraphId, Link, Op, Operand, Var};
 use lltype::LLType;
 use std::fmt::Write;
 
@@ -39,6 +39,8 @@ pub struct Function<'u, 'a> {
     /// Blocks to be written after the exit of the current one.
     pending: Vec<String>,
     exc: Option<(Var, String)>,
+    /// The operations of the block after the one being written.
+    pub rest: &'a [Op],
 }
 
 /// Appends the function of a graph.
@@ -57,6 +59,7 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         raises,
         pending: Vec::new(),
         exc: None,
+        rest: &[],
     };
     let rpo = g.rpo();
     for b in &rpo {
@@ -101,7 +104,9 @@ impl Function<'_, '_> {
         self.out = String::new();
         self.label = format!("b{}", b.as_u32());
         let mut outcome = None;
-        for op in &g.blocks[b].ops {
+        let ops = &g.blocks[b].ops;
+        for (i, op) in ops.iter().enumerate() {
+            self.rest = &ops[i + 1..];
             outcome = self.op(op);
         }
         self.exit(&g.blocks[b].exit, outcome);

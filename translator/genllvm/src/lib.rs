@@ -9,6 +9,7 @@
 
 mod emit;
 mod entry;
+mod fresh;
 mod function;
 mod memory_ops;
 mod ops;

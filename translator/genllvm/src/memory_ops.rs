@@ -9,6 +9,8 @@ use lltype::{ContainerId, Elem, FieldRef, LLType};
 use policy::{AllocRecipe, BarrierRecipe};
 use std::fmt::Write;
 
+/// More fields than that are zeroed at once.
+const MOST_STORES: usize = 8;
 const STATE: &str = "@ = external hidden global [4 x i64]";
 
 impl Function<'_, '_> {
@@ -123,22 +125,26 @@ impl Function<'_, '_> {
             }
             GcEnterRoots => {
                 let top = self.state_word(abi::STATE_ROOTS_TOP);
-                self.line(format!("%roots = load ptr, ptr {top}"));
+                let tag = self.unit.tbaa(Access::State);
+                self.line(format!("%roots = load ptr, ptr {top}, align 8{tag}"));
                 let new = self.temp(format!("getelementptr i8, ptr %roots, i64 {}", 8 * index(op)));
-                self.line(format!("store ptr {new}, ptr {top}"));
+                self.line(format!("store ptr {new}, ptr {top}, align 8{tag}"));
             }
             GcLeaveRoots => {
                 let top = self.state_word(abi::STATE_ROOTS_TOP);
-                self.line(format!("store ptr %roots, ptr {top}"));
+                let tag = self.unit.tbaa(Access::State);
+                self.line(format!("store ptr %roots, ptr {top}, align 8{tag}"));
             }
             GcSaveRoot => {
                 let v = self.value(&op.args[0], LLType::GcRef);
                 let p = self.offset("%roots", 8 * index(op));
-                self.line(format!("store ptr {v}, ptr {p}, align 8"));
+                let tag = self.unit.tbaa(Access::Roots);
+                self.line(format!("store ptr {v}, ptr {p}, align 8{tag}"));
             }
             GcRestoreRoot => {
                 let p = self.offset("%roots", 8 * index(op));
-                self.def(op, format!("load ptr, ptr {p}, align 8"));
+                let tag = self.unit.tbaa(Access::Roots);
+                self.def(op, format!("load ptr, ptr {p}, align 8{tag}"));
             }
             GcWriteBarrier => self.write_barrier(op),
             other => panic!("operation {} reached code generation", other.name()),
@@ -323,9 +329,10 @@ impl Function<'_, '_> {
             return self.def(op, format!("call ptr {slow_function}(i32 {id})"));
         }
         let (free, limit) = (self.state_word(abi::STATE_FREE), self.state_word(abi::STATE_LIMIT));
-        let p = self.temp(format!("load ptr, ptr {free}"));
+        let (state, header) = (self.unit.tbaa(Access::State), self.unit.tbaa(Access::Header));
+        let p = self.temp(format!("load ptr, ptr {free}, align 8{state}"));
         let end = self.temp(format!("getelementptr i8, ptr {p}, i64 {size}"));
-        let limit = self.temp(format!("load ptr, ptr {limit}"));
+        let limit = self.temp(format!("load ptr, ptr {limit}, align 8{state}"));
         let fits = self.temp(format!("icmp ule ptr {end}, {limit}"));
         let (fast, slow, join) = (self.temp_label("fast"), self.temp_label("slow"), self.temp_label("join"));
         self.line(format!("br i1 {fits}, label %{fast}, label %{slow}, !prof !0"));
@@ -333,16 +340,32 @@ impl Function<'_, '_> {
         let q = self.temp(format!("call ptr {slow_function}(i32 {id})"));
         self.line(format!("br label %{join}"));
         self.begin(&fast);
-        self.line(format!("store ptr {end}, ptr {free}"));
-        self.line(format!("store i64 {id}, ptr {p}, align 8"));
-        if size > 8 {
-            let rest = self.offset(&p, 8);
-            let f = self.unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
-            self.line(format!("call void {f}(ptr align 8 {rest}, i8 0, i64 {}, i1 false)", size - 8));
-        }
+        self.line(format!("store ptr {end}, ptr {free}, align 8{state}"));
+        self.line(format!("store i64 {id}, ptr {p}, align 8{header}"));
+        self.clear(op, c, &p, size);
         self.line(format!("br label %{join}"));
         self.begin(&join);
         self.def(op, format!("phi ptr [ {q}, %{slow} ], [ {p}, %{fast} ]"));
+    }
+
+    /// Zeroes the fields of a new object, but those that are set at once.
+    fn clear(&mut self, op: &Op, c: ContainerId, p: &str, size: u32) {
+        let types = &self.unit.input.program.types;
+        let set = crate::fresh::set_before_seen(op.result, self.rest);
+        let fields = types.all_fields(c).into_iter().filter(|f| !types.field(*f).ty.is_void());
+        let left: Vec<(FieldRef, LLType)> =
+            fields.filter(|f| !set.contains(f)).map(|f| (f, types.field(f).ty)).collect();
+        if left.len() > MOST_STORES {
+            let rest = self.offset(p, 8);
+            let f = self.unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
+            return self.line(format!("call void {f}(ptr align 8 {rest}, i8 0, i64 {}, i1 false)", size - 8));
+        }
+        for (f, ty) in left {
+            let at = self.offset(p, self.unit.input.layouts.offset(f));
+            let tag = self.unit.tbaa(Access::Field(f));
+            let ty = memory_type(ty);
+            self.line(format!("store {ty} zeroinitializer, ptr {at}, align {}{tag}", align_of(types.field(f).ty)));
+        }
     }
 
     fn malloc_varsize(&mut self, op: &Op) -> Outcome {
@@ -365,7 +388,8 @@ impl Function<'_, '_> {
     fn write_barrier(&mut self, op: &Op) {
         let BarrierRecipe::HeaderFlag { mask, .. } = self.unit.input.policy.barrier else { return };
         let a = self.value(&op.args[0], LLType::GcRef);
-        let h = self.temp(format!("load i64, ptr {a}, align 8"));
+        let tag = self.unit.tbaa(Access::Header);
+        let h = self.temp(format!("load i64, ptr {a}, align 8{tag}"));
         let flag = self.temp(format!("and i64 {h}, {mask}"));
         let clear = self.temp(format!("icmp eq i64 {flag}, 0"));
         let (slow, join) = (self.temp_label("barrier"), self.temp_label("join"));
@@ -396,6 +420,11 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
     let state = unit.runtime(abi::STATE_SYMBOL, STATE);
     let memset = unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
     let catches = unit.input.program.exception(KnownException::MemoryError).is_some();
+    // The characters of a new string are undefined.
+    let elem = unit.input.program.types.structure_of(c).items;
+    let characters = matches!(elem, Some(Elem::Prim(LLType::Char | LLType::UniChar)));
+    let cleared = if characters { (items.first_offset - 8).to_string() } else { "%restsize".to_string() };
+    let (tag, header, count) = (unit.tbaa(Access::State), unit.tbaa(Access::Header), unit.tbaa(Access::Length));
     writeln!(out, "define internal fastcc ptr @rpy_new_{}(i64 %n) nounwind {{", c.as_u32()).ok();
     let max = match unit.input.policy.alloc {
         AllocRecipe::Bump { max_inline } => (max_inline.saturating_sub(size)) / items.item_size.max(1),
@@ -408,19 +437,19 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
          \x20 %bytes = mul i64 %n, {item}\n\
          \x20 %all = add i64 %bytes, {all}\n\
          \x20 %size = and i64 %all, -8\n\
-         \x20 %p = load ptr, ptr {state}\n\
+         \x20 %p = load ptr, ptr {state}{tag}\n\
          \x20 %end = getelementptr i8, ptr %p, i64 %size\n\
-         \x20 %limit = load ptr, ptr getelementptr (i8, ptr {state}, i64 {limit})\n\
+         \x20 %limit = load ptr, ptr getelementptr (i8, ptr {state}, i64 {limit}){tag}\n\
          \x20 %fits = icmp ule ptr %end, %limit\n\
          \x20 br i1 %fits, label %fast, label %slow, !prof !0\n\
          fast:\n\
-         \x20 store ptr %end, ptr {state}\n\
-         \x20 store i64 {id}, ptr %p, align 8\n\
+         \x20 store ptr %end, ptr {state}{tag}\n\
+         \x20 store i64 {id}, ptr %p, align 8{header}\n\
          \x20 %rest = getelementptr i8, ptr %p, i64 8\n\
          \x20 %restsize = sub i64 %size, 8\n\
-         \x20 call void {memset}(ptr align 8 %rest, i8 0, i64 %restsize, i1 false)\n\
+         \x20 call void {memset}(ptr align 8 %rest, i8 0, i64 {cleared}, i1 false)\n\
          \x20 %length = getelementptr i8, ptr %p, i64 {length}\n\
-         \x20 store i64 %n, ptr %length, align 8\n\
+         \x20 store i64 %n, ptr %length, align 8{count}\n\
          \x20 ret ptr %p\n\
          slow:\n\
          \x20 %q = call ptr {slow}(i32 {id}, i64 %n)\n",

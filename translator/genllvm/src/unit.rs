@@ -23,6 +23,12 @@ pub enum Access {
     Items(LLType),
     /// Lengths of arrays.
     Length,
+    /// Words in front of objects, for the collector.
+    Header,
+    /// The collector's words: where free memory is, the top of the roots, the end of the stack.
+    State,
+    /// Slots of the shadow stack.
+    Roots,
 }
 
 /// A module under construction.
@@ -222,6 +228,9 @@ impl<'a> Unit<'a> {
                 Access::Field(f) => format!("{}.{}", f.container, f.index),
                 Access::Items(t) => format!("items {}", items_kind(*t)),
                 Access::Length => "length".to_string(),
+                Access::Header => "header".to_string(),
+                Access::State => "state".to_string(),
+                Access::Roots => "roots".to_string(),
             };
             let k = 2 + 2 * n;
             writeln!(out, "!{k} = !{{!\"{name}\", !1}}").ok();
