@@ -18,6 +18,8 @@ pub struct Gc {
     pub write_barrier: u64,
     /// `rpy_gc_write_barrier_array`
     pub write_barrier_array: u64,
+    /// A type of arrays of bytes, and where their items begin: room for several objects is allocated as one.
+    pub room: Option<(u32, u32)>,
 }
 
 impl Gc {

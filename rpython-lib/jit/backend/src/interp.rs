@@ -292,6 +292,19 @@ impl<M: Memory> Interp<M> {
                 };
                 (*dst, r.ok_or(Error::Limit("arguments"))?.0)
             }
+            Inst::Reserve { dst, type_id, length, .. } => {
+                let args = [(Kind::Int, *type_id as u64), (Kind::Int, *length as u64)];
+                let r = ccall::call(self.gc()?.malloc_varsize, &args, Some(Kind::Ref));
+                (*dst, r.ok_or(Error::Limit("arguments"))?.0)
+            }
+            Inst::Carve { dst, room, offset, type_id, zero } => {
+                let object = val(Val::Reg(*room))?.wrapping_add(*offset as u64);
+                self.memory.write(object, *type_id as u64, 8)?;
+                for at in zero.iter() {
+                    self.memory.write(object.wrapping_add(*at as u64), 0, 8)?;
+                }
+                (*dst, object)
+            }
             Inst::Barrier { obj, index } => {
                 self.barrier(val(Val::Reg(*obj))?, index.map(val).transpose()?)?;
                 return Ok(Next::Go(pc + 1));

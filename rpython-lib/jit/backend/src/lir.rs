@@ -413,6 +413,22 @@ pub enum Inst {
         size: u32,
         zero: Box<[u32]>,
     },
+    /// Room for several new objects, which `Carve` makes of it before anything can collect; null if there is no memory.
+    /// To the collector it is an array of `length` items of a type without references.
+    Reserve {
+        dst: VReg,
+        type_id: u32,
+        length: u32,
+        size: u32,
+    },
+    /// A new object at an offset in such room: header and `zero` as in `Alloc`.
+    Carve {
+        dst: VReg,
+        room: VReg,
+        offset: u32,
+        type_id: u32,
+        zero: Box<[u32]>,
+    },
     /// Write barrier before a reference is stored in `obj` (at item `index`).
     Barrier {
         obj: VReg,
@@ -523,7 +539,8 @@ impl Inst {
             }
             Inst::Jump { args, .. } => args.iter().for_each(|v| f(*v)),
             Inst::Label { args, .. } => args.iter().for_each(|r| f(Val::Reg(*r))),
-            Inst::Alloc { .. } | Inst::FrameToken { .. } | Inst::Finish { .. } => {}
+            Inst::Carve { room, .. } => f(Val::Reg(*room)),
+            Inst::Alloc { .. } | Inst::Reserve { .. } | Inst::FrameToken { .. } | Inst::Finish { .. } => {}
         }
     }
 
@@ -542,6 +559,8 @@ impl Inst {
             | Inst::Lea { dst, .. }
             | Inst::Load { dst, .. }
             | Inst::Alloc { dst, .. }
+            | Inst::Reserve { dst, .. }
+            | Inst::Carve { dst, .. }
             | Inst::FrameToken { dst } => f(*dst),
             Inst::Call(c) => {
                 if let Some(d) = c.dst {

@@ -462,6 +462,7 @@ fn check(text: &str, passes: Passes, is_loop: bool, rng: &mut Rng) -> bool {
         malloc_varsize: malloc_varsize as *const () as u64,
         write_barrier: 0,
         write_barrier_array: 0,
+        room: None,
     };
     for _ in 0..3 {
         let mut int = || *rng.pick(&[0, 1, 2, -1, 5, 64, i64::MAX, i64::MIN, 1 << 33, -7]);

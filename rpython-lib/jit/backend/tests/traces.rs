@@ -134,6 +134,7 @@ fn memory_errors_have_their_exit() {
         malloc_varsize: never as *const () as u64,
         write_barrier: none,
         write_barrier_array: none,
+        room: None,
     };
     for b in [Box::new(Interp::new(Some(gc))) as Box<dyn Backend>, Box::new(X64::new(Some(gc)).unwrap())] {
         let mut descrs = Descrs::new();
@@ -179,6 +180,12 @@ fn build_list(policy: &str, make: impl Fn(Gc) -> Box<dyn Backend>) -> (Vec<i64>,
         jump(i1, p2, f1)"
     );
     let t = trace(&text, &mut descrs);
+    // Both nodes share one piece of room, though there are stores between them.
+    let lowered = lower(&t, &context(&descrs, Some(gc)), false).unwrap().code;
+    let count = |wanted: fn(&Inst) -> bool| lowered.insts.iter().filter(|i| wanted(i)).count();
+    assert_eq!(count(|i| matches!(i, Inst::Reserve { .. })), 1);
+    assert_eq!(count(|i| matches!(i, Inst::Carve { .. })), 2);
+    assert_eq!(count(|i| matches!(i, Inst::Alloc { .. })), 0);
     let code = b.compile_loop(&t, &context(&descrs, Some(gc))).unwrap().0;
     let first = run(&*b, code, &[1000, 0, 0]);
     let values = toygc::list_values(first.values[0]);

@@ -217,6 +217,17 @@ fn keep_memory() {
     }
 }
 
+/// A type of arrays of bytes in the program, and where their items begin.
+unsafe fn bytes_type() -> Option<(u32, u32)> {
+    let wanted = |t: &abi::TypeInfo| {
+        let kind = t.flags & (abi::TYPE_VARSIZE | abi::TYPE_NO_REFS | abi::TYPE_WEAKREF);
+        kind == abi::TYPE_VARSIZE | abi::TYPE_NO_REFS && t.item_size == 1
+    };
+    let found =
+        (abi::FIRST_TYPE..policy::state::program().type_count).find(|id| wanted(policy::heap::type_info(*id)))?;
+    Some((found, policy::heap::type_info(found).fixed_size))
+}
+
 unsafe fn start(policy: &str, blob: &'static [u8], words: &[i64], addresses: &'static [u64]) -> Result<Running, Error> {
     keep_memory();
     let blob = Blob::open(Cow::Borrowed(blob)).map_err(|_| Error::Table("format"))?;
@@ -248,6 +259,7 @@ unsafe fn start(policy: &str, blob: &'static [u8], words: &[i64], addresses: &'s
         malloc_varsize: rpy_gc_malloc_varsize as *const () as u64,
         write_barrier: rpy_gc_write_barrier as *const () as u64,
         write_barrier_array: rpy_gc_write_barrier_array as *const () as u64,
+        room: bytes_type(),
     };
     let typeptr = match policy::state::program().typeptr_offset {
         abi::NO_OFFSET => 0,

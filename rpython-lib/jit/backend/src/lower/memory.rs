@@ -2,6 +2,7 @@
 
 use super::{helpers, malformed, Lower, Origin, StringLayout, MEMORY_ERROR};
 use crate::backend::Error;
+use crate::gc::Gc;
 use crate::lir::*;
 use jit_trace::{Arg, DescrId, FieldKind, Op, Opnum};
 
@@ -23,11 +24,38 @@ fn access_size(size: u32) -> Result<u8, Error> {
 /// Arrays of so many items at most are allocated by moving a pointer.
 const MOST_INLINE_ITEMS: i64 = 24;
 
+/// Allocations next to each other take this many bytes together at most.
+const MOST_TOGETHER: u32 = 1024;
+
+/// So many operations are looked at to see what fills a new object.
+const LOOK_AHEAD: usize = 200;
+
+/// Room for several objects.
+pub(super) struct Group {
+    room: VReg,
+    /// Where the next object goes.
+    next: u32,
+    /// How many objects are still to come.
+    left: usize,
+}
+
 /// What an array looks like: offset of item 0, bytes of an item, offset of the length.
 struct Shape {
     items: u32,
     item: u32,
     length: Option<u32>,
+}
+
+impl Shape {
+    /// Items and bytes of an array of constant length, if it is allocated by moving a pointer.
+    fn inline(&self, length: Arg) -> Option<(u32, u32)> {
+        match length.as_int() {
+            Some(n @ 0..=MOST_INLINE_ITEMS) if self.item <= 8 && self.length.is_some() => {
+                Some((n as u32, (self.items + n as u32 * self.item).div_ceil(8) * 8))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Lower<'_> {
@@ -196,11 +224,16 @@ impl Lower<'_> {
         let gc = self.cx.gc.ok_or(Error::Limit("no collector"))?;
         let bytes = size.size.div_ceil(8) * 8;
         let typeptr = (op.opnum == Opnum::NewWithVtable).then_some(self.cx.layout.typeptr);
+        let place = self.grouped(bytes)?;
         let stored = self.stored_next(op);
         let zero = (8..bytes).step_by(8).filter(|o| Some(*o) != typeptr && !stored.contains(o)).collect();
         let dst = self.result(op)?;
-        self.fresh.clear();
-        self.emit(Inst::Alloc { dst, type_id: size.type_id, length: None, size: bytes, zero });
+        if let Some((room, offset)) = place {
+            self.emit(Inst::Carve { dst, room, offset, type_id: size.type_id, zero });
+        } else {
+            self.fresh.clear();
+            self.emit(Inst::Alloc { dst, type_id: size.type_id, length: None, size: bytes, zero });
+        }
         if let Some(offset) = typeptr {
             let addr = Addr { base: Val::Reg(dst), index: None, scale: 1, offset: offset as i32 };
             self.emit(Inst::Store { addr, value: Val::Imm(size.vtable), size: 8 });
@@ -214,7 +247,9 @@ impl Lower<'_> {
     /// Offsets of words of the new object that the next operations fill before anyone can look.
     fn stored_next(&self, op: &Op) -> Vec<u32> {
         let mut offsets = Vec::new();
-        for next in &self.trace.ops[self.at + 1..] {
+        let mut others = self.group.as_ref().map_or(0, |g| g.left);
+        for next in self.trace.ops[self.at + 1..].iter().take(LOOK_AHEAD) {
+            let mine = op.result.is_some() && next.args.first().and_then(|a| a.as_box()) == op.result;
             let slot = match next.opnum {
                 Opnum::SetfieldGc => self.field(next.descr).ok(),
                 Opnum::SetarrayitemGc => match (self.item(next.descr), next.args.get(1).and_then(|a| a.as_int())) {
@@ -223,10 +258,14 @@ impl Lower<'_> {
                     }
                     _ => None,
                 },
+                Opnum::DebugMergePoint | Opnum::ForceToken => continue,
                 o if o.is_pure() => continue,
+                _ if others > 0 && self.fixed_size(next).is_some() => {
+                    others -= 1;
+                    continue;
+                }
                 _ => break,
             };
-            let mine = op.result.is_some() && next.args.first().and_then(|a| a.as_box()) == op.result;
             if let (true, Some(slot)) = (mine, slot) {
                 if slot.size == 8 {
                     offsets.push(slot.offset);
@@ -239,26 +278,31 @@ impl Lower<'_> {
     fn new_varsize(&mut self, op: &Op, type_id: u32, shape: Shape) -> Result<(), Error> {
         let gc = self.cx.gc.ok_or(Error::Limit("no collector"))?;
         let length = self.arg(op, 0)?;
-        let dst = self.result(op)?;
-        self.fresh.clear();
-        let inline = match (length, shape.length) {
-            (Val::Imm(n @ 0..=MOST_INLINE_ITEMS), Some(at)) if shape.item <= 8 => Some((n as u32, at)),
-            _ => None,
+        let inline = op.args.first().and_then(|n| shape.inline(*n)).zip(shape.length);
+        let place = match inline {
+            Some(((_, size), _)) => self.grouped(size)?,
+            None => None,
         };
-        if let Some((n, at)) = inline {
-            let size = (shape.items + n * shape.item).div_ceil(8) * 8;
+        let dst = self.result(op)?;
+        if place.is_none() {
+            self.fresh.clear();
+        }
+        if let Some(((n, size), at)) = inline {
             let stored = self.stored_next(op);
             let zero = (8..size).step_by(8).filter(|o| *o != at && !stored.contains(o)).collect();
-            self.emit(Inst::Alloc { dst, type_id, length: Some(n), size, zero });
+            self.emit(match place {
+                Some((room, offset)) => Inst::Carve { dst, room, offset, type_id, zero },
+                None => Inst::Alloc { dst, type_id, length: Some(n), size, zero },
+            });
         } else {
             let args = vec![(Kind::Int, Val::Imm(type_id as i64)), (Kind::Int, length)];
             let call = Call::simple(Val::Imm(gc.malloc_varsize as i64), args, Some(dst));
             self.emit(Inst::Call(Box::new(Call { collects: true, ..call })));
         }
-        self.origins.push(Origin { op: self.at, exit: None });
-        let exit = self.c.new_exit(Exit { descr: MEMORY_ERROR, args: Vec::new(), exc: None, finish: false });
-        self.emit(Inst::Guard { test: Test::Int(Cond::Ne, Val::Reg(dst), Val::Imm(0)), exit });
-        if let Some((n, at)) = inline {
+        if place.is_none() {
+            self.memory_guard(dst);
+        }
+        if let Some(((n, _), at)) = inline {
             let addr = Addr { base: Val::Reg(dst), index: None, scale: 1, offset: at as i32 };
             self.emit(Inst::Store { addr, value: Val::Imm(n as i64), size: 8 });
         }
@@ -266,6 +310,77 @@ impl Lower<'_> {
             self.fresh.insert(b);
         }
         Ok(())
+    }
+
+    /// Leaves the code if an allocation gave null.
+    fn memory_guard(&mut self, dst: VReg) {
+        self.origins.push(Origin { op: self.at, exit: None });
+        let exit = self.c.new_exit(Exit { descr: MEMORY_ERROR, args: Vec::new(), exc: None, finish: false });
+        self.emit(Inst::Guard { test: Test::Int(Cond::Ne, Val::Reg(dst), Val::Imm(0)), exit });
+    }
+
+    /// What a string or its like looks like.
+    fn string_shape(s: StringLayout) -> Option<Shape> {
+        (s.type_id != 0).then_some(Shape { items: s.items, item: s.item_size as u32, length: Some(s.length) })
+    }
+
+    /// The size of what an operation allocates, if it is allocated by moving a pointer.
+    fn fixed_size(&self, op: &Op) -> Option<u32> {
+        let shape = match op.opnum {
+            Opnum::New | Opnum::NewWithVtable => {
+                return Some(self.cx.descrs.size(op.descr?)?.size.div_ceil(8) * 8);
+            }
+            Opnum::NewArray | Opnum::NewArrayClear => {
+                let a = self.cx.descrs.array(op.descr?)?;
+                Some(Shape { items: a.base_size, item: a.item_size, length: a.length_offset })
+            }
+            Opnum::Newstr => Self::string_shape(self.cx.layout.bytes),
+            Opnum::Newunicode => Self::string_shape(self.cx.layout.unicode),
+            _ => None,
+        };
+        shape?.inline(*op.args.first()?).map(|(_, size)| size)
+    }
+
+    /// Where in room shared with others the object of `size` bytes goes that is allocated now. Such room is made
+    /// when an allocation is followed by others before anything can collect.
+    fn grouped(&mut self, size: u32) -> Result<Option<(VReg, u32)>, Error> {
+        if let Some(g) = self.group.as_mut().filter(|g| g.left > 0) {
+            let offset = g.next;
+            g.next += size;
+            g.left -= 1;
+            return Ok(Some((g.room, offset)));
+        }
+        let gc = self.cx.gc.filter(Gc::elide_fresh);
+        let Some((gc, (type_id, items))) = gc.and_then(|gc| Some((gc, gc.room?))) else { return Ok(None) };
+        let (mut total, mut left) = (size, 0);
+        for next in &self.trace.ops[self.at + 1..] {
+            match next.opnum {
+                Opnum::New
+                | Opnum::NewWithVtable
+                | Opnum::NewArray
+                | Opnum::NewArrayClear
+                | Opnum::Newstr
+                | Opnum::Newunicode => match self.fixed_size(next) {
+                    Some(more) if total + more <= MOST_TOGETHER && gc.bump(total + more) => {
+                        total += more;
+                        left += 1;
+                    }
+                    _ => break,
+                },
+                Opnum::Label | Opnum::Jump | Opnum::Finish => break,
+                o if o.is_call() => break,
+                _ => {}
+            }
+        }
+        if left == 0 || total < items {
+            return Ok(None);
+        }
+        let room = self.c.new_reg(Kind::Int);
+        self.fresh.clear();
+        self.emit(Inst::Reserve { dst: room, type_id, length: total - items, size: total });
+        self.memory_guard(room);
+        self.group = Some(Group { room, next: size, left });
+        Ok(Some((room, 0)))
     }
 
     fn string(&mut self, op: &Op) -> Result<(), Error> {
@@ -276,7 +391,7 @@ impl Lower<'_> {
         let slot = Slot { offset: s.items, size: s.item_size, kind: FieldKind::Unsigned };
         match op.opnum {
             Newstr | Newunicode if s.type_id != 0 => {
-                let shape = Shape { items: s.items, item: s.item_size as u32, length: Some(s.length) };
+                let Some(shape) = Self::string_shape(s) else { return malformed("no layout of strings") };
                 self.new_varsize(op, s.type_id, shape)
             }
             Strlen | Unicodelen => {

@@ -113,6 +113,8 @@ struct Lower<'a> {
     labels: FastMap<DescrId, LabelId>,
     /// Objects that need no write barrier until something can collect.
     fresh: FastSet<BoxId>,
+    /// Room that the next allocations are carved from.
+    group: Option<memory::Group>,
     /// The exception that the last call left.
     exc: Option<VReg>,
     /// Exit of the `guard_not_forced` that follows a call.
@@ -153,6 +155,7 @@ impl<'a> Lower<'a> {
             consts: FastMap::default(),
             labels: FastMap::default(),
             fresh: FastSet::default(),
+            group: None,
             exc: None,
             force: None,
             at: 0,

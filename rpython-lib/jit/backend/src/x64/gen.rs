@@ -507,6 +507,17 @@ impl<'a> Gen<'a> {
             Inst::Alloc { dst, type_id, length, size, zero } => {
                 self.alloc(*dst, (*type_id, *length), *size, zero)?;
             }
+            Inst::Reserve { dst, type_id, length, size } => {
+                self.reserve(*dst, (*type_id, Some(*length)), *size)?;
+            }
+            Inst::Carve { dst, room, offset, type_id, zero } => {
+                let p = self.in_reg(Val::Reg(*room), R11);
+                self.release(inst);
+                let d = self.def(*dst);
+                self.asm.lea(d, p, None, *offset as i32);
+                dynasm!(self.asm.ops ; .arch x64 ; mov QWORD [Rq(d)], *type_id as i32);
+                self.clear(d, zero);
+            }
             Inst::Barrier { obj, index } => self.barrier(*obj, *index)?,
             Inst::FrameToken { dst } => {
                 let d = self.def(*dst);
@@ -782,6 +793,18 @@ impl<'a> Gen<'a> {
         size: u32,
         zero: &[u32],
     ) -> Result<(), Error> {
+        if let Some(d) = self.reserve(dst, (type_id, length), size)? {
+            dynasm!(self.asm.ops ; .arch x64 ; mov QWORD [Rq(d)], type_id as i32);
+            self.clear(d, zero);
+        }
+        if let Some(Stub::Alloc { back, .. }) = self.stubs.last_mut() {
+            *back = self.asm.pos();
+        }
+        Ok(())
+    }
+
+    /// Moves the collector's pointer; the register, unless the collector is called each time.
+    fn reserve(&mut self, dst: VReg, (type_id, length): (u32, Option<u32>), size: u32) -> Result<Option<u8>, Error> {
         let gc = self.gc.ok_or(Error::Limit("no collector"))?;
         let (d, s) = self.regs.take(false, false);
         self.spill(s);
@@ -791,7 +814,7 @@ impl<'a> Gen<'a> {
             let back = self.asm.pos() + 5;
             self.stubs.push(Stub::Alloc { record, type_id, length, dst: d, back });
             self.asm.jmp(Place::Stub(self.stubs.len() as u32 - 1));
-            return Ok(());
+            return Ok(None);
         }
         self.asm.imm(R10, gc.state as i64);
         self.asm.load_mem(d, R10, None, abi::STATE_FREE as i32, 8, false);
@@ -800,11 +823,9 @@ impl<'a> Gen<'a> {
         let stub = Place::Stub(self.stubs.len() as u32);
         self.asm.jcc(cc::A, stub);
         self.asm.store_mem(R11, R10, None, abi::STATE_FREE as i32, 8);
-        dynasm!(self.asm.ops ; .arch x64 ; mov QWORD [Rq(d)], type_id as i32);
-        self.clear(d, zero);
         let back = self.asm.pos();
         self.stubs.push(Stub::Alloc { record, type_id, length, dst: d, back });
-        Ok(())
+        Ok(Some(d))
     }
 
     /// Clears words of a new object, two at a time where there are many.

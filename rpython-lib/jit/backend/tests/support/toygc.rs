@@ -7,6 +7,8 @@ use std::cell::RefCell;
 
 const OBJECT: usize = 32;
 const NEXT: usize = 16;
+/// Type of the room that several objects are carved from: header, length, bytes.
+const ROOM: u32 = 77;
 const FORWARDED: u64 = 1 << 63;
 
 struct State {
@@ -51,9 +53,10 @@ pub fn start(policy: &str, words: usize) -> Gc {
         policy,
         state,
         malloc_fixed: malloc_fixed as *const () as u64,
-        malloc_varsize: 0,
+        malloc_varsize: malloc_room as *const () as u64,
         write_barrier: write_barrier as *const () as u64,
         write_barrier_array: 0,
+        room: Some((ROOM, 16)),
     }
 }
 
@@ -122,6 +125,23 @@ extern "C" fn malloc_fixed(type_id: u32) -> *mut u8 {
             s.gc.free = p.cast::<u8>().add(OBJECT);
         }
         p.cast()
+    })
+}
+
+/// Room for several objects; it must be one of these objects when the next collection looks.
+extern "C" fn malloc_room(type_id: u32, length: i64) -> *mut u8 {
+    assert_eq!(type_id, ROOM);
+    collect();
+    with(|s| {
+        let p = s.gc.free;
+        let size = 16 + length as usize;
+        assert!(p as usize + size <= s.gc.limit as usize, "heap full");
+        // SAFETY: inside the space.
+        unsafe {
+            std::ptr::write_bytes(p, 0xdd, size);
+            s.gc.free = p.add(size);
+        }
+        p
     })
 }
 

@@ -106,6 +106,7 @@ fn run(seed: u64, backend: Option<&dyn Fn(Gc) -> Box<dyn Backend>>, passes: Pass
         malloc_varsize: malloc_varsize as *const () as u64,
         write_barrier: no_barrier as *const () as u64,
         write_barrier_array: 0,
+        room: None,
     };
     let mut host = Native { gc, typeptr: 8, class_range: (0, 8), memory_error: 0 };
     let args = [0, text, state[2], state[3], state[4], array, 0];

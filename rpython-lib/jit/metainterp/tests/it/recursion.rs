@@ -86,6 +86,7 @@ fn gc() -> Gc {
         malloc_varsize: 0,
         write_barrier: 0,
         write_barrier_array: 0,
+        room: None,
     }
 }
 
