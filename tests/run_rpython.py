@@ -27,6 +27,13 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 MODES = ["interpret", "opt0", "opt2", "stress"]
+FLAGS = {
+    "opt0": ["--opt=0"],
+    "opt2": ["--opt=2"],
+    "stress": ["--opt=0", "--gc=semispace"],
+    "cranelift": ["--opt=0", "--backend=cranelift"],
+    "cranelift-stress": ["--opt=0", "--gc=semispace", "--backend=cranelift"],
+}
 TIMEOUT = 120
 
 
@@ -119,13 +126,12 @@ def run_mode(case, mode, expected, rtranslate, runtime, folder):
             check(case, "%s %s" % (mode, args), got, expected[tuple(args)])
         return
     program = os.path.join(folder, case.name + "-" + mode)
-    flags = {"opt0": ["--opt=0"], "opt2": ["--opt=2"], "stress": ["--opt=0", "--gc=semispace"]}
-    code, _, err = execute(base + flags[mode] + [case.path, "-o", program])
+    code, _, err = execute(base + FLAGS[mode] + [case.path, "-o", program])
     if code != 0:
         raise Failed("%s: not translated (exit code %d)\n%s" % (mode, code, err[-3000:]))
     runs = case.runs
     env = {}
-    if mode == "stress":
+    if mode.endswith("stress"):
         runs = [case.stress]
         env = {"RPY_GC_STRESS": "1", "RPY_GC_POISON": "1"}
     for args in runs:
@@ -144,7 +150,7 @@ def run_case(case, modes, rtranslate, runtime, folder):
     except Failed as e:
         return [("host", str(e))]
     failures = []
-    for mode in [m for m in modes if m not in case.skip]:
+    for mode in [m for m in modes if m.removeprefix("cranelift-") not in case.skip]:
         try:
             run_mode(case, mode, expected, rtranslate, runtime, folder)
         except Failed as e:

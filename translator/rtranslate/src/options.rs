@@ -23,6 +23,15 @@ pub enum Opt {
     Jit,
 }
 
+/// What makes machine code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Backend {
+    /// LLVM: all levels, the JIT.
+    Llvm,
+    /// Cranelift: quick to translate, slower to run.
+    Cranelift,
+}
+
 /// Form of the report on times and sizes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Report {
@@ -52,7 +61,7 @@ pub enum Phase {
 pub enum Emit {
     /// The optimised low-level graphs as text, in OUTPUT.graphs.
     Graphs,
-    /// LLVM's input, in the folder OUTPUT.ll.
+    /// The input of LLVM or Cranelift, in the folder OUTPUT.ll.
     Ll,
     /// Assembly, in the folder OUTPUT.asm.
     Asm,
@@ -114,6 +123,10 @@ pub struct Cli {
     #[arg(short = 'O', long, value_enum, default_value = "2")]
     pub opt: Opt,
 
+    /// What makes machine code [default: llvm].
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub backend: Option<Backend>,
+
     /// Garbage collector: minimark (generational) or semispace (copying, for tests).
     #[arg(long, default_value = "minimark", value_name = "POLICY")]
     pub gc: String,
@@ -174,7 +187,7 @@ pub struct Cli {
     #[arg(long, value_name = "DIR")]
     pub keep_graphs: Option<PathBuf>,
 
-    /// Keep LLVM's input in DIR.
+    /// Keep the input of LLVM or Cranelift in DIR.
     #[arg(long, value_name = "DIR")]
     pub keep_ir: Option<PathBuf>,
 

@@ -1,6 +1,6 @@
 //! The phases, in order.
 
-use crate::options::{Cli, Emit, MessageFormat, Opt, Phase};
+use crate::options::{Backend, Cli, Emit, MessageFormat, Opt, Phase};
 use crate::progress::Progress;
 use crate::seeing;
 use annotator::EntryArg;
@@ -41,6 +41,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
         let text = format!("there is no garbage collector '{}'", cli.gc);
         Failure::plain(Diagnostic::error("E0402", text).help(format!("choose one of: {}", names.join(", "))))
     })?;
+    let backend = backend(cli).map_err(Failure::plain)?;
     if cli.run_on_host {
         return host::run_on_host(&host_options(cli)?, target, &cli.args).map_err(Failure::plain);
     }
@@ -145,10 +146,21 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
     }
-    let timings = genllvm::compile(program, &options).map_err(|d| fail(vec![d]))?;
+    let timings = match backend {
+        Backend::Llvm => genllvm::compile(program, &options),
+        #[cfg(feature = "cranelift")]
+        Backend::Cranelift => gencranelift::compile(program, &options),
+        #[cfg(not(feature = "cranelift"))]
+        Backend::Cranelift => unreachable!("refused before"),
+    };
+    let timings = timings.map_err(|d| fail(vec![d]))?;
     progress.part("  transform", timings.transform);
-    progress.part("  write IR", timings.ir);
-    progress.part("  LLVM", timings.objects);
+    let (ir, objects) = match backend {
+        Backend::Llvm => ("  write IR", "  LLVM"),
+        Backend::Cranelift => ("  data", "  Cranelift"),
+    };
+    progress.part(ir, timings.ir);
+    progress.part(objects, timings.objects);
     progress.part("  link", timings.link);
     progress.fact("compiled graphs", timings.graphs as u64);
     progress.fact("lines of IR", timings.ir_lines as u64);
@@ -157,6 +169,23 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     drop(host);
     progress.finish(cli.report, cli.quiet);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What makes machine code: what the command line asks for.
+fn backend(cli: &Cli) -> Result<Backend, Diagnostic> {
+    let backend = cli.backend.unwrap_or(Backend::Llvm);
+    if backend == Backend::Llvm {
+        return Ok(backend);
+    }
+    if cfg!(not(feature = "cranelift")) {
+        return Err(Diagnostic::error("E0408", "this rtranslate was built without Cranelift")
+            .help("build it with `cargo build --release -p rtranslate --features cranelift`"));
+    }
+    if cli.opt == Opt::Jit {
+        return Err(Diagnostic::error("E0408", "--backend=cranelift makes no executables with a JIT")
+            .help("leave out --backend, or --opt=jit"));
+    }
+    Ok(backend)
 }
 
 /// The program's JIT and the library that runs it, if the program has a `JitDriver`.
