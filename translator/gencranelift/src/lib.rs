@@ -13,8 +13,10 @@ mod memory_ops;
 mod ops;
 mod text;
 
+pub use gencommon::{Options, Timings};
+
 use diagnostics::Diagnostic;
-use gencommon::{link, Options, Timings};
+use gencommon::link;
 use graph::Program;
 use std::time::Instant;
 

@@ -1,0 +1,6 @@
+//! The random programs of `genllvm`'s tests, compiled by Cranelift.
+
+extern crate gencranelift as genllvm;
+
+#[path = "../../genllvm/tests/random.rs"]
+mod random;
