@@ -420,9 +420,10 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
     let state = unit.runtime(abi::STATE_SYMBOL, STATE);
     let memset = unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
     let catches = unit.input.program.exception(KnownException::MemoryError).is_some();
-    // The characters of a new string are undefined.
-    let elem = unit.input.program.types.structure_of(c).items;
-    let characters = matches!(elem, Some(Elem::Prim(LLType::Char | LLType::UniChar)));
+    // The characters of a new string are undefined; those of a list are zero.
+    let structure = unit.input.program.types.structure_of(c);
+    let prim = matches!(structure.items, Some(Elem::Prim(LLType::Char | LLType::UniChar)));
+    let characters = prim && structure.immutable_items;
     let cleared = if characters { (items.first_offset - 8).to_string() } else { "%restsize".to_string() };
     let (tag, header, count) = (unit.tbaa(Access::State), unit.tbaa(Access::Header), unit.tbaa(Access::Length));
     writeln!(out, "define internal fastcc ptr @rpy_new_{}(i64 %n) nounwind {{", c.as_u32()).ok();
