@@ -3,7 +3,8 @@
 `entries` is a dense array in insertion order; `indexes` is an open-addressing hash table of
 positions in it: FREE, DELETED, or position + VALID. Its size is a power of two, plus one: the last
 item counts the slots that are not FREE. The number of entries that fit is 2/3 of the size, so a
-search always ends at a FREE slot. A deleted entry has the hash DELETED_HASH.
+search always ends at a FREE slot. A deleted entry has the hash DELETED_HASH. Items of `indexes` have 32
+bits: the table is what a search waits for, and half the size is more of it in the cache.
 
 `hash_fn` and `eq_fn` may be user code: after a call of eq_fn that finds the table changed, the
 search starts again.
@@ -20,6 +21,7 @@ VALID = 2
 DELETED_HASH = -0x8000000000000000
 MAXINT = 0x7FFFFFFFFFFFFFFF
 INITIAL_SIZE = 8
+MAX_SIZE = 0x80000000  # of an index table: its items are below 2 ** 32
 
 
 def ll_newdict(DICT):
@@ -55,6 +57,8 @@ def _size_for(n):
 
 
 def _new_indexes(DICT, size):
+    if size > MAX_SIZE:
+        raise MemoryError
     INDEXES = DICT.indexes.TO
     indexes = malloc(INDEXES, size + 1)
     i = 0

@@ -28,9 +28,12 @@ pub fn split_loops(graph: &mut Graph) -> usize {
         let loops = natural_loops(graph, &dominators);
         let Some(l) = loops.into_iter().rev().find(|l| !done.contains(&l.header)) else { return count };
         done.insert(l.header);
-        if let Some((n, copy)) = split(graph, &dominators, &l) {
+        if let Some((n, copies)) = split(graph, &dominators, &l) {
             count += n;
-            done.insert(copy);
+            // Loops inside that were looked at are not looked at again in the copy.
+            let old = |b: Block| b == l.header || done.contains(&b);
+            let new: Vec<Block> = copies.into_iter().filter(|(b, _)| old(*b)).map(|(_, new)| new).collect();
+            done.extend(new);
         }
     }
 }
@@ -60,7 +63,8 @@ struct Check {
     length: Operand,
 }
 
-fn split(graph: &mut Graph, dominators: &Dominators, l: &Loop) -> Option<(usize, Block)> {
+/// How many checks went, and the blocks with their copies.
+fn split(graph: &mut Graph, dominators: &Dominators, l: &Loop) -> Option<(usize, Vec<(Block, Block)>)> {
     let blocks = quiet_blocks(graph, dominators, l)?;
     if blocks.iter().map(|b| graph.blocks[*b].ops.len()).sum::<usize>() > LARGEST {
         return None;
@@ -93,11 +97,12 @@ fn split(graph: &mut Graph, dominators: &Dominators, l: &Loop) -> Option<(usize,
         return None;
     }
     close(graph, l, &blocks, &inside, exit);
-    let copy = copy(graph, l, &blocks, &checks);
+    let copies = copy(graph, &blocks, &checks);
     let good = tests(graph, before, &checks, &inductions, &bound);
-    let fast = Link { target: copy, args: first.args.clone() };
+    let target = copies.iter().find(|(b, _)| *b == l.header)?.1;
+    let fast = Link { target, args: first.args.clone() };
     graph.blocks[before].exit = Exit::Branch { cond: good, then: fast, els: first };
-    Some((checks.len(), copy))
+    Some((checks.len(), copies))
 }
 
 fn defined(graph: &Graph, blocks: &[Block]) -> SecondaryMap<Var, bool> {
@@ -268,8 +273,8 @@ fn close(graph: &mut Graph, l: &Loop, blocks: &[Block], inside: &SecondaryMap<Va
     kept.into_iter().for_each(|(b, data)| graph.blocks[b] = data);
 }
 
-/// A copy of the loop without checks; its header.
-fn copy(graph: &mut Graph, l: &Loop, blocks: &[Block], checks: &[Check]) -> Block {
+/// A copy of the loop without checks: its blocks with their copies.
+fn copy(graph: &mut Graph, blocks: &[Block], checks: &[Check]) -> Vec<(Block, Block)> {
     let mut to: SecondaryMap<Block, Option<Block>> = SecondaryMap::new();
     let mut vars: HashMap<Var, Var> = HashMap::new();
     for b in blocks {
@@ -308,7 +313,7 @@ fn copy(graph: &mut Graph, l: &Loop, blocks: &[Block], checks: &[Check]) -> Bloc
         }
         graph.blocks[new] = data;
     }
-    to[l.header].unwrap_or(l.header)
+    blocks.iter().filter_map(|b| Some((*b, to[*b]?))).collect()
 }
 
 /// Operations at the end of a block.
@@ -389,7 +394,10 @@ fn tests(
                 t.at_most(i.step.clone(), most);
             }
             Bound::Rounds(n) => {
-                t.at_most(i.start.clone(), room.clone());
+                // A length is not negative.
+                if (&i.start, c.offset) != (&int(0), 0) {
+                    t.at_most(i.start.clone(), room.clone());
+                }
                 let rest = t.sub(room, i.start.clone());
                 t.at_most(n.clone(), rest);
             }

@@ -14,7 +14,7 @@ const QUICK: &str =
     "function<eager-inv>(early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,gvn,dse,simplifycfg)";
 const LEAN: &str = "cgscc(inline),function<eager-inv>(early-cse<memssa>,simplifycfg,\
     instcombine<no-verify-fixpoint>,jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,dse,\
-    instcombine<no-verify-fixpoint>,simplifycfg),globaldce";
+    loop(loop-rotate<no-header-duplication>),loop-simplify,lcssa,loop-vectorize,instcombine<no-verify-fixpoint>,simplifycfg),globaldce";
 
 /// The pass pipeline of an optimisation level; none at level 0.
 fn pipeline(opt: u8) -> Option<&'static str> {

@@ -51,7 +51,7 @@ impl RTyper<'_> {
             vec![field("key", key), field("value", value), field("f_hash", LLType::Signed)],
         );
         let entries = types.array(true, Elem::Struct(entry), false);
-        let indexes = types.array(true, Elem::Prim(LLType::Signed), false);
+        let indexes = types.array(true, Elem::Prim(LLType::UInt32), false);
         types.define(
             c,
             None,
