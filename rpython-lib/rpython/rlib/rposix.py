@@ -6,6 +6,7 @@ functions give a negative errno on failure.
 """
 
 import os
+import sys
 
 from rpython.rlib.objectmodel import we_are_translated
 from rpython.rtyper.annlowlevel import hlstr
@@ -633,3 +634,9 @@ def get_saved_errno():
 def set_saved_errno(errno):
     """Saves an errno."""
     _saved.value = errno
+
+
+@replaces(sys.exit)
+def exit_program(code=0):
+    """Ends the program with an exit code."""
+    raise SystemExit(code)

@@ -3,7 +3,7 @@
 use crate::calls::CallArgs;
 use crate::consts::int_kind;
 use crate::driver::{Annotator, Res, Stop};
-use crate::{Desc, IntKind, IterVariant, Kind, SomeValue};
+use crate::{Desc, IntKind, IterVariant, Kind, Protocol, SomeValue};
 use diagnostics::Diagnostic;
 use graph::Const;
 
@@ -167,7 +167,10 @@ impl Annotator<'_> {
                     self.text_of_instance(*class, specials)
                 }
                 Kind::Str { none: false } | Kind::Char if name != "repr" => Ok(first),
-                _ => Ok(SomeValue::str()),
+                _ => {
+                    self.note_items(&first, Protocol::Repr);
+                    Ok(SomeValue::str())
+                }
             },
             ("str" | "bytes", 0) => self.const_value(&Const::Str([].as_slice().into())),
             ("hex" | "oct" | "bin", 1) => Ok(SomeValue::str()),

@@ -184,6 +184,12 @@ impl Annotator<'_> {
 
     /// Builtin exceptions forget their arguments; the OSError family keeps errno and strerror.
     fn exception_arguments(&mut self, class: ClassDefId, args: &CallArgs) -> Res<()> {
+        if let Some(exit) = self.model.builtin_classes.get("SystemExit").copied() {
+            if self.model.is_subclass(class, exit) {
+                let code = args.positional.first().filter(|s| s.kind != Kind::None).cloned();
+                self.instance_setattr(exit, &"code".into(), &code.unwrap_or(SomeValue::int(true)))?;
+            }
+        }
         let Some(os_error) = self.model.builtin_classes.get("OSError").copied() else { return Ok(()) };
         if self.model.is_subclass(class, os_error) && args.positional.len() >= 2 {
             for (name, s) in ["errno", "strerror", "filename"].iter().zip(&args.positional) {

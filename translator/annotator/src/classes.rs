@@ -174,13 +174,6 @@ impl Annotator<'_> {
         let immutable_fields = self.immutable_fields(&own);
         let virtualizable = ["_virtualizable_", "_virtualizable2_"].map(|n| self.names_in(&own, n)).concat();
         let value_class = self.is_true(&own, "_value_class_");
-        let finalizer = own.get("__del__").map(|e| self.host.describe(e.value));
-        if finalizer.is_some_and(|f| f.as_function().is_some_and(|f| !f.is_not_rpython())) {
-            let d = Diagnostic::error("E0205", format!("`__del__` of class `{}` would not be called", host.name))
-                .label(self.span(), "the class is used here")
-                .help("use `rgc.FinalizerQueue`, or mark it with a docstring that begins with NOT_RPYTHON");
-            self.error(d);
-        }
         let id = self.model.classes.push(ClassDef {
             name: host.name.as_str().into(),
             desc,

@@ -394,8 +394,10 @@ impl Annotator<'_> {
             Ok(ast) => {
                 let a = ast.args();
                 let name = |arg: &host::ast::ArgWithDefault| -> Arc<str> { arg.def.arg.as_str().into() };
+                let desc = self.host.describe(func);
+                let hidden = desc.as_function().and_then(flowspace::hidden_parameter).into_iter().map(Into::into);
                 Signature {
-                    args: a.posonlyargs.iter().chain(&a.args).map(name).collect(),
+                    args: hidden.chain(a.posonlyargs.iter().chain(&a.args).map(name)).collect(),
                     vararg: a.vararg.as_ref().map(|v| v.arg.as_str().into()),
                     kwonly: a.kwonlyargs.iter().map(name).collect(),
                 }

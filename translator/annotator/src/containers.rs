@@ -4,7 +4,7 @@ use crate::calls::CallArgs;
 use crate::driver::{Annotator, Res, Stop};
 use crate::ops::bool_with;
 use crate::report::Where;
-use crate::{Desc, DescId, DictId, IntKind, IterVariant, Kind, ListId, SomeValue};
+use crate::{Desc, DescId, DictId, IntKind, IterVariant, Kind, ListId, Protocol, SomeValue};
 use graph::{Const, Imm, Var};
 use std::sync::Arc;
 
@@ -414,6 +414,9 @@ impl Annotator<'_> {
     /// `x in container`: arguments (container, x).
     pub(crate) fn contains_op(&mut self, args: &[SomeValue]) -> Res {
         let (s, x) = (&args[0], &args[1]);
+        if let Kind::List(_) | Kind::Tuple(_) = s.kind {
+            self.note_items(s, Protocol::Eq);
+        }
         match &s.kind {
             Kind::List(l) => {
                 let l = *l;
@@ -480,7 +483,10 @@ impl Annotator<'_> {
                 let specials: &[&str] = if spec.starts_with("!r") { &["__repr__"] } else { &["__str__", "__repr__"] };
                 self.text_of_instance(*class, specials)
             }
-            _ => Ok(SomeValue::str()),
+            _ => {
+                self.note_items(s, Protocol::Repr);
+                Ok(SomeValue::str())
+            }
         }
     }
 
@@ -528,6 +534,7 @@ impl Annotator<'_> {
             return Err(self.error_here("E0202", text, "this formatting"));
         }
         for (spec, s) in specs.iter().zip(&given) {
+            self.note_items(s, Protocol::Repr);
             let ok = match spec {
                 b'd' | b'i' | b'u' | b'x' | b'X' | b'o' => {
                     matches!(s.kind, Kind::Int { .. } | Kind::Bool(_) | Kind::Float)

@@ -103,6 +103,10 @@ pub struct Annotator<'h> {
     pub(crate) plain_texts: FastSet<HostObj>,
     /// Attributes that `_attrs_` forbids and that have been reported.
     pub(crate) denied: FastSet<(ClassDefId, Arc<str>)>,
+    /// The entry point and its arguments.
+    pub(crate) entry_call: Option<(HostObj, Vec<SomeValue>)>,
+    /// Containers whose items are compared or shown.
+    pub(crate) noted: crate::protocols::Noted,
     /// Those with errors, and the first error of each.
     pub(crate) bad_texts: FastIndexMap<HostObj, Diagnostic>,
     /// Time spent building flow graphs.
@@ -150,6 +154,8 @@ impl<'h> Annotator<'h> {
             erased: FastMap::default(),
             plain_texts: FastSet::default(),
             denied: FastSet::default(),
+            entry_call: None,
+            noted: Default::default(),
             bad_texts: FastIndexMap::default(),
             flow_time: std::time::Duration::ZERO,
             blocks_done: 0,

@@ -11,7 +11,7 @@ impl Annotator<'_> {
     pub fn complete(&mut self) -> Result<(), Vec<Diagnostic>> {
         loop {
             self.run_queue();
-            if !self.normalise() {
+            if !self.normalise() && !self.call_protocols() {
                 break;
             }
         }

@@ -24,6 +24,7 @@ mod lattice_tests;
 mod methods;
 mod model;
 mod ops;
+mod protocols;
 mod report;
 mod spec;
 mod ssi;
@@ -34,6 +35,7 @@ pub use dump::{annotation_text, dump, dump_all, dump_classes, dump_signatures};
 pub use hooks::{takes_reds, HOOKS};
 pub use lattice::UnionError;
 pub use model::*;
+pub use protocols::Protocol;
 pub use verify::verify;
 
 use diagnostics::Diagnostic;
@@ -106,6 +108,7 @@ impl Annotator<'_> {
             .collect();
         let g = self.add_function(entry, &values);
         self.model.entry = g;
+        self.entry_call = Some((entry, values));
         g
     }
 

@@ -2,7 +2,7 @@
 
 use crate::calls::CallArgs;
 use crate::driver::{Annotator, Res, Stop};
-use crate::{IterVariant, Kind, SomeValue};
+use crate::{IterVariant, Kind, Protocol, SomeValue};
 use diagnostics::Diagnostic;
 use graph::{Const, OpCode, Operand};
 use std::sync::Arc;
@@ -175,6 +175,7 @@ impl Annotator<'_> {
                 self.read_list(l)
             }
             ("remove", 1) => {
+                self.note_items(s, Protocol::Eq);
                 self.resize_list(l);
                 self.add_to_list(l, &a[0])?;
                 SomeValue::none()
@@ -184,6 +185,7 @@ impl Annotator<'_> {
                 SomeValue::none()
             }
             ("index" | "count", 1..=3) => {
+                self.note_items(s, Protocol::Eq);
                 self.add_to_list(l, &a[0])?;
                 self.read_list(l);
                 SomeValue::int(true)

@@ -420,6 +420,8 @@ pub struct Model {
     pub erased: IndexMap<HostObj, SomeValue>,
     /// Functions of JitDrivers, by driver and name of the attribute: what the JIT asks the program.
     pub hooks: IndexMap<(HostObj, &'static str), (DescId, AGraphId)>,
+    /// What containers ask of the instances in them, by class: the graph that answers.
+    pub protocols: IndexMap<(ClassDefId, crate::Protocol), AGraphId>,
     /// The entry point's graph.
     pub entry: Option<AGraphId>,
     /// Warnings found on the way.

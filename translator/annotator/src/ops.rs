@@ -3,7 +3,7 @@
 use crate::calls::CallArgs;
 use crate::driver::{consts_equal, Annotator, Res, Stop};
 use crate::lattice::arithmetic_kind;
-use crate::{ClassDefId, Desc, IntKind, Kind, KnownTypeData, Model, SomeValue};
+use crate::{ClassDefId, Desc, IntKind, Kind, KnownTypeData, Model, Protocol, SomeValue};
 use graph::{Const, Imm, Op, OpCode, Operand, Var};
 use std::sync::Arc;
 
@@ -416,6 +416,7 @@ impl Annotator<'_> {
                     &SomeValue::of(Kind::List(y)),
                     "the items of two lists that are compared",
                 )?;
+                self.note_items(a, Protocol::Eq);
                 true
             }
             (Kind::Dict(_), Kind::Dict(_)) if !equality => {
@@ -425,12 +426,15 @@ impl Annotator<'_> {
             (Kind::Dict(_), Kind::Dict(_)) | (Kind::Set(_), Kind::Set(_)) => {
                 let (x, y) = (SomeValue::of(a.kind.clone()), SomeValue::of(b.kind.clone()));
                 self.union_here(&x, &y, "the items of two dicts or sets that are compared")?;
+                self.note_items(a, Protocol::Eq);
                 true
             }
             (Kind::Tuple(x), Kind::Tuple(y)) => {
                 if x.len() != y.len() && equality {
                     return Ok(SomeValue::bool_const(op.code == O::Ne));
                 }
+                self.note_items(a, Protocol::Eq);
+                self.note_items(b, Protocol::Eq);
                 true
             }
             (Kind::Instance { class, .. }, Kind::Instance { class: other, .. }) => {
@@ -766,7 +770,9 @@ impl Annotator<'_> {
                 Kind::List(_) | Kind::Str { .. } | Kind::Unicode { .. } | Kind::ByteArray { .. } | Kind::Tuple(_) => {
                     builtin(self, &["IndexError"])
                 }
-                Kind::Dict(d) if self.model.dict_item(d).custom.is_none() => builtin(self, &["KeyError"]),
+                Kind::Dict(d) if self.model.dict_item(d).custom.is_none() && !self.keys_have_methods(d) => {
+                    builtin(self, &["KeyError"])
+                }
                 _ => Raises::Anything,
             },
             O::Next => match first {

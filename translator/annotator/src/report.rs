@@ -315,3 +315,36 @@ fn distance(a: &str, b: &str) -> usize {
     }
     row[b.len()]
 }
+
+impl crate::Model {
+    /// For an error in a graph of the library, when annotation is complete: the call in the program that led there.
+    pub fn reached_from(&self, host: &host::Host, graph: &crate::AGraph) -> Option<Span> {
+        let in_library = |g: &crate::AGraph| match &self.descs[g.desc] {
+            Desc::Function(f) => host.describe(f.host).as_function().is_some_and(|f| f.module.starts_with("rpython.")),
+            _ => false,
+        };
+        if !in_library(graph) {
+            return None;
+        }
+        let mut seen = vec![graph.desc];
+        let mut at = 0;
+        while let Some(wanted) = seen.get(at).copied() {
+            at += 1;
+            for caller in self.graphs.values() {
+                let reaches = |site: &crate::CallSite| {
+                    let row = &self.families[self.family_leader(site.family)].rows.get(site.row);
+                    row.is_some_and(|(_, row)| row.graphs.contains_key(&wanted))
+                };
+                let Some((result, _)) = caller.calls.iter().find(|(_, site)| reaches(site)) else { continue };
+                if !in_library(caller) {
+                    let ops = caller.graph.blocks.values().flat_map(|b| &b.ops);
+                    return ops.into_iter().find(|op| op.result == *result).map(|op| op.span).filter(|s| !s.is_none());
+                }
+                if !seen.contains(&caller.desc) {
+                    seen.push(caller.desc);
+                }
+            }
+        }
+        None
+    }
+}

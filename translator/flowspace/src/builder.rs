@@ -1,5 +1,6 @@
 //! The builder: blocks under construction, the environment of locals, joins, operations.
 
+use crate::closures::Shared;
 use crate::names::{self, mangled};
 use crate::simplify;
 use diagnostics::{Diagnostic, Span};
@@ -118,6 +119,18 @@ pub(crate) struct Builder<'a> {
     pub resume_points: Vec<Block>,
     /// Where block parameters were read, for errors.
     pub reads: HashMap<Var, Span>,
+    /// Variables that live in an object, since closures share them.
+    pub shared: &'a Shared,
+    /// The same, as of the start of this graph.
+    pub shared_names: HashSet<String>,
+    /// Where the object with the shared variables is kept.
+    pub shared_slot: Option<usize>,
+    /// The variables of outer functions that this closure shares, by object.
+    pub outer_names: Vec<Vec<String>>,
+    /// Constants that inner functions captured, by slot.
+    pub captured: HashMap<usize, Const>,
+    /// Such a constant changed later: the graph is to be built again.
+    pub changed: bool,
     classes: HashMap<&'static str, HostObj>,
 }
 
@@ -128,6 +141,7 @@ impl<'a> Builder<'a> {
         desc: &'a FuncDesc,
         ast: &'a FunctionAst,
         resume: bool,
+        shared: &'a Shared,
     ) -> R<Builder<'a>> {
         let mut graph = Graph::new(&desc.qualname, ast.head_span());
         let mode = if resume {
@@ -154,6 +168,12 @@ impl<'a> Builder<'a> {
             mode,
             resume_points: Vec::new(),
             reads: HashMap::new(),
+            shared,
+            shared_names: HashSet::new(),
+            shared_slot: None,
+            outer_names: Vec::new(),
+            captured: HashMap::new(),
+            changed: false,
             classes: HashMap::new(),
         };
         builder.start()?;
@@ -200,6 +220,16 @@ impl<'a> Builder<'a> {
         } else if let FunctionNode::Lambda(lambda) = &ast.node {
             for name in names::bound_by_expr(&lambda.body) {
                 self.local(&name);
+            }
+        }
+        let bootstrap = matches!(&ast.node, FunctionNode::Def(def) if names::has_yield(&def.body));
+        if generator.is_some() || !bootstrap {
+            self.make_shared()?;
+            for name in signature.names() {
+                let Some(slot) = self.slot_of(name) else { continue };
+                if let Some(value) = self.env[slot].clone() {
+                    self.set_slot(slot, value);
+                }
             }
         }
         Ok(())
@@ -558,6 +588,17 @@ impl<'a> Builder<'a> {
                 data.name = Some(Arc::clone(&self.slot_names[slot]));
             }
         }
+        if !self.captured.is_empty() {
+            self.check_captured(slot, &value);
+        }
+        if self.shared_slot.is_some() {
+            if let Some((object, name)) = self.shared_place(slot) {
+                self.emit_quiet(OpCode::SetAttr, name, [object, value], self.ast.head_span());
+                // The environment only tells that it has a value.
+                self.env[slot] = Some(Const::None.into());
+                return;
+            }
+        }
         self.env[slot] = Some(value);
     }
 
@@ -572,7 +613,8 @@ impl<'a> Builder<'a> {
         let mut out = IndexMap::new();
         for scope in &self.scopes {
             for (name, slot) in scope {
-                if let Some(Some(Operand::Const(value))) = self.env.get(*slot) {
+                let shared = self.shared_place(*slot).is_some();
+                if let (false, Some(Some(Operand::Const(value)))) = (shared, self.env.get(*slot)) {
                     if let Some(obj) = self.host.wrap_const(value) {
                         out.insert(name.clone(), obj);
                     }

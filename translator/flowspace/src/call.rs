@@ -6,7 +6,7 @@ use crate::names::mangled;
 use diagnostics::{Diagnostic, Span};
 use graph::{CallShape, Const, Imm, OpCode, Operand};
 use host::ast::{self, Expr, Ranged, UnaryOp};
-use host::{Desc, HostObj};
+use host::{Desc, HostObj, InnerFunction, Nested};
 use std::sync::Arc;
 
 /// Evaluated arguments of a call.
@@ -399,9 +399,6 @@ impl<'a> Builder<'a> {
             ("dict", [pairs]) if node.keywords.is_empty() && self.streams(pairs)? => {
                 self.dict_of_stream(pairs).map(Some)
             }
-            ("SystemExit", _) => {
-                Err(self.refuse(node, "SystemExit", "return the exit code from the entry point, or call os._exit()"))
-            }
             ("tuple", [value]) if node.keywords.is_empty() => {
                 let value = self.expr(value)?;
                 if self.tuple_items(&value).is_some() {
@@ -639,18 +636,36 @@ impl<'a> Builder<'a> {
                 cells.entry(name.clone()).or_insert(*value);
             }
         }
-        let made = self.host.nested_function(self.func, name, line, extent, &cells, &defaults, &kwdefaults);
-        match made {
-            Ok(func) => Ok(Const::Host(func).into()),
+        let inner = InnerFunction {
+            func: self.func,
+            name,
+            line,
+            extent,
+            cells: &cells,
+            chain: &self.inner_chain(),
+            defaults: &defaults,
+            kwdefaults: &kwdefaults,
+        };
+        match self.host.nested_function(&inner) {
+            Ok(Nested::Function(func)) => {
+                if let Desc::Function(desc) = &*self.host.describe(func) {
+                    self.remember_captured(desc);
+                }
+                Ok(Const::Host(func).into())
+            }
+            Ok(Nested::Method(name)) => {
+                if let Ok(class) = self.host.closure_class(self.func) {
+                    self.host.refresh(class);
+                }
+                let object = self.shared_slot.and_then(|slot| self.env[slot].clone()).unwrap_or(self.undefined.into());
+                let imm = Imm::Name(name.as_str().into());
+                Ok(self.emit_quiet(OpCode::GetAttr, imm, [object], span).into())
+            }
             Err(free) => {
-                let text = format!("RPython does not have closures: this captures '{free}'");
-                Err(self.error_at(
-                    Diagnostic::error("E0101", text).help(
-                        "pass the value as an argument, or write a class with a method and \
-                         attributes",
-                    ),
-                    span,
-                ))
+                self.share(&free);
+                let text = format!("this closure captures '{free}', which is no variable of the function around it");
+                let help = "pass the value as an argument, or assign it to a local variable first";
+                Err(self.error_at(Diagnostic::error("E0101", text).help(help), span))
             }
         }
     }

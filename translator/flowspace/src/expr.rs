@@ -237,6 +237,11 @@ impl<'a> Builder<'a> {
         }
         if self.declared.get(&name) != Some(&true) {
             if let Some((_, cell)) = self.desc.closure.iter().find(|(known, _)| *known == name) {
+                if let (None, Some(object)) = (cell, self.outer_object(&name, span)) {
+                    return Ok(self
+                        .emit_quiet(OpCode::GetAttr, Imm::Name(name.as_str().into()), [object], span)
+                        .into());
+                }
                 return match cell {
                     Some(value) => Ok(self.host.to_const(*value).into()),
                     None => {
@@ -517,6 +522,9 @@ impl<'a> Builder<'a> {
                         return Err(self.refuse(field, "`!a` in f-strings", "use `!r`"));
                     }
                 }
+                if let Some(format) = field.format_spec.as_ref().filter(|spec| !is_constant_spec(spec)) {
+                    return self.computed_spec(field, value, &spec, format, whole, out);
+                }
                 if let Some(format) = &field.format_spec {
                     spec.push_str(&self.format_spec(format)?);
                 }
@@ -530,6 +538,31 @@ impl<'a> Builder<'a> {
             }
             _ => Err(self.refuse(node, "this in an f-string", "build the string by hand")),
         }
+    }
+
+    /// `{x:{spec}}`: the spec is put together at run time.
+    fn computed_spec(
+        &mut self,
+        field: &'a ast::ExprFormattedValue,
+        value: Operand,
+        conversion: &str,
+        format: &'a Expr,
+        whole: ast::text_size::TextRange,
+        out: &mut Vec<Operand>,
+    ) -> R<()> {
+        let span = self.span(field);
+        let value = match conversion {
+            "" => value,
+            conversion => self.emit(OpCode::Format, Imm::Name(conversion.into()), [value], span),
+        };
+        let mut pieces = Vec::new();
+        self.format_pieces(format, whole, &mut pieces)?;
+        let spec = self.build_string(pieces, span);
+        let Some(function) = self.host.lookup("rpython.translation.formatting", "format_value") else {
+            return Err(self.refuse(format, "computed format specs", "write the spec out"));
+        };
+        out.push(self.emit_call(Const::Host(function).into(), [value, spec], span));
+        Ok(())
     }
 
     fn format_spec(&self, node: &'a Expr) -> R<String> {
@@ -557,6 +590,14 @@ impl<'a> Builder<'a> {
             [only @ Operand::Const(Const::Str(_))] => only.clone(),
             _ => self.emit(OpCode::BuildString, Imm::None, merged, span),
         }
+    }
+}
+
+/// Is a format spec written out?
+fn is_constant_spec(node: &Expr) -> bool {
+    match node {
+        Expr::JoinedStr(joined) => joined.values.iter().all(is_constant_spec),
+        node => matches!(node, Expr::Constant(_)),
     }
 }
 

@@ -123,6 +123,10 @@ impl<'a> Builder<'a> {
         self.resume_points.push(next);
         let mut kept = Vec::new();
         for slot in 0..self.env.len() {
+            if self.shared_place(slot).is_some() {
+                self.env[slot] = self.env[slot].is_some().then(|| Const::None.into());
+                continue;
+            }
             if let Some(value @ Operand::Var(_)) = self.env[slot].clone() {
                 let name = format!("y{number}_{}", self.slot_names[slot]);
                 self.keep(generator, &name, value);

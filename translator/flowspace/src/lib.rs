@@ -9,6 +9,7 @@
 
 mod builder;
 mod call;
+mod closures;
 mod comprehension;
 mod expr;
 mod fold;
@@ -26,7 +27,9 @@ mod tryexc;
 use diagnostics::Diagnostic;
 use graph::{Graph, GraphAttrs, Inline};
 use host::{Desc, FuncDesc, Host, HostObj};
+use std::cell::RefCell;
 
+pub use closures::hidden_parameter;
 pub use names::{signature, Signature};
 pub use simplify::simplify;
 
@@ -51,11 +54,27 @@ pub fn build_graph(host: &Host, func: HostObj) -> Result<Graph, Vec<Diagnostic>>
             .label(ast.head_span(), "this function runs on the host only")
             .help("guard the call with `if not we_are_translated():`")]);
     }
-    let mut graph = builder::Builder::new(host, func, function, &ast, false)
-        .and_then(|builder| builder.build())
-        .map_err(|error| vec![*error])?;
+    let mut graph = built(host, func, function, &ast, false).map_err(|error| vec![*error])?;
     graph.attrs = attributes(host, function);
     Ok(graph)
+}
+
+/// Builds a graph, again while variables turn out to be shared with closures.
+fn built(
+    host: &Host,
+    func: HostObj,
+    function: &FuncDesc,
+    ast: &host::FunctionAst,
+    resume: bool,
+) -> Result<Graph, Box<Diagnostic>> {
+    let shared: closures::Shared = RefCell::new(closures::assigned_inside(ast));
+    loop {
+        let before = shared.borrow().as_ref().map(Vec::len);
+        let result = builder::Builder::new(host, func, function, ast, resume, &shared).and_then(|b| b.build());
+        if shared.borrow().as_ref().map(Vec::len) == before {
+            return result;
+        }
+    }
 }
 
 /// The graph of the `__next__` method of a generator's class.
@@ -66,7 +85,7 @@ fn resume_graph(host: &Host, generator: HostObj) -> Result<Graph, Box<Diagnostic
         return Err(Box::new(Diagnostic::error("E0101", text)));
     };
     let ast = host.ast_of(generator)?;
-    let mut graph = builder::Builder::new(host, generator, function, &ast, true)?.build()?;
+    let mut graph = built(host, generator, function, &ast, true)?;
     graph.name = format!("{}.__next__", function.qualname).into();
     Ok(graph)
 }

@@ -1,5 +1,6 @@
 //! Which names a function binds, and its parameters.
 
+use crate::closures::hidden_parameter;
 use host::ast::{self, ExceptHandler, Expr, ExprContext, Pattern, Stmt};
 use host::walk::{self, Node};
 use host::{FuncDesc, FunctionAst, HostObj};
@@ -37,7 +38,7 @@ pub fn signature(func: &FuncDesc, ast: &FunctionAst) -> Signature {
     let args = ast.args();
     let name = |arg: &ast::ArgWithDefault| mangled(ast, &arg.def.arg);
     Signature {
-        args: args.posonlyargs.iter().chain(&args.args).map(name).collect(),
+        args: hidden_parameter(func).into_iter().chain(args.posonlyargs.iter().chain(&args.args).map(name)).collect(),
         kwonly: args.kwonlyargs.iter().map(name).collect(),
         vararg: args.vararg.as_ref().map(|arg| mangled(ast, &arg.arg)),
         defaults: func.defaults.clone(),

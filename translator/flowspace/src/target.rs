@@ -50,6 +50,12 @@ impl<'a> Builder<'a> {
                 let name = mangled(self.ast, &node.id);
                 match self.slot_of(&name) {
                     Some(slot) => Ok(Place::Local(slot)),
+                    None if self.declared.get(&name) == Some(&false) && self.is_outer(target) => {
+                        match self.outer_object(&name, self.span(node)) {
+                            Some(object) => Ok(Place::Attribute(object, name)),
+                            None => Err(self.undefined_error(&name, self.span(node))),
+                        }
+                    }
                     None => Err(self.refuse(
                         node,
                         "assignment to a global or outer variable",
@@ -105,6 +111,10 @@ impl<'a> Builder<'a> {
     /// The value of a local variable.
     pub fn read_slot(&mut self, slot: usize, span: Span) -> R<Operand> {
         match self.env.get(slot).cloned().flatten() {
+            Some(_) if self.shared_slot.is_some() && self.shared_place(slot).is_some() => {
+                let Some((object, name)) = self.shared_place(slot) else { return Ok(Const::None.into()) };
+                Ok(self.emit_quiet(OpCode::GetAttr, name, [object], span).into())
+            }
             Some(value) => {
                 if let Operand::Var(var) = &value {
                     self.reads.entry(*var).or_insert(span);

@@ -735,20 +735,46 @@ def nested_function(request):
         found = [code for code in found if code_extent(code) == request["extent"]] or found
     code = found[0]
     cells = dict(request["cells"])
+    chain = request["chain"]
+    shared = [name for name in code.co_freevars if name in chain.replace("|", " ").split()]
     for name in code.co_freevars:
-        if name not in cells:
+        if name not in cells and name not in shared:
             return {"free": name}
+    cells.update(dict.fromkeys(shared))
     defaults = tuple(objects[number] for number in request["defaults"])
     kwdefaults = {name: objects[number] for name, number in request["kwdefaults"]}
     parts = (*(cells[name] for name in code.co_freevars), *request["defaults"])
-    key = (id(code), parts, tuple(map(tuple, request["kwdefaults"])))
+    key = (id(code), parts, tuple(map(tuple, request["kwdefaults"])), chain if shared else None)
     if key not in nested_functions:
-        closure = tuple(types.CellType(objects[cells[name]]) for name in code.co_freevars)
+        contents = [cells[name] for name in code.co_freevars]
+        closure = tuple(
+            types.CellType() if number is None else types.CellType(objects[number])
+            for number in contents
+        )
         func = types.FunctionType(code, outer.__globals__, code.co_name, defaults, closure)
         func.__kwdefaults__ = kwdefaults or None
         func.__qualname__ = code.co_qualname
-        nested_functions[key] = handle(func)
+        if shared:
+            func._closure_chain_ = chain
+            name = f"{code.co_name}_{len(nested_functions)}"
+            setattr(objects[closure_class(request)], name, func)
+            nested_functions[key] = {"method": name}
+        else:
+            nested_functions[key] = handle(func)
     return nested_functions[key]
+
+
+closure_classes = {}  # handle of a function -> handle of a class
+
+
+def closure_class(request):
+    """The class of the objects with the variables that a function shares with closures in it."""
+    func = request["func"]
+    if func not in closure_classes:
+        name = objects[func].__name__.strip("<>") + "_variables"
+        members = {"__module__": "rpython.translation.closures"}
+        closure_classes[func] = handle(type(name, (object,), members))
+    return closure_classes[func]
 
 
 GENERATOR_BASE = """
@@ -856,6 +882,7 @@ REQUESTS = {
     "preload": preload,
     "generator_class": generator_class,
     "nested": nested_function,
+    "closure_class": closure_class,
     "version": lambda request: list(sys.version_info[:3]),
     "import_target": import_target,
     "describe": lambda request: None,

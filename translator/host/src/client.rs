@@ -11,6 +11,36 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// A `def` or `lambda` inside a function.
+#[derive(Clone, Copy, Debug)]
+pub struct InnerFunction<'a> {
+    /// The function around it.
+    pub func: HostObj,
+    /// Its name.
+    pub name: &'a str,
+    /// Its first line.
+    pub line: u32,
+    /// The source range of its body.
+    pub extent: [u32; 4],
+    /// The constants that its free variables may name.
+    pub cells: &'a IndexMap<String, HostObj>,
+    /// The variables that it may share: names per object, between `|`.
+    pub chain: &'a str,
+    /// Defaults of positional parameters.
+    pub defaults: &'a [HostObj],
+    /// Defaults of keyword-only parameters.
+    pub kwdefaults: &'a [(String, HostObj)],
+}
+
+/// What an inner function is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Nested {
+    /// A function that shares nothing.
+    Function(HostObj),
+    /// The method of this name of [`Host::closure_class`].
+    Method(String),
+}
+
 /// How to start the host.
 #[derive(Clone, Debug)]
 pub struct HostOptions {
@@ -527,36 +557,34 @@ impl Host {
         }
     }
 
-    /// The function that a `def` or `lambda` inside a function makes.
-    ///
-    /// `line` is its first line, `extent` the source range of its body, `cells` the constants that
-    /// its free variables may name. The error is the name of a free variable that is not one.
-    #[allow(clippy::too_many_arguments)]
-    pub fn nested_function(
-        &self,
-        func: HostObj,
-        name: &str,
-        line: u32,
-        extent: [u32; 4],
-        cells: &IndexMap<String, HostObj>,
-        defaults: &[HostObj],
-        kwdefaults: &[(String, HostObj)],
-    ) -> Result<HostObj, String> {
+    /// The function that a `def` or `lambda` inside a function makes. The error is the name of a free variable
+    /// that is neither constant nor shared.
+    pub fn nested_function(&self, inner: &InnerFunction) -> Result<Nested, String> {
         let pair = |(name, obj): (&String, &HostObj)| json!([name, obj.0]);
         let answer = self.state().ask(&json!({
             "op": "nested",
-            "func": func.0,
-            "name": name,
-            "line": line,
-            "extent": extent,
-            "cells": cells.iter().map(pair).collect::<Vec<_>>(),
-            "defaults": defaults.iter().map(|obj| obj.0).collect::<Vec<_>>(),
-            "kwdefaults": kwdefaults.iter().map(|(n, o)| json!([n, o.0])).collect::<Vec<_>>(),
+            "func": inner.func.0,
+            "name": inner.name,
+            "line": inner.line,
+            "extent": inner.extent,
+            "cells": inner.cells.iter().map(pair).collect::<Vec<_>>(),
+            "chain": inner.chain,
+            "defaults": inner.defaults.iter().map(|obj| obj.0).collect::<Vec<_>>(),
+            "kwdefaults": inner.kwdefaults.iter().map(|(n, o)| json!([n, o.0])).collect::<Vec<_>>(),
         }));
         match answer {
-            Ok(answer) => object(&answer).map_err(|_| answer["free"].as_str().unwrap_or("its source").to_owned()),
+            Ok(answer) => match (object(&answer), answer["method"].as_str()) {
+                (Ok(func), _) => Ok(Nested::Function(func)),
+                (_, Some(name)) => Ok(Nested::Method(name.to_owned())),
+                _ => Err(answer["free"].as_str().unwrap_or("its source").to_owned()),
+            },
             Err(error) => Err(error.headline()),
         }
+    }
+
+    /// The hidden class of the objects with the variables that a function shares with closures inside of it.
+    pub fn closure_class(&self, func: HostObj) -> Result<HostObj, HostError> {
+        self.state().ask_object(&json!({"op": "closure_class", "func": func.0}))
     }
 
     /// The hidden class of the iterators that a generator function makes. Its `__next__` method

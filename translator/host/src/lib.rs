@@ -13,7 +13,7 @@ mod process;
 mod source;
 pub mod walk;
 
-pub use client::{Host, HostOptions, Target, WrapValue};
+pub use client::{Host, HostOptions, InnerFunction, Nested, Target, WrapValue};
 pub use desc::{BuiltinDesc, ClassDesc, CodeKey, Desc, DictDesc, FuncDesc, InstDesc, LLDesc, LLPart, NameTable};
 pub use graph::HostObj;
 pub use literal::{literal_value, Literal};

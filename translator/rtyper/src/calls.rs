@@ -9,6 +9,7 @@ use crate::builder::Builder;
 use crate::classes::slot_name;
 use crate::convert::Val;
 use crate::lower::{Lower, LowerResult};
+use crate::lowlevel::HArg;
 use crate::{RTyper, Repr};
 use annotator::{AGraphId, CallFamilyId, CallSite, ClassDefId, Desc, DescId, FunctionDesc, Kind, SomeValue};
 use graph::{Const, Exit, Graph, GraphId, HostObj, Imm, Op, OpCode, Operand, Static, StaticItems};
@@ -627,7 +628,9 @@ impl<'a> Lower<'_, 'a> {
 
     fn load_slot(&mut self, me: &Val, name: &str, row: usize) -> LowerResult<Operand> {
         let Repr::Inst(c) = me.r else {
-            return Err(self.bad("E0301", "a method is called on something that is no instance", "called here"));
+            return Err(self
+                .bad("E0301", "bound methods of unrelated classes, or different closures, meet here", "called here")
+                .help("give the classes a common base class that has the method"));
         };
         let slot = slot_name(name, row);
         for class in self.rt.model.mro(c).collect::<Vec<_>>() {
@@ -779,7 +782,9 @@ impl<'a> Lower<'_, 'a> {
 
     /// `OSError(errno, text, filename)` and its kin keep their arguments.
     fn init_builtin_exception(&mut self, c: ClassDefId, me: &Operand, args: &CallArgs) -> LowerResult<()> {
-        for (name, v) in ["errno", "strerror", "filename"].iter().zip(&args.positional) {
+        let exit = self.rt.builtin_class("SystemExit").is_some_and(|e| self.rt.model.is_subclass(c, e));
+        let names: &[&str] = if exit { &["code"] } else { &["errno", "strerror", "filename"] };
+        for (name, v) in names.iter().zip(&args.positional).filter(|(_, v)| v.s.kind != Kind::None) {
             let Some((owner, f)) = self.rt.instance_field(c, name) else { continue };
             let s = self.rt.model.classes[owner].attrs[*name].s.clone();
             let r = self.rt.repr(&s);
@@ -817,6 +822,10 @@ impl<'a> Lower<'_, 'a> {
                 }
             };
             self.b.setfield(obj, f, value.into(), ty);
+        }
+        if let Some(HArg::G(made)) = self.rt.protocol(c, annotator::Protocol::Made) {
+            let call = [Const::Func(made).into(), me.clone()];
+            self.b.op(OpCode::DirectCall, Imm::None, call, LLType::Void);
         }
         me
     }

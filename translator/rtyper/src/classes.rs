@@ -147,14 +147,21 @@ impl RTyper<'_> {
         self.repr(&attr.s)
     }
 
-    /// Whether an attribute stands for methods of the class (called through the vtable).
+    /// Whether an attribute stands for methods of the class (called through the vtable). Bound methods that are
+    /// kept in an attribute are values.
     pub(crate) fn is_method_attr(&self, attr: &Attribute) -> bool {
         match &attr.s.kind {
             Kind::Pbc { descs, .. } => {
-                descs.first().is_some_and(|d| matches!(self.model.descs[*d], Desc::Method { .. }))
+                descs.iter().any(|d| matches!(self.model.descs[*d], Desc::Method { self_class: None, .. }))
             }
             _ => false,
         }
+    }
+
+    /// Whether an attribute of instances is a bound method that was put there.
+    pub(crate) fn keeps_method(&self, c: ClassDefId, name: &str) -> bool {
+        let owner = self.model.attr_owner(c, name);
+        owner.is_some_and(|owner| !self.is_method_attr(&self.model.classes[owner].attrs[name]))
     }
 
     /// Vtable slots of the methods that live at a class: one per row of the family with several graphs.
@@ -341,7 +348,9 @@ impl RTyper<'_> {
                 host::Desc::Class(class) => class.dict.get("__del__").copied(),
                 _ => None,
             };
-            let Some(del) = own else { continue };
+            let Some(del) = own.filter(|_| self.model.protocol(c, annotator::Protocol::Made).is_none()) else {
+                continue;
+            };
             let span = self.host.ast_of(del).map_or(Span::NONE, |ast| ast.head_span());
             out.push(
                 Diagnostic::warning("W0301", format!("`{}.__del__` is never called", self.class_name(c)))

@@ -6,7 +6,7 @@ use crate::lower::{Lower, LowerResult};
 use crate::lowlevel::HArg;
 use crate::repr::field;
 use crate::{RTyper, Repr};
-use annotator::{DictId, IterVariant, Kind, SomeValue};
+use annotator::{DictId, IterVariant, Kind, Protocol, SomeValue};
 use graph::{Const, Exit, Graph, GraphId, HostObj, Imm, Op, OpCode, Operand, Static, StaticId, StaticItems};
 use host::Desc;
 use lltype::{ContainerId, Elem, LLType};
@@ -122,6 +122,7 @@ impl RTyper<'_> {
                 Some(HArg::G(g))
             }
             Repr::ListOf(_) => self.list_equality(r).map(HArg::G),
+            Repr::Inst(c) if self.protocol(*c, Protocol::Eq).is_some() => self.protocol(*c, Protocol::Eq),
             Repr::Void => self.helper_fn("rint", "ll_eq_only"),
             _ => self.helper_fn("rint", "ll_eq_prim"),
         }
@@ -141,11 +142,17 @@ impl RTyper<'_> {
                 Some(HArg::G(g))
             }
             Repr::Void => self.helper_fn("rint", "ll_hash_only"),
+            Repr::Inst(c) if self.protocol(*c, Protocol::Hash).is_some() => self.protocol(*c, Protocol::Hash),
             Repr::Inst(_) | Repr::Class | Repr::Func(_) | Repr::Method(..) | Repr::Frozen(_) => {
                 self.helper_fn("rint", "ll_hash_ptr")
             }
             _ => None,
         }
+    }
+
+    /// What a container asks of instances of a class, if the program has a method for it.
+    pub(crate) fn protocol(&mut self, c: annotator::ClassDefId, protocol: Protocol) -> Option<HArg> {
+        self.model.protocol(c, protocol).and_then(|g| self.graph_ids[g]).map(HArg::G)
     }
 
     /// The class whose own `__eq__` a comparison by a helper, which knows identity only, would leave out.
@@ -154,6 +161,7 @@ impl RTyper<'_> {
             return None;
         }
         match r {
+            Repr::Inst(c) if self.protocol(*c, Protocol::Eq).is_some() => None,
             Repr::Inst(c) => {
                 let mut classes = vec![*c];
                 while let Some(c) = classes.pop() {

@@ -222,6 +222,12 @@ impl<'a> Lower<'_, 'a> {
             ) => Ok(Some(Const::Bool(false).into())),
             ("gc.collect", _) => {
                 self.b.op(OpCode::GcCollect, Imm::None, [], LLType::Void);
+                for c in self.rt.model.classes.keys() {
+                    if let Some(HArg::G(drain)) = self.rt.protocol(c, annotator::Protocol::Drain) {
+                        let call = [Const::Func(drain).into()];
+                        self.b.op(OpCode::DirectCall, Imm::None, call, LLType::Void);
+                    }
+                }
                 Ok(Some(VOID))
             }
             ("gc.register_finalizer", [erased, queue]) => {

@@ -426,9 +426,12 @@ impl<'a> Lower<'_, 'a> {
 
     /// A diagnostic at the current operation.
     pub fn bad(&self, code: &'static str, message: &str, label: &str) -> Diagnostic {
-        Diagnostic::error(code, message)
-            .label(self.b.span, label)
-            .note(format!("in the function '{}'", self.ag.graph.name))
+        let d = Diagnostic::error(code, message).label(self.b.span, label);
+        let d = match self.rt.model.reached_from(self.rt.host, self.ag) {
+            Some(span) => d.label(span, "reached from here"),
+            None => d,
+        };
+        d.note(format!("in the function '{}'", self.ag.graph.name))
     }
 
     /// Rewrites one operation; false if the rest of the block is dead.

@@ -450,7 +450,15 @@ impl<'a> Lower<'_, 'a> {
             }
             (Repr::Dict(x), Repr::Dict(_)) => self.dicts_equal(*x, a, b)?,
             (Repr::Set(x), Repr::Set(_)) => self.sets_equal(*x, a, b)?,
-            (Repr::Inst(_), Repr::Inst(_)) => {
+            (Repr::Inst(c), Repr::Inst(_)) => {
+                if let Some(eq) = self.rt.protocol(*c, annotator::Protocol::Eq) {
+                    let t = self.rt.lltype(&a.r);
+                    let (x, y) = (self.as_repr(a, &a.r)?, self.as_repr(b, &a.r)?);
+                    let same = self.rt.call_harg(&mut self.b, eq, vec![HArg::V(x, t), HArg::V(y, t)]);
+                    return same
+                        .map(|(same, _)| same)
+                        .map_err(|_| self.bad("E0301", "these cannot be compared", "compared here"));
+                }
                 self.only_identity(&a.r, "compare the parts one by one")?;
                 self.only_identity(&b.r, "compare the parts one by one")?;
                 self.identical(a, b)?

@@ -181,6 +181,9 @@ impl<'a> Lower<'_, 'a> {
                 let r = (**r).clone();
                 self.as_repr(&obj, &r).map(Some)
             }
+            (Repr::Inst(i), Repr::Method(..)) if self.rt.keeps_method(*i, &name) => {
+                self.instance_attr(op, &obj, *i, &name)
+            }
             (Repr::Inst(_), Repr::Method(c, _)) => {
                 let to = Repr::Inst(*c);
                 self.as_repr(&obj, &to).map(Some)

@@ -593,7 +593,14 @@ impl<'a> Lower<'_, 'a> {
 
     /// The text of an item of a tuple, list, dict or set.
     fn item_text(&mut self, v: &Val) -> LowerResult<Operand> {
-        if let Repr::Inst(_) = v.r {
+        if let Repr::Inst(c) = v.r {
+            if let Some(f) = self.rt.protocol(c, annotator::Protocol::Repr) {
+                let t = self.rt.lltype(&v.r);
+                let text = self.rt.call_harg(&mut self.b, f, vec![HArg::V(v.v.clone(), t)]);
+                return text
+                    .map(|(text, _)| text)
+                    .map_err(|_| self.bad("E0301", "this value has no text form", "converted to text here"));
+            }
             return Err(self
                 .bad("E0301", "instances inside of this have no text form", "converted to text here")
                 .help("put the text together in a loop, with the text of each instance"));
