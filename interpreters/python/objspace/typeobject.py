@@ -160,8 +160,12 @@ class W_TypeObject(W_Root):
     def get_root_map(self):
         """The map of an instance without attributes."""
         if self.root_map is None:
-            self.root_map = instance.RootMap(self)
+            self.make_root_map()
         return self.root_map
+
+    @jit.dont_look_inside
+    def make_root_map(self):
+        self.root_map = instance.RootMap(self)
 
     # ---- lookup -----------------------------------------------------------------------------
 

@@ -11,6 +11,10 @@ use crate::warmstate::GreenKey;
 use crate::Error;
 
 impl<C: Compiler> Keys for Jit<C> {
+    fn varies(&self, code: u32, pc: u32) -> bool {
+        self.state.borrow().varying.contains(&(code, pc))
+    }
+
     fn ticks(&self) -> u64 {
         self.compiler.ticks()
     }

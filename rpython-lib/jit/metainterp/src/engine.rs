@@ -220,6 +220,16 @@ pub trait Engine {
     ) -> Result<Option<Self::V>, Stop>;
     /// Makes a value a constant of the trace.
     fn promote(&mut self, p: &Program, frames: &mut [Frame<Self::V>], kind: Kind, v: Self::V) -> Result<Self::V, Stop>;
+    /// The program would like a value to be a constant of the trace.
+    fn promotion(
+        &mut self,
+        p: &Program,
+        frames: &mut [Frame<Self::V>],
+        kind: Kind,
+        v: Self::V,
+    ) -> Result<Self::V, Stop> {
+        self.promote(p, frames, kind, v)
+    }
     /// The string as a constant of the trace; `equal`, called as `descr` says, compares by content.
     fn promote_string(
         &mut self,
@@ -619,7 +629,7 @@ fn step<E: Engine>(
         Action::GuardClass => result = Some(e.class_of(p, frames, d.value(0)?)?),
         Action::GuardValue => {
             let Some(Arg::Value(kind)) = op.signature().first() else { return Err(Error::Code("operand").into()) };
-            e.promote(p, frames, kind_of(*kind), d.value(0)?)?;
+            e.promotion(p, frames, kind_of(*kind), d.value(0)?)?;
         }
         Action::StrGuardValue => {
             let of = descr(insn, 0)?;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use abi::jit::HookKind;
-use jit_trace::hash::FastMap;
+use jit_trace::hash::{FastMap, FastSet};
 use jit_trace::{Arg, DescrId, Descrs, Kind, Op, Opnum, Trace};
 
 use crate::blackhole;
@@ -17,6 +17,7 @@ use crate::hooks;
 use crate::host::Host;
 use crate::log::{self, Logger};
 use crate::longevity::Families;
+use crate::meter::Mode;
 use crate::pacing::{Answer, Standing};
 use crate::params::Params;
 use crate::program::Program;
@@ -29,9 +30,6 @@ use crate::{Abort, Error, Handles, Stop};
 
 /// A counter with this value fires soon.
 const SOON: f32 = 0.98;
-
-/// Who asks for so many failures before a bridge wants none.
-const NEVER: i64 = 1 << 30;
 
 /// How compiled code was left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,6 +180,8 @@ pub struct Stats {
     pub entered: u64,
     /// Times that a guard without a bridge failed.
     pub failures: u64,
+    /// Traces that were put off, since there was no time for them.
+    pub put_off: u64,
     /// Loops that did not pay, and were given up for a while.
     pub given_up: u64,
     /// Loops and bridges freed.
@@ -206,16 +206,16 @@ pub(crate) struct Guard {
     /// A bridge exists or is being traced, or was refused for good.
     pub(crate) closed: bool,
     /// It asks whether the frame was forced.
-    not_forced: bool,
+    pub(crate) not_forced: bool,
     /// It asks for one value: which of the saved ones. Failures are counted for each value on its own, so that what is
     /// always something new gets no bridges.
-    asked: Option<usize>,
+    pub(crate) asked: Option<usize>,
     pub(crate) standing: Standing,
 }
 
 impl Guard {
     /// The counter of its failures with these values.
-    fn counter(&self, values: &[u64]) -> u32 {
+    pub(crate) fn counter(&self, values: &[u64]) -> u32 {
         match self.asked.and_then(|n| values.get(n)) {
             Some(value) => self.hash ^ (value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32,
             None => self.hash,
@@ -259,6 +259,8 @@ pub(crate) struct State {
     pub(crate) watches: u64,
     pub(crate) stats: Stats,
     pub(crate) families: Families,
+    /// Positions in jitcodes of promotions that bridges for any value were asked for.
+    pub(crate) varying: FastSet<(u32, u32)>,
     log: Option<Vec<String>>,
     pub(crate) logger: Option<Logger>,
 }
@@ -282,6 +284,11 @@ fn by_kind(p: &Program, driver: u16, args: &[u64]) -> Result<[Vec<u64>; 3], Erro
         lists[kind as usize].push(*arg);
     }
     Ok(lists)
+}
+
+/// Compiled code was left by a guard of nobody.
+pub(crate) fn unknown_exit() -> Error {
+    Error::Backend("unknown exit".to_string())
 }
 
 impl<C: Compiler> Jit<C> {
@@ -412,8 +419,7 @@ impl<C: Compiler> Jit<C> {
         let (greens, reds) = args.split_at(info.greens.len().min(args.len()));
         let key = GreenKey { driver, greens: greens.to_vec() };
         let token = {
-            let mut state = self.state.borrow_mut();
-            let warm = &mut state.warm;
+            let State { warm, stats, .. } = &mut *self.state.borrow_mut();
             match warm.cell(&key) {
                 Some(cell) if cell.tracing => return Ok(Next::Interpret(driver, args.to_vec())),
                 Some(cell) if cell.token.is_some() => cell.token,
@@ -439,6 +445,9 @@ impl<C: Compiler> Jit<C> {
                         Count::No => false,
                     };
                     if !time {
+                        return Ok(Next::Interpret(driver, args.to_vec()));
+                    }
+                    if !stats.affords(false, &warm.params, || self.compiler.clock()) {
                         return Ok(Next::Interpret(driver, args.to_vec()));
                     }
                     let decay = warm.params.decay;
@@ -474,7 +483,8 @@ impl<C: Compiler> Jit<C> {
                     state.stats.entered += 1;
                     state.families.entered(token);
                 }
-                let left = self.compiler.execute(token, reds, &self.descrs).map_err(Error::Backend)?;
+                let run = || self.compiler.execute(token, reds, &self.descrs);
+                let left = self.in_mode(Mode::Code, run).map_err(Error::Backend)?;
                 self.leave(host, left)
             }
             None => {
@@ -552,18 +562,8 @@ impl<C: Compiler> Jit<C> {
                 });
             }
             let state = &mut *state;
-            let State { warm, guards, stats, .. } = state;
-            stats.failures += 1;
-            let guard = guards.get_mut(&left.descr).ok_or_else(|| Error::Backend("unknown exit".to_string()))?;
-            let eagerness = warm.params.trace_eagerness.saturating_mul(guard.standing.patience());
-            let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), eagerness);
-            let answer = match guard.not_forced {
-                true => Answer::Pass,
-                false => {
-                    let asks = guard.asked.is_some() && warm.params.trace_eagerness < NEVER;
-                    guard.standing.answer(ticked, guard.closed, asks, || self.compiler.clock())
-                }
-            };
+            let answer = state.answer(&left, || self.compiler.clock())?;
+            let guard = state.guards.get_mut(&left.descr).ok_or_else(unknown_exit)?;
             let trace = match answer {
                 Answer::Trace(any_value) => Some(any_value),
                 Answer::Pass | Answer::GiveUp(_) => None,
@@ -610,7 +610,7 @@ impl<C: Compiler> Jit<C> {
         let guard = left.descr;
         let resume = match self.state.borrow_mut().guards.get(&guard) {
             Some(guard) => guard.resume.clone(),
-            None => return Err(Error::Backend("unknown exit".to_string())),
+            None => return Err(unknown_exit()),
         };
         let mut rebuild = Concrete::new(host, &self.handles, &resume.kinds, left);
         resume.frames(&self.program, &mut rebuild, Work::All)?;

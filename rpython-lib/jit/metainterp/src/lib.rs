@@ -12,6 +12,7 @@
 //! - [`jit`]: the whole: when to trace, compile, enter, leave;
 //! - [`log`]: texts of traces; `longevity`: freeing of code that is not used;
 //! - [`calls`]: loops that call loops;
+//! - [`meter`]: what the time goes to, and what tracing may cost;
 //! - [`hooks`]: functions of the program that the JIT asks;
 //! - [`host`]: memory and calls of the program, by descriptors;
 //! - [`optimise`]: the optimiser, and what it remembers of loops and guards;
@@ -33,6 +34,7 @@ pub mod host;
 pub mod jit;
 pub mod log;
 mod longevity;
+pub mod meter;
 pub mod native;
 pub mod optimise;
 pub mod oracle;

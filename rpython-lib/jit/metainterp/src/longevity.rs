@@ -15,6 +15,7 @@ use std::collections::{HashMap, HashSet};
 use jit_trace::{Descr, DescrId, GuardDescr, Opnum, Trace};
 
 use crate::jit::{Compiler, Entry, Jit, News, State};
+use crate::meter::{Mode, METER};
 use crate::warmstate::GreenKey;
 use crate::Error;
 
@@ -46,6 +47,8 @@ pub(crate) struct Families {
     spare: Vec<DescrId>,
     /// Traces being recorded or compiled.
     active: u32,
+    /// What ran before the outermost of those being recorded.
+    mode: Option<Mode>,
 }
 
 impl Families {
@@ -57,6 +60,11 @@ impl Families {
         }
     }
 
+    /// Pieces of code in the family of a guard.
+    pub(crate) fn size(&self, guard: DescrId) -> usize {
+        self.of_guard.get(&guard).and_then(|head| self.all.get(head)).map_or(0, |family| family.entries.len())
+    }
+
     /// A free descriptor of a guard.
     pub(crate) fn spare_guard(&mut self) -> Option<DescrId> {
         self.spare.pop()
@@ -66,7 +74,10 @@ impl Families {
 impl<C: Compiler> Jit<C> {
     /// A trace begins; [`Jit::trace_ends`] follows.
     pub(crate) fn trace_begins(&self) {
-        self.state.borrow_mut().families.active += 1;
+        let families = &mut self.state.borrow_mut().families;
+        families.active += 1;
+        let mode = METER.switch(Mode::Trace, self.compiler.ticks());
+        families.mode.get_or_insert(mode);
     }
 
     /// A trace has been compiled or given up.
@@ -74,6 +85,8 @@ impl<C: Compiler> Jit<C> {
         let due = {
             let State { families, warm, .. } = &mut *self.state.borrow_mut();
             families.active -= 1;
+            let mode = families.mode.take_if(|_| families.active == 0).unwrap_or(Mode::Trace);
+            METER.switch(mode, self.compiler.ticks());
             if families.active > 0 {
                 return Ok(());
             }

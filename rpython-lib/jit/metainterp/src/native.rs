@@ -13,7 +13,8 @@ use smallvec::SmallVec;
 use crate::engine::Called;
 use crate::host::{Host, Place};
 use crate::jit::{Compiler, Entry, Jit, Left};
-use crate::optimise::Optimiser;
+use crate::meter::{Mode, METER};
+use crate::optimise::{Limits, Optimiser};
 use crate::oracle::Memory;
 use crate::params::Params;
 use crate::program::Program;
@@ -34,6 +35,16 @@ pub struct Native {
 
 /// Frames may reach so far below the stack's limit.
 const BELOW_LIMIT: usize = 256 << 10;
+
+/// Ticks of a clock that is cheap to read; 0 if there is none.
+#[inline]
+pub fn ticks() -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: reads a counter of the processor.
+    return unsafe { std::arch::x86_64::_rdtsc() };
+    #[cfg(not(target_arch = "x86_64"))]
+    0
+}
 
 pub(crate) fn table<T>(found: Option<T>) -> Result<T, Error> {
     found.ok_or(Error::Table("descriptor of another kind"))
@@ -248,8 +259,11 @@ impl Host for Native {
         };
         let args: SmallVec<[(lir::Kind, u64); 8]> =
             info.args.iter().map(|k| word(*k)).zip(args.iter().copied()).collect();
+        let func = checked(func)?;
+        let before = METER.switch(Mode::Program, ticks());
         // SAFETY: the descriptor fits the function.
-        let called = unsafe { ccall::call(checked(func)?, &args, info.result.map(word)) };
+        let called = unsafe { ccall::call(func, &args, info.result.map(word)) };
+        METER.switch(before, ticks());
         let (value, exc) = called.ok_or(Error::Host("too many arguments".to_string()))?;
         let raising = info.returns_exception;
         Ok(match exc {
@@ -342,7 +356,7 @@ impl<W: WithJit> Runner for Callees<W> {
         let mut exit = Some(exit);
         words(self.0.with(&mut |jit, host| {
             let data = exit.take().ok_or(Error::Code("exit"))?;
-            jit.finish_callee(host, left(data).map_err(Error::Backend)?)
+            jit.in_mode(Mode::Exit, || jit.finish_callee(host, left(data).map_err(Error::Backend)?))
         }))
     }
 
@@ -350,7 +364,9 @@ impl<W: WithJit> Runner for Callees<W> {
         if let Some(exc) = self.0.overflow() {
             return (0, exc);
         }
-        words(self.0.with(&mut |jit, host| jit.run_callee(host, DescrId(name as u32), args)))
+        words(
+            self.0.with(&mut |jit, host| jit.in_mode(Mode::Exit, || jit.run_callee(host, DescrId(name as u32), args))),
+        )
     }
 }
 
@@ -392,14 +408,13 @@ impl Compiler for Machine {
         (t.tv_sec as u64).wrapping_mul(1_000_000_000).wrapping_add(t.tv_nsec as u64)
     }
 
-    #[cfg(target_arch = "x86_64")]
     fn ticks(&self) -> u64 {
-        // SAFETY: reads a counter of the processor.
-        unsafe { std::arch::x86_64::_rdtsc() }
+        ticks()
     }
 
     fn configure(&self, params: &Params) {
         self.passes.set(params.enable_opts);
+        self.optimiser.limits.set(Limits::of(params));
     }
 
     fn compile(&self, trace: &Trace, descrs: &Descrs, handles: &Handles, entry: Entry) -> Result<(), String> {

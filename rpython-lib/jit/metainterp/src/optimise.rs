@@ -10,12 +10,33 @@ use jit_trace::hash::FastMap;
 use jit_trace::{Arg, BoxId, DescrId, Descrs, Fact, Op, Opnum, Trace};
 
 use crate::jit::Entry;
+use crate::params::Params;
 
 /// Hands an oracle to what asks it.
 pub type WithOracle<'a> = dyn Fn(&Descrs, &mut dyn FnMut(&dyn Oracle)) + 'a;
 
-/// A loop has at most so many peeled versions.
-const VERSIONS: usize = 4;
+/// What parameters say of loops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Peeled versions that a loop may have.
+    pub versions: usize,
+    /// Operations of a trace that may be peeled.
+    pub peeled: usize,
+}
+
+impl Limits {
+    /// Those of the parameters.
+    pub fn of(params: &Params) -> Limits {
+        let count = |n: i64| n.max(0) as usize;
+        Limits { versions: 1 + count(params.retrace_limit), peeled: count(params.disable_unrolling) }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits::of(&Params::default())
+    }
+}
 
 /// A peeled loop, and the code that it is in.
 struct Version {
@@ -32,6 +53,8 @@ pub struct Optimiser {
     pending: RefCell<Option<(DescrId, Exported)>>,
     guards: RefCell<FastMap<DescrId, Box<[Fact]>>>,
     missed: Cell<bool>,
+    /// What parameters say.
+    pub limits: Cell<Limits>,
 }
 
 /// A loop: it starts with a label, which it jumps to with other values.
@@ -54,7 +77,10 @@ impl Optimiser {
     ) -> Result<Trace, String> {
         *self.pending.borrow_mut() = None;
         self.missed.set(false);
-        if let (Entry::Loop(_), true, Some(token)) = (entry, passes.unroll, is_loop(&trace)) {
+        let limits = self.limits.get();
+        let unroll = passes.unroll && trace.ops.len() <= limits.peeled;
+        let passes = Passes { unroll, ..passes };
+        if let (Entry::Loop(_), true, Some(token)) = (entry, unroll, is_loop(&trace)) {
             let label = descrs.borrow_mut().add_target(Vec::new());
             let start = trace.ops.remove(0);
             if let Some(jump) = trace.ops.last_mut() {
@@ -130,7 +156,7 @@ impl Optimiser {
 
     /// Whether the loop may get another version.
     pub fn grows(&self, token: DescrId) -> bool {
-        self.loops.borrow().get(&token).is_some_and(|l| l.len() < VERSIONS)
+        self.loops.borrow().get(&token).is_some_and(|l| l.len() < self.limits.get().versions)
     }
 
     /// The code is not to be jumped into any more.
@@ -161,5 +187,19 @@ impl Optimiser {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_limit_versions_and_peeling() {
+        let mut params = Params::default();
+        let optimiser = Optimiser::default();
+        assert_eq!(optimiser.limits.get(), Limits { versions: 4, peeled: 6000 });
+        params.set_user("retrace_limit=0,disable_unrolling=-1").unwrap();
+        assert_eq!(Limits::of(&params), Limits { versions: 1, peeled: 0 });
     }
 }

@@ -7,8 +7,9 @@
 
 use jit_trace::DescrId;
 
-use crate::jit::{Compiler, Entry, Jit, News, State};
-use crate::Abort;
+use crate::jit::{unknown_exit, Compiler, Entry, Jit, Left, News, State};
+use crate::meter::METER;
+use crate::{Abort, Error};
 
 /// Failures between two looks at the clock.
 const LOOK: u32 = 128;
@@ -24,6 +25,10 @@ const MANY: u32 = 512;
 const LONGEST: u32 = 6;
 /// Bridges for any value, one in another, double the wait; so often at most.
 const DEEPEST: u32 = 4;
+/// A loop with so many bridges gets more of them later only.
+const CROWD: usize = 48;
+/// Who asks for so many failures before a bridge wants none.
+const NEVER: i64 = 1 << 30;
 /// How often a bridge is tried.
 const TRIES: u32 = 4;
 /// What giving up a loop adds to its aborts, each of which doubles the wait.
@@ -104,6 +109,13 @@ impl Standing {
         1 << (2 * self.refused).min(16)
     }
 
+    /// Whether it has failed often enough for another bridge of a loop that has so many: where they never end, each has to
+    /// wait longer.
+    pub fn outlasts(&self, bridges: usize, eagerness: i64) -> bool {
+        let times = (bridges / CROWD) as i64;
+        i64::from(self.failures.count) >= eagerness.saturating_mul(times * times)
+    }
+
     /// A bridge was given up: whether there may be another one, after a longer wait.
     pub fn try_again(&mut self, why: Abort) -> bool {
         self.refused += 1;
@@ -129,6 +141,31 @@ impl Standing {
 }
 
 impl State {
+    /// A guard without a bridge has failed.
+    pub(crate) fn answer(&mut self, left: &Left, clock: impl Fn() -> u64) -> Result<Answer, Error> {
+        let State { warm, guards, stats, varying, families, .. } = self;
+        stats.failures += 1;
+        let guard = guards.get_mut(&left.descr).ok_or_else(unknown_exit)?;
+        let eagerness = warm.params.trace_eagerness;
+        let patience = eagerness.saturating_mul(guard.standing.patience());
+        let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), patience);
+        if guard.not_forced {
+            return Ok(Answer::Pass);
+        }
+        let asks = guard.asked.is_some() && eagerness < NEVER;
+        let before = guard.standing;
+        let answer = guard.standing.answer(ticked, guard.closed, asks, &clock);
+        if let Answer::Trace(any_value) = answer {
+            let in_time = guard.standing.outlasts(families.size(left.descr), eagerness);
+            if !in_time || !stats.affords(true, &warm.params, clock) {
+                guard.standing = Standing { failures: guard.standing.failures, ..before };
+                return Ok(Answer::Pass);
+            }
+            varying.extend(guard.standing.at.filter(|_| any_value));
+        }
+        Ok(answer)
+    }
+
     /// A loop that does not pay is not entered any more until its key has been counted again for longer.
     pub(crate) fn give_up(&mut self, token: DescrId) {
         for key in self.warm.forget(token) {
@@ -159,6 +196,7 @@ impl<C: Compiler> Jit<C> {
     pub(crate) fn add_tracing(&self, (begun, ticks): (u64, u64), calls: u64) {
         self.add_time(0, begun);
         let (time, ticks) = (self.compiler.clock().saturating_sub(begun), self.compiler.ticks().wrapping_sub(ticks));
+        METER.calibrate(time, ticks);
         let part = u128::from(time) * u128::from(calls) / u128::from(ticks.max(1));
         self.state.borrow_mut().stats.calls += (part as u64).min(time);
     }
@@ -221,6 +259,18 @@ mod tests {
         let tried: Vec<(bool, i64)> = (0..TRIES).map(|_| (s.try_again(Abort::Quasi), s.patience())).collect();
         assert_eq!(tried, [(true, 4), (true, 16), (true, 64), (false, 256)]);
         assert!(!Standing::default().try_again(Abort::Unsupported));
+    }
+
+    #[test]
+    fn bridges_of_a_crowd_wait() {
+        let mut s = Standing::default();
+        let mut first = |bridges: usize| {
+            (1..4000).find(|n| {
+                s.failures.count = *n;
+                s.outlasts(bridges, 50)
+            })
+        };
+        assert_eq!([0, CROWD, 3 * CROWD].map(&mut first), [Some(1), Some(50), Some(450)]);
     }
 
     #[test]

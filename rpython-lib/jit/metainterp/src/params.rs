@@ -20,7 +20,7 @@ pub struct Params {
     pub inlining: bool,
     /// Loops that are compiled while one is not used before its code is freed; 0: never.
     pub loop_longevity: i64,
-    /// How often a loop is compiled again for other states of its variables.
+    /// Versions of a loop besides the first, for other states of its variables.
     pub retrace_limit: i64,
     /// Pure operations that are remembered.
     pub pureop_historylength: i64,
@@ -30,7 +30,7 @@ pub struct Params {
     pub max_unroll_loops: i64,
     /// How deep recursion is looked into.
     pub max_unroll_recursion: i64,
-    /// Traces longer than this are not unrolled (peeled).
+    /// Traces of more operations are not unrolled (peeled).
     pub disable_unrolling: i64,
     /// Accepted, without effect: there is no vectoriser.
     pub vec: [i64; 3],
@@ -50,12 +50,12 @@ impl Default for Params {
             trace_limit: 6000,
             inlining: true,
             loop_longevity: 1000,
-            retrace_limit: 0,
+            retrace_limit: 3,
             pureop_historylength: 16,
             max_retrace_guards: 15,
             max_unroll_loops: 0,
             max_unroll_recursion: 2,
-            disable_unrolling: 200,
+            disable_unrolling: 6000,
             vec: [0; 3],
             enable_opts: Passes::ALL,
             unroll: true,

@@ -93,6 +93,8 @@ pub trait Keys {
     fn new_watch(&self) -> u64;
     /// Whether the field with that number has not been written since.
     fn is_watched(&self, number: u64) -> bool;
+    /// Whether promotions at that position of a jitcode have been found to be for values that are always new.
+    fn varies(&self, code: u32, pc: u32) -> bool;
     /// Ticks of a cheap clock.
     fn ticks(&self) -> u64;
 }
@@ -156,6 +158,8 @@ pub struct Tracer<'a, H> {
     outer: RefCell<Outer>,
     /// The next promotion is passed over: the trace is for any value.
     pub(crate) any_value: bool,
+    /// What is always new: values that a promotion was passed over for, and what was read from them.
+    pub(crate) varying: FastSet<BoxId>,
     /// A compiled loop that the trace does not end at: it goes on to make a version of its own.
     pub(crate) grow: Option<DescrId>,
 }
@@ -209,6 +213,7 @@ impl<'a, H: Host> Tracer<'a, H> {
             log_calls: LogCalls::default(),
             outer: RefCell::default(),
             any_value: false,
+            varying: FastSet::default(),
             grow: None,
         }
     }
@@ -363,6 +368,16 @@ impl<'a, H: Host> Tracer<'a, H> {
             self.replace(frames, v.arg, constant);
         }
         Ok(truth)
+    }
+
+    /// A value was read or computed from others.
+    fn derive(&mut self, from: &[Arg], result: Arg) {
+        let varies = |arg: &Arg| arg.as_box().is_some_and(|b| self.varying.contains(&b));
+        if let (false, Some(b)) = (self.varying.is_empty(), result.as_box()) {
+            if from.iter().any(varies) {
+                self.varying.insert(b);
+            }
+        }
     }
 
     fn call_opnum(elidable: bool, invariant: bool, result: Option<Kind>) -> Opnum {

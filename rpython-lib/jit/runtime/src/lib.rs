@@ -343,11 +343,15 @@ impl Running {
         self.spare_memory();
         let mut host = self.host;
         let mut given = Vec::new();
-        let mut next = if let Some(ended) = self.quick.run(self, own, buffer, counter)? {
+        let mut begun = None;
+        let next = if let Some(ended) = self.quick.run(self, own, buffer, counter)? {
             match ended {
                 Ended::Finished(value, 0) => return Ok(buffer.done(Some(value))),
                 Ended::Finished(_, exc) => return Ok(buffer.raised(exc)),
-                Ended::Left(data) => self.jit.leave(&mut host, native::left(data).map_err(Error::Backend)?),
+                Ended::Left(data) => {
+                    begun = self.quick.begun();
+                    self.jit.leave(&mut host, native::left(data).map_err(Error::Backend)?)
+                }
             }
         } else if self.counters.reached(counter) {
             given.extend(buffer.args.iter().map(|s| s.read()));
@@ -358,12 +362,28 @@ impl Running {
             // If the compiled code is that of another key with the same counter, this one is counted elsewhere.
             self.jit.enter(&mut host, own, &given)
         };
+        let verdict = self.go_on(&mut host, own, buffer, next);
+        if let Some(begun) = begun {
+            self.quick.end(self, begun, counter);
+            self.counters.hear(&self.jit);
+        }
+        verdict
+    }
+
+    /// After compiled code was left, or none was entered.
+    unsafe fn go_on(
+        &self,
+        host: &mut Native,
+        own: u16,
+        buffer: &Buffer,
+        mut next: Result<Next, Error>,
+    ) -> Result<i64, Error> {
         // Equal addresses after something ran are no equal objects.
         let mut ran = false;
         loop {
             self.counters.hear(&self.jit);
             match next? {
-                Next::Continue(d, a) => (ran, next) = (true, self.jit.resume(&mut host, d, &a)),
+                Next::Continue(d, a) => (ran, next) = (true, self.jit.resume(host, d, &a)),
                 Next::Interpret(d, a) if d == own => {
                     if !ran {
                         return Ok(entry::GO_ON);
@@ -371,7 +391,7 @@ impl Running {
                     buffer.args.iter().zip(&a).for_each(|(s, v)| s.write(*v));
                     return Ok(entry::AGAIN);
                 }
-                Next::Interpret(d, a) => return self.run_other(&mut host, buffer, d, &a),
+                Next::Interpret(d, a) => return self.run_other(host, buffer, d, &a),
                 Next::Done(value) => return Ok(buffer.done(value)),
                 Next::Raised(exc) => return Ok(buffer.raised(exc)),
             }

@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 
 use abi::jit::HookKind;
 use jit_backend::Ended;
+use jit_metainterp::meter::{Begun, Mode, Profit, METER};
+use jit_metainterp::native::ticks;
 use jit_metainterp::{hooks, Error};
 
 use crate::{Buffer, Running};
@@ -21,6 +23,7 @@ struct Known {
     driver: u16,
     greens: [u64; GREENS],
     address: u64,
+    profit: Profit,
 }
 
 /// What is known of the keys with compiled code, by counter.
@@ -28,6 +31,7 @@ struct Known {
 pub struct Quick {
     known: RefCell<Vec<Known>>,
     entered: Cell<u64>,
+    begun: Cell<Option<Begun>>,
 }
 
 fn epoch(running: &Running) -> u64 {
@@ -68,8 +72,35 @@ impl Quick {
         let Some(inputs) = inputs.get_mut(..reds.len()) else { return Ok(None) };
         inputs.iter_mut().zip(reds).for_each(|(input, slot)| *input = slot.read());
         self.entered.set(self.entered.get() + 1);
+        let begun = METER.begin(Mode::Code, ticks());
         let ended = running.jit.compiler().backend.execute_at(known.address, inputs);
+        if let Ok(Ended::Left(_)) = ended {
+            METER.switch(Mode::Exit, ticks());
+            self.begun.set(Some(begun));
+        } else {
+            self.end(running, begun, counter);
+        }
         ended.map(Some).map_err(|e| Error::Backend(e.to_string()))
+    }
+
+    /// The program goes on after [`Quick::run`]. If entering the code has not paid for long, it is given up.
+    pub fn end(&self, running: &Running, begun: Begun, counter: i64) {
+        let ended = METER.end(begun, ticks());
+        let mut all = self.known.borrow_mut();
+        let Some(known) = all.get_mut(counter as usize) else { return };
+        if ended.traced {
+            known.profit.renew();
+        } else if known.profit.is_loss(&METER, ended.code, ended.exits) && known.epoch == epoch(running) {
+            let known = *known;
+            drop(all);
+            let greens = running.jit.program().drivers.get(usize::from(known.driver)).map_or(0, |d| d.greens.len());
+            running.jit.does_not_pay(known.driver, &known.greens[..greens.min(GREENS)]);
+        }
+    }
+
+    /// What [`Quick::run`] began, if it was left by a guard.
+    pub fn begun(&self) -> Option<Begun> {
+        self.begun.take()
     }
 
     /// Remembers where the code of a key is, if it has some.
@@ -90,6 +121,10 @@ impl Quick {
         let index = counter as usize;
         if all.len() <= index {
             all.resize(index + 1, Known::default());
+        }
+        let old = all[index];
+        if (old.driver, old.greens) == (known.driver, known.greens) {
+            known.profit = old.profit;
         }
         all[index] = known;
     }

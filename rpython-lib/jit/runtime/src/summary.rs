@@ -2,6 +2,7 @@
 
 use crate::output::Wish;
 use crate::RUNNING;
+use jit_metainterp::meter::METER;
 use std::fmt::Write;
 
 /// How many guards are listed.
@@ -43,11 +44,15 @@ extern "C" fn write() {
     row("Constants:", running.jit.handles().borrow().in_use() as u64);
     row("Invalidated:", stats.invalidated);
     row("Given up:", stats.given_up);
+    row("Put off:", stats.put_off);
     row("Resume data, bytes:", stats.resume_bytes);
     for (name, time) in ["Tracing, us:", "Optimising, us:", "Back end, us:"].iter().zip(stats.times) {
         row(name, time / 1000);
     }
     row("Calls in tracing, us:", stats.calls / 1000);
+    let (code, exits) = METER.spent();
+    row("In compiled code, us:", code / 1000);
+    row("Leaving it, us:", exits / 1000);
     for (why, n) in &stats.aborts {
         row(&format!("Aborts ({why:?}):"), *n);
     }

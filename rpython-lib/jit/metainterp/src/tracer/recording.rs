@@ -115,13 +115,25 @@ impl<H: Host> Engine for Tracer<'_, H> {
     }
 
     fn promote(&mut self, p: &Program, frames: &mut [Frame<Boxed>], kind: Kind, v: Boxed) -> Result<Boxed, Stop> {
-        if v.arg.is_const() || std::mem::take(&mut self.any_value) {
+        if v.arg.is_const() {
             return Ok(v);
         }
         let constant = self.make_constant(kind, v.bits);
         self.guard(p, frames, Opnum::GuardValue, &[v.arg, constant.arg])?;
         self.replace(frames, v.arg, constant);
         Ok(constant)
+    }
+
+    fn promotion(&mut self, p: &Program, frames: &mut [Frame<Boxed>], kind: Kind, v: Boxed) -> Result<Boxed, Stop> {
+        if let Arg::Box(b) = v.arg {
+            let place = || frames.last().map(|f| (f.code as u32, f.pc.wrapping_sub(3) as u32));
+            let known = || self.varying.contains(&b) && place().is_some_and(|(code, pc)| self.keys.varies(code, pc));
+            if std::mem::take(&mut self.any_value) || known() {
+                self.varying.insert(b);
+                return Ok(v);
+            }
+        }
+        self.promote(p, frames, kind, v)
     }
 
     fn promote_string(
@@ -235,6 +247,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
         }
         if let Some(bits) = bits {
             let result = self.record(opnum, &list, Some(descr), bits)?;
+            if place.is_some() {
+                self.derive(&list[..1], result.arg);
+            }
             match (op.info().action, result.arg) {
                 (Action::New | Action::NewWithVtable, Arg::Box(b)) => {
                     self.cache.allocated(b, op == JitOp::NewWithVtable);
@@ -440,6 +455,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
             false => Self::call_opnum(elidable && !raised, invariant, info.result),
         };
         let result = self.trace.push(opnum, &list, Some(descr)).map(Arg::Box);
+        if let (true, Some(result)) = (elidable, result) {
+            self.derive(&list[1..], result);
+        }
         self.cache.call(&list[1..], effect);
         self.watched.call(effect);
         if forces {
