@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Runs the RPython programs of tests/rpython five ways and compares what they print.
 
-The ways: on the host Python (the reference), on the graph interpreter, translated at --opt=0 and
-at --opt=2, and with the copying collector that collects at every allocation.
+The ways: on the host Python (the reference), on the graph interpreter, translated at --opt=0 (by
+Cranelift, if it is built in) and at --opt=2, and with the copying collector that collects at every
+allocation. On request (-m) also by LLVM at --opt=0: llvm, llvm-stress.
 
     python3 tests/run_rpython.py [-k NAME] [-j JOBS] [-m MODE,MODE]
 
@@ -31,8 +32,8 @@ FLAGS = {
     "opt0": ["--opt=0"],
     "opt2": ["--opt=2"],
     "stress": ["--opt=0", "--gc=semispace"],
-    "cranelift": ["--opt=0", "--backend=cranelift"],
-    "cranelift-stress": ["--opt=0", "--gc=semispace", "--backend=cranelift"],
+    "llvm": ["--opt=0", "--backend=llvm"],
+    "llvm-stress": ["--opt=0", "--gc=semispace", "--backend=llvm"],
 }
 TIMEOUT = 120
 
@@ -150,7 +151,7 @@ def run_case(case, modes, rtranslate, runtime, folder):
     except Failed as e:
         return [("host", str(e))]
     failures = []
-    for mode in [m for m in modes if m.removeprefix("cranelift-") not in case.skip]:
+    for mode in [m for m in modes if m.removeprefix("llvm-") not in case.skip]:
         try:
             run_mode(case, mode, expected, rtranslate, runtime, folder)
         except Failed as e:

@@ -30,11 +30,9 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     let input = prepared.input();
 
     let start = Instant::now();
-    let data = gencommon::data_object(&input)?;
-    timings.ir = start.elapsed();
-
-    let start = Instant::now();
-    let code = text::compile(&input, &data.thunks, options)?;
+    let (data, graphs) = rayon::join(|| gencommon::data_object(&input), || text::graphs(&input, options));
+    let data = data?;
+    let code = text::finish(&input, graphs?, &data.thunks, options)?;
     timings.ir_lines = code.instructions;
     if let Some(dir) = &options.keep_ir {
         link::keep(dir, "program.clif", code.ir.as_bytes())?;

@@ -93,24 +93,35 @@ fn target(opt: u8) -> Result<Arc<dyn TargetIsa>, Diagnostic> {
     isa.finish(settings::Flags::new(flags)).map_err(failed)
 }
 
-/// Compiles all functions; `thunks`: wrappers that data refers to.
+/// The functions of all graphs, compiled.
+pub struct Graphs {
+    isa: Arc<dyn TargetIsa>,
+    items: Vec<Item>,
+    compiled: Vec<Compiled>,
+}
+
+/// Compiles the functions of all graphs.
+///
+/// # Errors
+/// If Cranelift fails.
+pub fn graphs(input: &Input<'_>, options: &Options) -> Result<Graphs, Diagnostic> {
+    let isa = target(options.opt)?;
+    let items: Vec<Item> = input.plan.units.iter().flatten().map(|g| Item::Graph(*g)).collect();
+    let compiled = run(&items, input, &*isa, options)?;
+    Ok(Graphs { isa, items, compiled })
+}
+
+/// Compiles the helper functions that graphs and data refer to (`thunks`: what data refers to) and makes the object.
 ///
 /// # Errors
 /// If Cranelift or the writer of the object fails.
-pub fn compile(input: &Input<'_>, thunks: &BTreeSet<ExternId>, options: &Options) -> Result<Code, Diagnostic> {
-    let isa = target(options.opt)?;
-    let run = |items: &[Item]| -> Result<Vec<Compiled>, Diagnostic> {
-        let batches: Result<Vec<Vec<Compiled>>, Diagnostic> = items
-            .par_chunks(BATCH)
-            .map(|batch| {
-                let mut worker = Worker::new(input, &*isa, options);
-                batch.iter().map(|item| worker.compile(*item)).collect()
-            })
-            .collect();
-        Ok(batches?.into_iter().flatten().collect())
-    };
-    let mut items: Vec<Item> = input.plan.units.iter().flatten().map(|g| Item::Graph(*g)).collect();
-    let mut compiled = run(&items)?;
+pub fn finish(
+    input: &Input<'_>,
+    graphs: Graphs,
+    thunks: &BTreeSet<ExternId>,
+    options: &Options,
+) -> Result<Code, Diagnostic> {
+    let Graphs { isa, mut items, mut compiled } = graphs;
     let (mut allocators, mut thunks): (BTreeSet<ContainerId>, _) = (BTreeSet::new(), thunks.clone());
     for r in compiled.iter().flat_map(|c| &c.refs) {
         match &r.target {
@@ -125,7 +136,7 @@ pub fn compile(input: &Input<'_>, thunks: &BTreeSet<ExternId>, options: &Options
         .chain(thunks.into_iter().map(Helper::Thunk))
         .map(Item::Helper)
         .collect();
-    compiled.extend(run(&more)?);
+    compiled.extend(run(&more, input, &*isa, options)?);
     items.extend(more);
     Ok(Code {
         instructions: compiled.iter().map(|c| c.instructions).sum(),
@@ -133,6 +144,18 @@ pub fn compile(input: &Input<'_>, thunks: &BTreeSet<ExternId>, options: &Options
         assembly: compiled.iter().map(|c| c.assembly.as_str()).collect(),
         object: assemble(input, &items, compiled)?,
     })
+}
+
+/// Compiles functions in parallel.
+fn run(items: &[Item], input: &Input<'_>, isa: &dyn TargetIsa, options: &Options) -> Result<Vec<Compiled>, Diagnostic> {
+    let batches: Result<Vec<Vec<Compiled>>, Diagnostic> = items
+        .par_chunks(BATCH)
+        .map(|batch| {
+            let mut worker = Worker::new(input, isa, options);
+            batch.iter().map(|item| worker.compile(*item)).collect()
+        })
+        .collect();
+    Ok(batches?.into_iter().flatten().collect())
 }
 
 /// What a thread keeps between functions.

@@ -123,7 +123,7 @@ pub struct Cli {
     #[arg(short = 'O', long, value_enum, default_value = "2")]
     pub opt: Opt,
 
-    /// What makes machine code [default: llvm].
+    /// What makes machine code [default: cranelift at --opt=0 if it is built in, else llvm].
     #[arg(long, value_enum, value_name = "NAME")]
     pub backend: Option<Backend>,
 

@@ -155,12 +155,13 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     };
     let timings = timings.map_err(|d| fail(vec![d]))?;
     progress.part("  transform", timings.transform);
-    let (ir, objects) = match backend {
-        Backend::Llvm => ("  write IR", "  LLVM"),
-        Backend::Cranelift => ("  data", "  Cranelift"),
-    };
-    progress.part(ir, timings.ir);
-    progress.part(objects, timings.objects);
+    match backend {
+        Backend::Llvm => {
+            progress.part("  write IR", timings.ir);
+            progress.part("  LLVM", timings.objects);
+        }
+        Backend::Cranelift => progress.part("  Cranelift", timings.objects),
+    }
     progress.part("  link", timings.link);
     progress.fact("compiled graphs", timings.graphs as u64);
     progress.fact("lines of IR", timings.ir_lines as u64);
@@ -171,21 +172,21 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     Ok(ExitCode::SUCCESS)
 }
 
-/// What makes machine code: what the command line asks for.
+/// What makes machine code: what the command line asks for, else what is best for it.
 fn backend(cli: &Cli) -> Result<Backend, Diagnostic> {
-    let backend = cli.backend.unwrap_or(Backend::Llvm);
-    if backend == Backend::Llvm {
-        return Ok(backend);
-    }
-    if cfg!(not(feature = "cranelift")) {
+    let present = cfg!(feature = "cranelift");
+    if cli.backend == Some(Backend::Cranelift) && !present {
         return Err(Diagnostic::error("E0408", "this rtranslate was built without Cranelift")
             .help("build it with `cargo build --release -p rtranslate --features cranelift`"));
     }
-    if cli.opt == Opt::Jit {
+    if cli.backend == Some(Backend::Cranelift) && cli.opt == Opt::Jit {
         return Err(Diagnostic::error("E0408", "--backend=cranelift makes no executables with a JIT")
             .help("leave out --backend, or --opt=jit"));
     }
-    Ok(backend)
+    // Who wants to see LLVM's input gets LLVM.
+    let ir = cli.keep_ir.is_some() || cli.emit.contains(&Emit::Ll);
+    let quick = present && cli.opt == Opt::O0 && !ir;
+    Ok(cli.backend.unwrap_or(if quick { Backend::Cranelift } else { Backend::Llvm }))
 }
 
 /// The program's JIT and the library that runs it, if the program has a `JitDriver`.
