@@ -115,7 +115,7 @@ impl Body<'_, '_> {
                 }
                 self.code.b.ins().return_(&values);
             }
-            Exit::Raise(a) => {
+            Exit::Raise(a, ..) => {
                 let v = self.value(a, LLType::GcRef);
                 self.raise(v);
             }
