@@ -19,9 +19,8 @@ class PyFrame(W_Root):
     may, and with it those that called it.
     """
 
+    _immutable_fields_ = ["code", "w_globals"]
     _virtualizable_ = [
-        "code",
-        "w_globals",
         "valuestackdepth",
         "last_instr",
         "resume_pc",

@@ -2,9 +2,9 @@
 
 `entries_w` has a key and its value for each entry, in insertion order (`used` entries, then room for more). Few
 entries are looked at one after the other. When there are more than SMALL, `indexes` is an open-addressing table of
-entry numbers, and `hashes` has the hash of each entry; tables of other keys than str and int have `hashes` from the
-beginning, since asking for a hash may run Python code. A removed entry leaves a hole (its key is None) until the next
-rebuild; the last entry is never a hole.
+entry numbers with half of the hash each, so that few entries are looked at for other keys, and `hashes` has the hash of
+each entry; tables of other keys than str and int have `hashes` from the beginning, since asking for a hash may run
+Python code. A removed entry leaves a hole (its key is None) until the next rebuild; the last entry is never a hole.
 """
 
 import sys
@@ -13,6 +13,7 @@ import weakref as host_weakref
 from rpython.rlib import jit
 from rpython.rlib.debug import make_sure_not_resized
 from rpython.rlib.objectmodel import compute_hash, we_are_translated
+from rpython.rlib.rarithmetic import intmask, r_uint
 
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.objspace import operation as space
@@ -22,7 +23,9 @@ FIRST_ROOM = 4  # entries that the first one makes room for
 MAX_CHILDREN = 50  # of a shape
 FREE = 0
 DELETED = 1
-FIRST = 2  # indexes[slot] is FIRST + entry number
+FIRST = 2  # indexes[slot] is FIRST + entry number, above it the lower half of the hash
+HALF = 32
+LOWER = (1 << HALF) - 1
 
 # What all keys of a table are.
 EMPTY = 0  # there were none yet
@@ -189,6 +192,7 @@ class W_HashTable(W_Root):
         if indexes is None:
             return self._find_small(w_key, h)
         hashes = self.hashes
+        tag = tag_of(h)
         mask = len(indexes) - 2
         slot = h & mask
         perturb = h & sys.maxsize
@@ -196,12 +200,13 @@ class W_HashTable(W_Root):
             e = indexes[slot]
             if e == FREE:
                 return -1
-            if e >= FIRST:
+            e ^= tag
+            if FIRST <= e <= LOWER:
                 e -= FIRST
+                w_found = self.entries_w[2 * e]
+                if w_found is w_key:
+                    return e
                 if hashes[e] == h:
-                    w_found = self.entries_w[2 * e]
-                    if w_found is w_key:
-                        return e
                     if w_found is not None:
                         answer = self._same(w_found, w_key, e)
                         if answer > 0:
@@ -315,7 +320,7 @@ class W_HashTable(W_Root):
                         return e
                 e += 1
             return -1
-        hashes = self.hashes
+        tag = tag_of(h)
         mask = len(indexes) - 2
         slot = h & mask
         perturb = h & sys.maxsize
@@ -323,14 +328,15 @@ class W_HashTable(W_Root):
             e = indexes[slot]
             if e == FREE:
                 return -1
-            if e >= FIRST:
+            e ^= tag
+            if FIRST <= e <= LOWER:
                 e -= FIRST
-                if hashes[e] == h:
-                    w_found = entries_w[2 * e]
-                    if w_found is not None:
-                        assert isinstance(w_found, unicodeobject.W_UnicodeObject)
-                        if w_found.text() == name:
-                            return e
+                w_found = entries_w[2 * e]
+                if w_found is not None:
+                    assert isinstance(w_found, unicodeobject.W_UnicodeObject)
+                    found = w_found.text()
+                    if found is name or compute_hash(found) == h and found == name:
+                        return e
             perturb >>= 5
             slot = (slot * 5 + perturb + 1) & mask
 
@@ -349,7 +355,7 @@ class W_HashTable(W_Root):
                         return e
                 e += 1
             return -1
-        hashes = self.hashes
+        tag = tag_of(h)
         mask = len(indexes) - 2
         slot = h & mask
         perturb = h & sys.maxsize
@@ -357,14 +363,14 @@ class W_HashTable(W_Root):
             e = indexes[slot]
             if e == FREE:
                 return -1
-            if e >= FIRST:
+            e ^= tag
+            if FIRST <= e <= LOWER:
                 e -= FIRST
-                if hashes[e] == h:
-                    w_found = entries_w[2 * e]
-                    if w_found is not None:
-                        assert isinstance(w_found, intobject.W_IntObject)
-                        if w_found.intval == value:
-                            return e
+                w_found = entries_w[2 * e]
+                if w_found is not None:
+                    assert isinstance(w_found, intobject.W_IntObject)
+                    if w_found.intval == value:
+                        return e
             perturb >>= 5
             slot = (slot * 5 + perturb + 1) & mask
 
@@ -515,7 +521,8 @@ class W_HashTable(W_Root):
             mask = len(indexes) - 2
             slot = h & mask
             perturb = h & sys.maxsize
-            while indexes[slot] != FIRST + e:
+            wanted = tag_of(h) ^ (FIRST + e)
+            while indexes[slot] != wanted:
                 perturb >>= 5
                 slot = (slot * 5 + perturb + 1) & mask
             indexes[slot] = DELETED
@@ -685,17 +692,22 @@ class W_HashTable(W_Root):
         self.add_entry(w_key, h, w_value)
 
 
+def tag_of(h):
+    """The part of the words in an index table that is of a hash."""
+    return intmask(r_uint(h) << HALF)
+
+
 def index_entry(indexes, h, e):
     """Enters entry e, whose key has the hash h, in an index table."""
     mask = len(indexes) - 2
     slot = h & mask
     perturb = h & sys.maxsize
-    while indexes[slot] >= FIRST:
+    while indexes[slot] & LOWER >= FIRST:
         perturb >>= 5
         slot = (slot * 5 + perturb + 1) & mask
     if indexes[slot] == FREE:
         indexes[mask + 1] += 1
-    indexes[slot] = FIRST + e
+    indexes[slot] = tag_of(h) ^ (FIRST + e)
 
 
 NO_ENTRIES = [None] * 0

@@ -13,7 +13,7 @@ from interpreters.python.interpreter.typedef import (
 )
 from interpreters.python.objspace import dictobject, dictviews, listutil, reprguard, tupleobject
 from interpreters.python.objspace import operation as space
-from interpreters.python.objspace.hashtable import FIRST, index_entry
+from interpreters.python.objspace.hashtable import FIRST, LOWER, index_entry
 
 
 class W_OrderedDict(dictobject.W_DictObject):
@@ -122,7 +122,7 @@ class W_OrderedDict(dictobject.W_DictObject):
         self.set_hashes(hashes)
         indexes = self.indexes
         for slot in range(len(indexes) - 1):
-            if indexes[slot] >= FIRST:
+            if indexes[slot] & LOWER >= FIRST:
                 indexes[slot] += n
 
     def update_with(self, w_other):
