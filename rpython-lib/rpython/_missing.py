@@ -18,7 +18,7 @@ rlib.unicodedata rlib.rcomplex rlib.rdtoa rlib.fastutf8 rlib.rawstorage rlib.rra
 rlib.mutbuffer rlib.buffer rlib.rthread rlib.rgil rlib.rurandom rlib.rweaklist rlib.rshrinklist
 rlib.special_value rlib.cache rlib.constant rlib.compilerinfo rlib.entrypoint rlib.exports
 rlib.rposix_stat rlib.rposix_scandir rlib.rposix_environ rlib.rwin32
-rtyper.extregistry rtyper.extfunc rtyper.tool.rffi_platform rtyper.lltypesystem.llmemory
+rtyper.extregistry rtyper.extfunc rtyper.lltypesystem.llmemory
 rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp
 annotator.model annotator.policy annotator.annrpython translator.translator translator.driver
 translator.interactive translator.goal translator.platform translator.c jit.metainterp

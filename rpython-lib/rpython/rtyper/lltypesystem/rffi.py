@@ -2,6 +2,7 @@
 
 from rpython._missing import not_implemented
 from rpython.rlib import rarithmetic
+from rpython.rlib.objectmodel import specialize
 from rpython.rlib.rstring import StringBuilder
 from rpython.rtyper.lltypesystem import lltype
 from rpython.translation.intrinsics import intrinsic
@@ -252,8 +253,9 @@ def cast(RESTYPE, value):
 _PRIMITIVE_SIZES = [(lltype.Float, 8), (lltype.SingleFloat, 4), (lltype.Char, 1), (lltype.Bool, 1)]
 
 
+@specialize.memo()
 def sizeof(T):
-    """NOT_RPYTHON: the size of a C type in bytes."""
+    """The size of a C type in bytes."""
     for P, size in _PRIMITIVE_SIZES:
         if T == P:
             return size
@@ -279,6 +281,8 @@ def _alignment(T):
 
 
 def _layout(STRUCT):
+    if "fieldoffsets" in STRUCT._hints:
+        return dict(zip(STRUCT._names, STRUCT._hints["fieldoffsets"])), STRUCT._hints["size"]
     offsets = {}
     position = 0
     for name in STRUCT._names:
@@ -291,8 +295,9 @@ def _layout(STRUCT):
     return offsets, -(-position // align) * align
 
 
+@specialize.memo()
 def offsetof(STRUCT, fieldname):
-    """NOT_RPYTHON: the position of a field in a C struct."""
+    """The position of a field in a C struct."""
     return _layout(STRUCT)[0][fieldname]
 
 
