@@ -67,6 +67,9 @@ pub fn annotate(host: &Host, entry: HostObj, args: &[EntryArg], for_original: bo
     let mut left_out: IndexMap<HostObj, Diagnostic> = IndexMap::new();
     loop {
         let mut a = Annotator::new(host);
+        if left_out.is_empty() {
+            host.prefetch_all(entry);
+        }
         a.plain_texts = left_out.keys().copied().collect();
         a.add_entry(entry, args);
         let Err(errors) = a.complete() else {

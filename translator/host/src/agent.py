@@ -175,6 +175,19 @@ def code_names(code, names):
             code_names(const, names)
 
 
+told_members = set()  # pairs of a module's handle and a name that the translator knows
+
+
+def module_members(module, names):
+    """What a module has of some names and was not told yet: its handle, the name, the handle."""
+    inside = vars(module)
+    number = handle(module)
+    for name in names:
+        if name in inside and (number, name) not in told_members:
+            told_members.add((number, name))
+            yield [number, name, handle(inside[name])]
+
+
 def describe_function(func):
     """A Python function with what its translation needs."""
     code = func.__code__
@@ -187,6 +200,10 @@ def describe_function(func):
             found.append([name, handle(scope[name])])
         elif hasattr(builtins, name):
             found.append([name, handle(getattr(builtins, name))])
+    members = []
+    for module in [objects[number] for _, number in found]:
+        if type(module) is types.ModuleType:
+            members.extend(module_members(module, names))
     cells = []
     for name, cell in zip(code.co_freevars, func.__closure__ or ()):
         try:
@@ -210,6 +227,7 @@ def describe_function(func):
             "closure": cells,
             "globals": handle(scope),
             "found": found,
+            "members": members,
             "attrs": table(func.__dict__),
             "doc": func.__doc__[:40] if isinstance(func.__doc__, str) else None,
         },
@@ -463,18 +481,46 @@ def batch(first):
     return out
 
 
-def children(spelled):
+def everything(first):
+    """Descriptions of all that an object reaches, in batches; what fails is left to be asked for."""
+    level = [first]
+    seen = {first}
+    out = []
+    while level:
+        following = []
+        for number in level:
+            described[number] = True
+            try:
+                spelled = describe(objects[number])
+            except Exception:  # noqa: BLE001 - the target may raise anything
+                described[number] = False
+                continue
+            out.append([number, spelled])
+            following.extend(children(spelled, MANY))
+            if len(out) >= BATCH:
+                yield out
+                out = []
+        level = [number for number in dict.fromkeys(following) if number not in seen]
+        seen.update(level)
+    yield out
+
+
+MANY = 5000  # the most items of one container described in advance
+
+
+def children(spelled, limit=64):
     """The handles that a description names and that are worth sending along."""
     tag = spelled[0]
     if tag in ("t", "l", "e", "sl"):
-        return spelled[1][:64]
+        return spelled[1][:limit]
     if tag == "d":
-        return [number for pair in spelled[2][:64] for number in pair]
+        return [number for pair in spelled[2][:limit] for number in pair]
     if tag == "F":
         body = spelled[1]
         out = list(body["defaults"])
         for part in ("found", "closure", "attrs"):
             out.extend(number for _, number in body[part] if number is not None)
+        out.extend(number for _, _, number in body["members"])
         return out
     if tag == "C":
         body = spelled[1]
@@ -994,8 +1040,21 @@ def main():
 
 def serve(requests, answers):
     """Answers requests until the pipe is closed; in a copy of the process, gives its pipes."""
+
+    def tell(message):
+        answers.write(json.dumps(message, separators=(",", ":")))
+        answers.write("\n")
+        answers.flush()
+
+    TargetLoader.loaded = lambda path: tell({"file": path})
     for line in requests:
         request = json.loads(line)
+        if request["op"] == "everything":
+            # Nobody waits for these: they arrive while the translator works.
+            for descriptions in everything(request["obj"]):
+                tell({"descs": descriptions, "more": True})
+            tell({"descs": [], "more": False})
+            continue
         if request["op"] == "copy":
             channels = copy_process(request)
             if channels is not None:
@@ -1003,9 +1062,7 @@ def serve(requests, answers):
             reply = {"ok": None, "descs": []}
         else:
             reply = answer(request)
-        answers.write(json.dumps(reply, separators=(",", ":")))
-        answers.write("\n")
-        answers.flush()
+        tell(reply)
     return None
 
 

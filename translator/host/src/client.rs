@@ -1,7 +1,7 @@
 //! The questions a translation asks of the host.
 
 use crate::desc::{object, object_list, Desc};
-use crate::process::{Answer, HostError, Process};
+use crate::process::{Answer, Descs, HostError, Process};
 use crate::source::{FunctionAst, Sources};
 use diagnostics::{Diagnostic, SourceMap, Span};
 use graph::HostObj;
@@ -143,14 +143,33 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl State {
     fn ask(&mut self, request: &Value) -> Result<Value, HostError> {
         let Answer { result, descs } = self.process.ask(request)?;
-        for (obj, desc) in descs {
+        self.learn(descs);
+        Ok(result)
+    }
+
+    fn learn(&mut self, descs: Descs) {
+        for (obj, mut desc) in descs {
+            if let Desc::Function(func) = &mut desc {
+                for (module, name, value) in std::mem::take(&mut func.members) {
+                    self.attrs.insert((module, name), Some(value));
+                }
+            }
             let index = obj.0 as usize;
             if index >= self.descs.len() {
                 self.descs.resize(index + 1, None);
             }
             self.descs[index] = Some(Arc::new(desc));
         }
-        Ok(result)
+    }
+
+    /// The description of an object, if it is known or on its way.
+    fn known(&mut self, obj: HostObj) -> Option<&Arc<Desc>> {
+        let known = |state: &State| state.descs.get(obj.0 as usize).is_some_and(Option::is_some);
+        while !known(self) {
+            let descs = self.process.more()?;
+            self.learn(descs);
+        }
+        self.descs[obj.0 as usize].as_ref()
     }
 
     fn ask_object(&mut self, request: &Value) -> Result<HostObj, HostError> {
@@ -197,6 +216,7 @@ impl Host {
 
     fn with(options: HostOptions, process: Process) -> Host {
         let source_map = Arc::new(SourceMap::new());
+        let parser = Arc::clone(&process.parser);
         Host {
             options,
             state: Mutex::new(State {
@@ -207,7 +227,7 @@ impl Host {
                 builtins: HashMap::new(),
                 small: HashMap::new(),
             }),
-            sources: Mutex::new(Sources::new(Arc::clone(&source_map))),
+            sources: Mutex::new(Sources::new(Arc::clone(&source_map), parser)),
             source_map,
         }
     }
@@ -284,7 +304,7 @@ impl Host {
     /// The description of an object.
     pub fn describe(&self, obj: HostObj) -> Arc<Desc> {
         let mut state = self.state();
-        if let Some(Some(desc)) = state.descs.get(obj.0 as usize) {
+        if let Some(desc) = state.known(obj) {
             return Arc::clone(desc);
         }
         let asked = state.ask(&json!({"op": "describe", "obj": obj.0}));
@@ -301,12 +321,17 @@ impl Host {
     /// Fetches the descriptions of many objects in one go; those known already cost nothing.
     pub fn prefetch(&self, objs: &[HostObj]) {
         let mut state = self.state();
-        let known = |state: &State, obj: &HostObj| state.descs.get(obj.0 as usize).is_some_and(Option::is_some);
-        let wanted: Vec<u32> = objs.iter().filter(|obj| !known(&state, obj)).map(|obj| obj.0).collect();
+        let wanted: Vec<u32> = objs.iter().filter(|obj| state.known(**obj).is_none()).map(|obj| obj.0).collect();
         if wanted.len() > 1 {
             // Should it fail, each will be asked for by itself.
             let _ = state.ask(&json!({"op": "prefetch", "objs": wanted}));
         }
+    }
+
+    /// Has all that an object reaches described while other work goes on.
+    pub fn prefetch_all(&self, obj: HostObj) {
+        // Should it fail, each will be asked for by itself.
+        let _ = self.state().process.stream(obj);
     }
 
     /// Forgets what is known of an object, so that its next description is fresh.

@@ -120,6 +120,8 @@ pub struct FuncDesc {
     pub globals: HostObj,
     /// Global and builtin names that the code mentions, already looked up.
     pub found: NameTable,
+    /// Attributes of modules that the code may mention: module, name, value. The client keeps them.
+    pub(crate) members: Vec<(HostObj, String, HostObj)>,
     /// `__dict__`: `_annspecialcase_`, `_rpython_intrinsic_`, ...
     pub attrs: NameTable,
     /// The first characters of the docstring.
@@ -460,6 +462,10 @@ impl FuncDesc {
                 .collect::<Read<_>>()?,
             globals: object(&spelled["globals"])?,
             found: name_table(&spelled["found"])?,
+            members: array(&spelled["members"])?
+                .iter()
+                .map(|row| Ok((object(&row[0])?, text(&row[1])?, object(&row[2])?)))
+                .collect::<Read<_>>()?,
             attrs: name_table(&spelled["attrs"])?,
             doc: spelled["doc"].as_str().map(str::to_owned),
         })

@@ -9,6 +9,7 @@
 mod client;
 mod desc;
 mod literal;
+mod parsing;
 mod process;
 mod source;
 pub mod walk;

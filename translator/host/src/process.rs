@@ -1,6 +1,7 @@
 //! The child process: start, one request, one answer.
 
 use crate::desc::{BadAnswer, Desc};
+use crate::parsing::Parser;
 use diagnostics::Diagnostic;
 use graph::HostObj;
 use serde_json::{json, Value};
@@ -9,6 +10,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::mpsc::{channel, Receiver, Sender};
+use std::sync::Arc;
 
 const AGENT: &str = include_str!("agent.py");
 const SOURCES: &str = include_str!("sources.py");
@@ -142,14 +145,72 @@ pub(crate) struct Process {
     /// None where another process started it.
     child: Option<Child>,
     requests: Option<Box<dyn Write + Send>>,
-    answers: Box<dyn BufRead + Send>,
-    line: String,
+    /// What a thread of its own has read.
+    messages: Receiver<Result<Message, HostError>>,
+    /// Descriptions that nobody asked for are still on their way.
+    streaming: bool,
+    /// Parses files that the target imports.
+    pub parser: Arc<Parser>,
 }
+
+/// Descriptions of objects.
+pub(crate) type Descs = Vec<(HostObj, Desc)>;
 
 /// An answer: the result and descriptions that came along.
 pub(crate) struct Answer {
     pub result: Value,
-    pub descs: Vec<(HostObj, Desc)>,
+    pub descs: Descs,
+}
+
+/// A line from the agent.
+enum Message {
+    /// The answer to the request.
+    Answer(Answer),
+    /// Descriptions that were asked for with [`Process::stream`]; are there more?
+    Descs(Descs, bool),
+}
+
+/// Reads lines of the agent until it ends.
+fn listen(mut answers: impl BufRead, messages: &Sender<Result<Message, HostError>>, parser: &Arc<Parser>) {
+    let ended = |text: String| HostError::process(format!("the host Python ended unexpectedly{text}"));
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let message = match answers.read_line(&mut line) {
+            Err(error) => Err(ended(format!(" ({error})"))),
+            Ok(0) => Err(ended(String::new())),
+            Ok(_) => match serde_json::from_str::<Value>(&line) {
+                Err(error) => Err(HostError::process(format!("unreadable answer: {error}"))),
+                Ok(value) => match value.get("file").and_then(Value::as_str) {
+                    Some(path) => {
+                        parser.expect(path);
+                        continue;
+                    }
+                    None => Message::read(value),
+                },
+            },
+        };
+        let over = line.is_empty();
+        if messages.send(message).is_err() || over {
+            return;
+        }
+    }
+}
+
+impl Message {
+    fn read(mut value: Value) -> Result<Message, HostError> {
+        if let Some(error) = value.get("err") {
+            return Err(HostError::read(error));
+        }
+        let mut descs = Vec::new();
+        for pair in value["descs"].as_array().map_or(&[][..], Vec::as_slice) {
+            descs.push((crate::desc::object(&pair[0])?, Desc::read(&pair[1])?));
+        }
+        Ok(match value["more"].as_bool() {
+            Some(more) => Message::Descs(descs, more),
+            None => Message::Answer(Answer { result: value["ok"].take(), descs }),
+        })
+    }
 }
 
 impl Process {
@@ -171,8 +232,7 @@ impl Process {
             return Err(failed("the host Python has no pipes".into()));
         };
         let requests: Box<dyn Write + Send> = Box::new(requests);
-        let answers = Box::new(BufReader::with_capacity(1 << 16, answers));
-        let mut process = Process { child: Some(child), requests: Some(requests), answers, line: String::new() };
+        let mut process = Process::with(Some(child), requests, answers);
         let version = process
             .ask(&json!({"op": "version"}))
             .map_err(|error| failed(format!("the host Python does not answer: {error}")))?
@@ -198,16 +258,23 @@ impl Process {
         });
         let _ = std::fs::remove_file(socket);
         let (stream, requests) = stream?;
-        Ok(Process {
-            child: None,
-            requests: Some(Box::new(requests)),
-            answers: Box::new(BufReader::with_capacity(1 << 16, stream)),
-            line: String::new(),
-        })
+        Ok(Process::with(None, Box::new(requests), stream))
     }
 
-    /// Sends a request and waits for its answer.
-    pub fn ask(&mut self, request: &Value) -> Result<Answer, HostError> {
+    fn with(
+        child: Option<Child>,
+        requests: Box<dyn Write + Send>,
+        answers: impl std::io::Read + Send + 'static,
+    ) -> Process {
+        let (sender, messages) = channel();
+        let parser = Parser::start();
+        let known = Arc::clone(&parser);
+        let answers = BufReader::with_capacity(1 << 16, answers);
+        std::thread::spawn(move || listen(answers, &sender, &known));
+        Process { child, requests: Some(requests), messages, streaming: false, parser }
+    }
+
+    fn send(&mut self, request: &Value) -> Result<(), HostError> {
         let ended = |error: std::io::Error| HostError::process(format!("the host Python ended unexpectedly ({error})"));
         let Some(requests) = &mut self.requests else {
             return Err(HostError::process("the host Python was stopped"));
@@ -215,20 +282,56 @@ impl Process {
         let mut text = request.to_string();
         text.push('\n');
         requests.write_all(text.as_bytes()).and_then(|()| requests.flush()).map_err(ended)?;
-        self.line.clear();
-        if self.answers.read_line(&mut self.line).map_err(ended)? == 0 {
-            return Err(HostError::process("the host Python ended unexpectedly"));
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Message, HostError> {
+        let gone = || HostError::process("the host Python ended unexpectedly");
+        let message = self.messages.recv().map_err(|_| gone())??;
+        if let Message::Descs(_, more) = &message {
+            self.streaming = *more;
         }
-        let mut answer: Value = serde_json::from_str(&self.line)
-            .map_err(|error| HostError::process(format!("unreadable answer: {error}")))?;
-        if let Some(error) = answer.get("err") {
-            return Err(HostError::read(error));
+        Ok(message)
+    }
+
+    /// Sends a request and waits for its answer; what arrives before it comes with it.
+    pub fn ask(&mut self, request: &Value) -> Result<Answer, HostError> {
+        self.send(request)?;
+        let mut early = Vec::new();
+        loop {
+            match self.next()? {
+                Message::Descs(descs, _) => early.extend(descs),
+                Message::Answer(mut answer) => {
+                    if !early.is_empty() {
+                        early.append(&mut answer.descs);
+                        answer.descs = early;
+                    }
+                    return Ok(answer);
+                }
+            }
         }
-        let mut descs = Vec::new();
-        for pair in answer["descs"].as_array().map_or(&[][..], Vec::as_slice) {
-            descs.push((crate::desc::object(&pair[0])?, Desc::read(&pair[1])?));
+    }
+
+    /// Asks for descriptions of all that an object reaches; they come with [`Process::more`].
+    pub fn stream(&mut self, obj: HostObj) -> Result<(), HostError> {
+        self.send(&json!({"op": "everything", "obj": obj.0}))?;
+        self.streaming = true;
+        Ok(())
+    }
+
+    /// The next descriptions that were asked for with [`Process::stream`], if there are more.
+    pub fn more(&mut self) -> Option<Descs> {
+        if !self.streaming {
+            return None;
         }
-        Ok(Answer { result: answer["ok"].take(), descs })
+        match self.next() {
+            Ok(Message::Descs(descs, _)) => Some(descs),
+            // Whoever asks next will see the trouble.
+            _ => {
+                self.streaming = false;
+                None
+            }
+        }
     }
 }
 

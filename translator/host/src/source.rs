@@ -4,6 +4,7 @@
 //! the source range of their instructions.
 
 use crate::desc::CodeKey;
+use crate::parsing::Parser;
 use crate::walk::{self, Node};
 use diagnostics::{Diagnostic, FileId, SourceFile, SourceMap, Span};
 use rustpython_parser::ast::{self, Expr, Ranged, Stmt};
@@ -90,13 +91,14 @@ pub(crate) struct Sources {
     map: Arc<SourceMap>,
     ids: HashMap<String, Option<FileId>>,
     parsed: HashMap<String, Result<Arc<ParsedFile>, Diagnostic>>,
+    parser: Arc<Parser>,
 }
 
 type Text<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Sources {
-    pub fn new(map: Arc<SourceMap>) -> Sources {
-        Sources { map, ids: HashMap::new(), parsed: HashMap::new() }
+    pub fn new(map: Arc<SourceMap>, parser: Arc<Parser>) -> Sources {
+        Sources { map, ids: HashMap::new(), parsed: HashMap::new(), parser }
     }
 
     fn load(&mut self, filename: &str, made: Text) -> Option<FileId> {
@@ -139,7 +141,8 @@ impl Sources {
             return Err(Diagnostic::error("E0101", text)
                 .help("RPython functions need their source; code made from AST objects has none"));
         };
-        let body = ast::Suite::parse(&source.text, filename).map_err(|error| {
+        let early = self.parser.take(filename, &source.text);
+        let body = early.unwrap_or_else(|| ast::Suite::parse(&source.text, filename)).map_err(|error| {
             let at = error.offset.to_u32();
             Diagnostic::error("E0101", format!("the source does not parse: {}", error.error))
                 .label(Span::new(id, at, at + 1), "here")
@@ -155,6 +158,7 @@ impl Sources {
         for stmt in &body {
             collector.visit(Node::Stmt(stmt));
         }
+        self.parser.discard(body);
         Ok(Arc::new(ParsedFile { id, functions: collector.functions }))
     }
 

@@ -216,8 +216,12 @@ code_cache = CodeCache()
 class TargetLoader(importlib.machinery.SourceFileLoader):
     """Loads a module of the target or of the library, with its literals rewritten."""
 
+    loaded = None  # called with the file of each module
+
     def get_code(self, fullname):
         path = self.get_filename(fullname)
+        if TargetLoader.loaded is not None:
+            TargetLoader.loaded(path)
         data = self.get_data(path)
         if code_cache.folder is None:
             return self.fresh_code(fullname, path, data)
