@@ -62,6 +62,11 @@ impl Layouts {
         self.structs[id.as_u32() as usize].as_ref().unwrap_or_else(|| panic!("{id} has no layout"))
     }
 
+    /// The collector's number of a structure; 0 for what has no header, or no layout.
+    pub fn type_id(&self, id: ContainerId) -> u32 {
+        self.structs[id.as_u32() as usize].as_ref().map_or(0, |s| s.type_id)
+    }
+
     /// The offset of a field from the start of its container.
     pub fn offset(&self, f: FieldRef) -> u32 {
         self.of(f.container).own[f.index as usize]

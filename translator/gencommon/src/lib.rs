@@ -136,6 +136,12 @@ impl Prepared {
             plan: &self.plan,
         }
     }
+
+    /// What [`finish`] does not need, once all code has been written.
+    pub fn take_program(&mut self) -> Program {
+        let link_args = std::mem::take(&mut self.program.link_args);
+        std::mem::replace(&mut self.program, Program { link_args, ..Program::default() })
+    }
 }
 
 /// Checks that the executable can be made, makes exceptions, barriers and roots explicit, lays out all types.
@@ -185,5 +191,5 @@ pub fn finish(
 /// The collector's number of a GC structure of a program that is ready for code generation; 0 for others.
 pub fn type_id(program: &Program, policy: &GcPolicy) -> impl Fn(lltype::ContainerId) -> u32 {
     let layouts = Layouts::new(program, policy);
-    move |id| layouts.gc_types.iter().position(|t| *t == id).map_or(0, |n| abi::FIRST_TYPE + n as u32)
+    move |id| layouts.type_id(id)
 }

@@ -41,6 +41,8 @@ pub struct Function<'u, 'a> {
     exc: Option<(Var, String)>,
     /// The operations of the block after the one being written.
     pub rest: &'a [Op],
+    /// Variables that are other names of values.
+    pub aliases: SecondaryMap<Var, Option<String>>,
 }
 
 /// Appends the function of a graph.
@@ -60,6 +62,7 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         pending: Vec::new(),
         exc: None,
         rest: &[],
+        aliases: SecondaryMap::new(),
     };
     let rpo = g.rpo();
     for b in &rpo {
@@ -269,7 +272,10 @@ impl Function<'_, '_> {
         match a {
             Operand::Var(v) => match &self.exc {
                 Some((exc, text)) if exc == v => text.clone(),
-                _ => format!("%v{}", v.as_u32()),
+                _ => match &self.aliases[*v] {
+                    Some(value) => value.clone(),
+                    None => format!("%v{}", v.as_u32()),
+                },
             },
             Operand::Const(c) => self.unit.constant(c, ty),
         }

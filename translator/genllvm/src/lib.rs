@@ -29,7 +29,7 @@ use std::time::Instant;
 /// If LLVM, the linker or the file system fails.
 pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnostic> {
     let mut timings = Timings::default();
-    let prepared = gencommon::prepare(program, options, &mut timings)?;
+    let mut prepared = gencommon::prepare(program, options, &mut timings)?;
     let input = prepared.input();
 
     let start = Instant::now();
@@ -42,6 +42,10 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     if let Some(dir) = &options.keep_ir {
         modules.iter().try_for_each(|(name, text)| link::keep(dir, &format!("{name}.ll"), text.as_bytes()))?;
     }
+
+    // LLVM needs the memory, not the program.
+    let program = prepared.take_program();
+    std::thread::spawn(move || drop(program));
 
     let start = Instant::now();
     let names: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();

@@ -17,8 +17,7 @@ impl Function<'_, '_> {
 
     /// Makes the result another name of a value of the same LLVM type.
     pub fn alias(&mut self, op: &Op, value: &str) {
-        let ty = lltype_name(self.g.ty(op.result));
-        self.def(op, format!("bitcast {ty} {value} to {ty}"));
+        self.aliases[op.result] = Some(value.to_owned());
     }
 
     fn arg(&mut self, op: &Op, i: usize, ty: LLType) -> String {
@@ -383,7 +382,7 @@ impl Function<'_, '_> {
             Operand::Const(Const::Extern(x)) => return self.call_external(op, *x),
             Operand::Var(v) => {
                 let c = self.g.ty(*v).target().expect("a function pointer");
-                (format!("%v{}", v.as_u32()), program.types.func_of(c).args.clone(), true)
+                (self.value(&op.args[0], LLType::Address), program.types.func_of(c).args.clone(), true)
             }
             Operand::Const(Const::Null(_)) => {
                 self.fatal(b"call through a null function pointer");

@@ -6,6 +6,8 @@
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
+/// Whether the allocator asks for huge pages.
+const THP: &str = "MIMALLOC_ALLOW_THP";
 const LLVM: &std::ffi::CStr = c"libLLVM.so.19.1";
 
 fn main() -> ExitCode {
@@ -24,7 +26,13 @@ fn main() -> ExitCode {
             return ExitCode::from(1);
         }
     };
-    let error = Command::new(&main).args(std::env::args_os().skip(1)).exec();
+    let mut command = Command::new(&main);
+    command.args(std::env::args_os().skip(1));
+    // The allocator reads this before `main`: huge pages cost a fifth of the memory and save no time.
+    if std::env::var_os(THP).is_none() {
+        command.env(THP, "0");
+    }
+    let error = command.exec();
     eprintln!("error: {} could not be started: {error}", main.display());
     ExitCode::from(1)
 }

@@ -51,7 +51,8 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
 
     progress.phase("import");
     let host = start()?;
-    let fail = |diagnostics: Vec<Diagnostic>| Failure { diagnostics, sources: host.source_map().clone() };
+    let sources: &Arc<SourceMap> = &host.source_map().clone();
+    let fail = |diagnostics: Vec<Diagnostic>| Failure { diagnostics, sources: sources.clone() };
     let imported = host.import_target(target, &cli.args).map_err(|d| fail(vec![d]))?;
     let output = output_path(cli, target, imported.exe_name.as_deref());
     if makes {
@@ -66,7 +67,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     let args = entry_args(&host, &imported);
     let model = annotator::annotate(&host, imported.entry, &args, imported.uses_rpython).map_err(fail)?;
     if stops(Phase::Annotate) {
-        warn(cli, &model.warnings, &host);
+        warn(cli, &model.warnings, sources);
         progress.finish(cli.report, cli.quiet);
         return Ok(ExitCode::SUCCESS);
     }
@@ -74,12 +75,14 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     progress.phase("rtype");
     let (mut program, mut warnings) = rtyper::rtype(&host, &model).map_err(fail)?;
     warnings.splice(0..0, model.warnings.iter().cloned());
-    warn(cli, &warnings, &host);
+    warn(cli, &warnings, sources);
     progress.fact("graphs", program.graphs.len() as u64);
     drop(model);
+    // All that is left of the host is the text of its sources; freeing the rest takes a while.
+    std::thread::spawn(move || drop(host));
     let jit = if cli.opt == Opt::Jit {
         progress.phase("jitcodes");
-        let jit = prepare_jit(cli, &mut program, policy, &host).map_err(fail)?;
+        let jit = prepare_jit(cli, &mut program, policy, sources).map_err(fail)?;
         if let Some((jit, _)) = &jit {
             let (inside, opaque) = jit.counts();
             progress.fact("jitcodes", inside as u64);
@@ -95,7 +98,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     keep(cli, &program, "rtyped").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
     if stops(Phase::Rtype) {
-        seeing::show(cli, &program, host.source_map()).map_err(|d| fail(vec![d]))?;
+        seeing::show(cli, &program, sources).map_err(|d| fail(vec![d]))?;
         progress.finish(cli.report, cli.quiet);
         return Ok(ExitCode::SUCCESS);
     }
@@ -120,7 +123,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     }
 
     if !makes {
-        seeing::show(cli, &program, host.source_map()).map_err(|d| fail(vec![d]))?;
+        seeing::show(cli, &program, sources).map_err(|d| fail(vec![d]))?;
         progress.finish(cli.report, cli.quiet);
         return Ok(ExitCode::SUCCESS);
     }
@@ -167,7 +170,6 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     progress.fact("lines of IR", timings.ir_lines as u64);
     progress.fact("units of code", timings.units as u64 + 1);
     progress.fact("units from the cache", timings.cached as u64);
-    drop(host);
     progress.finish(cli.report, cli.quiet);
     Ok(ExitCode::SUCCESS)
 }
@@ -194,7 +196,7 @@ fn prepare_jit(
     cli: &Cli,
     program: &mut Program,
     policy: &policy::GcPolicy,
-    host: &Host,
+    sources: &SourceMap,
 ) -> Result<Option<(codewriter::Prepared, &'static str)>, Vec<Diagnostic>> {
     let Some(library) = policy.jit_library else {
         let text = format!("the garbage collector '{}' has no JIT", policy.name);
@@ -202,19 +204,19 @@ fn prepare_jit(
     };
     let jit = codewriter::prepare(program, lltype::layout::LayoutParams::X86_64)?;
     if let Some(jit) = &jit {
-        warn(cli, &jit.warnings, host);
+        warn(cli, &jit.warnings, sources);
     }
     if jit.is_none() && !cli.quiet {
         let text = "the program has no jit_merge_point: it is translated without a JIT";
-        warn(cli, &[Diagnostic::warning("E0501", text)], host);
+        warn(cli, &[Diagnostic::warning("E0501", text)], sources);
     }
     Ok(jit.map(|j| (j, library)))
 }
 
 /// Shows warnings, unless asked to be quiet.
-fn warn(cli: &Cli, warnings: &[Diagnostic], host: &Host) {
+fn warn(cli: &Cli, warnings: &[Diagnostic], sources: &SourceMap) {
     if !cli.quiet && !warnings.is_empty() {
-        tell(cli, warnings, host.source_map());
+        tell(cli, warnings, sources);
     }
 }
 
