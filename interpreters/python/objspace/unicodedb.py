@@ -7,6 +7,8 @@ translated program: a two-level table of property bits and dictionaries for case
 import sys
 import unicodedata
 
+from rpython.tool.kept import kept
+
 ALPHA = 1
 DECIMAL = 2
 DIGIT = 4
@@ -104,6 +106,28 @@ def _host_bytes(text):
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
+# ideographs and syllables: runs of characters that differ by nothing but names and numeric values
+_UNIFORM = (
+    (0x3400, 0x4D80),
+    (0x4E00, 0x9F80),
+    (0xAC00, 0xD780),
+    (0x20000, 0x2A680),
+    (0x2B880, 0x2CE80),
+    (0x2CF00, 0x2EB80),
+    (0x30000, 0x31300),
+)
+
+
+def _is_uniform(start):
+    """NOT_RPYTHON: are all characters of the block like the first?"""
+    last = start + _BLOCK - 1
+    if 0x32400 <= start < 0xE0000 or start >= 0xE0200:
+        return True
+    if not any([low <= start and last < high for low, high in _UNIFORM]):
+        return False
+    return not any([chr(c).isnumeric() for c in range(start, last + 1)])
+
+
 def _make_tables():
     """NOT_RPYTHON: scan the host's database."""
     bits = {}
@@ -119,8 +143,7 @@ def _make_tables():
     full_fold = {}
     digits = {}
     for start in range(0, sys.maxunicode + 1, _BLOCK):
-        last = start + _BLOCK - 1
-        if 0x32400 <= start < 0xE0000 or start >= 0xE0200 or 0xAC00 <= start and last < 0xD780:
+        if _is_uniform(start):
             block = (_properties(next(_tests(chr(start)))),) * _BLOCK
         else:
             text = "".join([chr(c) for c in range(start, start + _BLOCK)])
@@ -181,7 +204,7 @@ def _make_tables():
     )
 
 
-_index, _flat, _maps = _make_tables()
+_index, _flat, _maps = kept(_make_tables)
 (
     _simple_upper,
     _simple_lower,

@@ -483,6 +483,7 @@ def batch(first):
 
 def everything(first):
     """Descriptions of all that an object reaches, in batches; what fails is left to be asked for."""
+    told_members.clear()
     level = [first]
     seen = {first}
     out = []

@@ -440,6 +440,9 @@ impl Host {
 
     /// The items of a finite iterable (or of an `unrolling_iterable`).
     pub fn iterate(&self, obj: HostObj) -> Result<Vec<HostObj>, HostError> {
+        if let Desc::Tuple(items) | Desc::List(items) = &*self.describe(obj) {
+            return Ok(items.clone());
+        }
         let answer = self.state().ask(&json!({"op": "iterate", "obj": obj.0}))?;
         Ok(object_list(&answer)?)
     }

@@ -119,6 +119,23 @@ fn describes_objects() {
 }
 
 #[test]
+fn all_that_is_reached_arrives_meanwhile() {
+    let host = start();
+    let target = import(&host, DEMO);
+    host.prefetch_all(target.entry);
+    // Known before the answer to any request, and the same as what a request gives.
+    let inst = host.global_lookup(target.entry, "inst").expect("inst");
+    let sine = host.global_lookup(target.entry, "math").and_then(|math| host.getattr(math, "sin")).expect("sin");
+    assert!(matches!(&*host.describe(sine), Desc::Builtin(b) if b.name == "sin"));
+    let Desc::Instance(known) = &*host.describe(inst) else { panic!("an instance") };
+    host.refresh(inst);
+    assert!(matches!(&*host.describe(inst), Desc::Instance(asked) if asked == known));
+    assert_eq!(global(&host, &target, "inst"), inst);
+    let ast = host.ast_of(target.entry).expect("parsed while it was imported");
+    assert!(matches!(&ast.node, FunctionNode::Def(def) if def.name.as_str() == "entry_point"));
+}
+
+#[test]
 fn looks_names_up_and_calls() {
     let host = start();
     let target = import(&host, DEMO);

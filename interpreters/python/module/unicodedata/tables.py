@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from rpython.tool.kept import kept
+
 _SHIFT = 7
 _BLOCK = 1 << _SHIFT
 _MASK = _BLOCK - 1
@@ -20,9 +22,28 @@ class Records(object):
         return self.flat[self.index[cp >> _SHIFT] + (cp & _MASK)]
 
 
+# ideographs and syllables: runs of characters that differ by nothing but names and numeric values
+_UNIFORM = (
+    (0x3400, 0x4D80),
+    (0x4E00, 0x9F80),
+    (0xAC00, 0xD780),
+    (0x20000, 0x2A680),
+    (0x2B880, 0x2CE80),
+    (0x2CF00, 0x2EB80),
+    (0x30000, 0x31300),
+)
+
+
 def _is_sparse(start):
     """NOT_RPYTHON: is this block far from all characters with properties of their own?"""
     return 0x32400 <= start < 0xE0000 or start >= 0xE0200
+
+
+def _is_uniform(start):
+    """NOT_RPYTHON: do all characters of this block, if the first and the last are alike, have the same record?"""
+    if _is_sparse(start):
+        return True
+    return any([low <= start and start + _BLOCK <= high for low, high in _UNIFORM])
 
 
 def _assigned():
@@ -32,7 +53,7 @@ def _assigned():
 
 
 def _make_records(database):
-    """NOT_RPYTHON: (Records, list of (category, bidirectional, combining, mirrored, width))"""
+    """NOT_RPYTHON: the index and the numbers of Records, list of (category, bidirectional, combining, mirrored, width)"""
     getters = (
         database.category,
         database.bidirectional,
@@ -44,7 +65,7 @@ def _make_records(database):
     for start in range(0, 0x110000, _BLOCK):
         text = [chr(start), chr(start + _BLOCK - 1)]
         block = tuple(zip(*[map(getter, text) for getter in getters]))
-        if _is_sparse(start) and block[0] == block[1]:
+        if _is_uniform(start) and block[0] == block[1]:
             block = (block[0],) * _BLOCK
         else:
             text = [chr(cp) for cp in range(start, start + _BLOCK)]
@@ -57,10 +78,21 @@ def _make_records(database):
             blocks[block] = len(flat)
             flat.extend([numbers[record] for record in block])
         index.append(blocks[block])
-    return Records(index, flat), records
+    return index, flat, records
 
 
-records, _fields = _make_records(unicodedata)
+def _make_new():
+    """NOT_RPYTHON: the records of the database of today"""
+    return _make_records(unicodedata)
+
+
+def _make_3_2():
+    """NOT_RPYTHON: the records of Unicode 3.2"""
+    return _make_records(unicodedata.ucd_3_2_0)
+
+
+_index, _flat, _fields = kept(_make_new)
+records = Records(_index, _flat)
 CATEGORIES = [fields[0] for fields in _fields]
 BIDIRECTIONAL = [fields[1] for fields in _fields]
 COMBINING = [fields[2] for fields in _fields]
@@ -68,7 +100,8 @@ MIRRORED = [fields[3] for fields in _fields]
 WIDTHS = [fields[4] for fields in _fields]
 
 # the database of Unicode 3.2, which some protocols are defined by
-old_records, _fields = _make_records(unicodedata.ucd_3_2_0)
+_index, _flat, _fields = kept(_make_3_2)
+old_records = Records(_index, _flat)
 OLD_CATEGORIES = [fields[0] for fields in _fields]
 OLD_BIDIRECTIONAL = [fields[1] for fields in _fields]
 OLD_COMBINING = [fields[2] for fields in _fields]
@@ -88,7 +121,7 @@ def _make_values():
         value = unicodedata.numeric(c, None)
         if value is not None:
             numeric[cp] = value
-        if 0xAC00 <= cp <= 0xD7A3:
+        if 0xAC00 <= cp <= 0xD7A3 or 0x4E00 <= cp < 0x9F80 or 0x20000 <= cp < 0x2A680:
             continue
         name = unicodedata.name(c, None)
         if name is not None and not name.startswith("CJK UNIFIED IDEOGRAPH-"):
@@ -97,7 +130,7 @@ def _make_values():
     return decompositions, numeric, names, codes
 
 
-decompositions, numeric, names, codes = _make_values()
+decompositions, numeric, names, codes = kept(_make_values)
 
 
 def _make_compositions():
@@ -111,7 +144,7 @@ def _make_compositions():
     return result
 
 
-compositions = _make_compositions()
+compositions = kept(_make_compositions)
 
 
 def _make_old():
@@ -132,4 +165,4 @@ def _make_old():
     return decimals, decomposed
 
 
-old_decimals, old_decompositions = _make_old()
+old_decimals, old_decompositions = kept(_make_old)
