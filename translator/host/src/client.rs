@@ -258,7 +258,9 @@ impl Host {
             "paths": self.search_paths(),
             "config": self.options.config,
         });
-        let answer = self.state().ask(&request).map_err(|error| self.import_error(path, &error))?;
+        // A statement of its own: making the message asks for sources, so the state must be free.
+        let answer = self.state().ask(&request);
+        let answer = answer.map_err(|error| self.import_error(path, &error))?;
         let part = |name: &str| object(&answer[name]);
         let target = (|| {
             Ok::<_, HostError>(Target {
