@@ -28,7 +28,6 @@ const TABLE: &[(&str, &str)] = &[
     ("W0202", "The program imports the rpython package, where `str(x)` of an instance does not call its `__str__`. Here it does, but this `__str__` or `__repr__` has the error shown, so it is left out: the text is the class's name and an address."),
     ("E0301", "An operation has no low-level implementation for the types found."),
     ("E0302", "The entry point is called with the command line, a list of strings, and returns the exit code of the program, an int."),
-    ("W0301", "A class defines __del__, but the collectors do not run finalizers yet: the method is never called. Release what the object holds with an explicit method (close, free)."),
     ("E0501", "The hints of a JitDriver contradict each other or the program: a merge point that does not pass all greens and reds, a variable used after it that is neither, two merge points of one driver."),
     ("E0502", "A function that the JIT must look into does something that it cannot trace."),
     ("E0503", "The virtualizable of a JitDriver is not fit to be one: it is no red, its class has no _virtualizable_, names a field that instances do not have or a list that is resized, or there are two."),

@@ -7,7 +7,6 @@
 
 use crate::{ClassInfo, RTyper, Repr};
 use annotator::{Attribute, ClassDefId, Desc, Kind};
-use diagnostics::{Diagnostic, Span};
 use graph::{Const, HostObj, Static, StaticId, StaticItems, Virtualizable};
 use lltype::{Field, FieldRef, Immutability};
 use std::sync::Arc;
@@ -337,28 +336,6 @@ impl RTyper<'_> {
         let s = self.model.classes[owner].attrs[name].s.clone();
         let r = self.repr(&s);
         Some(self.host_const(obj, &r))
-    }
-
-    /// One warning for each class whose `__del__` will not be called.
-    pub(crate) fn finalizer_warnings(&self) -> Vec<Diagnostic> {
-        let mut out = Vec::new();
-        for c in self.model.classes.keys() {
-            let Some(host) = self.class_host(c) else { continue };
-            let own = match &*self.host.describe(host) {
-                host::Desc::Class(class) => class.dict.get("__del__").copied(),
-                _ => None,
-            };
-            let Some(del) = own.filter(|_| self.model.protocol(c, annotator::Protocol::Made).is_none()) else {
-                continue;
-            };
-            let span = self.host.ast_of(del).map_or(Span::NONE, |ast| ast.head_span());
-            out.push(
-                Diagnostic::warning("W0301", format!("`{}.__del__` is never called", self.class_name(c)))
-                    .label(span, "finalizers are not supported yet")
-                    .help("release what the object holds with an explicit method"),
-            );
-        }
-        out
     }
 
     /// Builtin class by name.

@@ -114,8 +114,7 @@ pub fn rtype(host: &Host, model: &Model) -> Result<(Program, Vec<Diagnostic>), V
     rt.flush_pending();
     rt.finish_entry();
     if rt.errors.is_empty() {
-        let warnings = rt.finalizer_warnings();
-        Ok((rt.prog, warnings))
+        Ok((rt.prog, Vec::new()))
     } else {
         Err(rt.errors)
     }
