@@ -19,6 +19,8 @@ const COST: u64 = 6000;
 const PART: u64 = 8;
 /// Bridges of one promotion, one a value, before there is one for all further values.
 const VALUES: u32 = 16;
+/// The same of a promotion that has been seen to be of values that are always new.
+const VALUES_IF_VARYING: u32 = 3;
 /// Failures of one promotion, whatever the values, that have cost more than a bridge for any value of so many operations.
 const MANY: u32 = 512;
 /// The longest bridge has to wait so many times longer.
@@ -26,7 +28,7 @@ const LONGEST: u32 = 6;
 /// Bridges for any value, one in another, double the wait; so often at most.
 const DEEPEST: u32 = 4;
 /// A loop with so many bridges gets more of them later only.
-const CROWD: usize = 48;
+const CROWD: usize = 32;
 /// Who asks for so many failures before a bridge wants none.
 const NEVER: i64 = 1 << 30;
 /// How often a bridge is tried.
@@ -74,6 +76,8 @@ pub struct Standing {
     /// It is in a bridge for any value, or in a bridge of such a one, so many times over: the more, the longer it waits
     /// for one of its own, since what comes of values that are always new is always new too.
     pub depth: u32,
+    /// Another guard at the same position needed a bridge for any value.
+    pub varies: bool,
     /// A bridge for any value was tried.
     pub any_value: bool,
     /// Bridges that were given up.
@@ -118,7 +122,8 @@ impl Standing {
 
     /// A bridge was given up: whether there may be another one, after a longer wait.
     pub fn try_again(&mut self, why: Abort) -> bool {
-        self.refused += 1;
+        // Those that are too long take longest.
+        self.refused += if why == Abort::TooLong { 2 } else { 1 };
         self.refused < TRIES && !matches!(why, Abort::Bridge | Abort::Unsupported)
     }
 
@@ -127,7 +132,8 @@ impl Standing {
     pub fn answer(&mut self, ticked: bool, closed: bool, asks: bool, clock: impl FnOnce() -> u64) -> Answer {
         let hurts = self.failures.hurt(clock);
         let many = (MANY * (self.rest / MANY).clamp(1, LONGEST)) << self.depth.min(DEEPEST);
-        let chain = ticked && self.before >= VALUES || !closed && self.failures.count >= many;
+        let chain = ticked && self.before >= if self.varies { VALUES_IF_VARYING } else { VALUES }
+            || !closed && self.failures.count >= many;
         if asks && !self.any_value && (chain || hurts && !closed) {
             self.any_value = true;
             return Answer::Trace(true);
@@ -154,6 +160,7 @@ impl State {
         }
         let asks = guard.asked.is_some() && eagerness < NEVER;
         let before = guard.standing;
+        guard.standing.varies |= asks && ticked && before.at.is_some_and(|at| varying.contains(&at));
         let answer = guard.standing.answer(ticked, guard.closed, asks, &clock);
         if let Answer::Trace(any_value) = answer {
             let in_time = guard.standing.outlasts(families.size(left.descr), eagerness);
@@ -259,6 +266,8 @@ mod tests {
         let tried: Vec<(bool, i64)> = (0..TRIES).map(|_| (s.try_again(Abort::Quasi), s.patience())).collect();
         assert_eq!(tried, [(true, 4), (true, 16), (true, 64), (false, 256)]);
         assert!(!Standing::default().try_again(Abort::Unsupported));
+        let mut s = Standing::default();
+        assert!(s.try_again(Abort::TooLong) && s.patience() == 16 && !s.try_again(Abort::TooLong));
     }
 
     #[test]
@@ -297,6 +306,8 @@ mod tests {
         assert_eq!(late, Some(4 * MANY));
         let mut chained = Standing { before: VALUES, ..Standing::default() };
         assert_eq!(chained.answer(true, false, true, || 0), Answer::Trace(true));
+        let mut varying = Standing { before: VALUES_IF_VARYING, varies: true, ..Standing::default() };
+        assert_eq!(varying.answer(true, false, true, || 0), Answer::Trace(true));
         assert_eq!(chained.answer(true, false, true, || 0), Answer::Trace(false));
     }
 }
