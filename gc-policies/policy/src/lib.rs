@@ -17,6 +17,7 @@ pub mod state;
 mod table;
 pub mod threads;
 pub mod ticker;
+pub mod traceback;
 pub mod verify;
 
 pub use collector::Collector;

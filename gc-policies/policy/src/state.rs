@@ -40,6 +40,14 @@ pub unsafe fn program() -> &'static ProgramTable {
     &*PROGRAM
 }
 
+/// The program that runs, if it has started.
+///
+/// # Safety
+/// Not while it starts.
+pub unsafe fn program_or_none() -> Option<&'static ProgramTable> {
+    PROGRAM.as_ref()
+}
+
 /// Remembers the program and creates the shadow stack.
 ///
 /// # Safety

@@ -1,7 +1,7 @@
 //! The border between translator and run time: formats of the data that generated code and the
 //! run-time library share. Written once by the translator, read once by the run time.
 //!
-//! Version 1, little-endian, 64-bit. A product contains one [`ProgramTable`]; its `main` passes the
+//! Version 2, little-endian, 64-bit. A product contains one [`ProgramTable`]; its `main` passes the
 //! table's address to the run time ([`START_SYMBOL`]). Every GC object starts with a [`Header`] word:
 //! bits 0–31 are the type id (index into `types`, never 0), bits 32–62 flags whose meaning belongs
 //! to the collector, bit 63 marks a forwarded object (bits 0–62 then hold its new address).
@@ -14,7 +14,7 @@ pub mod rules;
 /// First word of a [`ProgramTable`].
 pub const MAGIC: u64 = 0x3154_4250_5952_5052;
 /// Version of all formats in this crate.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// `extern "C" fn(argc: i32, argv: *const *const c_char, table: *const ProgramTable) -> i32`
 pub const START_SYMBOL: &str = "rpy_start";
 /// Symbol of the one [`GcState`].
@@ -119,7 +119,84 @@ pub struct ProgramTable {
     pub vtable_name_offset: u32,
     /// 0.
     pub reserved: u32,
+    /// Functions that places name: how many, then a [`Function`] each.
+    pub functions: *const u32,
+    /// Texts that functions name, each ended by 0.
+    pub texts: *const u8,
 }
+
+/// A function for tracebacks.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Function {
+    /// Where its name begins in the texts.
+    pub name: u32,
+    /// Where the path of its file begins in the texts.
+    pub file: u32,
+}
+
+/// A place of the source, and what happens to exceptions there, packed: see [`Place::new`].
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place(pub u64);
+
+impl Place {
+    /// A line of a function ([`NO_FUNCTION`]: tracebacks leave it out), what happens there (`PLACE_*`), and how many
+    /// entries further (or before) the place stands that this one was inlined into (0: it was not).
+    pub fn new(function: u32, line: u32, kind: u32, outer: i32) -> Place {
+        let outer = outer as u32 & ((1 << 19) - 1);
+        let line = line.min((1 << 20) - 1);
+        let function = function.min(NO_FUNCTION);
+        Place(u64::from(function) << 42 | u64::from(outer) << 23 | u64::from(line) << 3 | u64::from(kind))
+    }
+
+    /// The function.
+    pub fn function(self) -> u32 {
+        (self.0 >> 42) as u32
+    }
+
+    /// The place around an inlined one, so many entries further.
+    pub fn outer(self) -> isize {
+        ((self.0 << 22) as i64 >> 45) as isize
+    }
+
+    /// The line.
+    pub fn line(self) -> u32 {
+        (self.0 >> 3) as u32 & ((1 << 20) - 1)
+    }
+
+    /// What happens there.
+    pub fn kind(self) -> u32 {
+        (self.0 & 7) as u32
+    }
+}
+
+/// [`Place::function`] of a place that is not shown.
+pub const NO_FUNCTION: u32 = (1 << 22) - 1;
+/// An exception begins.
+pub const PLACE_RAISE: u32 = 0;
+/// An exception leaves a function through a call.
+pub const PLACE_PASS: u32 = 1;
+/// An exception is caught and may be raised again.
+pub const PLACE_CATCH: u32 = 2;
+/// An exception that was caught is raised again.
+pub const PLACE_RERAISE: u32 = 3;
+/// The program stops.
+pub const PLACE_STOP: u32 = 4;
+
+/// The last places that exceptions came by: what `traceback` writes.
+#[repr(C)]
+pub struct Traceback {
+    /// How many there were in all; the next one goes to this entry modulo [`TRACEBACK_ENTRIES`].
+    pub next: u64,
+    /// The places.
+    pub ring: [*const Place; TRACEBACK_ENTRIES],
+}
+
+/// Entries of [`Traceback::ring`].
+pub const TRACEBACK_ENTRIES: usize = 1024;
+/// Symbol of the one [`Traceback`].
+pub const TRACEBACK_SYMBOL: &str = "rpy_traceback";
 
 /// The state that generated code reads and writes without calls; one for the thread that holds the GIL.
 #[repr(C)]

@@ -88,8 +88,10 @@ unsafe fn arguments(start: &Start) -> *mut u8 {
 /// Reports an exception that nobody caught, and ends.
 unsafe fn uncaught(table: &ProgramTable, exc: *mut u8) -> ! {
     if table.typeptr_offset == NO_OFFSET || table.vtable_name_offset == NO_OFFSET {
+        policy::traceback::of_exception();
         fatal("uncaught exception");
     }
+    policy::traceback::of_exception();
     let vtable = *exc.add(table.typeptr_offset as usize).cast::<*mut u8>();
     let name = *vtable.add(table.vtable_name_offset as usize).cast::<*const strings::RpyString>();
     fatal_bytes(strings::bytes(name))
@@ -101,5 +103,6 @@ unsafe fn uncaught(table: &ProgramTable, exc: *mut u8) -> ! {
 /// A text of that length.
 #[no_mangle]
 pub unsafe extern "C" fn rpy_fatal(text: *const u8, length: i64) -> ! {
+    policy::traceback::of_stop();
     fatal_bytes(std::slice::from_raw_parts(text, length as usize))
 }

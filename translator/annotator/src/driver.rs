@@ -426,7 +426,7 @@ impl<'h> Annotator<'h> {
                 let s = if matches!(a, Operand::Const(Const::Void)) { SomeValue::none() } else { s };
                 self.flow_result(g, s);
             }
-            Exit::Raise(a) => {
+            Exit::Raise(a, _) => {
                 if let Ok(s) = self.operand(g, a) {
                     self.check_raised(&s);
                 }

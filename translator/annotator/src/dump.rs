@@ -156,7 +156,7 @@ pub fn dump(model: &Model, g: AGraphId) -> String {
                 writeln!(out)
             }
             Exit::Return(a) => writeln!(out, "    return {}", arg(a)),
-            Exit::Raise(a) => writeln!(out, "    raise {}", arg(a)),
+            Exit::Raise(a, _) => writeln!(out, "    raise {}", arg(a)),
             Exit::Unreachable => writeln!(out, "    unreachable"),
         };
     }

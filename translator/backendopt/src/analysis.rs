@@ -263,7 +263,7 @@ impl Analysis {
     }
 
     fn leaves_by_exception(&self, program: &Program, graph: &Graph) -> bool {
-        graph.rpo().iter().any(|b| matches!(graph.blocks[*b].exit, Exit::Raise(_)))
+        graph.rpo().iter().any(|b| matches!(graph.blocks[*b].exit, Exit::Raise(..)))
             || ops_and_handled(graph).any(|(op, handled)| !handled && self.op_raises(program, op))
     }
 

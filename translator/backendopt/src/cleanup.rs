@@ -208,7 +208,7 @@ fn link_number(exit: &Exit, n: usize) -> &Link {
         (Exit::Switch { cases, .. }, n) if n < cases.len() => &cases[n].1,
         (Exit::Switch { default: Some(l), .. }, _) | (Exit::Raising { normal: l, .. }, 0) => l,
         (Exit::Raising { handlers, .. }, n) => &handlers[n - 1].link,
-        (Exit::Switch { default: None, .. } | Exit::Return(_) | Exit::Raise(_) | Exit::Unreachable, _) => {
+        (Exit::Switch { default: None, .. } | Exit::Return(_) | Exit::Raise(..) | Exit::Unreachable, _) => {
             unreachable!("links are counted by their own exit")
         }
     }
@@ -367,7 +367,7 @@ pub(crate) fn remove_dead(graph: &mut Graph, externs: Externs<'_>) -> bool {
             }
         }
         match &data.exit {
-            Exit::Branch { cond: a, .. } | Exit::Switch { value: a, .. } | Exit::Return(a) | Exit::Raise(a) => {
+            Exit::Branch { cond: a, .. } | Exit::Switch { value: a, .. } | Exit::Return(a) | Exit::Raise(a, _) => {
                 work.extend(a.var());
             }
             Exit::Goto(_) | Exit::Raising { .. } | Exit::Unreachable => {}

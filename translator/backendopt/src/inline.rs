@@ -7,7 +7,10 @@
 use crate::analysis::{call_graph, components, direct_calls, Analysis};
 use crate::cleanup::{cleanup, drop_unreachable, Externs};
 use cranelift_entity::SecondaryMap;
-use graph::{Args, Block, Const, Exit, Graph, GraphId, Handler, Imm, Inline, Link, Op, OpCode, Operand, Program, Var};
+use diagnostics::Span;
+use graph::{
+    Args, Block, Const, Exit, Graph, GraphId, Handler, Imm, Inline, Inlined, Link, Op, OpCode, Operand, Program, Var,
+};
 use petgraph::graph::DiGraph;
 use std::collections::HashSet;
 
@@ -180,7 +183,16 @@ pub fn inline_one(caller: &mut Graph, b: Block, at: usize, callee: &Graph, raise
     };
     caller.blocks[after].ops = tail;
 
-    let mut copy = Copy { caller, callee, after, catcher, vars: SecondaryMap::new(), blocks: SecondaryMap::new() };
+    let mut copy = Copy {
+        caller,
+        callee,
+        after,
+        catcher,
+        call: Some(call.span),
+        vars: SecondaryMap::new(),
+        blocks: SecondaryMap::new(),
+        inlined: vec![0; callee.inlined.len() + 1],
+    };
     let start = copy.body(raises);
     let args = call.args.into_iter().skip(1).collect();
     caller.blocks[b].exit = Exit::Goto(Link::with(start, args));
@@ -191,8 +203,12 @@ struct Copy<'a> {
     callee: &'a Graph,
     after: Block,
     catcher: Option<(Block, Var)>,
+    /// Where the call stood; `None`: the copy takes the place of the original.
+    call: Option<Span>,
     vars: SecondaryMap<Var, Option<Var>>,
     blocks: SecondaryMap<Block, Option<Block>>,
+    /// Numbers of inlined calls in the caller; 0: not met yet.
+    inlined: Vec<u32>,
 }
 
 impl Copy<'_> {
@@ -212,6 +228,35 @@ impl Copy<'_> {
         let c = self.caller.new_block();
         self.blocks[b] = Some(c);
         c
+    }
+
+    /// A position of the callee, seen from the caller.
+    fn span(&mut self, span: Span) -> Span {
+        if span.is_none() {
+            return span;
+        }
+        let n = span.inlined as usize;
+        if n == 0 && self.call.is_none() {
+            return span;
+        }
+        let Some(known) = self.inlined.get(n).copied() else { return Span { inlined: 0, ..span } };
+        if known != 0 {
+            return Span { inlined: known, ..span };
+        }
+        let new = match n.checked_sub(1) {
+            Some(outer) => {
+                let Inlined { name, span, at } = self.callee.inlined[outer].clone();
+                Inlined { name, span, at: self.span(at) }
+            }
+            None => {
+                let at = self.call.unwrap_or(Span::NONE);
+                Inlined { name: self.callee.name.clone(), span: self.callee.span, at }
+            }
+        };
+        self.caller.inlined.push(new);
+        let number = self.caller.inlined.len() as u32;
+        self.inlined[n] = number;
+        Span { inlined: number, ..span }
     }
 
     fn operand(&mut self, a: &Operand) -> Operand {
@@ -242,7 +287,8 @@ impl Copy<'_> {
             for (i, op) in data.ops.iter().enumerate() {
                 let args: Args = op.args.iter().map(|a| self.operand(a)).collect();
                 let result = self.var(op.result);
-                let new = Op { code: op.code, imm: op.imm.clone(), args, result, span: op.span };
+                let span = self.span(op.span);
+                let new = Op { code: op.code, imm: op.imm.clone(), args, result, span };
                 self.caller.blocks[at].ops.push(new);
                 let tested = i + 1 == data.ops.len() && matches!(data.exit, Exit::Raising { .. });
                 if self.catcher.is_some() && !tested && op.code.info().raises && raises(op) {
@@ -281,12 +327,11 @@ impl Copy<'_> {
                 Exit::Raising { normal, handlers: new }
             }
             Exit::Return(a) => Exit::Goto(Link::with(self.after, vec![self.operand(a)])),
-            Exit::Raise(a) => {
-                let a = self.operand(a);
-                let Some((block, exc)) = self.catcher else { return Exit::Raise(a) };
+            Exit::Raise(a, span) => {
+                let (a, span) = (self.operand(a), self.span(*span));
+                let Some((block, exc)) = self.catcher else { return Exit::Raise(a, span) };
                 // The handler sees the type of all exceptions.
                 let ty = self.caller.vars[exc].ty;
-                let span = self.callee.span;
                 let cast = self.caller.push_op(at, OpCode::CastPointer, Imm::None, [a].into_iter().collect(), ty, span);
                 Exit::Goto(Link::with(block, vec![cast.into()]))
             }
@@ -307,8 +352,10 @@ pub fn compacted(graph: &Graph) -> Graph {
         callee: graph,
         after,
         catcher: None,
+        call: None,
         vars: SecondaryMap::new(),
         blocks: SecondaryMap::new(),
+        inlined: vec![0; graph.inlined.len() + 1],
     };
     let start = copy.body(|_| false);
     new.start = start;

@@ -127,7 +127,7 @@ fn round(graph: &mut Graph, types: &Types) -> usize {
             }
         }
         match &data.exit {
-            Exit::Return(a) | Exit::Raise(a) => groups.escape(a),
+            Exit::Return(a) | Exit::Raise(a, _) => groups.escape(a),
             Exit::Raising { handlers, .. } => handlers.iter().for_each(|h| groups.bad.push(h.exc)),
             _ => {}
         }

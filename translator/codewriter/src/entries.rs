@@ -341,7 +341,7 @@ fn install(g: &mut Graph, portal: &Portal, native: &Native) -> Result<(), Vec<Di
             rule!("entries.raise");
             let raise = g.new_block();
             let exc = buffer.load(g, raise, f, ty, span);
-            g.blocks[raise].exit = Exit::Raise(exc);
+            g.blocks[raise].exit = Exit::Raise(exc, span);
             cases.push((Const::Int(entry::RAISED), Link::to(raise)));
         }
         g.blocks[ask].exit = Exit::Switch { value: verdict.into(), cases, default: Some(Link::to(rest)) };

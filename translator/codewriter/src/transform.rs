@@ -624,7 +624,7 @@ impl Transform<'_, '_, '_> {
                 Some(LLType::Void) | None => None,
                 Some(_) => self.opt(v),
             }),
-            Exit::Raise(v) => JExit::Raise(self.val(v)?),
+            Exit::Raise(v, _) => JExit::Raise(self.val(v)?),
             Exit::Unreachable => JExit::Unreachable,
         })
     }

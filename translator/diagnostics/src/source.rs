@@ -16,15 +16,17 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+    /// Through which inlined call it is seen; 0: none. What the number means is known to the graph it stands in.
+    pub inlined: u32,
 }
 
 impl Span {
     /// The absent position.
-    pub const NONE: Span = Span { file: FileId(u32::MAX), start: 0, end: 0 };
+    pub const NONE: Span = Span { file: FileId(u32::MAX), start: 0, end: 0, inlined: 0 };
 
     /// A range of `file`.
     pub fn new(file: FileId, start: u32, end: u32) -> Span {
-        Span { file, start, end }
+        Span { file, start, end, inlined: 0 }
     }
 
     /// Whether this is [`Span::NONE`].
@@ -39,7 +41,7 @@ impl Span {
         } else if other.is_none() || other.file != self.file {
             self
         } else {
-            Span::new(self.file, self.start.min(other.start), self.end.max(other.end))
+            Span { start: self.start.min(other.start), end: self.end.max(other.end), ..self }
         }
     }
 }

@@ -153,7 +153,7 @@ impl<'a> Builder<'a> {
         let span = self.ast.head_span();
         let exc = self.emit_quiet(OpCode::SimpleCall, Imm::None, [class], span);
         if let Some(block) = self.cur.take() {
-            self.graph.blocks[block].exit = Exit::Raise(exc.into());
+            self.graph.blocks[block].exit = Exit::Raise(exc.into(), span);
         }
     }
 

@@ -286,7 +286,7 @@ fn live_variables(graph: &Graph, saved: &dyn Fn(&Op) -> Option<(Imm, bool)>) -> 
             Exit::Branch { cond: value, .. }
             | Exit::Switch { value, .. }
             | Exit::Return(value)
-            | Exit::Raise(value) => pending.extend(value.var()),
+            | Exit::Raise(value, _) => pending.extend(value.var()),
             Exit::Goto(_) | Exit::Raising { .. } | Exit::Unreachable => {}
         }
         for link in data.exit.links() {

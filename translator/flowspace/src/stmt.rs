@@ -173,7 +173,7 @@ impl<'a> Builder<'a> {
         let span = self.span(stmt);
         let Some(exc) = &stmt.exc else {
             return match self.active_exception() {
-                Some((exc, class)) => self.do_raise(exc, class, false),
+                Some((exc, class)) => self.do_raise(exc, class, false, span),
                 None => Err(self.refuse(stmt, "`raise` outside an `except` clause", "name the class")),
             };
         };
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
                     return self.raise_class(object, span);
                 }
                 Desc::Instance(instance) => {
-                    return self.do_raise(value, Some(instance.class), true);
+                    return self.do_raise(value, Some(instance.class), true, span);
                 }
                 _ => {
                     let what = format!("raising a {}", desc.kind_name());
@@ -196,19 +196,19 @@ impl<'a> Builder<'a> {
             }
         }
         let exact = value.var().and_then(|var| self.exact.get(&var).copied());
-        self.do_raise(value, exact, exact.is_some())
+        self.do_raise(value, exact, exact.is_some(), span)
     }
 
     /// Raises a new instance of a class.
     pub fn raise_class(&mut self, class: HostObj, span: Span) -> R<()> {
         let callee = Const::Host(class).into();
         let exc = self.emit_arguments(callee, Default::default(), span);
-        self.do_raise(exc, Some(class), true)
+        self.do_raise(exc, Some(class), true, span)
     }
 
     /// Raises an instance: to the handler around it that catches it, or out of the function.
     /// `class` bounds its class from above, exactly if `exact`.
-    pub fn do_raise(&mut self, exc: Operand, class: Option<HostObj>, exact: bool) -> R<()> {
+    pub fn do_raise(&mut self, exc: Operand, class: Option<HostObj>, exact: bool, at: Span) -> R<()> {
         enum Step {
             Certain(usize, usize),
             Perhaps(usize, usize, HostObj),
@@ -263,7 +263,7 @@ impl<'a> Builder<'a> {
             }
         }
         if let Some(block) = self.cur.take() {
-            self.graph.blocks[block].exit = Exit::Raise(exc);
+            self.graph.blocks[block].exit = Exit::Raise(exc, at);
         }
         Ok(())
     }

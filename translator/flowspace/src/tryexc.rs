@@ -24,7 +24,8 @@ impl<'a> Builder<'a> {
             self.stmts(&stmt.finalbody)?;
             self.ctx.pop();
             if self.cur.is_some() {
-                self.do_raise(self.held(&exc), None, false)?;
+                let span = self.span(stmt);
+                self.do_raise(self.held(&exc), None, false, span)?;
             }
         }
         self.join(ends);
@@ -145,7 +146,7 @@ impl<'a> Builder<'a> {
             ends.extend(yes);
             self.join(no);
             if self.cur.is_some() {
-                self.do_raise(exc, None, false)?;
+                self.do_raise(exc, None, false, span)?;
             }
         }
         self.join(ends);

@@ -108,7 +108,7 @@ impl Analysis {
     fn graph_raises(&self, g: &Graph) -> bool {
         g.rpo().into_iter().any(|b| {
             let data = &g.blocks[b];
-            if matches!(data.exit, Exit::Raise(_)) {
+            if matches!(data.exit, Exit::Raise(..)) {
                 return true;
             }
             let caught = matches!(&data.exit, Exit::Raising { handlers, .. } if !handlers.is_empty());

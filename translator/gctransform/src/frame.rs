@@ -71,7 +71,7 @@ impl Frame {
             if !self.inside[b] {
                 continue;
             }
-            let ends = matches!(g.blocks[b].exit, Exit::Return(_) | Exit::Raise(_));
+            let ends = matches!(g.blocks[b].exit, Exit::Return(_) | Exit::Raise(..));
             let outward: Vec<usize> = (0..)
                 .zip(g.blocks[b].exit.links())
                 .filter(|(_, l)| !self.inside[l.target] && Some(l.target) != unwind)
@@ -92,7 +92,7 @@ impl Frame {
                     let block = g.new_block();
                     let exc = g.add_param(block, None, Some(LLType::GcRef));
                     push_leave(g, block, slots);
-                    g.blocks[block].exit = Exit::Raise(exc.into());
+                    g.blocks[block].exit = Exit::Raise(exc.into(), Span::NONE);
                     block
                 });
                 let exc = g.typed_var(LLType::GcRef);

@@ -7,6 +7,7 @@
 //! After it, in every graph reachable from the entry point (see [`Reachable`]):
 //! - an operation raises if and only if it is the last of a block that ends in `Raising`;
 //! - a graph raises if and only if [`Analysis::can_raise`] says so;
+//! - where an exception begins, passes or is caught only to be raised again, `traceback` notes the place;
 //! - shadow-stack and barrier operations are there as the policy asks.
 
 mod analysis;
@@ -22,6 +23,7 @@ mod loopsaves;
 mod names;
 mod roots;
 mod stackcheck;
+mod traceback;
 
 pub use analysis::Analysis;
 pub use calls::{reachable, Reachable};
@@ -39,10 +41,12 @@ pub fn transform(program: &mut Program, policy: &GcPolicy) -> (Reachable, Analys
     for_each(program, &live, |_, g, types| {
         exceptions::make_explicit(g, &analysis);
         cfg::merge_gotos(g);
+        traceback::mark_ends(g);
         barriers::insert(g, types, &analysis, policy.barrier);
         if policy.moving {
             roots::insert(g, types, &analysis);
         }
+        traceback::mark_passes(g);
     });
     (live, analysis)
 }

@@ -368,7 +368,7 @@ fn rewrite(
             Exit::Branch { cond: Operand::Var(v), .. }
             | Exit::Switch { value: Operand::Var(v), .. }
             | Exit::Return(Operand::Var(v))
-            | Exit::Raise(Operand::Var(v)) => *v = w.resolve(*v),
+            | Exit::Raise(Operand::Var(v), _) => *v = w.resolve(*v),
             _ => {}
         }
         let ops = w.ops;

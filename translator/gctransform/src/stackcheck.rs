@@ -1,7 +1,6 @@
 //! Stack checks: every cycle of the call graph gets at least one, at the entry of a graph.
 
 use crate::calls::{callees, Callees, Reachable};
-use diagnostics::Span;
 use graph::{Args, GraphId, Imm, Op, OpCode, Program};
 use indexmap::IndexSet;
 use lltype::LLType;
@@ -15,7 +14,7 @@ pub fn insert(program: &mut Program, live: &Reachable) {
         let graph = &mut program.graphs[g];
         let start = graph.start;
         let result = graph.typed_var(LLType::Void);
-        let op = Op { code: OpCode::StackCheck, imm: Imm::None, args: Args::new(), result, span: Span::NONE };
+        let op = Op { code: OpCode::StackCheck, imm: Imm::None, args: Args::new(), result, span: graph.span };
         graph.blocks[start].ops.insert(0, op);
     }
 }

@@ -12,10 +12,12 @@ pub mod layouts;
 pub mod link;
 pub mod names;
 pub mod object_file;
+pub mod places;
 mod statics;
 mod typeinfo;
 pub mod units;
 
+pub use places::{Places, Sources};
 pub use statics::{data_object, DataObject};
 
 use diagnostics::Diagnostic;
@@ -24,6 +26,7 @@ use graph::Program;
 use layouts::Layouts;
 use policy::GcPolicy;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What to make, and how.
@@ -51,6 +54,8 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Whether to make the executable.
     pub link: bool,
+    /// The source files, for tracebacks.
+    pub sources: Option<Arc<Sources>>,
     /// LLVM pass pipeline in place of the one that `opt` stands for.
     pub passes: Option<String>,
 }
@@ -71,6 +76,7 @@ impl Options {
             keep_objects: None,
             cache: None,
             link: true,
+            sources: None,
             passes: None,
         }
     }
@@ -111,6 +117,10 @@ pub struct Input<'a> {
     pub policy: &'static GcPolicy,
     /// Which graph goes where.
     pub plan: &'a units::Plan,
+    /// Places of the source that tracebacks know.
+    pub places: &'a Places,
+    /// The source files, if they are known.
+    pub sources: Option<&'a Sources>,
 }
 
 /// A program ready for code generation; borrow it with [`Prepared::input`].
@@ -122,6 +132,8 @@ pub struct Prepared {
     layouts: Layouts,
     policy: &'static GcPolicy,
     plan: units::Plan,
+    places: Places,
+    sources: Option<Arc<Sources>>,
 }
 
 impl Prepared {
@@ -134,6 +146,8 @@ impl Prepared {
             layouts: &self.layouts,
             policy: self.policy,
             plan: &self.plan,
+            places: &self.places,
+            sources: self.sources.as_deref(),
         }
     }
 
@@ -157,10 +171,21 @@ pub fn prepare(mut program: Program, options: &Options, timings: &mut Timings) -
     let (live, analysis) = gctransform::transform(&mut program, options.policy);
     let layouts = Layouts::new(&program, options.policy);
     let plan = units::plan(&program, &live, options.units);
+    let places =
+        options.sources.as_ref().map_or_else(Places::default, |sources| Places::new(&mut program, &plan, sources));
     timings.transform = start.elapsed();
     timings.graphs = Reachable::members(&live.graphs).count();
     timings.units = plan.units.len();
-    Ok(Prepared { program, live, analysis, layouts, policy: options.policy, plan })
+    Ok(Prepared {
+        program,
+        live,
+        analysis,
+        layouts,
+        policy: options.policy,
+        plan,
+        places,
+        sources: options.sources.clone(),
+    })
 }
 
 /// Keeps objects, if asked to, and links them; the program is not needed any more.

@@ -1,7 +1,7 @@
 //! Prebuilt objects and the program's table, as an object file.
 
 use crate::object_file::{ObjectFile, Reference, Section};
-use crate::{constants, names, typeinfo, Input};
+use crate::{constants, names, places, typeinfo, Input};
 use abi::NO_OFFSET;
 use diagnostics::Diagnostic;
 use gctransform::Reachable;
@@ -30,6 +30,7 @@ pub fn data_object(input: &Input<'_>) -> Result<DataObject, Diagnostic> {
     for s in &statics {
         data.object(input, *s, &written);
     }
+    data.places(input);
     data.table(input);
     data.finish(input, &statics)
 }
@@ -148,6 +149,10 @@ struct Data {
     prebuilt: Vec<StaticId>,
     slots: Vec<(StaticId, u64)>,
     table_at: u64,
+    /// Where the places of units are, and how many bytes.
+    units: Vec<(u64, u64)>,
+    functions_at: u64,
+    texts_at: u64,
 }
 
 impl Data {
@@ -210,6 +215,19 @@ impl Data {
         self.places.insert(id, (constant, start, size));
     }
 
+    /// What tracebacks show.
+    fn places(&mut self, input: &Input<'_>) {
+        let (units, functions, texts) = input.places.tables(input.sources);
+        let mut put = |bytes: &[u8]| {
+            let at = self.constant.align(8);
+            self.constant.put(at, bytes);
+            at
+        };
+        self.units = units.iter().map(|bytes| (put(bytes), bytes.len() as u64)).collect();
+        self.functions_at = put(&functions);
+        self.texts_at = put(&texts);
+    }
+
     /// `abi::ProgramTable`, and the tables that it refers to.
     fn table(&mut self, input: &Input<'_>) {
         let program = input.program;
@@ -267,6 +285,8 @@ impl Data {
             0,
         ];
         numbers.iter().for_each(|n| out.bytes.extend(n.to_le_bytes()));
+        out.push_ref(Target::ReadOnly(self.functions_at), 0);
+        out.push_ref(Target::ReadOnly(self.texts_at), 0);
         debug_assert_eq!(out.bytes.len() as u64 - self.table_at, size_of::<abi::ProgramTable>() as u64);
     }
 
@@ -281,6 +301,9 @@ impl Data {
         }
         let size = size_of::<abi::ProgramTable>() as u64;
         let table = file.define(names::TABLE, Section::ReadOnly, self.table_at, size, false);
+        for (n, (at, size)) in self.units.iter().enumerate() {
+            file.define(&places::symbol(n), Section::ReadOnly, *at, *size, false);
+        }
         let mut thunks = BTreeSet::new();
         for (constant, image) in [(true, &self.constant), (false, &self.mutable)] {
             for (at, target, offset) in &image.refs {

@@ -12,11 +12,32 @@ pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> String {
     let mut unit = Unit::new(input, BTreeSet::new());
     let mut out = format!("source_filename = \"entry\"\n{TARGET}\n");
     emit_entry(&mut unit, &mut out);
+    emit_note(&mut out);
     for x in thunks {
         unit.thunk(*x);
     }
     unit.finish(&mut out);
     out
+}
+
+/// Symbol of the function that notes a place for tracebacks: short to call, and registers stay as they are.
+pub const NOTE: &str = "rpy_note_place";
+
+fn emit_note(out: &mut String) {
+    let (notes, last) = (abi::TRACEBACK_SYMBOL, abi::TRACEBACK_ENTRIES - 1);
+    write!(
+        out,
+        "@{notes} = external hidden global {{ i64, [0 x ptr] }}\n\
+         define hidden preserve_mostcc void @{NOTE}(ptr %place) nounwind {{\n\
+         \x20 %n = load i64, ptr @{notes}, align 8\n\
+         \x20 %i = and i64 %n, {last}\n\
+         \x20 %at = getelementptr [8 x i8], ptr getelementptr (i8, ptr @{notes}, i64 8), i64 %i\n\
+         \x20 store ptr %place, ptr %at, align 8\n\
+         \x20 %m = add i64 %n, 1\n\
+         \x20 store i64 %m, ptr @{notes}, align 8\n\
+         \x20 ret void\n}}\n"
+    )
+    .ok();
 }
 
 /// `rpy_entry`: the entry point behind the C convention.

@@ -27,6 +27,8 @@ struct Body {
 pub struct Function<'u, 'a> {
     pub unit: &'u mut Unit<'a>,
     pub g: &'a Graph,
+    /// Its number.
+    pub id: GraphId,
     bodies: SecondaryMap<Block, Body>,
     /// The text being written.
     pub out: String,
@@ -53,6 +55,7 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
     let mut f = Function {
         unit,
         g,
+        id,
         bodies: SecondaryMap::new(),
         out: String::new(),
         label: String::new(),
@@ -192,7 +195,7 @@ impl Function<'_, '_> {
                     self.line(format!("ret {name} {v}"));
                 }
             }
-            Exit::Raise(a) => {
+            Exit::Raise(a, _) => {
                 let v = self.value(a, LLType::GcRef);
                 self.raise(&v);
             }

@@ -15,7 +15,7 @@ mod memory_ops;
 mod ops;
 mod unit;
 
-pub use gencommon::{type_id, Options, Timings};
+pub use gencommon::{type_id, Options, Sources, Timings};
 
 use diagnostics::Diagnostic;
 use gencommon::{cache, link};

@@ -1,5 +1,6 @@
 //! Operations on values, calls, program flow. Operations on objects are in `memory_ops`.
 
+use crate::entry;
 use crate::function::{Function, Outcome};
 use crate::unit::{bits, ext, is_pointer, lltype_name, result_type, signed};
 use abi::symbols;
@@ -195,6 +196,7 @@ impl Function<'_, '_> {
                 self.fatal(text.as_bytes());
             }
             StackCheck => return self.stack_check(op),
+            Traceback => self.traceback(op),
             KeepAlive | DebugPrint | JitMarker | JitForceQuasiImmutable | JitRecordExactClass => {}
             JitForceVirtualizable | JitVirtualRefFinish => {}
             JitIsVirtual | JitWeAreJitted => self.alias(op, "false"),
@@ -208,6 +210,23 @@ impl Function<'_, '_> {
         let t = self.unit.text(text);
         let f = self.unit.runtime(symbols::FATAL, "declare void @(ptr, i64) cold noreturn nounwind");
         self.line(format!("call void {f}(ptr {t}, i64 {})", text.len()));
+    }
+
+    /// Notes a place.
+    fn traceback(&mut self, op: &Op) {
+        let Some(first) = self.unit.input.places.first(self.id) else { return };
+        let table = self.unit.place_table();
+        let size = size_of::<abi::Place>() as i64;
+        let place = match constant(op, 0) {
+            Some(n) => format!("getelementptr (i8, ptr {table}, i64 {})", first as i64 + size * n),
+            None => {
+                let n = self.arg(op, 0, LLType::Signed);
+                let own = format!("getelementptr (i8, ptr {table}, i64 {first})");
+                self.temp(format!("getelementptr [{size} x i8], ptr {own}, i64 {n}"))
+            }
+        };
+        let note = self.unit.runtime(entry::NOTE, "declare hidden preserve_mostcc void @(ptr) nounwind");
+        self.line(format!("call preserve_mostcc void {note}(ptr {place})"));
     }
 
     fn float_function(&mut self, op: &Op, name: &str) {

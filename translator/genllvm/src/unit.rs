@@ -2,7 +2,7 @@
 
 use crate::function;
 use gencommon::names::{self, raises};
-use gencommon::Input;
+use gencommon::{places, Input};
 use graph::{Const, ExternId, GraphId, StaticId};
 use indexmap::IndexMap;
 use lltype::{Elem, FieldRef, LLType};
@@ -44,12 +44,14 @@ pub struct Unit<'a> {
     tbaa: IndexMap<Access, usize>,
     /// Array types whose allocation function is needed.
     pub arrays: BTreeSet<lltype::ContainerId>,
+    index: usize,
 }
 
 /// The text of a unit.
 pub fn module(input: &Input<'_>, index: usize) -> String {
     let graphs = &input.plan.units[index];
     let mut unit = Unit::new(input, graphs.iter().copied().collect());
+    unit.index = index;
     let mut out = format!("source_filename = \"unit{index}\"\n{TARGET}\n");
     for g in graphs {
         function::emit(&mut unit, *g, &mut out);
@@ -73,6 +75,7 @@ impl<'a> Unit<'a> {
             texts: IndexMap::new(),
             tbaa: IndexMap::new(),
             arrays: BTreeSet::new(),
+            index: 0,
         }
     }
 
@@ -180,6 +183,11 @@ impl<'a> Unit<'a> {
                 _ => (n as i64).to_string(),
             },
         }
+    }
+
+    /// `@symbol` of the unit's places.
+    pub fn place_table(&mut self) -> String {
+        self.runtime(&places::symbol(self.index), "@ = external hidden constant [0 x i64]")
     }
 
     /// `@symbol` of a text.

@@ -22,6 +22,8 @@ impl Graph {
             result: None,
             span,
             attrs: GraphAttrs::default(),
+            inlined: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -175,7 +177,7 @@ impl Exit {
             Exit::Raising { normal, handlers } => {
                 std::iter::once(normal).chain(handlers.iter_mut().map(|h| &mut h.link)).collect()
             }
-            Exit::Return(_) | Exit::Raise(_) | Exit::Unreachable => SmallVec::new(),
+            Exit::Return(_) | Exit::Raise(..) | Exit::Unreachable => SmallVec::new(),
         };
         v.into_iter()
     }
@@ -183,7 +185,7 @@ impl Exit {
     /// Visits each operand: the value tested or returned, and the arguments of links.
     pub fn for_each_operand(&self, mut f: impl FnMut(&Operand)) {
         match self {
-            Exit::Branch { cond: a, .. } | Exit::Switch { value: a, .. } | Exit::Return(a) | Exit::Raise(a) => f(a),
+            Exit::Branch { cond: a, .. } | Exit::Switch { value: a, .. } | Exit::Return(a) | Exit::Raise(a, _) => f(a),
             Exit::Goto(_) | Exit::Raising { .. } | Exit::Unreachable => {}
         }
         for l in self.links() {
@@ -194,7 +196,7 @@ impl Exit {
     /// Visits each operand, to change it.
     pub fn for_each_operand_mut(&mut self, mut f: impl FnMut(&mut Operand)) {
         match self {
-            Exit::Branch { cond: a, .. } | Exit::Switch { value: a, .. } | Exit::Return(a) | Exit::Raise(a) => f(a),
+            Exit::Branch { cond: a, .. } | Exit::Switch { value: a, .. } | Exit::Return(a) | Exit::Raise(a, _) => f(a),
             Exit::Goto(_) | Exit::Raising { .. } | Exit::Unreachable => {}
         }
         for l in self.links_mut() {

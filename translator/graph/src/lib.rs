@@ -200,8 +200,8 @@ pub enum Exit {
     },
     /// Leaves the graph with a result (a `Void` constant where there is none).
     Return(Operand),
-    /// Leaves the graph with an exception (an instance).
-    Raise(Operand),
+    /// Leaves the graph with an exception (an instance), raised there.
+    Raise(Operand, Span),
     /// Never reached (after `fatal` and the like).
     Unreachable,
 }
@@ -244,6 +244,42 @@ pub struct GraphAttrs {
     pub oopspec: Option<Arc<str>>,
 }
 
+/// A call that was inlined: what [`Span::inlined`] counts, from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inlined {
+    /// Name of the callee.
+    pub name: Arc<str>,
+    /// Where the callee is defined.
+    pub span: Span,
+    /// Where it was called.
+    pub at: Span,
+}
+
+/// What becomes of an exception at a [`Place`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum PlaceKind {
+    /// It begins.
+    Raise,
+    /// It leaves the function through a call.
+    Pass,
+    /// It is caught, and perhaps raised again.
+    Catch,
+    /// One that was caught is raised again.
+    Reraise,
+    /// The program stops.
+    Stop,
+}
+
+/// A position that tracebacks know: what the argument of `traceback` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Where.
+    pub span: Span,
+    /// What happens there.
+    pub kind: PlaceKind,
+}
+
 /// One function.
 #[derive(Clone, Debug)]
 pub struct Graph {
@@ -261,4 +297,8 @@ pub struct Graph {
     pub span: Span,
     /// Decorators.
     pub attrs: GraphAttrs,
+    /// Calls that were inlined.
+    pub inlined: Vec<Inlined>,
+    /// Places of `traceback` operations.
+    pub places: Vec<Place>,
 }

@@ -278,7 +278,8 @@ operations! {
     /// stops the program: "Fatal RPython error: " + imm Name
     Fatal "fatal" [];
     /// checks the depth of the stack; raises StackOverflow
-    StackCheck "stack_check" [raises];
+    StackCheck "stack_check" [raises]; /// notes a place of the graph for tracebacks: its number
+    Traceback "traceback" [];
     /// likely true / likely false, value passed through
     Likely "likely" [pure]; Unlikely "unlikely" [pure];
     DebugPrint "debug_print" [];

@@ -851,7 +851,7 @@ impl Body<'_> {
             }
             "raise" => {
                 p.at += 1;
-                Exit::Raise(self.operand(p)?)
+                Exit::Raise(self.operand(p)?, Span::NONE)
             }
             "unreachable" => {
                 p.at += 1;

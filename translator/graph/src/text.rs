@@ -437,7 +437,7 @@ impl<'a> Printer<'a> {
             Exit::Return(a) => {
                 let _ = writeln!(out, "return {}", self.operand(a));
             }
-            Exit::Raise(a) => {
+            Exit::Raise(a, _) => {
                 let _ = writeln!(out, "raise {}", self.operand(a));
             }
             Exit::Unreachable => out.push_str("unreachable\n"),

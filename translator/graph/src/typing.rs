@@ -45,6 +45,7 @@ pub fn signature(code: OpCode) -> Option<(&'static [LLType], LLType)> {
         ConvertFloatBytesToInt => (&[Float], Signed),
         ConvertIntBytesToFloat => (&[Signed], Float),
         AdrAdd => (&[Address, Signed], Address),
+        Traceback => (&[Signed], Void),
         GcCollect | Fatal | StackCheck | GcEnterRoots | GcLeaveRoots => (&[], Void),
         GcAddMemoryPressure => (&[Signed], Void),
         JitWeAreJitted => (&[], Bool),

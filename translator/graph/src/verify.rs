@@ -412,7 +412,7 @@ impl Checker<'_> {
                     self.expect(a, ty, "the result");
                 }
             }
-            Exit::Raise(a) => {
+            Exit::Raise(a, _) => {
                 self.operand(b, end, a);
                 let program = self.program;
                 let ty = a.var().filter(|v| graph.vars.is_valid(*v)).and_then(|v| graph.vars[v].ty);

@@ -90,7 +90,7 @@ fn out_edges(graph: &Graph, b: Block, from: usize, index: &SecondaryMap<Block, u
             out.extend(handlers.iter().map(|h| edge(&h.link, "except".into())));
             out
         }
-        Exit::Return(_) | Exit::Raise(_) | Exit::Unreachable => Vec::new(),
+        Exit::Return(_) | Exit::Raise(..) | Exit::Unreachable => Vec::new(),
     }
 }
 

@@ -143,7 +143,7 @@ pub(crate) fn decode(program: &Program, graph: &Graph) -> Result<Code, String> {
                 End::Raising(jump(normal)?, handler)
             }
             Exit::Return(a) => End::Return(arg(a)?),
-            Exit::Raise(a) => End::Raise(arg(a)?),
+            Exit::Raise(a, _) => End::Raise(arg(a)?),
             Exit::Unreachable => End::Unreachable,
         };
         let params = data.params.iter().map(|v| v.as_u32()).collect();

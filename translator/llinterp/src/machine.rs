@@ -451,6 +451,7 @@ impl<'p> Interp<'p> {
             | GcCollect
             | GcAddMemoryPressure
             | GcWriteBarrier
+            | Traceback
             | DebugPrint
             | JitMarker
             | JitForceVirtualizable

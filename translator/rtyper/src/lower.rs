@@ -142,12 +142,12 @@ impl<'a> Lower<'_, 'a> {
                     Err(d) => self.rt.error(d),
                 }
             }
-            Exit::Raise(v) => {
+            Exit::Raise(v, span) => {
                 let v = self.val(v);
                 match self.exception_value(&v) {
                     Ok(v) => {
                         let cur = self.b.cur;
-                        self.b.g.blocks[cur].exit = Exit::Raise(v);
+                        self.b.g.blocks[cur].exit = Exit::Raise(v, *span);
                     }
                     Err(d) => self.rt.error(d),
                 }
@@ -307,7 +307,7 @@ impl<'a> Lower<'_, 'a> {
             self.b.cur = els;
         }
         let cur = self.b.cur;
-        self.b.g.blocks[cur].exit = Exit::Raise(exc);
+        self.b.g.blocks[cur].exit = Exit::Raise(exc, self.b.span);
     }
 
     fn enter_handler(&mut self, h: &Handler, exc: Operand) {
@@ -340,7 +340,7 @@ impl<'a> Lower<'_, 'a> {
             }
         }
         let cur = self.b.cur;
-        self.b.g.blocks[cur].exit = Exit::Raise(exc);
+        self.b.g.blocks[cur].exit = Exit::Raise(exc, self.b.span);
     }
 
     /// Goes on only if `cond` holds; otherwise raises a builtin exception if a handler of this

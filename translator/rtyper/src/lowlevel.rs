@@ -426,7 +426,7 @@ impl LowLevel<'_, '_> {
                 let cur = self.b.cur;
                 self.b.g.blocks[cur].exit = Exit::Return(o);
             }
-            Exit::Raise(v) => {
+            Exit::Raise(v, span) => {
                 let v = self.lv(v);
                 let o = match v {
                     LV::V(o, _) => o,
@@ -438,7 +438,7 @@ impl LowLevel<'_, '_> {
                     _ => return Err(self.bad("this cannot be raised in a helper")),
                 };
                 let cur = self.b.cur;
-                self.b.g.blocks[cur].exit = Exit::Raise(o);
+                self.b.g.blocks[cur].exit = Exit::Raise(o, *span);
             }
             Exit::Unreachable => {}
         }
@@ -488,7 +488,7 @@ impl LowLevel<'_, '_> {
         }
         if !caught {
             let cur = self.b.cur;
-            self.b.g.blocks[cur].exit = Exit::Raise(exc);
+            self.b.g.blocks[cur].exit = Exit::Raise(exc, self.b.span);
         }
         self.b.cur = saved;
         self.b.on_raise = Some(dispatch);
@@ -514,7 +514,7 @@ impl LowLevel<'_, '_> {
             }
         }
         let cur = self.b.cur;
-        self.b.g.blocks[cur].exit = Exit::Raise(exc);
+        self.b.g.blocks[cur].exit = Exit::Raise(exc, self.b.span);
         Ok(())
     }
 

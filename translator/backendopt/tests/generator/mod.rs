@@ -457,7 +457,7 @@ impl Gen<'_> {
         let vt = self.op(OpCode::GetField, field(OBJECT, 0), vec![e.into()], ptr(VTABLE));
         let is = self.op(OpCode::IsSubclassOf, Imm::None, vec![vt.into(), stat(VT_OVF, VTABLE)], LLType::Bool);
         let reraise = self.graph.new_block();
-        self.graph.blocks[reraise].exit = Exit::Raise(e.into());
+        self.graph.blocks[reraise].exit = Exit::Raise(e.into(), Span::NONE);
         let n = int(self.rng.below(50) as i64);
         self.graph.blocks[self.at].exit = Exit::Branch {
             cond: is.into(),
@@ -497,12 +497,12 @@ impl Gen<'_> {
         self.at = leave;
         match self.rng.below(3) {
             0 => self.give_back(),
-            1 => self.graph.blocks[leave].exit = Exit::Raise(stat(EXC_KEY, OBJECT)),
+            1 => self.graph.blocks[leave].exit = Exit::Raise(stat(EXC_KEY, OBJECT), Span::NONE),
             _ => {
                 let v = self.op(OpCode::Malloc, Imm::Type(ContainerId::from_u32(NODE)), vec![], ptr(NODE));
                 let class = if self.rng.one_in(2) { VT_KEY } else { VT_OVF };
                 self.set_class(v.into(), class);
-                self.graph.blocks[self.at].exit = Exit::Raise(v.into());
+                self.graph.blocks[self.at].exit = Exit::Raise(v.into(), Span::NONE);
             }
         }
         self.scope = saved;
