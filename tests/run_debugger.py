@@ -61,7 +61,7 @@ def gdb(folder, level):
     done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     script = ["break prog.py:%d" % line_of("        total += int(ratio)"), "run", "bt"]
-    script += ["info args", "info locals", "print *point", "print name", "print point->label"]
+    script += ["info args", "info locals", "print *point", "print name", "print point->inst_label"]
     script += ["rpy-type point", "up", "print n", "print numbers", "info source"]
     printers = os.path.join(ROOT, "tools/gdb_rpython.py")
     command = ["gdb", "-q", "-batch", "-nx", "-x", printers]

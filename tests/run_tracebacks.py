@@ -3,8 +3,8 @@
 
     python3 tests/run_tracebacks.py [-k NAME] [-m MODE,MODE] [--bless]
 
-A line `# run: ARGS` at the top of NAME.py is a run; NAME.txt has the standard error of all runs. All modes say the
-same: `opt0` and `opt2`, or those that `# modes: ...` names.
+A line `# run: ARGS` at the top of NAME.py is a run; NAME.txt has the standard error of all runs. Modes are `opt0` and
+`opt2`, or those that `# modes: ...` names; with NAME.MODE.txt a mode says something else.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 FOLDER = os.path.join(HERE, "tracebacks")
-OPTIONS = {"opt0": ["--opt=0"], "opt2": ["--opt=2"], "jit": ["--opt=jit"]}
+OPTIONS = {"opt0": ["--opt=0"], "opt2": ["--opt=2"], "jit": ["--opt=jit"], "debug": ["-g", "--opt=0"]}
 
 
 def headers(path, word):
@@ -67,7 +67,8 @@ def main():
                     f.write(text)
                 bless = False
                 continue
-            with open(kept, encoding="utf-8") as f:
+            own = "%s.%s.txt" % (path[:-3], mode)
+            with open(own if os.path.exists(own) else kept, encoding="utf-8") as f:
                 expected = f.read()
             if text == expected:
                 print("ok   %s %s" % (name, mode))

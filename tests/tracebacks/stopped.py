@@ -1,3 +1,4 @@
+# modes: opt0 opt2 debug
 # run: index
 # run: null
 # run: zero

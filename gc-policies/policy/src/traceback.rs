@@ -6,7 +6,7 @@
 
 use crate::fatal::write_stderr;
 use crate::state::program_or_none;
-use abi::{Function, Place, ProgramTable, Traceback, NO_FUNCTION, TRACEBACK_ENTRIES};
+use abi::{Function, Place, ProgramTable, Traceback, NO_FUNCTION, PROGRAM_DEBUG, TRACEBACK_ENTRIES};
 use abi::{PLACE_CATCH, PLACE_PASS, PLACE_RAISE, PLACE_RERAISE, PLACE_STOP};
 use std::ffi::CStr;
 
@@ -18,8 +18,11 @@ pub static mut rpy_traceback: Traceback = Traceback { next: 0, ring: [std::ptr::
 /// Equal lines in a row that are shown.
 const REPEATED: usize = 3;
 
-/// A line of a traceback.
+/// A line of a traceback: function and line.
 type Frame = (u32, u32);
+
+/// A line of a traceback, read from the stack: file, line, function.
+type NativeFrame = (String, String, String);
 
 /// The place of a graph itself, not of what is inlined there.
 fn outermost(p: &Place) -> &Place {
@@ -143,8 +146,59 @@ pub fn of_exception() {
     write(&frames, complete);
 }
 
+/// Files that functions are in.
+fn files(program: &ProgramTable) -> Vec<&'static str> {
+    // SAFETY: the table begins with its length; texts end with 0.
+    let files = (0..unsafe { *program.functions } as usize).filter_map(|n| unsafe {
+        let f = &*program.functions.add(1).cast::<Function>().add(n);
+        CStr::from_ptr(program.texts.add(f.file as usize).cast()).to_str().ok()
+    });
+    let mut files: Vec<&str> = files.collect();
+    files.sort_unstable();
+    files.dedup();
+    files
+}
+
+/// The functions of the program in the text of a stack, the outermost first.
+fn native_frames(text: &str, files: &[&str]) -> Vec<NativeFrame> {
+    let mut frames = Vec::new();
+    let mut name = "";
+    for line in text.lines().map(str::trim_start) {
+        if let Some(place) = line.strip_prefix("at ") {
+            let mut parts = place.rsplitn(3, ':');
+            let (Some(_), Some(line), Some(path)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            if path.ends_with(".py") && !path.contains("/rpython/rtyper/") {
+                let known = files.iter().filter(|f| path.strip_suffix(**f).is_some_and(|p| p.ends_with('/')));
+                let path = known.max_by_key(|f| f.len()).unwrap_or(&path);
+                frames.push((path.to_string(), line.to_string(), name.to_string()));
+            }
+        } else if let Some((_, function)) = line.split_once(": ") {
+            name = function;
+        }
+    }
+    frames.reverse();
+    frames
+}
+
+/// Writes the functions on the stack, if the program says what they are. Whether it did.
+pub fn of_stack() -> bool {
+    // SAFETY: the table is static.
+    let program = unsafe { program_or_none() };
+    let Some(program) = program.filter(|p| p.flags & PROGRAM_DEBUG != 0) else { return false };
+    let stack = std::backtrace::Backtrace::force_capture().to_string();
+    let frames = native_frames(&stack, &files(program));
+    if !frames.is_empty() {
+        let lines = frames.iter().map(|(f, l, n)| format!("  File \"{f}\", line {l}, in {n}\n"));
+        write_stderr(format!("RPython traceback:\n{}", lines.collect::<String>()).as_bytes());
+    }
+    !frames.is_empty()
+}
+
 /// Writes where the program stops, if that is what was noted last.
 pub fn of_stop() {
+    if of_stack() {
+        return;
+    }
     let Some(p) = notes().next().filter(|p| p.kind() == PLACE_STOP) else { return };
     let mut frames = Vec::new();
     add(p, &mut frames);
@@ -192,6 +246,16 @@ mod tests {
         assert_eq!(read(&[place(0, 7, PLACE_PASS)]), (vec![(0, 7)], false));
         assert_eq!(read(&[place(1, 6, PLACE_CATCH), place(0, 7, PLACE_PASS)]), (vec![(0, 7)], false));
         assert_eq!(read(&[place(1, 6, PLACE_PASS), place(0, 7, PLACE_RERAISE)]), (vec![], false));
+    }
+
+    #[test]
+    fn the_text_of_a_stack_is_understood() {
+        let text = "   0: rpy_fatal\n   1: ll_item\n             at /lib/rpython/rtyper/rlist.py:3:5\n   2: Pair.visit\n\
+                    \x20            at /home/me/a/stop.py:19:5\n   3: main\n             at /home/me/b.py:2\n   4: main\n\
+                    \x20            at /home/me/b.py:2:1\n   5: start\n";
+        let frame = |f: &str, l: &str, n: &str| (f.to_string(), l.to_string(), n.to_string());
+        let found = native_frames(text, &["stop.py", "a/stop.py", "op.py"]);
+        assert_eq!(found, [frame("/home/me/b.py", "2", "main"), frame("a/stop.py", "19", "Pair.visit")]);
     }
 
     #[test]

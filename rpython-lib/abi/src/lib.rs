@@ -117,13 +117,16 @@ pub struct ProgramTable {
     pub typeptr_offset: u32,
     /// Offset of the class name (a string) in a vtable.
     pub vtable_name_offset: u32,
-    /// 0.
-    pub reserved: u32,
+    /// `PROGRAM_*` bits.
+    pub flags: u32,
     /// Functions that places name: how many, then a [`Function`] each.
     pub functions: *const u32,
     /// Texts that functions name, each ended by 0.
     pub texts: *const u8,
 }
+
+/// The program describes itself to debuggers: its stack can be read.
+pub const PROGRAM_DEBUG: u32 = 1;
 
 /// A function for tracebacks.
 #[repr(C)]

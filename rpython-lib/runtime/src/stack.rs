@@ -47,7 +47,7 @@ pub unsafe extern "C" fn rpy_stack_check_slow() -> *mut u8 {
 
 /// Installs a handler that turns running over a stack into an error message.
 pub fn install_handler() {
-    const ALT: usize = 64 << 10;
+    const ALT: usize = 1 << 20;
     // SAFETY: installs a handler that only calls async-signal-safe functions, on its own stack.
     unsafe {
         let base = policy::memory::reserve(ALT);
@@ -86,6 +86,9 @@ extern "C" fn on_fault(_signal: i32, info: *mut libc::siginfo_t, _context: *mut 
     } else {
         b"Fatal RPython error: invalid memory access\n"
     };
+    if !stack {
+        policy::traceback::of_stack();
+    }
     policy::fatal::write_stderr(text);
     // SAFETY: ends the process.
     unsafe { libc::_exit(FATAL_STATUS) }

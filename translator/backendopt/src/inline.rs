@@ -216,7 +216,9 @@ impl Copy<'_> {
         if let Some(w) = self.vars[v] {
             return w;
         }
-        let w = self.caller.vars.push(self.callee.vars[v].clone());
+        let mut data = self.callee.vars[v].clone();
+        data.inlined |= self.call.is_some();
+        let w = self.caller.vars.push(data);
         self.vars[v] = Some(w);
         w
     }

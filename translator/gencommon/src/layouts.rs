@@ -54,6 +54,11 @@ impl Layouts {
         Layouts { structs, gc_types }
     }
 
+    /// Whether a container is a structure that is laid out.
+    pub fn has(&self, id: ContainerId) -> bool {
+        self.structs[id.as_u32() as usize].is_some()
+    }
+
     /// The layout of a structure.
     ///
     /// # Panics

@@ -54,6 +54,8 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// Whether to make the executable.
     pub link: bool,
+    /// Whether to describe the program to debuggers (needs `sources`).
+    pub debug: bool,
     /// The source files, for tracebacks.
     pub sources: Option<Arc<Sources>>,
     /// LLVM pass pipeline in place of the one that `opt` stands for.
@@ -76,6 +78,7 @@ impl Options {
             keep_objects: None,
             cache: None,
             link: true,
+            debug: false,
             sources: None,
             passes: None,
         }
@@ -121,6 +124,10 @@ pub struct Input<'a> {
     pub places: &'a Places,
     /// The source files, if they are known.
     pub sources: Option<&'a Sources>,
+    /// Whether to describe the program to debuggers.
+    pub debug: bool,
+    /// Optimisation of code.
+    pub opt: u8,
 }
 
 /// A program ready for code generation; borrow it with [`Prepared::input`].
@@ -134,6 +141,8 @@ pub struct Prepared {
     plan: units::Plan,
     places: Places,
     sources: Option<Arc<Sources>>,
+    debug: bool,
+    opt: u8,
 }
 
 impl Prepared {
@@ -148,6 +157,8 @@ impl Prepared {
             plan: &self.plan,
             places: &self.places,
             sources: self.sources.as_deref(),
+            debug: self.debug,
+            opt: self.opt,
         }
     }
 
@@ -185,6 +196,8 @@ pub fn prepare(mut program: Program, options: &Options, timings: &mut Timings) -
         plan,
         places,
         sources: options.sources.clone(),
+        debug: options.debug && options.sources.is_some(),
+        opt: options.opt,
     })
 }
 

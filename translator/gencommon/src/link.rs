@@ -74,7 +74,10 @@ pub fn link(objects: &[(String, Vec<u8>)], more: &[String], options: &Options) -
     }
     let result = dir.0.join("executable");
     let mut command = Command::new("cc");
-    command.args(["-no-pie", "-Wl,--gc-sections", "-Wl,--strip-debug", "-Wl,--build-id=none", "-Wl,-z,noexecstack"]);
+    command.args(["-no-pie", "-Wl,--gc-sections", "-Wl,--build-id=none", "-Wl,-z,noexecstack"]);
+    if !options.debug {
+        command.arg("-Wl,--strip-debug");
+    }
     if let Some(lld) = find("ld.lld") {
         command.arg("-fuse-ld=lld").arg(format!("-B{}", parent(&lld).display()));
     }

@@ -38,6 +38,22 @@ impl Sources {
         Sources { files: files.collect() }
     }
 
+    /// The path of a file.
+    pub fn path(&self, file: FileId) -> Option<&Path> {
+        self.files.get(file.0 as usize).map(|f| f.source.path.as_path())
+    }
+
+    /// Line and column where a position begins, in any file.
+    pub fn line_col(&self, span: Span) -> Option<(u32, u32)> {
+        let at = self.files.get(span.file.0 as usize)?.source.line_col(span.start);
+        Some((at.line, at.col))
+    }
+
+    /// The line where a position begins, in any file.
+    pub fn line(&self, span: Span) -> Option<u32> {
+        self.line_col(span).map(|at| at.0)
+    }
+
     fn file(&self, span: Span) -> Option<&File> {
         self.files.get(span.file.0 as usize).filter(|f| !f.hidden)
     }
@@ -175,7 +191,7 @@ fn kind_number(kind: PlaceKind) -> u32 {
 }
 
 /// The inlined call that a position is in.
-fn inlined(g: &Graph, span: Span) -> Option<&Inlined> {
+pub fn inlined(g: &Graph, span: Span) -> Option<&Inlined> {
     g.inlined.get((span.inlined as usize).checked_sub(1)?)
 }
 

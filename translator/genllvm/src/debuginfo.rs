@@ -3,10 +3,9 @@
 //! Units describe their functions and only declare the structures that variables refer to; the module of data
 //! defines all structures, under names that are unique in the program, so that a debugger finds them there.
 
-use crate::places::Sources;
 use crate::unit::memory_type;
-use crate::Input;
 use diagnostics::{FileId, Span};
+use gencommon::{Input, Sources};
 use graph::Graph;
 use lltype::layout::{size_align, LayoutParams};
 use lltype::{Container, ContainerId, Elem, LLType, Types};
@@ -88,33 +87,34 @@ impl<'a> DebugInfo<'a> {
         Some(n)
     }
 
-    /// A function that is defined there.
-    fn subprogram(&mut self, name: &str, symbol: &str, span: Span) -> Option<usize> {
+    /// A function that is defined there; `own`: with code of its own, not inlined.
+    fn subprogram(&mut self, name: &str, own: bool, span: Span) -> Option<usize> {
         let span = Span { inlined: 0, ..span };
-        let key = (if symbol.is_empty() { name.to_string() } else { symbol.to_string() }, span);
-        if let Some(n) = self.subprograms.get(&key) {
+        let key = (name.to_string(), span);
+        if let Some(n) = self.subprograms.get(&key).filter(|_| !own) {
             return Some(*n);
         }
         let file = self.file(span.file)?;
         let line = self.sources.line(span)?;
-        let linkage = if symbol.is_empty() { String::new() } else { format!("linkageName: {}, ", quoted(symbol)) };
         let list = self.node("!{null}");
         let ty = self.node(format!("!DISubroutineType(types: !{list})"));
         let unit = self.unit;
         let n = self.node(format!(
-            "distinct !DISubprogram(name: {}, {linkage}scope: !{file}, file: !{file}, line: {line}, type: !{ty}, \
+            "distinct !DISubprogram(name: {}, scope: !{file}, file: !{file}, line: {line}, type: !{ty}, \
              scopeLine: {line}, spFlags: DISPFlagDefinition, unit: !{unit})",
             quoted(name)
         ));
-        self.subprograms.insert(key, n);
+        if !own {
+            self.subprograms.insert(key, n);
+        }
         Some(n)
     }
 
     /// Begins a function: what follows `nounwind` in its head.
-    pub fn begin(&mut self, g: &Graph, symbol: &str) -> String {
+    pub fn begin(&mut self, g: &Graph) -> String {
         self.calls.clear();
         self.variables.clear();
-        self.own = self.subprogram(&g.name, symbol.trim_start_matches('@'), g.span);
+        self.own = self.subprogram(&g.name, true, g.span);
         match self.own {
             Some(n) => format!(" uwtable !dbg !{n}"),
             None => " uwtable".to_string(),
@@ -129,7 +129,7 @@ impl<'a> DebugInfo<'a> {
     fn place(&mut self, g: &Graph, span: Span) -> Option<usize> {
         let own = self.own?;
         let span = if span.is_none() { g.span } else { span };
-        let Some((call, number)) = crate::places::inlined(g, span).map(|c| (c, span.inlined)) else {
+        let Some((call, number)) = gencommon::places::inlined(g, span).map(|c| (c, span.inlined)) else {
             // A line of another file would be that of a function that is not there.
             let span = if span.file == g.span.file { span } else { g.span };
             let at = self.sources.line_col(span)?;
@@ -145,7 +145,7 @@ impl<'a> DebugInfo<'a> {
                 n
             }
         };
-        match (self.subprogram(&call.name, "", call.span), self.sources.line_col(span)) {
+        match (self.subprogram(&call.name, false, call.span), self.sources.line_col(span)) {
             (Some(scope), Some(line_col)) => Some(self.location_node(line_col, scope, Some(at))),
             // Nothing is known of the callee: it counts as the call.
             _ => self.place(g, call.at),
@@ -209,9 +209,8 @@ impl<'a> DebugInfo<'a> {
             LLType::SingleFloat => basic("r_singlefloat", "float"),
             LLType::Ptr(c) if matches!(self.types.get(c), Container::Struct(_)) => {
                 let name = quoted(&self.name(c));
-                let target = self.node(format!(
-                    "!DICompositeType(tag: DW_TAG_structure_type, name: {name}, flags: DIFlagFwdDecl)"
-                ));
+                let target = self
+                    .node(format!("!DICompositeType(tag: DW_TAG_structure_type, name: {name}, flags: DIFlagFwdDecl)"));
                 format!("!DIDerivedType(tag: DW_TAG_pointer_type, baseType: !{target}, size: 64)")
             }
             LLType::Address | LLType::Ptr(_) | LLType::GcRef => {
@@ -244,7 +243,8 @@ impl<'a> DebugInfo<'a> {
         let list: Vec<String> = all.iter().map(|n| format!("!{n}")).collect();
         let list = self.node(format!("!{{{}}}", list.join(", ")));
         let unit = &mut self.nodes[self.unit - FIRST];
-        *unit = unit.replacen("emissionKind: FullDebug", &format!("emissionKind: FullDebug, retainedTypes: !{list}"), 1);
+        *unit =
+            unit.replacen("emissionKind: FullDebug", &format!("emissionKind: FullDebug, retainedTypes: !{list}"), 1);
     }
 
     fn define(&mut self, input: &Input<'_>, c: ContainerId) -> usize {
@@ -278,9 +278,8 @@ impl<'a> DebugInfo<'a> {
             if let Some(item) = item.filter(|_| items.item_size > 0) {
                 let range = self.node("!DISubrange(count: -1)");
                 let ranges = self.node(format!("!{{!{range}}}"));
-                let array = self.node(format!(
-                    "!DICompositeType(tag: DW_TAG_array_type, baseType: !{item}, elements: !{ranges})"
-                ));
+                let array = self
+                    .node(format!("!DICompositeType(tag: DW_TAG_array_type, baseType: !{item}, elements: !{ranges})"));
                 member(self, "items", array, 0, items.first_offset);
             }
         }
@@ -306,11 +305,15 @@ impl<'a> DebugInfo<'a> {
 
 /// The declaration of a variable that lives in `slot`.
 pub fn declare(slot: &str, variable: usize, at: usize) -> String {
-    format!("call void @llvm.dbg.declare(metadata ptr {slot}, metadata !{variable}, metadata !DIExpression()), !dbg !{at}")
+    format!(
+        "call void @llvm.dbg.declare(metadata ptr {slot}, metadata !{variable}, metadata !DIExpression()), !dbg !{at}"
+    )
 }
 
 /// Says that a variable has that value from here on.
 pub fn value(ty: LLType, value: &str, variable: usize, at: usize) -> String {
     let ty = if ty == LLType::Bool { "i1" } else { memory_type(ty) };
-    format!("call void @llvm.dbg.value(metadata {ty} {value}, metadata !{variable}, metadata !DIExpression()), !dbg !{at}")
+    format!(
+        "call void @llvm.dbg.value(metadata {ty} {value}, metadata !{variable}, metadata !DIExpression()), !dbg !{at}"
+    )
 }

@@ -16,6 +16,9 @@ pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> String {
     for x in thunks {
         unit.thunk(*x);
     }
+    if let Some(debug) = &mut unit.debug {
+        debug.define_all(input);
+    }
     unit.finish(&mut out);
     out
 }

@@ -1,11 +1,15 @@
 //! One graph as an LLVM function: blocks, phis, exits. Operations are in `ops`.
 
+use crate::debuginfo;
 use crate::unit::{lltype_name, result_type, Unit};
 use cranelift_entity::SecondaryMap;
+use diagnostics::Span;
 use gencommon::names::raises;
 use graph::{Block, Exit, Graph, GraphId, Link, Op, Operand, Var};
+use indexmap::IndexMap;
 use lltype::LLType;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// How the last operation of a block may fail.
 pub struct Outcome {
@@ -45,6 +49,10 @@ pub struct Function<'u, 'a> {
     pub rest: &'a [Op],
     /// Variables that are other names of values.
     pub aliases: SecondaryMap<Var, Option<String>>,
+    /// What is put behind instructions: `, !dbg !N`, or nothing.
+    location: String,
+    /// Where named variables live at --opt=0, for the debugger.
+    slots: IndexMap<(Arc<str>, LLType), usize>,
 }
 
 /// Appends the function of a graph.
@@ -52,6 +60,7 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
     let input = unit.input;
     let g = &input.program.graphs[id];
     let raises = raises(input, id);
+    let described = unit.debug.as_mut().map_or_else(String::new, |d| d.begin(g));
     let mut f = Function {
         unit,
         g,
@@ -66,7 +75,10 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         exc: None,
         rest: &[],
         aliases: SecondaryMap::new(),
+        location: String::new(),
+        slots: IndexMap::new(),
     };
+    f.at(g.span);
     let rpo = g.rpo();
     for b in &rpo {
         f.bodies[*b].incoming = vec![Vec::new(); g.blocks[*b].params.len()];
@@ -83,13 +95,14 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         .collect();
     let result = result_type(g.result.unwrap_or(LLType::Void), raises);
     let symbol = f.unit.graph(id);
-    writeln!(out, "define {linkage} fastcc {result} {symbol}({}) nounwind {{", params.join(", ")).ok();
+    writeln!(out, "define {linkage} fastcc {result} {symbol}({}) nounwind{described} {{", params.join(", ")).ok();
     for b in rpo {
         writeln!(out, "b{}:", b.as_u32()).ok();
         if b == g.start {
             if f.stack_address {
                 out.push_str("  %stack = alloca i8\n");
             }
+            f.declare_slots(out);
         } else {
             for (p, incoming) in g.blocks[b].params.iter().zip(&f.bodies[b].incoming) {
                 let ty = g.ty(*p);
@@ -111,9 +124,21 @@ impl Function<'_, '_> {
         self.label = format!("b{}", b.as_u32());
         let mut outcome = None;
         let ops = &g.blocks[b].ops;
+        if let Some(op) = ops.iter().find(|op| !op.span.is_none()) {
+            self.at(op.span);
+        }
+        for p in &g.blocks[b].params {
+            self.show(*p);
+        }
         for (i, op) in ops.iter().enumerate() {
             self.rest = &ops[i + 1..];
+            if !op.span.is_none() {
+                self.at(op.span);
+            }
             outcome = self.op(op);
+        }
+        if let Exit::Raise(_, span) = &g.blocks[b].exit {
+            self.at(*span);
         }
         self.exit(&g.blocks[b].exit, outcome);
         self.bodies[b].text = std::mem::take(&mut self.out);
@@ -246,7 +271,52 @@ impl Function<'_, '_> {
     pub fn line(&mut self, text: impl AsRef<str>) {
         self.out.push_str("  ");
         self.out.push_str(text.as_ref());
+        self.out.push_str(&self.location);
         self.out.push('\n');
+    }
+
+    /// Instructions from here on come from that position.
+    fn at(&mut self, span: Span) {
+        if let Some(debug) = &mut self.unit.debug {
+            self.location = debug.location(self.g, span);
+        }
+    }
+
+    /// Tells the debugger the new value of a variable, if it has a name.
+    pub fn show(&mut self, v: Var) {
+        let g = self.g;
+        let data = &g.vars[v];
+        let (Some(debug), Some(name), Some(ty)) = (&mut self.unit.debug, &data.name, data.ty) else { return };
+        if ty.is_void() || data.inlined || self.location.is_empty() {
+            return;
+        }
+        let value = format!("%v{}", v.as_u32());
+        if self.unit.input.opt == 0 {
+            let next = self.slots.len();
+            let slot = *self.slots.entry((name.clone(), ty)).or_insert(next);
+            let value = if ty == LLType::Bool { self.temp(format!("zext i1 {value} to i8")) } else { value };
+            return self.line(format!("store {} {value}, ptr %slot{slot}", crate::unit::memory_type(ty)));
+        }
+        let argument = g.args().iter().position(|a| *a == v).map_or(0, |n| n + 1);
+        let Some((variable, at)) = debug.variable(g, name, ty, argument) else { return };
+        self.unit.runtime("llvm.dbg.value", "declare void @(metadata, metadata, metadata)");
+        let text = debuginfo::value(ty, &value, variable, at);
+        writeln!(self.out, "  {text}").ok();
+    }
+
+    /// Slots of named variables.
+    fn declare_slots(&mut self, out: &mut String) {
+        let slots: Vec<(Arc<str>, LLType)> = self.slots.keys().cloned().collect();
+        for (n, (name, ty)) in slots.into_iter().enumerate() {
+            let g = self.g;
+            let same = |a: &Var| g.ty(*a) == ty && g.vars[*a].name.as_ref() == Some(&name);
+            let argument = g.args().iter().position(same).map_or(0, |n| n + 1);
+            writeln!(out, "  %slot{n} = alloca {}", crate::unit::memory_type(ty)).ok();
+            let Some(debug) = &mut self.unit.debug else { continue };
+            let Some((variable, at)) = debug.variable(g, &name, ty, argument) else { continue };
+            self.unit.runtime("llvm.dbg.declare", "declare void @(metadata, metadata, metadata)");
+            writeln!(out, "  {}", debuginfo::declare(&format!("%slot{n}"), variable, at)).ok();
+        }
     }
 
     /// A new temporary with that value.

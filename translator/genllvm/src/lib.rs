@@ -7,6 +7,7 @@
 //!
 //! Not here: optimisations of graphs (`backendopt`), knowledge of the source language.
 
+mod debuginfo;
 mod emit;
 mod entry;
 mod fresh;

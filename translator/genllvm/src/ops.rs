@@ -14,6 +14,7 @@ impl Function<'_, '_> {
     pub fn def(&mut self, op: &Op, rhs: impl AsRef<str>) {
         let v = op.result.as_u32();
         self.line(format!("%v{v} = {}", rhs.as_ref()));
+        self.show(op.result);
     }
 
     /// Makes the result another name of a value of the same LLVM type.

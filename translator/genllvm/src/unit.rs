@@ -1,5 +1,6 @@
 //! One LLVM module of code: its functions, and declarations of all they refer to.
 
+use crate::debuginfo::DebugInfo;
 use crate::function;
 use gencommon::names::{self, raises};
 use gencommon::{places, Input};
@@ -45,6 +46,8 @@ pub struct Unit<'a> {
     /// Array types whose allocation function is needed.
     pub arrays: BTreeSet<lltype::ContainerId>,
     index: usize,
+    /// What debuggers are told.
+    pub debug: Option<DebugInfo<'a>>,
 }
 
 /// The text of a unit.
@@ -76,6 +79,7 @@ impl<'a> Unit<'a> {
             tbaa: IndexMap::new(),
             arrays: BTreeSet::new(),
             index: 0,
+            debug: DebugInfo::new(input, input.opt > 0),
         }
     }
 
@@ -207,6 +211,9 @@ impl<'a> Unit<'a> {
 
     /// Declarations, texts, metadata.
     pub fn finish(mut self, out: &mut String) {
+        if let Some(debug) = self.debug.take() {
+            debug.finish(out);
+        }
         for x in std::mem::take(&mut self.thunks) {
             self.define_thunk(x, out);
         }

@@ -29,7 +29,7 @@ impl Graph {
 
     /// A new variable.
     pub fn new_var(&mut self, name: Option<Arc<str>>, ty: Option<LLType>) -> Var {
-        self.vars.push(VarData { name, ty })
+        self.vars.push(VarData { name, ty, inlined: false })
     }
 
     /// A new unnamed variable of a low-level type.

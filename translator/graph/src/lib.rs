@@ -57,6 +57,8 @@ pub struct VarData {
     pub name: Option<Arc<str>>,
     /// Low-level type; `None` in graphs that are not typed yet.
     pub ty: Option<LLType>,
+    /// Whether it belongs to a function that was inlined here.
+    pub inlined: bool,
 }
 
 /// An argument of an operation, link or exit.

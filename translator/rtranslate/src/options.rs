@@ -204,6 +204,10 @@ pub struct Cli {
     #[arg(long)]
     pub verify: bool,
 
+    /// Describe the program to debuggers and profilers (DWARF): source lines, functions, variables.
+    #[arg(short = 'g', long)]
+    pub debug: bool,
+
     /// Leave out the checks of indices, divisors and the like that no handler can see: wrong programs then do anything.
     #[arg(long)]
     pub unchecked: bool,

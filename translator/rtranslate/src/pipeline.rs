@@ -146,6 +146,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     options.keep_objects = wanted(Emit::Obj, "obj");
     options.cache = cache_dir(cli);
     options.sources = sources(cli, target, &host).map(Arc::new);
+    options.debug = cli.debug;
     options.link = cli.emit.contains(&Emit::Exe);
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();

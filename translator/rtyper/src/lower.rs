@@ -446,6 +446,9 @@ impl<'a> Lower<'_, 'a> {
         let s = self.ag.bindings[op.result].clone();
         match self.operation(op, &s) {
             Ok(Some(v)) => {
+                if let (Operand::Var(low), Some(name)) = (&v, &self.ag.graph.vars[op.result].name) {
+                    self.b.g.vars[*low].name.get_or_insert_with(|| name.clone());
+                }
                 self.map[op.result] = Some(v);
                 true
             }
