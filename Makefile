@@ -59,6 +59,8 @@ test-programs: build
 	$(VENV)/python tests/fuzz_translate.py -n 300 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/fuzz_rpython.py -n 50 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_command.py
+	$(VENV)/python tests/run_tracebacks.py
+	$(VENV)/python tests/run_debugger.py
 	$(VENV)/python tests/run_tutorial.py
 	$(VENV)/python tests/bench_kernels.py --check
 	$(VENV)/python tests/run_jit.py

@@ -66,6 +66,27 @@ def emit(folder):
     assert sorted(os.listdir(os.path.join(folder, "out.obj"))) == ["data.o", "unit0.o"]
 
 
+def phases(folder):
+    """Each phase of --stop-after leaves nothing behind, and the graph of each is different."""
+    for phase in ["import", "annotate", "rtype", "optimise"]:
+        done = run(folder, "--stop-after=" + phase, "prog.py")
+        assert (done.returncode, done.stdout) == (0, b""), done
+        assert os.listdir(folder) == ["prog.py"], os.listdir(folder)
+    early = run(folder, "--stop-after=rtype", "--dump-graph=entry_point", "prog.py").stdout
+    late = run(folder, "--dump-graph=entry_point", "prog.py").stdout
+    assert b"direct_call" in early and early != late
+    done = run(folder, "--stop-after=link", "prog.py")
+    assert done.returncode == 2
+
+
+def other_ways(folder):
+    """On the host, and on the graph interpreter under both of its names."""
+    for way in ["--run-on-host", "--interpret", "--llinterp"]:
+        done = run(folder, way, "prog.py", "--", "abc")
+        assert done.returncode == 5, done
+        assert done.stdout == b"\xc3\xa9 9\n", done
+
+
 def messages(folder):
     with open(os.path.join(folder, "bad.py"), "w") as f:
         f.write(
@@ -139,7 +160,18 @@ def cache(folder):
 
 def main():
     failed = 0
-    tests = [stop_after, dump_graph, view, emit, messages, batch, on_host, cache]
+    tests = [
+        stop_after,
+        dump_graph,
+        view,
+        emit,
+        messages,
+        batch,
+        on_host,
+        cache,
+        phases,
+        other_ways,
+    ]
     for test in tests:
         with tempfile.TemporaryDirectory() as folder:
             with open(os.path.join(folder, "prog.py"), "w") as f:

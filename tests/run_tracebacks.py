@@ -19,7 +19,12 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 FOLDER = os.path.join(HERE, "tracebacks")
-OPTIONS = {"opt0": ["--opt=0"], "opt2": ["--opt=2"], "jit": ["--opt=jit"], "debug": ["-g", "--opt=0"]}
+OPTIONS = {
+    "opt0": ["--opt=0"],
+    "opt2": ["--opt=2"],
+    "jit": ["--opt=jit"],
+    "debug": ["-g", "--opt=0"],
+}
 
 
 def headers(path, word):
@@ -37,7 +42,11 @@ def outcome(rtranslate, path, mode, out):
     text = ""
     for run in headers(path, "# run:"):
         done = subprocess.run([exe, *shlex.split(run)], capture_output=True, timeout=120)
-        text += "$ %s\n%sexit code %d\n" % (run, done.stderr.decode("utf-8", "replace"), done.returncode)
+        text += "$ %s\n%sexit code %d\n" % (
+            run,
+            done.stderr.decode("utf-8", "replace"),
+            done.returncode,
+        )
     return re.sub(r"the same \d+ more", "the same N more", text)
 
 

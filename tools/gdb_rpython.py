@@ -49,13 +49,13 @@ class ListPrinter:
         self.value = value
 
     def to_string(self):
-        return "list of %d" % int(self.value["length"])
+        return "list of {}".format(int(self.value["length"]))
 
     def children(self):
         array = target(self.value["items"])
         if array is not None:
             for i, item in enumerate(array_items(array, int(self.value["length"]))):
-                yield "[%d]" % i, item
+                yield f"[{i}]", item
 
     def display_hint(self):
         return "array"
@@ -71,7 +71,10 @@ def printer(value):
             return None
         if type_.name.rpartition("_")[0] in STRINGS or type_.name in STRINGS:
             return StringPrinter(structure)
-        if field_names(type_) == ["length", "items"] and type_["items"].type.code == gdb.TYPE_CODE_PTR:
+        if (
+            field_names(type_) == ["length", "items"]
+            and type_["items"].type.code == gdb.TYPE_CODE_PTR
+        ):
             return ListPrinter(structure)
     except (gdb.error, gdb.MemoryError, RuntimeError, KeyError):
         pass

@@ -5,8 +5,6 @@
 # run: 3000 none
 #
 # Where an exception leaves compiled code, the loop of the interpreter is its first line.
-import sys
-
 from rpython.rlib.jit import JitDriver
 from rpython.rlib.objectmodel import dont_inline
 

@@ -13,8 +13,6 @@
 # run: with
 # run: generator
 # run: caught
-import sys
-
 from rpython.rlib.objectmodel import always_inline, dont_inline
 from rpython.rlib.rarithmetic import ovfcheck
 

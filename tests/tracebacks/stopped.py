@@ -4,8 +4,6 @@
 # run: zero
 # run: key
 # run: endless
-import sys
-
 from rpython.rlib.objectmodel import dont_inline
 
 
@@ -36,8 +34,6 @@ def key(d, n):
 
 
 def endless(n):
-    if n % 100 == 17:
-        return endless(n + 3) + endless(n + 2)
     return endless(n + 1) + 1
 
 
@@ -47,7 +43,10 @@ def entry_point(argv):
     if what == "index":
         return index(n + 5)
     if what == "null":
-        return null(Thing(n))
+        thing = Thing(n)
+        if n > 9:
+            thing.next = Thing(1)
+        return null(thing)
     if what == "zero":
         return zero(n - 2)
     if what == "key":

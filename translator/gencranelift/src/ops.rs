@@ -171,6 +171,8 @@ impl Body<'_, '_> {
                 self.code.fatal(text.as_bytes());
             }
             StackCheck => return self.stack_check(),
+            // Tracebacks of exceptions are left to the other generator.
+            Traceback => {}
             KeepAlive | DebugPrint | JitMarker | JitForceQuasiImmutable | JitRecordExactClass => {}
             JitForceVirtualizable | JitVirtualRefFinish => {}
             JitIsVirtual | JitWeAreJitted => {
