@@ -183,12 +183,16 @@ fn backend(cli: &Cli) -> Result<Backend, Diagnostic> {
         return Err(Diagnostic::error("E0408", "this rtranslate was built without Cranelift")
             .help("build it with `cargo build --release -p rtranslate --features cranelift`"));
     }
+    if cli.backend == Some(Backend::Cranelift) && cli.debug {
+        return Err(Diagnostic::error("E0408", "--backend=cranelift describes nothing to debuggers")
+            .help("leave out --backend, or -g"));
+    }
     if cli.backend == Some(Backend::Cranelift) && cli.opt == Opt::Jit {
         return Err(Diagnostic::error("E0408", "--backend=cranelift makes no executables with a JIT")
             .help("leave out --backend, or --opt=jit"));
     }
-    // Who wants to see LLVM's input gets LLVM.
-    let ir = cli.keep_ir.is_some() || cli.emit.contains(&Emit::Ll);
+    // Who wants to see LLVM's input, or what debuggers show, gets LLVM.
+    let ir = cli.keep_ir.is_some() || cli.emit.contains(&Emit::Ll) || cli.debug;
     let quick = present && cli.opt == Opt::O0 && !ir;
     Ok(cli.backend.unwrap_or(if quick { Backend::Cranelift } else { Backend::Llvm }))
 }
