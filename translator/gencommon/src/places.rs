@@ -13,6 +13,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// A function, its file, and a line.
+type Frame = (Arc<str>, FileId, u32);
+
 /// The source files of a translation, and how they are called.
 #[derive(Debug)]
 pub struct Sources {
@@ -59,7 +62,7 @@ impl Sources {
     }
 
     /// Name, file and line of the function at a position.
-    fn frame(&self, g: &Graph, span: Span) -> Option<(Arc<str>, FileId, u32)> {
+    fn frame(&self, g: &Graph, span: Span) -> Option<Frame> {
         let span = if span.is_none() { g.span } else { span };
         let file = self.file(span)?;
         let name = inlined(g, span).map_or(&g.name, |c| &c.name).clone();
@@ -67,7 +70,7 @@ impl Sources {
     }
 
     /// Name, file and line of the functions around a position, the innermost first.
-    fn frames(&self, g: &Graph, span: Span) -> Vec<(Arc<str>, FileId, u32)> {
+    fn frames(&self, g: &Graph, span: Span) -> Vec<Frame> {
         let mut frames = Vec::new();
         let mut span = if span.is_none() { g.span } else { span };
         loop {
@@ -198,7 +201,7 @@ pub fn inlined(g: &Graph, span: Span) -> Option<&Inlined> {
 /// Makes one place of those that look alike, and forgets those in functions that are not shown but for where
 /// exceptions begin.
 fn merge(g: &mut Graph, sources: &Sources) {
-    let mut known: HashMap<(Vec<(Arc<str>, FileId, u32)>, PlaceKind), i64> = HashMap::new();
+    let mut known: HashMap<(Vec<Frame>, PlaceKind), i64> = HashMap::new();
     let mut kept: Vec<Place> = Vec::new();
     let shown = sources.file(g.span).is_some();
     let numbers: Vec<Option<i64>> = g
