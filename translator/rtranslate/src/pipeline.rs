@@ -145,7 +145,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     options.keep_asm = wanted(Emit::Asm, "asm");
     options.keep_objects = wanted(Emit::Obj, "obj");
     options.cache = cache_dir(cli);
-    options.sources = sources(cli, target, &host).map(Arc::new);
+    options.sources = shown_sources(cli, target, sources).map(Arc::new);
     options.debug = cli.debug;
     options.link = cli.emit.contains(&Emit::Exe);
     if let Some(dir) = &cli.runtime_dir {
@@ -277,14 +277,14 @@ pub fn host_options(cli: &Cli) -> Result<HostOptions, Failure> {
 }
 
 /// The source files as tracebacks call them: from the folder of the target or of the package `rpython` on.
-fn sources(cli: &Cli, target: &Path, host: &Host) -> Option<genllvm::Sources> {
+fn shown_sources(cli: &Cli, target: &Path, map: &SourceMap) -> Option<genllvm::Sources> {
     let lib = cli.lib_path.clone().or_else(find_lib)?;
     let whole = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_path_buf());
     let folder = target.parent().map(whole);
     let folder = folder.filter(|p| p.is_dir()).unwrap_or_else(|| whole(Path::new(".")));
     let lib = whole(&lib);
     let helpers = lib.join("rpython/rtyper");
-    Some(genllvm::Sources::new(host.source_map(), &[folder, lib], &helpers))
+    Some(genllvm::Sources::new(map, &[folder, lib], &helpers))
 }
 
 /// Where object code, and code of the target's modules on the host, is kept: what the command line says, or the user's cache folder.
