@@ -39,7 +39,7 @@ const TABLE: &[(&str, &str)] = &[
     ("E0404", "A file could not be written. Nothing was left half-written."),
     ("E0405", "A phase of the translator made graphs that break its own rules: an error of rtranslate. Please report it with the program."),
     ("E0406", "LLVM 19 was not found on this machine. Debian has it in the package libllvm19; `make setup` installs it."),
-    ("E0408", "The code generator asked for with --backend cannot do this: Cranelift makes no JIT, and may be absent from a build."),
+    ("E0408", "The code generator asked for with --backend cannot do this: Cranelift makes no JIT and no DWARF, and may be absent from a build."),
     ("E0407", "No low-level graph has the name given to --dump-graph or --view. Methods are named Class.method; functions that are never called have no graph."),
     ("E0005", "The package `rpython` that belongs to the command was not found in a folder `rpython-lib` above it. Give its place with --lib-path."),
     ("E0401", "Code generation or linking failed."),

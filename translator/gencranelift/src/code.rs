@@ -27,6 +27,8 @@ pub enum Symbol {
     Allocator(ContainerId),
     /// Something of the run time or of the program as a whole, by name.
     Named(&'static str),
+    /// The places of a unit, for tracebacks.
+    Places(usize),
     /// A text.
     Text(Arc<[u8]>),
 }

@@ -24,6 +24,8 @@ pub enum Outcome {
 pub struct Body<'f, 'a> {
     pub code: Code<'f, 'a>,
     pub g: &'a Graph,
+    /// Which graph, in which unit.
+    pub id: (GraphId, usize),
     values: SecondaryMap<Var, Option<Value>>,
     blocks: SecondaryMap<Block, Option<ir::Block>>,
     raises: bool,
@@ -31,10 +33,10 @@ pub struct Body<'f, 'a> {
     pub roots: Option<Value>,
 }
 
-/// Makes the function of a graph.
+/// Makes the function of a graph of a unit.
 pub fn build(
     input: &Input<'_>,
-    id: GraphId,
+    (id, unit): (GraphId, usize),
     function: &mut ir::Function,
     context: &mut FunctionBuilderContext,
     symbols: &mut Symbols,
@@ -45,7 +47,8 @@ pub fn build(
     let (args, result) = g.signature();
     function.signature = graph_signature(&args, result, raises);
     let code = Code { input, b: FunctionBuilder::new(function, context), symbols };
-    let mut body = Body { code, g, values: SecondaryMap::new(), blocks: SecondaryMap::new(), raises, roots: None };
+    let mut body =
+        Body { code, g, id: (id, unit), values: SecondaryMap::new(), blocks: SecondaryMap::new(), raises, roots: None };
     let rpo = g.rpo();
     for b in &rpo {
         let block = body.code.b.create_block();

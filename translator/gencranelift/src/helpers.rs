@@ -14,6 +14,9 @@ use policy::AllocRecipe;
 /// Objects up to that many words are zeroed by stores.
 const FEW_WORDS: u32 = 16;
 
+/// Symbol of the function that notes a place for tracebacks.
+pub const NOTE: &str = "rpy_note_place";
+
 /// A helper function.
 #[derive(Clone, Copy, Debug)]
 pub enum Helper {
@@ -21,6 +24,8 @@ pub enum Helper {
     Allocator(ContainerId),
     /// Wrapper of an external function.
     Thunk(ExternId),
+    /// Notes a place for tracebacks.
+    Note,
     /// The entry point behind the C convention.
     Entry,
     /// `main`.
@@ -44,6 +49,7 @@ pub fn build(
             let e = &input.program.externs[x];
             graph_signature(&e.args, e.result, true)
         }
+        Helper::Note => signature(word(), []),
         Helper::Entry => graph_signature(&[LLType::GcRef], LLType::Signed, true),
         Helper::Main => {
             let int = || AbiParam::new(types::I32);
@@ -59,6 +65,7 @@ pub fn build(
         Helper::Allocator(c) if input.layouts.of(c).items.is_some() => array(&mut code, c, params[0]),
         Helper::Allocator(c) => object(&mut code, c),
         Helper::Thunk(x) => thunk(&mut code, x, &params),
+        Helper::Note => note(&mut code, params[0]),
         Helper::Entry => entry(&mut code, params[0]),
         Helper::Main => {
             let table = code.address(Symbol::Named(names::TABLE));
@@ -157,6 +164,18 @@ fn thunk(code: &mut Code<'_, '_>, x: ExternId, params: &[Value]) {
     let mut results = code.b.inst_results(inst).to_vec();
     results.push(code.word(0));
     code.b.ins().return_(&results);
+}
+
+fn note(code: &mut Code<'_, '_>, place: Value) {
+    let notes = code.address(Symbol::Named(abi::TRACEBACK_SYMBOL));
+    let n = code.load_word(notes, 0);
+    let entry = code.b.ins().band_imm_s(n, abi::TRACEBACK_ENTRIES as i64 - 1);
+    let distance = code.b.ins().ishl_imm_u(entry, 3);
+    let at = code.b.ins().iadd(notes, distance);
+    code.store(place, at, 8);
+    let next = code.b.ins().iadd_imm_s(n, 1);
+    code.store(next, notes, 0);
+    code.b.ins().return_(&[]);
 }
 
 fn entry(code: &mut Code<'_, '_>, argv: Value) {

@@ -2,6 +2,7 @@
 
 use crate::code::{bits, c_signature, clif, graph_signature, signed, Symbol};
 use crate::function::{Body, Outcome};
+use crate::helpers::NOTE;
 use abi::symbols;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{types, BlockArg, Inst, InstBuilder, MemFlagsData, Value};
@@ -171,8 +172,7 @@ impl Body<'_, '_> {
                 self.code.fatal(text.as_bytes());
             }
             StackCheck => return self.stack_check(),
-            // Tracebacks of exceptions are left to the other generator.
-            Traceback => {}
+            Traceback => self.traceback(op),
             KeepAlive | DebugPrint | JitMarker | JitForceQuasiImmutable | JitRecordExactClass => {}
             JitForceVirtualizable | JitVirtualRefFinish => {}
             JitIsVirtual | JitWeAreJitted => {
@@ -346,6 +346,23 @@ impl Body<'_, '_> {
             }
         };
         self.def(op, v);
+    }
+
+    /// Notes a place for tracebacks.
+    fn traceback(&mut self, op: &Op) {
+        let Some(first) = self.code.input.places.first(self.id.0) else { return };
+        let size = size_of::<abi::Place>() as i64;
+        let table = self.code.address(Symbol::Places(self.id.1));
+        let place = match integer(op, 0) {
+            Some(n) => self.code.b.ins().iadd_imm_s(table, first as i64 + size * n),
+            None => {
+                let n = self.arg(op, 0, LLType::Signed);
+                let distance = self.code.b.ins().imul_imm_s(n, size);
+                let own = self.code.b.ins().iadd_imm_s(table, first as i64);
+                self.code.b.ins().iadd(own, distance)
+            }
+        };
+        self.code.runtime(NOTE, &[place], LLType::Void);
     }
 
     fn stack_check(&mut self) -> Outcome {

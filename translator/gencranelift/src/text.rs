@@ -12,7 +12,7 @@ use cranelift_codegen::{settings, Context, FinalizedRelocTarget};
 use cranelift_frontend::FunctionBuilderContext;
 use diagnostics::Diagnostic;
 use gencommon::object_file::{ObjectFile, Reference, Section};
-use gencommon::{names, Input, Options};
+use gencommon::{names, places, Input, Options};
 use graph::{ExternId, GraphId};
 use lltype::ContainerId;
 use rayon::prelude::*;
@@ -39,7 +39,8 @@ pub struct Code {
 /// A function to compile.
 #[derive(Clone, Copy)]
 enum Item {
-    Graph(GraphId),
+    /// A graph of a unit.
+    Graph(GraphId, usize),
     Helper(Helper),
 }
 
@@ -106,7 +107,8 @@ pub struct Graphs {
 /// If Cranelift fails.
 pub fn graphs(input: &Input<'_>, options: &Options) -> Result<Graphs, Diagnostic> {
     let isa = target(options.opt)?;
-    let items: Vec<Item> = input.plan.units.iter().flatten().map(|g| Item::Graph(*g)).collect();
+    let units = input.plan.units.iter().enumerate();
+    let items: Vec<Item> = units.flat_map(|(n, graphs)| graphs.iter().map(move |g| Item::Graph(*g, n))).collect();
     let compiled = run(&items, input, &*isa, options)?;
     Ok(Graphs { isa, items, compiled })
 }
@@ -130,7 +132,7 @@ pub fn finish(
             _ => false,
         };
     }
-    let more: Vec<Item> = [Helper::Entry, Helper::Main]
+    let more: Vec<Item> = [Helper::Entry, Helper::Main, Helper::Note]
         .into_iter()
         .chain(allocators.into_iter().map(Helper::Allocator))
         .chain(thunks.into_iter().map(Helper::Thunk))
@@ -181,7 +183,9 @@ impl<'a> Worker<'a> {
         let config = self.isa.frontend_config();
         let function = &mut self.context.func;
         match item {
-            Item::Graph(g) => function::build(self.input, g, function, &mut self.builder, &mut symbols, config),
+            Item::Graph(g, unit) => {
+                function::build(self.input, (g, unit), function, &mut self.builder, &mut symbols, config)
+            }
             Item::Helper(h) => helpers::build(self.input, h, function, &mut self.builder, &mut symbols, config),
         }
         let name = if self.keep_ir || self.keep_asm { symbol(self.input, item) } else { String::new() };
@@ -231,9 +235,10 @@ fn library(call: LibCall) -> Result<Symbol, Diagnostic> {
 /// The name of a function.
 fn symbol(input: &Input<'_>, item: Item) -> String {
     match item {
-        Item::Graph(g) => names::graph(input, g),
+        Item::Graph(g, _) => names::graph(input, g),
         Item::Helper(Helper::Allocator(c)) => format!("rpy_new_{}", c.as_u32()),
         Item::Helper(Helper::Thunk(x)) => names::thunk(input, x),
+        Item::Helper(Helper::Note) => helpers::NOTE.to_string(),
         Item::Helper(Helper::Entry) => names::ENTRY.to_string(),
         Item::Helper(Helper::Main) => "main".to_string(),
     }
@@ -242,9 +247,10 @@ fn symbol(input: &Input<'_>, item: Item) -> String {
 /// What others call a function by.
 fn as_symbol(item: Item) -> Symbol {
     match item {
-        Item::Graph(g) => Symbol::Graph(g),
+        Item::Graph(g, _) => Symbol::Graph(g),
         Item::Helper(Helper::Allocator(c)) => Symbol::Allocator(c),
         Item::Helper(Helper::Thunk(x)) => Symbol::Thunk(x),
+        Item::Helper(Helper::Note) => Symbol::Named(helpers::NOTE),
         Item::Helper(Helper::Entry) => Symbol::Named(names::ENTRY),
         Item::Helper(Helper::Main) => Symbol::Named("main"),
     }
@@ -307,6 +313,7 @@ fn external(input: &Input<'_>, s: &Symbol) -> String {
         Symbol::Thunk(x) => names::thunk(input, *x),
         Symbol::Allocator(c) => format!("rpy_new_{}", c.as_u32()),
         Symbol::Named(name) => name.to_string(),
+        Symbol::Places(unit) => places::symbol(*unit),
         Symbol::Text(_) => unreachable!("texts are here"),
     }
 }
