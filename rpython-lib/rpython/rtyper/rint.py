@@ -456,6 +456,11 @@ def ll_eq_only(a, b):
     return True
 
 
+def ll_lt_only(a, b):
+    """It is not less than itself."""
+    return False
+
+
 def ll_lt_prim(a, b):
     """a < b for numbers and chars."""
     return a < b

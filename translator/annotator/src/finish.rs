@@ -69,6 +69,10 @@ impl Annotator<'_> {
             // Instances do not exist, so this never runs.
             return;
         }
+        if self.is_slot_of_generator(class, name) {
+            // What is kept over a `yield` that is never reached.
+            return;
+        }
         let class_name = self.model.classes[class].name.clone();
         let known = self.known_attributes(class);
         let near = crate::report::close_names(name, known.iter().filter(|k| *k != name).map(|k| &**k));
@@ -80,6 +84,13 @@ impl Annotator<'_> {
             d = d.help(format!("did you mean `{}`?", near.join("` or `")));
         }
         self.error(d);
+    }
+
+    /// A variable of a generator function, which its `yield`s keep in its iterator.
+    fn is_slot_of_generator(&self, class: crate::ClassDefId, name: &str) -> bool {
+        let number = name.strip_prefix('y').and_then(|rest| rest.split('_').next());
+        number.is_some_and(|n| !n.is_empty() && n.bytes().all(|c| c.is_ascii_digit()))
+            && self.model.mro(class).any(|c| &*self.model.classes[c].name == "GeneratorIterator")
     }
 
     /// The final form of a graph.

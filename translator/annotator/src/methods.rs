@@ -221,11 +221,14 @@ impl Annotator<'_> {
                 match a.get(1) {
                     Some(default) => {
                         let (_, v) = self.read_dict(d);
-                        self.union_here(
-                            &v,
-                            &default.clone().not_constant(),
-                            "the values of a dict and the default of `get`",
-                        )?
+                        let default = default.clone().not_constant();
+                        let what = "the values of a dict and the default of `get`";
+                        let both = self.union_here(&v, &default, what)?;
+                        if matches!(v.kind, Kind::Char | Kind::UniChar) && both.kind != v.kind {
+                            // What `get` gives has the type of the values.
+                            self.add_to_dict(d, &nothing, &default)?;
+                        }
+                        both
                     }
                     None => {
                         let (_, v) = self.read_dict(d);

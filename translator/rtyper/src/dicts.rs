@@ -24,14 +24,20 @@ impl RTyper<'_> {
     /// The dict structure (see `rpython/rtyper/HELPERS.md`).
     pub(crate) fn dict_type(&mut self, d: DictId) -> ContainerId {
         if let Some(c) = self.dict_types.get(&d) {
+            if let Some(asked) = self.open_dicts.get_mut(&d) {
+                *asked = true;
+            }
             return *c;
         }
         // A dict that contains itself: reserve the structure before its parts are asked for.
         let c = self.prog.types.forward("dicttable", true);
         self.dict_types.insert(d, c);
+        self.open_dicts.insert(d, false);
         let (k, v) = self.dict_reprs(d);
         let shape = (self.lltype(&k), self.lltype(&v));
-        if let Some(known) = self.dict_by_shape.get(&shape) {
+        let asked = self.open_dicts.remove(&d) == Some(true);
+        // One that a part of it holds stays a type of its own.
+        if let Some(known) = self.dict_by_shape.get(&shape).filter(|_| !asked) {
             let known = *known;
             self.prog.types.define(c, None, Vec::new(), None);
             self.dict_types.insert(d, known);
@@ -195,8 +201,37 @@ impl RTyper<'_> {
                 self.helper_fn("rint", "ll_lt_prim")
             }
             Repr::Tuple(_) => self.tuple_order(r).map(HArg::G),
+            Repr::ListOf(_) => self.list_order(r).map(HArg::G),
+            Repr::Void => self.helper_fn("rint", "ll_lt_only"),
             _ => None,
         }
+    }
+
+    /// A graph that says whether one list comes before another.
+    fn list_order(&mut self, r: &Repr) -> Option<GraphId> {
+        let r = self.list_repr(r);
+        let ty = self.lltype(&r);
+        if let Some(g) = self.tuple_functions.get(&(ty, "list_lt")) {
+            return Some(*g);
+        }
+        let (Repr::List(item) | Repr::FixedList(item)) = &r else { return None };
+        let mut g = Graph::new("list_lt", diagnostics::Span::NONE);
+        let start = g.start;
+        let x: Operand = g.add_param(start, None, Some(ty)).into();
+        let y: Operand = g.add_param(start, None, Some(ty)).into();
+        g.result = Some(LLType::Bool);
+        // Known before its body: lists may contain themselves.
+        let id = self.prog.graphs.push(g.clone());
+        self.tuple_functions.insert((ty, "list_lt"), id);
+        let mut b = Builder::new(g, self.object_ptr());
+        let (eq, lt) = (self.eq_function(item)?, self.lt_function(item)?);
+        let when_equal = HArg::V(Const::Bool(false).into(), LLType::Bool);
+        let args = vec![HArg::V(x, ty), HArg::V(y, ty), eq, lt, when_equal];
+        let (before, _) = self.call_helper(&mut b, "rlist", "ll_listbefore", args).ok()?;
+        let cur = b.cur;
+        b.g.blocks[cur].exit = Exit::Return(before);
+        self.prog.graphs[id] = b.g;
+        Some(id)
     }
 
     /// A graph that says whether one tuple comes before another.

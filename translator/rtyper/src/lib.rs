@@ -36,6 +36,7 @@ use graph::{Const, Graph, GraphId, HostObj, KnownException, Program, StaticId};
 use host::Host;
 use indexmap::IndexMap;
 use lltype::{ContainerId, Elem, Field, Immutability, LLType};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use repr::Repr;
@@ -75,6 +76,8 @@ pub struct RTyper<'a> {
     pub(crate) tuple_types: IndexMap<Vec<LLType>, ContainerId>,
     pub(crate) dict_types: IndexMap<DictId, ContainerId>,
     pub(crate) dict_by_shape: IndexMap<dicts::DictShape, ContainerId>,
+    /// Dicts whose types are being made, and whether a part of theirs asked for them.
+    pub(crate) open_dicts: HashMap<DictId, bool>,
     pub(crate) iter_types: IndexMap<(LLType, &'static str), ContainerId>,
     pub(crate) named_types: IndexMap<&'static str, ContainerId>,
     pub(crate) frozen_types: IndexMap<Vec<annotator::DescId>, ContainerId>,
@@ -162,6 +165,7 @@ impl<'a> RTyper<'a> {
             tuple_types: IndexMap::new(),
             dict_types: IndexMap::new(),
             dict_by_shape: IndexMap::new(),
+            open_dicts: HashMap::new(),
             iter_types: IndexMap::new(),
             named_types: IndexMap::new(),
             frozen_types: IndexMap::new(),

@@ -493,6 +493,8 @@ impl<'a> Lower<'_, 'a> {
                 self.helper_typed("rstr", "ll_unicode2str_utf8", vec![HArg::V(u, t)])
             }
             Repr::Void if v.s.kind == Kind::None => Ok(self.rt.string_const(b"None").into()),
+            // An item of what never has one.
+            Repr::Void if v.s.kind == Kind::Impossible => Ok(self.rt.string_const(b"").into()),
             Repr::Void if matches!(&v.s.kind, Kind::Tuple(items) if items.is_empty()) => {
                 Ok(self.rt.string_const(b"()").into())
             }
