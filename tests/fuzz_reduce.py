@@ -20,8 +20,8 @@ import tempfile
 import time
 import warnings
 
-from fuzz_translate import Translator
 from fuzz_rpython import ENVIRONMENT, HERE, MODES, ROOT
+from fuzz_translate import Translator
 
 LIMIT = 10
 
@@ -42,7 +42,9 @@ def first_message(err):
     panic = re.search(r"panicked at ([^\n]*)", err)
     if panic:
         return panic.group(1)
-    found = re.search(r"\[(E\d+)\] Error: ([^\n]*)", err) or re.search(r"error\[(E\d+)\]: ([^\n]*)", err)
+    found = re.search(r"\[(E\d+)\] Error: ([^\n]*)", err) or re.search(
+        r"error\[(E\d+)\]: ([^\n]*)", err
+    )
     if not found:
         return err[:60]
     return found.group(1) + re.sub(r"'[^']*'|`[^`]*`|\d+", "", found.group(2))
@@ -69,7 +71,11 @@ class Reducer:
             f.write(text)
         base = [self.options.rtranslate, "--quiet"]
         if self.options.m == "rtype":
-            answer = self.translator.ask(self.path) or {"outcome": "end", "panic": "", "messages": []}
+            answer = self.translator.ask(self.path) or {
+                "outcome": "end",
+                "panic": "",
+                "messages": [],
+            }
             if answer["outcome"] == "good":
                 return None
             titles = sorted({re.sub(r"\d+", "", m["message"]) for m in answer["messages"]})[:1]
@@ -145,7 +151,9 @@ class Reducer:
                     old = items[at]
                     for name in ("body", "orelse", "finalbody"):
                         inside = getattr(old, name, None)
-                        if isinstance(old, (ast.FunctionDef, ast.ClassDef)) or not isinstance(inside, list):
+                        if isinstance(old, (ast.FunctionDef, ast.ClassDef)) or not isinstance(
+                            inside, list
+                        ):
                             continue
                         items[at : at + 1] = inside
                         if inside and self.fails(tree):
@@ -170,7 +178,9 @@ class Reducer:
                 self.simpler(tree, lambda new: setattr(node, field, new), value)
 
     def simpler(self, tree, put, old):
-        if not isinstance(getattr(old, "ctx", ast.Load()), ast.Load) or not isinstance(old, ast.expr):
+        if not isinstance(getattr(old, "ctx", ast.Load()), ast.Load) or not isinstance(
+            old, ast.expr
+        ):
             return
         while True:
             parts = [n for n in ast.walk(old) if isinstance(n, ast.expr) and n is not old]

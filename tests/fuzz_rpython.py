@@ -95,7 +95,9 @@ class Run:
         result = {}
         for message in re.split(r"\n(?=\[E)", messages):
             for match in re.finditer(r"%s:(\d+):" % re.escape(self.path), message):
-                heads = [line for line in lines[: int(match.group(1))] if line.startswith("# function ")]
+                heads = [
+                    line for line in lines[: int(match.group(1))] if line.startswith("# function ")
+                ]
                 if heads and not message.startswith("CALLS"):
                     result.setdefault(int(heads[-1].split()[-1]), message)
                     break
@@ -157,10 +159,14 @@ class Run:
             alone = [line for line in alone or [] if line]
             wanted = [line for line in expected[number] if line]
             if alone != wanted or code != 0:
-                self.tell(number, mode, difference(wanted, alone) + "\nexit %d %s" % (code, err[:900]))
+                self.tell(
+                    number, mode, difference(wanted, alone) + "\nexit %d %s" % (code, err[:900])
+                )
                 left[number] = None
             elif got.get(number) and number + 1 in got:
-                self.tell(number, mode, "differs only among others: %s" % difference(wanted, got[number]))
+                self.tell(
+                    number, mode, "differs only among others: %s" % difference(wanted, got[number])
+                )
                 left[number] = None
 
 

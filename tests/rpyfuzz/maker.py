@@ -15,7 +15,7 @@ VARIABLE_KINDS = (
     "pairs table idict pdict cdict fdict rdict tri char sset ulong int32 uint32 big"
 ).split()
 
-DRIVER = '''
+DRIVER = """
 
 def run(number, a, b, s):
     items = [a, b, a - b]
@@ -56,7 +56,7 @@ def entry_point(argv):
 
 def target(driver, args):
     return entry_point, None
-'''
+"""
 
 
 COMPOUND = (ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.IfExp)
@@ -64,7 +64,12 @@ COMPOUND = (ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Compare, ast.IfExp)
 
 def _closed(template):
     """The template, in parentheses if it is no atom."""
-    tree = ast.parse(HOLE.sub(lambda m: "x" if m.group(2) else re.split(r"~|\.\.", m.group(1))[0].replace("$", ""), template))
+    tree = ast.parse(
+        HOLE.sub(
+            lambda m: "x" if m.group(2) else re.split(r"~|\.\.", m.group(1))[0].replace("$", ""),
+            template,
+        )
+    )
     return "(%s)" % template if isinstance(tree.body[0].value, COMPOUND) else template
 
 
@@ -285,7 +290,10 @@ class Maker:
             }[kind]
             choices = ["%s[%s] = %s" % (name, e(key), self.limited(value))] * 3
             if self.guarded:
-                choices += ["del %s[%s]" % (name, e(key)), "%s[%s] += %s" % (name, e(key), e(value))]
+                choices += [
+                    "del %s[%s]" % (name, e(key)),
+                    "%s[%s] += %s" % (name, e(key), e(value)),
+                ]
         elif kind == "set":
             choices = ["%s.%s(%s)" % (name, self.pick("add", "discard"), small)]
             how = self.pick("update", "difference_update", "intersection_update")
@@ -545,6 +553,7 @@ class Maker:
         self.guarded = guarded
         self.depth -= 1
         self.names = before
+        self.line("xs.append(%s(%s, %s))" % (name, self.expr("int", 1), self.expr("str", 1)))
         self.extra["int"] = self.extra.get("int", []) + ["%s($int, $str)" % name]
 
     # ---- what stands before the function
@@ -701,7 +710,9 @@ class Maker:
         self.before += ["KEYS%d = %r" % (n, {k: rng.randint(0, 99) for k in keys})]
         self.before += ["BY_INT%d = %r" % (n, {v: str(v) * 2 for v in values})]
         self.before += ["BY_PAIR%d = %r" % (n, {(v, "k"): v + 1 for v in values})]
-        self.before += ["OBJECTS%d = [%s, RING]" % (n, self.pick("Mixed(3, 'm')", "Derived(4, 'd')"))]
+        self.before += [
+            "OBJECTS%d = [%s, RING]" % (n, self.pick("Mixed(3, 'm')", "Derived(4, 'd')"))
+        ]
         self.before += ["OBJECTS%d[0].link = %s" % (n, self.pick("RING", "OBJECTS%d[0]" % n))]
         self.before += ["NESTED%d = [ITEMS%d, [%d]]" % (n, n, rng.randint(0, 9))]
         self.before += ["WORDS%d = set(%r)" % (n, keys)]

@@ -1,5 +1,7 @@
 """What the programs of fuzz_rpython start with: classes, functions and prebuilt objects."""
 
+# ruff: noqa: F401
+
 import math
 import weakref
 
@@ -379,7 +381,7 @@ def built_unicode(parts, k):
     builder = UnicodeBuilder(5)
     for part in parts:
         builder.append(part)
-        builder.append_multiple_char(u"\u20ac", k % 3)
+        builder.append_multiple_char("\u20ac", k % 3)
     return builder.build()
 
 

@@ -73,12 +73,19 @@ def nothing():
 
 
 def ordered(n):
-    """Lists of lists are sorted; what a dict of chars gives instead of one is text."""
+    """Lists of lists are sorted; chars become text where they meet it; dicts of pairs."""
     table = [[n, 1], [], [2], [n], [2, 0]]
     table.sort()
     print(table, sorted([[[n]], [[1], [2]], [[1]]], reverse=True))
     chars = {1: "ab"[n % 2]}
     print(chars.get(1, "none"), chars.get(n, "none"))
+    pairs = [(n, "n"), (1, "one"), (n, "again")]
+    more = dict(pairs)
+    texts = dict({2: "x"[0], n: "y"[0]})
+    texts[7] = "several"
+    letters = list("abc" if n > 3 else "d")
+    letters.append("several")
+    print(more, texts, letters, dict([(w, len(w)) for w in letters]))
 
 
 def entry_point(argv):

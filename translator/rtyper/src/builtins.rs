@@ -247,10 +247,7 @@ impl<'a> Lower<'_, 'a> {
             ("tuple", [v]) => self.as_repr(v, &to).map(Some),
             ("tuple", []) => Ok(Some(VOID)),
             ("dict" | "OrderedDict", []) => self.empty_dict(&to).map(Some),
-            ("dict" | "OrderedDict", [v]) => {
-                let h = self.harg(v);
-                self.helper_typed("rdict", "ll_dict_copy", vec![h]).map(Some)
-            }
+            ("dict" | "OrderedDict", [v]) => self.dict_of(v, &to).map(Some),
             ("r_dict" | "r_ordereddict", _) => self.empty_dict(&to).map(Some),
             ("set" | "frozenset", rest) => self.set_of(rest.first(), &to),
             ("isinstance", [v, c]) => self.isinstance(v, c),
@@ -536,6 +533,14 @@ impl<'a> Lower<'_, 'a> {
         let (c, _) = self.list_container(to)?;
         match &v.r {
             Repr::Str | Repr::Unicode => {
+                let item = if v.r == Repr::Str { Repr::Char } else { Repr::UniChar };
+                let r = self.rt.list_repr(to);
+                if let Repr::List(have) | Repr::FixedList(have) = &r {
+                    if **have != item {
+                        let chars = self.sequence_parts(v)?;
+                        return self.converted_list(chars, &r).map(Some);
+                    }
+                }
                 let h = self.harg(v);
                 self.helper_typed("rlist", "ll_str2list", vec![HArg::C(c), h]).map(Some)
             }
@@ -559,6 +564,68 @@ impl<'a> Lower<'_, 'a> {
                 self.helper_typed("rlist", "ll_copy", vec![HArg::C(c), h]).map(Some)
             }
         }
+    }
+
+    /// A list of the same items in another representation.
+    fn converted_list(&mut self, from: crate::lists::ListParts, to: &Repr) -> LowerResult<Operand> {
+        let (c, _) = self.list_container(to)?;
+        let length = HArg::V(from.length.clone(), LLType::Signed);
+        let list = self.helper_typed("rlist", "ll_newlist", vec![HArg::C(c), length])?;
+        let into = self.list_parts(&Val::new(SomeValue::default(), to.clone(), list.clone()))?;
+        self.each_item(from, |me, i, item| {
+            let item = me.as_repr(&item, &into.item)?;
+            me.b.op(OpCode::SetArrayItem, Imm::None, [into.items.clone(), i, item], LLType::Void);
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    /// `dict(v)`: a copy of a dict, or a dict of pairs.
+    fn dict_of(&mut self, v: &Val, to: &Repr) -> LowerResult<Operand> {
+        let Repr::Dict(d) = *to else { return Err(self.unsupported("dict")) };
+        if matches!(v.r, Repr::Dict(_)) && self.rt.lltype(&v.r) == self.rt.lltype(to) {
+            let h = self.harg(v);
+            return self.helper_typed("rdict", "ll_dict_copy", vec![h]);
+        }
+        let pairs = match v.r {
+            Repr::Dict(from) => {
+                let (k, x) = self.rt.dict_reprs(from);
+                let r = Repr::FixedList(Box::new(Repr::Tuple(vec![k, x])));
+                let l = self.list_of_dict(from, v, IterVariant::DictItems, &r)?;
+                self.list_parts(&Val::new(SomeValue::default(), r, l))?
+            }
+            Repr::ListOf(_) | Repr::List(_) | Repr::FixedList(_) => self.list_parts(v)?,
+            _ => self.sequence_parts(v)?,
+        };
+        let dict = self.empty_dict(to)?;
+        let made = Val::new(SomeValue::default(), to.clone(), dict.clone());
+        self.each_item(pairs, |me, _, pair| match &me.tuple_items(&pair)?[..] {
+            [k, x] => me.dict_setitem(d, &made, k, x),
+            _ => Err(me.unsupported("dict")),
+        })?;
+        Ok(dict)
+    }
+
+    /// A loop over the items of a list: what `body` makes of an index and an item.
+    fn each_item(
+        &mut self,
+        p: crate::lists::ListParts,
+        body: impl FnOnce(&mut Self, Operand, Val) -> LowerResult<()>,
+    ) -> LowerResult<()> {
+        let head = self.b.g.new_block();
+        let i = self.b.g.add_param(head, None, Some(LLType::Signed));
+        self.b.goto(head, vec![int(0)]);
+        self.b.cur = head;
+        let more = self.ll(OpCode::IntLt, [i.into(), p.length], LLType::Bool);
+        let (then, done) = self.b.branch(more);
+        self.b.cur = then;
+        let t = self.rt.lltype(&p.item);
+        let item = self.b.op(OpCode::GetArrayItem, Imm::None, [p.items, i.into()], t);
+        body(self, i.into(), Val::new(SomeValue::default(), p.item, item.into()))?;
+        let next = self.ll(OpCode::IntAdd, [i.into(), int(1)], LLType::Signed);
+        self.b.goto(head, vec![next]);
+        self.b.cur = done;
+        Ok(())
     }
 
     pub fn set_of(&mut self, v: Option<&Val>, to: &Repr) -> Out {
