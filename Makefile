@@ -7,7 +7,7 @@ LIBS   := -p rtranslate -p minimark -p minimark-jit -p semispace
 ORIGINAL ?=
 PYSRC  := interpreters rpython-lib tests translator/host/src
 
-.PHONY: help setup build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
+.PHONY: help setup fuzz build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
 
 help:
 	@echo "make demo    set up, build, translate the Python interpreter, run a program with it"
@@ -17,6 +17,7 @@ help:
 	@echo "make python  our Python, with the JIT: build/rtpython"
 	@echo "make python-nojit  without: build/rtpython-nojit"
 	@echo "make check   the quick tier: formatting, lints, unit tests"
+	@echo "make fuzz    long runs of the translator's fuzzers"
 	@echo "make bench   costs of the JIT, speed of build/rtpython beside CPython and PyPy, of translation, and of code beside gcc's"
 
 setup:
@@ -69,6 +70,11 @@ test-programs: build
 	@mkdir -p build
 	$(RT) -q -o build/scheme interpreters/scheme/targetscheme.py
 	$(VENV)/python tests/run_scheme.py build/scheme
+
+# The long run of the fuzzers: 16,000 broken programs, 5,000 functions.
+fuzz: build
+	$(VENV)/python tests/fuzz_translate.py -n 16000 --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/fuzz_rpython.py -n 5000 -b 100 --rtranslate $(abspath $(RT))
 
 test-python: python
 	$(VENV)/python tests/run_python.py build/rtpython

@@ -305,7 +305,7 @@ class Maker:
         elif kind == "obj":
             choices = ["%s.n = %s" % (name, small), "%s.half = %s" % (name, small)]
             choices += ["%s.name = %s" % (name, e("short")), "%s.n += %s" % (name, small)]
-            choices += ["%s.link = %s" % (name, self.pick("None", "RING", name))]
+            choices += ["%s.link = %s" % (name, self.pick("RING", name))]
         elif kind == "objs":
             choices = ["%s.append(%s)" % (name, e("obj")), "%s.reverse()" % name]
         elif kind == "strs":

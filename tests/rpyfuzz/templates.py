@@ -128,7 +128,6 @@ TEMPLATES = {
         hash_letters($str)
         $uni.find($uni)
         height($tree)
-        ($tree).total() if $bool and False else height($tree)
         sum(leaves($tree))
         ord($char)
         $big.int_mod_int_result(997)
@@ -137,7 +136,6 @@ TEMPLATES = {
         int(not $bool)
         len($str.split($char))
         len(f'{$int:$[5~05~x~,]}')
-        $tree.value if False else $small
         !$ints[$int]
         !$ints[$small]
         !($int $[//~%] $int)
@@ -221,7 +219,6 @@ TEMPLATES = {
         ($big.$[lt~le~eq~ne~gt~ge]($big))
         same_letters($str, $str)
         math.$[isinf~isnan]($float)
-        (hash(($int, $str)) == hash(($int, $str))) if False else $bool
     """,
     "char": """
         ($str + 'z')[0]
@@ -293,7 +290,6 @@ TEMPLATES = {
         $short.removesuffix($str)
         next(words($str), 'none')
         $idict.get($int, $str)
-        $pairs[-1][1] if $pairs and False else $short
         built($strs[:4], $int)
         show_unicode(($uni)[:9])
         show_folded($rdict)[:50]
@@ -303,7 +299,6 @@ TEMPLATES = {
         ($uni).encode('utf-8').decode('latin-1')
         str(u'ab' + u'c')
         $[min~max]($str, $str)
-        $short.translate(''.join([chr(k) for k in range(256)])) if False else $short
         !$strs[$int]
         !$idict[$int]
         !$short[$small] + $char
