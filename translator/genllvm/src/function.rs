@@ -95,7 +95,9 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         .collect();
     let result = result_type(g.result.unwrap_or(LLType::Void), raises);
     let symbol = f.unit.graph(id);
-    writeln!(out, "define {linkage} fastcc {result} {symbol}({}) nounwind{described} {{", params.join(", ")).ok();
+    // Reading through None stops the program with a message, by the fault: LLVM must not take it for undefined.
+    let attributes = format!("nounwind null_pointer_is_valid{described}");
+    writeln!(out, "define {linkage} fastcc {result} {symbol}({}) {attributes} {{", params.join(", ")).ok();
     for b in rpo {
         writeln!(out, "b{}:", b.as_u32()).ok();
         if b == g.start {

@@ -621,7 +621,7 @@ impl<'a> Lower<'_, 'a> {
         self.b.cur = then;
         let t = self.rt.lltype(&p.item);
         let item = self.b.op(OpCode::GetArrayItem, Imm::None, [p.items, i.into()], t);
-        body(self, i.into(), Val::new(SomeValue::default(), p.item, item.into()))?;
+        body(self, i.into(), Val::new(SomeValue::default(), p.item, item))?;
         let next = self.ll(OpCode::IntAdd, [i.into(), int(1)], LLType::Signed);
         self.b.goto(head, vec![next]);
         self.b.cur = done;
