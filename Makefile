@@ -58,7 +58,6 @@ test-programs: build
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/language_table.py --check
 	$(VENV)/python tests/fuzz_translate.py -n 300 --rtranslate $(abspath $(RT))
-	$(VENV)/python tests/fuzz_rpython.py -n 50 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_command.py
 	$(VENV)/python tests/run_tracebacks.py
 	$(VENV)/python tests/run_debugger.py

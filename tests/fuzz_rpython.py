@@ -50,13 +50,13 @@ def execute(command, mode=None):
     return done.returncode, done.stdout.decode("latin-1"), err
 
 
-def by_function(output):
-    """The lines of each function's calls."""
+def by_function(output, first=0):
+    """The lines of each function's calls, of which `first` is the first."""
     result = {}
     number = None
     for line in output.split("\n"):
         word = line.split(" ", 1)[0]
-        if word.isdigit() and int(word) in (number, (number or 0) + 1, 0):
+        if word.isdigit() and int(word) in (number, (number or 0) + 1, first):
             number = int(word)
         result.setdefault(number, []).append(line)
     return result
@@ -155,7 +155,7 @@ class Run:
                 continue
             # The last line may belong to what ended the program.
             code, out, err = execute(command + [str(number)], mode)
-            alone = by_function(out).get(number)
+            alone = by_function(out, number).get(number)
             alone = [line for line in alone or [] if line]
             wanted = [line for line in expected[number] if line]
             if alone != wanted or code != 0:

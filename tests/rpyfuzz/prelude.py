@@ -381,7 +381,7 @@ def built_unicode(parts, k):
     builder = UnicodeBuilder(5)
     for part in parts:
         builder.append(part)
-        builder.append_multiple_char("\u20ac", k % 3)
+        builder.append_multiple_char(UNICHR(8364), k % 3)
     return builder.build()
 
 
