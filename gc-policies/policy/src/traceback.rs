@@ -251,11 +251,11 @@ mod tests {
     #[test]
     fn the_text_of_a_stack_is_understood() {
         let text = "   0: rpy_fatal\n   1: ll_item\n             at /lib/rpython/rtyper/rlist.py:3:5\n   2: Pair.visit\n\
-                    \x20            at /home/me/a/stop.py:19:5\n   3: main\n             at /home/me/b.py:2\n   4: main\n\
-                    \x20            at /home/me/b.py:2:1\n   5: start\n";
+                    \x20            at /programs/a/stop.py:19:5\n   3: main\n             at /programs/b.py:2\n   4: main\n\
+                    \x20            at /programs/b.py:2:1\n   5: start\n";
         let frame = |f: &str, l: &str, n: &str| (f.to_string(), l.to_string(), n.to_string());
         let found = native_frames(text, &["stop.py", "a/stop.py", "op.py"]);
-        assert_eq!(found, [frame("/home/me/b.py", "2", "main"), frame("a/stop.py", "19", "Pair.visit")]);
+        assert_eq!(found, [frame("/programs/b.py", "2", "main"), frame("a/stop.py", "19", "Pair.visit")]);
     }
 
     #[test]

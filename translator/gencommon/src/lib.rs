@@ -8,6 +8,7 @@
 
 pub mod cache;
 pub mod constants;
+pub mod immediates;
 pub mod layouts;
 pub mod link;
 pub mod names;

@@ -6,9 +6,10 @@ use abi::symbols;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{types, AbiParam, InstBuilder, MemFlagsData, Value};
 use gencommon::constants;
-use graph::{Imm, KnownException, Op, OpCode, Operand};
+use gencommon::immediates::{field_of, index, type_of};
+use graph::{KnownException, Op, OpCode, Operand};
 use lltype::layout::ItemsLayout;
-use lltype::{ContainerId, Elem, FieldRef, LLType};
+use lltype::{Elem, FieldRef, LLType};
 use policy::BarrierRecipe;
 
 impl Body<'_, '_> {
@@ -305,26 +306,5 @@ impl Body<'_, '_> {
         }
         self.code.b.ins().jump(join, &[]);
         self.code.b.switch_to_block(join);
-    }
-}
-
-fn field_of(op: &Op) -> FieldRef {
-    match op.imm {
-        Imm::Field(f) => f,
-        _ => panic!("{} without a field", op.code.name()),
-    }
-}
-
-fn type_of(op: &Op) -> ContainerId {
-    match op.imm {
-        Imm::Type(c) => c,
-        _ => panic!("{} without a type", op.code.name()),
-    }
-}
-
-fn index(op: &Op) -> u32 {
-    match op.imm {
-        Imm::Index(n) => n,
-        _ => panic!("{} without a number", op.code.name()),
     }
 }

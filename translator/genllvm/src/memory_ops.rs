@@ -3,7 +3,8 @@
 use crate::function::{Function, Outcome};
 use crate::unit::{elem_access, is_pointer, items_access, lltype_name, memory_type, Access, Unit};
 use abi::symbols;
-use graph::{Imm, KnownException, Op, OpCode, Operand};
+use gencommon::immediates::{field_of, index, type_of};
+use graph::{KnownException, Op, OpCode, Operand};
 use lltype::layout::{size_align, LayoutParams};
 use lltype::{ContainerId, Elem, FieldRef, LLType};
 use policy::{AllocRecipe, BarrierRecipe};
@@ -472,27 +473,6 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
         .ok();
     }
     out.push_str(&text);
-}
-
-fn field_of(op: &Op) -> FieldRef {
-    match op.imm {
-        Imm::Field(f) => f,
-        _ => panic!("{} without a field", op.code.name()),
-    }
-}
-
-fn type_of(op: &Op) -> ContainerId {
-    match op.imm {
-        Imm::Type(c) => c,
-        _ => panic!("{} without a type", op.code.name()),
-    }
-}
-
-fn index(op: &Op) -> u32 {
-    match op.imm {
-        Imm::Index(n) => n,
-        _ => panic!("{} without a number", op.code.name()),
-    }
 }
 
 /// Alignment of a plain value in an object.
