@@ -22,10 +22,14 @@ from rpyfuzz.maker import functions, program
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 LIMIT = 300
+# How the lines begin that tell of a call, and how many of them a function gives.
+HEAD = re.compile(r"@(\d+) ")
+HEADS = 6
 # The flags and the environment of each way to translate.
 MODES = {
     "interpret": ["--interpret"],
     "opt0": ["--opt=0"],
+    "llvm": ["--opt=0", "--backend=llvm"],
     "opt1": ["--opt=1"],
     "opt2": ["--opt=2"],
     "opt3": ["--opt=3"],
@@ -44,22 +48,28 @@ def execute(command, mode=None):
     env = dict(os.environ, **ENVIRONMENT.get(mode, {}))
     try:
         done = subprocess.run(command, capture_output=True, timeout=LIMIT, env=env)
-    except subprocess.TimeoutExpired:
-        return -1, "", "no end after %d s" % LIMIT
+    except subprocess.TimeoutExpired as stopped:
+        out = (stopped.stdout or b"").decode("latin-1")
+        return -1, out, "no end after %d s" % LIMIT
     err = done.stderr.decode("utf-8", "replace")
     return done.returncode, done.stdout.decode("latin-1"), err
 
 
-def by_function(output, first=0):
-    """The lines of each function's calls, of which `first` is the first."""
+def by_function(output):
+    """The lines of each function: the first of each call and the next of each call name it."""
     result = {}
     number = None
-    for line in output.split("\n"):
-        word = line.split(" ", 1)[0]
-        if word.isdigit() and int(word) in (number, (number or 0) + 1, first):
-            number = int(word)
+    for line in output.removesuffix("\n").split("\n"):
+        found = HEAD.match(line)
+        if found:
+            number = int(found.group(1))
         result.setdefault(number, []).append(line)
     return result
+
+
+def ended(lines):
+    """Whether a function came to the end of its calls."""
+    return sum(HEAD.match(line) is not None for line in lines) >= HEADS
 
 
 class Run:
@@ -125,16 +135,18 @@ class Run:
         return self.wrong
 
     def mode(self, mode, left, expected):
-        base = [self.options.rtranslate, "--quiet"] + MODES[mode]
+        base = [self.options.rtranslate, "--quiet"]
         while any(left):
             if mode == "interpret":
-                code, out, err = execute(base + [self.path])
+                command = base + MODES[mode] + [self.path, "--"]
+                code, out, err = execute(command)
                 refused = code != 0 and not out
-                command = base + [self.path, "--"]
             else:
-                code, out, err = execute(base + ["--no-cache", "-o", self.exe, self.path])
-                refused = code != 0
+                code, out, err = execute(
+                    base + MODES[mode] + ["--no-cache", "-o", self.exe, self.path]
+                )
                 command = [self.exe]
+                refused = code != 0
                 if not refused:
                     code, out, err = execute(command, mode)
             if not refused:
@@ -149,24 +161,28 @@ class Run:
             self.write(left)
         else:
             return
-        got = by_function(out)
-        for number in range(len(left)):
-            if left[number] is None or got.get(number) == expected.get(number):
-                continue
-            # The last line may belong to what ended the program.
-            code, out, err = execute(command + [str(number)], mode)
-            alone = by_function(out, number).get(number)
-            alone = [line for line in alone or [] if line]
-            wanted = [line for line in expected[number] if line]
-            if alone != wanted or code != 0:
-                self.tell(
-                    number, mode, difference(wanted, alone) + "\nexit %d %s" % (code, err[:900])
-                )
-                left[number] = None
-            elif got.get(number) and number + 1 in got:
-                self.tell(
-                    number, mode, "differs only among others: %s" % difference(wanted, got[number])
-                )
+        numbers = [n for n, text in enumerate(left) if text]
+        got = {}
+        while True:
+            got.update(by_function(out))
+            if code == 0:
+                break
+            # The first that is not there in full ended the program: the others are run without it.
+            ending = next(n for n in numbers + [None] if n is None or not ended(got.get(n, [])))
+            if ending is None:
+                self.tell(None, mode, "exit %d at the end %s" % (code, err[:900]))
+                break
+            text = "\nexit %d %s" % (code, err[:900])
+            self.tell(ending, mode, difference(expected[ending], got.get(ending, [])) + text)
+            left[ending] = None
+            numbers.remove(ending)
+            rest = [n for n in numbers if n > ending]
+            if not rest:
+                break
+            code, out, err = execute(command + [str(rest[0]), str(rest[-1])], mode)
+        for number in numbers:
+            if got.get(number) != expected.get(number):
+                self.tell(number, mode, difference(expected[number], got.get(number, [])))
                 left[number] = None
 
 

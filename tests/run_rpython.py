@@ -12,7 +12,7 @@ Comments at the top of a program say how it is run:
     # run: ARGS      one run with these arguments; several lines are several runs
     # stress: ARGS   the arguments under the stressed collector (default: the first run's)
     # stdin: TEXT    the standard input (\\n stands for a line's end)
-    # fatal: NAME    the program ends with this uncaught exception
+    # fatal: NAME    the program ends with this uncaught exception; a second name is the host's
     # skip: MODES    not run in these modes
 """
 
@@ -62,7 +62,8 @@ class Case:
                 elif line.startswith("# stdin:"):
                     self.stdin = line[8:].strip().replace("\\n", "\n").encode("latin-1")
                 elif line.startswith("# fatal:"):
-                    self.fatal = line[8:].strip()
+                    self.fatal, *on_host = line[8:].split()
+                    self.fatal_on_host = on_host[0] if on_host else self.fatal
                 elif line.startswith("# skip:"):
                     self.skip = line[7:].split()
         if not self.runs:
@@ -111,8 +112,8 @@ def on_host(case, args):
     command = [sys.executable, os.path.join(HERE, "run_on_host.py"), case.path] + args
     outcome = execute(command, case.stdin)
     if case.fatal:
-        if outcome[0] != 1 or case.fatal not in outcome[2]:
-            raise Failed("host: no uncaught %s\n%s" % (case.fatal, outcome[2]))
+        if outcome[0] != 1 or case.fatal_on_host not in outcome[2]:
+            raise Failed("host: no uncaught %s\n%s" % (case.fatal_on_host, outcome[2]))
     elif "Traceback" in outcome[2]:
         raise Failed("host: %s" % outcome[2])
     return outcome

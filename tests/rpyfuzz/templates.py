@@ -11,7 +11,7 @@ LEAVES = {
     "int": "$[-9..99]\n$[-9..99]\nSQUARES[$[0..9]]\nlen(NAMES)\nRING.link.n\nMIXED[0]",
     "small": "$[2..9]",
     "bool": "True\na > b\ns == ''\nFalse",
-    "char": "'a'\n','\n'7'\n' '\n'\\n'\n'\\xe9'",
+    "char": "'a'\n','\n'7'\n' '\n'\\n'\n'~'",
     "str": "''\n'a'\n'abc'\n'12'\n'x,y'\n' pad '\nNAMES[$[0..3]]\n'ab' 'AB'\n'\\x00\\n'",
     "float": "0.5\n-2.25\n1.0\n8.0\n1e-3\nMIXED[2][0]",
     "ints": "[a, b]\n[1, 2, 3]\n[5]\n[a]\nSQUARES[2:6]\n[0] * 3\nTABLE['one'][:]",
@@ -296,7 +296,7 @@ TEMPLATES = {
         show_tree($tree)[:60]
         $big.str()
         $big.$[hex~oct]()
-        ($uni).encode('utf-8').decode('latin-1')
+        str(len(($uni).encode('utf-8')))
         str(u'ab' + u'c')
         $[min~max]($str, $str)
         !$strs[$int]
@@ -516,7 +516,7 @@ TEMPLATES = {
         intmask($uint)
         ($word if $bool else $word)
         $int
-        r_longlong($int) * r_longlong(100000)
+        intmask(r_longlong($int) * r_longlong(100000))
     """,
     "ulong": "($ulong $[+~-~*~&~|] $ulong)\nr_ulonglong($int)\n($ulong >> $[0..60])\n($ulong % r_ulonglong($[3..99]))",
     "int32": "r_int32($int % 30000)\n(r_int32($int % 30000) $[+~-] r_int32($int % 30000))",
