@@ -3,6 +3,8 @@
 import sys
 import types
 
+import pytest
+
 from rpython.tool.kept import kept
 
 calls = []
@@ -26,15 +28,37 @@ class Cache:
         self.data[place, data] = value
 
 
-def test_kept_by_the_translator_only(monkeypatch):
+@pytest.fixture
+def sources(monkeypatch):
+    """The translator's module, with a cache."""
+    module = types.ModuleType("rtranslate_sources")
+    module.code_cache = Cache()
+    monkeypatch.setitem(sys.modules, "rtranslate_sources", module)
+    del calls[:]
+    return module
+
+
+def test_computed_each_time_without_the_translator():
     del calls[:]
     assert kept(make) == kept(make)
     assert len(calls) == 2
-    sources = types.ModuleType("rtranslate_sources")
-    sources.code_cache = Cache()
-    monkeypatch.setitem(sys.modules, "rtranslate_sources", sources)
+
+
+def test_kept_by_the_translator_only(sources):
     assert kept(make) == kept(make) == {1: ["a", (2.5, "b")]}
-    assert len(calls) == 3
+    assert len(calls) == 1
     sources.code_cache.folder = None
     assert kept(make) == {1: ["a", (2.5, "b")]}
-    assert len(calls) == 4
+    assert len(calls) == 2
+
+
+def test_the_key_has_the_sources_of_the_modules(sources, tmp_path):
+    shared = types.ModuleType("shared")
+    shared.__file__ = str(tmp_path / "shared.py")
+    (tmp_path / "shared.py").write_text("X = 1")
+    kept(make, shared)
+    kept(make, shared)
+    assert len(calls) == 1
+    (tmp_path / "shared.py").write_text("X = 2")
+    kept(make, shared)
+    assert len(calls) == 2

@@ -551,7 +551,7 @@ class W_DictIterator(W_Root):
         w_dict = self.w_dict
         pos = self.pos
         given = self.given
-        items_w = rest_of(self)
+        items_w = listutil.rest_of(self)
         self.w_dict = w_dict
         self.pos = pos
         self.given = given
@@ -591,16 +591,6 @@ class W_DictItemIterator(W_DictIterator):
         return tupleobject.newtuple2(w_dict.key_at(pos), w_dict.value_at(pos))
 
 
-def rest_of(w_iterator):
-    """What an iterator still gives."""
-    items_w = []
-    while True:
-        w_item = w_iterator.next_w()
-        if w_item is None:
-            return items_w
-        items_w.append(w_item)
-
-
 def iterator_of(items_w):
     """What pickle calls to make an iterator of items again: iter(list)."""
     w_iter = space.dict_getitem_str(ec.w_builtins_dict, "iter")
@@ -638,7 +628,7 @@ class W_DictReverseIterator(W_Root):
     def descr_reduce(self):
         """iter(list of what is left)"""
         positions = self.positions[:]
-        items_w = rest_of(self)
+        items_w = listutil.rest_of(self)
         self.positions = positions
         return iterator_of(items_w)
 

@@ -210,7 +210,11 @@ def unpack(w_iterable):
         return w_iterable.getitems_copy()
     if type(w_iterable) is tupleobject.W_TupleObject:
         return w_iterable.items_w[:]
-    w_iterator = space.iter(w_iterable)
+    return rest_of(space.iter(w_iterable))
+
+
+def rest_of(w_iterator):
+    """A new list with what an iterator still gives."""
     result_w = []
     while True:
         w_item = w_iterator.next_w()

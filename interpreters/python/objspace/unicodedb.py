@@ -9,6 +9,8 @@ import unicodedata
 
 from rpython.tool.kept import kept
 
+from interpreters.python.objspace import unicodeblocks
+
 ALPHA = 1
 DECIMAL = 2
 DIGIT = 4
@@ -24,8 +26,8 @@ CASED = 2048
 CASE_IGNORABLE = 4096
 LINEBREAK = 8192
 
-_SHIFT = 7
-_BLOCK = 1 << _SHIFT
+_SHIFT = unicodeblocks.SHIFT
+_BLOCK = unicodeblocks.SIZE
 _MASK = _BLOCK - 1
 
 _LINEBREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85" + chr(0x2028) + chr(0x2029)
@@ -106,26 +108,13 @@ def _host_bytes(text):
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-# ideographs and syllables: runs of characters that differ by nothing but names and numeric values
-_UNIFORM = (
-    (0x3400, 0x4D80),
-    (0x4E00, 0x9F80),
-    (0xAC00, 0xD780),
-    (0x20000, 0x2A680),
-    (0x2B880, 0x2CE80),
-    (0x2CF00, 0x2EB80),
-    (0x30000, 0x31300),
-)
-
-
 def _is_uniform(start):
     """NOT_RPYTHON: are all characters of the block like the first?"""
-    last = start + _BLOCK - 1
-    if 0x32400 <= start < 0xE0000 or start >= 0xE0200:
+    if unicodeblocks.is_sparse(start):
         return True
-    if not any([low <= start and last < high for low, high in _UNIFORM]):
+    if not unicodeblocks.is_ideographic(start):
         return False
-    return not any([chr(c).isnumeric() for c in range(start, last + 1)])
+    return not any([chr(c).isnumeric() for c in range(start, start + _BLOCK)])
 
 
 def _make_tables():
@@ -204,7 +193,7 @@ def _make_tables():
     )
 
 
-_index, _flat, _maps = kept(_make_tables)
+_index, _flat, _maps = kept(_make_tables, unicodeblocks)
 (
     _simple_upper,
     _simple_lower,

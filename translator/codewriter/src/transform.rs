@@ -66,17 +66,7 @@ fn cast_fits(from: LLType, to: LLType) -> bool {
 fn operand_type(g: &Graph, a: &Operand) -> LLType {
     match a {
         Operand::Var(v) => g.vars[*v].ty.unwrap_or(LLType::Void),
-        Operand::Const(c) => match c {
-            Const::Bool(_) => LLType::Bool,
-            Const::Int(_) => LLType::Signed,
-            Const::Uint(_) => LLType::Unsigned,
-            Const::Float(_) => LLType::Float,
-            Const::Char(_) => LLType::Char,
-            Const::UniChar(_) => LLType::UniChar,
-            Const::Null(t) | Const::Static(_, t) => *t,
-            Const::Func(_) | Const::Extern(_) => LLType::Address,
-            _ => LLType::Void,
-        },
+        Operand::Const(c) => c.lltype(),
     }
 }
 

@@ -27,20 +27,10 @@ pub fn bits(c: &Const, ty: LLType) -> Option<u64> {
 
 /// The type of a constant; if it does not say, that of `like`.
 pub fn type_of(c: &Const, like: Option<&Const>) -> LLType {
-    match c {
-        Const::Bool(_) => LLType::Bool,
-        Const::Uint(_) => LLType::Unsigned,
-        Const::Float(_) => LLType::Float,
-        Const::Char(_) => LLType::Char,
-        Const::UniChar(_) => LLType::UniChar,
-        Const::Null(t) | Const::Static(_, t) => *t,
-        Const::Func(_) | Const::Extern(_) => LLType::Address,
-        Const::Void | Const::None => LLType::Void,
-        _ => match like {
-            Some(Const::Char(_)) => LLType::Char,
-            Some(Const::UniChar(_)) => LLType::UniChar,
-            _ => LLType::Signed,
-        },
+    match (c, like) {
+        (Const::Int(_), Some(Const::Char(_))) => LLType::Char,
+        (Const::Int(_), Some(Const::UniChar(_))) => LLType::UniChar,
+        _ => c.lltype(),
     }
 }
 

@@ -71,6 +71,22 @@ pub enum Const {
 }
 
 impl Const {
+    /// Type that the constant alone decides: narrow ints are not told from wide ones, functions are addresses,
+    /// and what only high-level graphs have is `Void`.
+    pub fn lltype(&self) -> LLType {
+        match self {
+            Const::Bool(_) => LLType::Bool,
+            Const::Int(_) => LLType::Signed,
+            Const::Uint(_) => LLType::Unsigned,
+            Const::Float(_) => LLType::Float,
+            Const::Char(_) => LLType::Char,
+            Const::UniChar(_) => LLType::UniChar,
+            Const::Null(t) | Const::Static(_, t) => *t,
+            Const::Func(_) | Const::Extern(_) => LLType::Address,
+            Const::Void | Const::None | Const::Str(_) | Const::Unicode(_) | Const::Host(_) => LLType::Void,
+        }
+    }
+
     /// A string constant.
     pub fn str(s: &str) -> Const {
         Const::Str(s.as_bytes().into())

@@ -171,17 +171,9 @@ impl Program {
         }
     }
 
-    /// Type of a constant, where the constant alone decides it (narrow ints do not).
+    /// `Const::lltype` of a constant, with the pointer types of functions.
     pub fn const_type(&mut self, c: &Const) -> LLType {
         match c {
-            Const::Void | Const::None => LLType::Void,
-            Const::Bool(_) => LLType::Bool,
-            Const::Int(_) => LLType::Signed,
-            Const::Uint(_) => LLType::Unsigned,
-            Const::Float(_) => LLType::Float,
-            Const::Char(_) => LLType::Char,
-            Const::UniChar(_) => LLType::UniChar,
-            Const::Null(t) | Const::Static(_, t) => *t,
             Const::Func(g) => {
                 let (args, result) = self.graphs[*g].signature();
                 LLType::Ptr(self.types.func(args, result))
@@ -191,7 +183,7 @@ impl Program {
                 let (args, result) = (x.args.clone(), x.result);
                 LLType::Ptr(self.types.func(args, result))
             }
-            Const::Str(_) | Const::Unicode(_) | Const::Host(_) => LLType::Void,
+            _ => c.lltype(),
         }
     }
 }

@@ -15,18 +15,22 @@ use std::sync::Arc;
 
 const AGENT: &str = include_str!("agent.py");
 const SOURCES: &str = include_str!("sources.py");
+const TARGET: &str = include_str!("target.py");
 
-/// The agent with the module it imports, as one text for `python -c`.
+/// The agent with the modules it imports, as one text for `python -c`.
 fn agent() -> String {
-    let sources = Value::from(SOURCES);
+    let mut text = String::from("import sys, types\n");
+    for (name, source) in [("rtranslate_sources", SOURCES), ("rtranslate_target", TARGET)] {
+        let source = Value::from(source);
+        text += &format!(
+            "module = sys.modules['{name}'] = types.ModuleType('{name}')\n\
+             exec(compile({source}, '<string>', 'exec'), module.__dict__)\n"
+        );
+    }
     let mut hasher = DefaultHasher::new();
     SOURCES.hash(&mut hasher);
     let version = hasher.finish();
-    format!(
-        "import sys, types\nmodule = sys.modules['rtranslate_sources'] = types.ModuleType('rtranslate_sources')\n\
-         exec(compile({sources}, '<string>', 'exec'), module.__dict__)\n\
-         module.CodeCache.version = b'{version:016x}'\n{AGENT}"
-    )
+    text + &format!("sys.modules['rtranslate_sources'].CodeCache.version = b'{version:016x}'\n{AGENT}")
 }
 
 /// Runs the entry point of a target on the host Python with the process's own input and output.

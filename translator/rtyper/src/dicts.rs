@@ -127,7 +127,7 @@ impl RTyper<'_> {
                 let g = self.tuple_function(r, true)?;
                 Some(HArg::G(g))
             }
-            Repr::ListOf(_) => self.list_equality(r).map(HArg::G),
+            Repr::ListOf(_) => self.list_comparison(r, false).map(HArg::G),
             Repr::Inst(c) if self.protocol(*c, Protocol::Eq).is_some() => self.protocol(*c, Protocol::Eq),
             Repr::Void => self.helper_fn("rint", "ll_eq_only"),
             _ => self.helper_fn("rint", "ll_eq_prim"),
@@ -201,35 +201,38 @@ impl RTyper<'_> {
                 self.helper_fn("rint", "ll_lt_prim")
             }
             Repr::Tuple(_) => self.tuple_order(r).map(HArg::G),
-            Repr::ListOf(_) => self.list_order(r).map(HArg::G),
+            Repr::ListOf(_) => self.list_comparison(r, true).map(HArg::G),
             Repr::Void => self.helper_fn("rint", "ll_lt_only"),
             _ => None,
         }
     }
 
-    /// A graph that says whether one list comes before another.
-    fn list_order(&mut self, r: &Repr) -> Option<GraphId> {
+    /// A graph that says whether one list comes before another (`order`), or whether two are equal.
+    fn list_comparison(&mut self, r: &Repr, order: bool) -> Option<GraphId> {
+        let (name, helper) = if order { ("list_lt", "ll_listbefore") } else { ("list_eq", "ll_listeq") };
         let r = self.list_repr(r);
         let ty = self.lltype(&r);
-        if let Some(g) = self.tuple_functions.get(&(ty, "list_lt")) {
+        if let Some(g) = self.tuple_functions.get(&(ty, name)) {
             return Some(*g);
         }
         let (Repr::List(item) | Repr::FixedList(item)) = &r else { return None };
-        let mut g = Graph::new("list_lt", diagnostics::Span::NONE);
+        let mut g = Graph::new(name, diagnostics::Span::NONE);
         let start = g.start;
         let x: Operand = g.add_param(start, None, Some(ty)).into();
         let y: Operand = g.add_param(start, None, Some(ty)).into();
         g.result = Some(LLType::Bool);
         // Known before its body: lists may contain themselves.
         let id = self.prog.graphs.push(g.clone());
-        self.tuple_functions.insert((ty, "list_lt"), id);
+        self.tuple_functions.insert((ty, name), id);
         let mut b = Builder::new(g, self.object_ptr());
-        let (eq, lt) = (self.eq_function(item)?, self.lt_function(item)?);
-        let when_equal = HArg::V(Const::Bool(false).into(), LLType::Bool);
-        let args = vec![HArg::V(x, ty), HArg::V(y, ty), eq, lt, when_equal];
-        let (before, _) = self.call_helper(&mut b, "rlist", "ll_listbefore", args).ok()?;
+        let mut args = vec![HArg::V(x, ty), HArg::V(y, ty), self.eq_function(item)?];
+        if order {
+            let when_equal = HArg::V(Const::Bool(false).into(), LLType::Bool);
+            args.extend([self.lt_function(item)?, when_equal]);
+        }
+        let (holds, _) = self.call_helper(&mut b, "rlist", helper, args).ok()?;
         let cur = b.cur;
-        b.g.blocks[cur].exit = Exit::Return(before);
+        b.g.blocks[cur].exit = Exit::Return(holds);
         self.prog.graphs[id] = b.g;
         Some(id)
     }
@@ -267,32 +270,6 @@ impl RTyper<'_> {
         let g = self.prog.graphs.push(b.g);
         self.tuple_functions.insert((ty, "tuple_lt"), g);
         Some(g)
-    }
-
-    /// A graph that compares two lists.
-    fn list_equality(&mut self, r: &Repr) -> Option<GraphId> {
-        let r = self.list_repr(r);
-        let ty = self.lltype(&r);
-        if let Some(g) = self.tuple_functions.get(&(ty, "list_eq")) {
-            return Some(*g);
-        }
-        let (Repr::List(item) | Repr::FixedList(item)) = &r else { return None };
-        let mut g = Graph::new("list_eq", diagnostics::Span::NONE);
-        let start = g.start;
-        let x: Operand = g.add_param(start, None, Some(ty)).into();
-        let y: Operand = g.add_param(start, None, Some(ty)).into();
-        g.result = Some(LLType::Bool);
-        // Known before its body: lists may contain themselves.
-        let id = self.prog.graphs.push(g.clone());
-        self.tuple_functions.insert((ty, "list_eq"), id);
-        let mut b = Builder::new(g, self.object_ptr());
-        let eq = self.eq_function(item)?;
-        let args = vec![HArg::V(x, ty), HArg::V(y, ty), eq];
-        let (same, _) = self.call_helper(&mut b, "rlist", "ll_listeq", args).ok()?;
-        let cur = b.cur;
-        b.g.blocks[cur].exit = Exit::Return(same);
-        self.prog.graphs[id] = b.g;
-        Some(id)
     }
 
     /// A graph that compares two tuples, or hashes one.

@@ -4,8 +4,10 @@ import unicodedata
 
 from rpython.tool.kept import kept
 
-_SHIFT = 7
-_BLOCK = 1 << _SHIFT
+from interpreters.python.objspace import unicodeblocks
+
+_SHIFT = unicodeblocks.SHIFT
+_BLOCK = unicodeblocks.SIZE
 _MASK = _BLOCK - 1
 VERSION = unicodedata.unidata_version
 
@@ -22,33 +24,14 @@ class Records(object):
         return self.flat[self.index[cp >> _SHIFT] + (cp & _MASK)]
 
 
-# ideographs and syllables: runs of characters that differ by nothing but names and numeric values
-_UNIFORM = (
-    (0x3400, 0x4D80),
-    (0x4E00, 0x9F80),
-    (0xAC00, 0xD780),
-    (0x20000, 0x2A680),
-    (0x2B880, 0x2CE80),
-    (0x2CF00, 0x2EB80),
-    (0x30000, 0x31300),
-)
-
-
-def _is_sparse(start):
-    """NOT_RPYTHON: is this block far from all characters with properties of their own?"""
-    return 0x32400 <= start < 0xE0000 or start >= 0xE0200
-
-
 def _is_uniform(start):
     """NOT_RPYTHON: do all characters of this block, if the first and the last are alike, have the same record?"""
-    if _is_sparse(start):
-        return True
-    return any([low <= start and start + _BLOCK <= high for low, high in _UNIFORM])
+    return unicodeblocks.is_sparse(start) or unicodeblocks.is_ideographic(start)
 
 
 def _assigned():
     """NOT_RPYTHON: the code points that may have properties of their own."""
-    starts = [start for start in range(0, 0x110000, _BLOCK) if not _is_sparse(start)]
+    starts = [start for start in range(0, 0x110000, _BLOCK) if not unicodeblocks.is_sparse(start)]
     return [cp for start in starts for cp in range(start, start + _BLOCK)]
 
 
@@ -91,7 +74,7 @@ def _make_3_2():
     return _make_records(unicodedata.ucd_3_2_0)
 
 
-_index, _flat, _fields = kept(_make_new)
+_index, _flat, _fields = kept(_make_new, unicodeblocks)
 records = Records(_index, _flat)
 CATEGORIES = [fields[0] for fields in _fields]
 BIDIRECTIONAL = [fields[1] for fields in _fields]
@@ -100,7 +83,7 @@ MIRRORED = [fields[3] for fields in _fields]
 WIDTHS = [fields[4] for fields in _fields]
 
 # the database of Unicode 3.2, which some protocols are defined by
-_index, _flat, _fields = kept(_make_3_2)
+_index, _flat, _fields = kept(_make_3_2, unicodeblocks)
 old_records = Records(_index, _flat)
 OLD_CATEGORIES = [fields[0] for fields in _fields]
 OLD_BIDIRECTIONAL = [fields[1] for fields in _fields]
@@ -130,7 +113,7 @@ def _make_values():
     return decompositions, numeric, names, codes
 
 
-decompositions, numeric, names, codes = kept(_make_values)
+decompositions, numeric, names, codes = kept(_make_values, unicodeblocks)
 
 
 def _make_compositions():
@@ -144,7 +127,7 @@ def _make_compositions():
     return result
 
 
-compositions = kept(_make_compositions)
+compositions = kept(_make_compositions, unicodeblocks)
 
 
 def _make_old():
@@ -165,4 +148,4 @@ def _make_old():
     return decimals, decomposed
 
 
-old_decimals, old_decompositions = kept(_make_old)
+old_decimals, old_decompositions = kept(_make_old, unicodeblocks)
