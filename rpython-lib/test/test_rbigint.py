@@ -13,7 +13,30 @@ big = rbigint.fromlong
 
 
 def numbers(rnd, count, maxbits=400):
-    special = [0, 1, -1, 2**31 - 1, 2**31, 2**62, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**18]
+    special = [
+        0,
+        1,
+        -1,
+        2**31 - 1,
+        2**31,
+        2**62 - 1,
+        2**62,
+        2**63 - 1,
+        2**63,
+        -(2**63),
+        -(2**63) - 1,
+        10**18,
+    ]
+    special += [
+        2**64,
+        2**124 - 1,
+        2**124,
+        2**127,
+        -(2**128),
+        (2**61 + 1) << 62,
+        10**36,
+        2**186 - 2**62,
+    ]
     for _ in range(count):
         kind = rnd.randrange(6)
         if kind == 0:
@@ -136,6 +159,53 @@ def test_large():
         check(rbigint.fromstr(str(a), 10), a)
         assert big(10 ** (bits // 8)).str() == str(10 ** (bits // 8))
         assert big(10**1000 * a).str() == str(10**1000 * a)
+
+
+def test_quotient_digits():
+    """Quotients of words by multiplication, where estimates are wrong the most."""
+    for d in (
+        1,
+        2,
+        3,
+        7,
+        2**31,
+        2**32 - 1,
+        2**32 + 1,
+        2**61 - 1,
+        2**61,
+        2**61 + 1,
+        10**18,
+        2**62 - 1,
+    ):
+        for n in (
+            d,
+            d - 1,
+            d + 1,
+            d * d - 1,
+            d << 62,
+            (d << 62) - 1,
+            (d << 124) - 1,
+            2**124 - 1,
+            2**186 - 1,
+        ):
+            q, r = big(n).divmod(big(d))
+            check(q, n // d)
+            check(r, n % d)
+            check(big(n).mod(big(d)), n % d)
+    for top in (1, 2**31, 2**61 - 1, 2**61, 2**62 - 1):
+        for low in (0, 1, 2**61, 2**62 - 1):
+            d = (top << 62) | low
+            for n in (
+                d,
+                d * d - 1,
+                d * (2**62 - 1) + d - 1,
+                (d << 62) - 1,
+                (d << 124) - 1,
+                d * 2**61 - 1,
+            ):
+                q, r = big(n).divmod(big(d))
+                check(q, n // d)
+                check(r, n % d)
 
 
 def test_pow():

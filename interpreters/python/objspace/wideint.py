@@ -12,7 +12,7 @@ from rpython.rlib.rbigint import rbigint
 from interpreters.python.objspace.intobject import W_IntObject
 from interpreters.python.objspace.longobject import W_LongObject
 
-WIDE_DIGITS = 4  # an rbigint of so many digits is wide
+WIDE_DIGITS = 2  # an rbigint of so many digits is wide
 HALF = r_uint(0xFFFFFFFF)
 
 

@@ -1,15 +1,24 @@
-"""Arithmetic on natural numbers held as lists of 31-bit digits, least significant first.
+"""Arithmetic on natural numbers held as lists of 62-bit digits, least significant first.
 
 The kernels of `rbigint`. An operand is a list and the number of its digits that count; the top one
 of these is not zero. Results may have zeros on top: `significant(digits)` says how many count.
-Products of digits plus two digits fit a signed word.
+A digit is a word that is not negative, and so is the sum of two digits and a carry. Of a product of digits `x * y` the
+two digits come from the word `y << 2`: the high word of its product with x is the high digit, and the low word
+is four times the low digit. Division is by multiplication with reciprocals: Moeller and Granlund, "Improved
+division by invariant integers" (2011), algorithm 4.
 """
 
-from rpython.rlib.rarithmetic import intmask
+from rpython.rlib.objectmodel import always_inline
+from rpython.rlib.rarithmetic import intmask, r_uint, uint_mul_high
 
-SHIFT = 31
+SHIFT = 62
 BASE = 1 << SHIFT
 MASK = BASE - 1
+UMASK = r_uint(MASK)
+HALF_MASK = r_uint(0xFFFFFFFF)
+CHUNK = 1000000000000000000  # of decimal digits: 10**CHUNK_WIDTH
+CHUNK_WIDTH = 18
+CHUNK_UP = 4  # shifted by so many bits it has the top bit of a word
 
 KARATSUBA_CUTOFF = 40
 KARATSUBA_SQUARE_CUTOFF = 60
@@ -26,8 +35,11 @@ def significant(digits):
 def digit_bits(d):
     """The number of bits of a digit."""
     n = 0
+    if d >= 1 << 32:
+        n = 32
+        d >>= 32
     if d >= 65536:
-        n = 16
+        n += 16
         d >>= 16
     if d >= 256:
         n += 8
@@ -97,33 +109,50 @@ def sub(a, an, b, bn):
 def mul1(a, an, d, extra):
     """a * d + extra, for digits d and extra."""
     result = [0] * (an + 1)
-    carry = extra
+    factor = r_uint(d) << 2
+    carry = r_uint(extra)
     i = 0
     while i < an:
-        carry += a[i] * d
-        result[i] = carry & MASK
-        carry >>= SHIFT
+        x = r_uint(a[i])
+        carry += (x * factor) >> 2
+        result[i] = intmask(carry & UMASK)
+        carry = uint_mul_high(x, factor) + (carry >> SHIFT)
         i += 1
-    result[i] = carry
+    result[i] = intmask(carry)
     return result
+
+
+def mul1_in_place(a, an, d, extra):
+    """a = a * d + extra but for the digit on top, which is the result."""
+    factor = r_uint(d) << 2
+    carry = r_uint(extra)
+    i = 0
+    while i < an:
+        x = r_uint(a[i])
+        carry += (x * factor) >> 2
+        a[i] = intmask(carry & UMASK)
+        carry = uint_mul_high(x, factor) + (carry >> SHIFT)
+        i += 1
+    return intmask(carry)
 
 
 def _mul_school(a, an, b, bn):
     result = [0] * (an + bn)
     i = 0
     while i < an:
-        f = a[i]
-        if f != 0:
-            carry = 0
+        factor = r_uint(a[i]) << 2
+        if factor != 0:
+            carry = r_uint(0)
             k = i
             j = 0
             while j < bn:
-                carry += result[k] + b[j] * f
-                result[k] = carry & MASK
-                carry >>= SHIFT
+                x = r_uint(b[j])
+                carry += r_uint(result[k]) + ((x * factor) >> 2)
+                result[k] = intmask(carry & UMASK)
+                carry = uint_mul_high(x, factor) + (carry >> SHIFT)
                 k += 1
                 j += 1
-            result[k] = carry
+            result[k] = intmask(carry)
         i += 1
     return result
 
@@ -132,24 +161,28 @@ def _square_school(a, an):
     result = [0] * (2 * an)
     i = 0
     while i < an:
-        f = a[i]
+        x = r_uint(a[i])
+        factor = x << 2
         k = 2 * i
-        carry = result[k] + f * f
-        result[k] = carry & MASK
-        carry >>= SHIFT
+        carry = r_uint(result[k]) + ((x * factor) >> 2)
+        result[k] = intmask(carry & UMASK)
+        carry = uint_mul_high(x, factor) + (carry >> SHIFT)
         k += 1
         j = i + 1
         while j < an:
-            # 2 * f * a[j] may need 63 bits and the sum one more: the halves are added separately
-            product = a[j] * f
-            carry += result[k] + ((product & (MASK >> 1)) << 1)
-            result[k] = carry & MASK
-            carry = (carry >> SHIFT) + (product >> (SHIFT - 1))
+            # the product counts twice: carries have one bit more than digits, and are added in two parts
+            x = r_uint(a[j])
+            low = (x * factor) >> 1
+            t = r_uint(result[k]) + (low & UMASK) + (carry & UMASK)
+            result[k] = intmask(t & UMASK)
+            carry = (
+                (uint_mul_high(x, factor) << 1) + (low >> SHIFT) + (carry >> SHIFT) + (t >> SHIFT)
+            )
             k += 1
             j += 1
         while carry != 0:
-            carry += result[k]
-            result[k] = carry & MASK
+            carry += r_uint(result[k])
+            result[k] = intmask(carry & UMASK)
             carry >>= SHIFT
             k += 1
         i += 1
@@ -280,28 +313,78 @@ def _mul_lopsided(a, an, b, bn):
     return result
 
 
+def reciprocal(d):
+    """(2**128 - 1) // d - 2**64, for a word d with its top bit set: division in halves of words."""
+    high = d >> 32
+    low = d & HALF_MASK
+    n = ~d
+    q1 = _half_quotient(n, high, low)
+    n = (n << 32) + HALF_MASK - q1 * d
+    return (q1 << 32) + _half_quotient(n, high, low)
+
+
+@always_inline
+def _half_quotient(n, high, low):
+    """(n << 32 | HALF_MASK) // (high << 32 | low), which is less than 2**32."""
+    q = n // high
+    r = n - q * high
+    while q > HALF_MASK or q * low > (r << 32) + HALF_MASK:
+        q -= 1
+        r += high
+        if r > HALF_MASK:
+            break
+    return q
+
+
+@always_inline
+def _quotient(high, low, d, inverse):
+    """(high * 2**64 + low) // d, for high < d and inverse = reciprocal(d)."""
+    q0 = inverse * high + low
+    q = uint_mul_high(inverse, high) + high + 1
+    if q0 < low:
+        q += 1
+    r = low - q * d
+    if r > q0:
+        q -= 1
+        r += d
+    if r >= d:
+        q += 1
+    return q
+
+
 def divrem1(a, an, d):
     """(a // d, a % d) for a digit d."""
     result = [0] * an
-    rem = 0
+    up = SHIFT + 2 - digit_bits(d)
+    down = SHIFT + 2 - up
+    divisor = r_uint(d) << up
+    inverse = reciprocal(divisor)
+    rem = r_uint(0)  # shifted like the divisor
     i = an - 1
     while i >= 0:
-        rem = (rem << SHIFT) | a[i]
-        q = rem // d
-        result[i] = q
-        rem -= q * d
+        x = r_uint(a[i])
+        low = x << up
+        q = _quotient((rem >> 2) + (x >> down), low, divisor, inverse)
+        result[i] = intmask(q)
+        rem = low - q * divisor
         i -= 1
-    return result, rem
+    return result, intmask(rem >> up)
 
 
 def mod1(a, an, d):
     """a % d for a digit d."""
-    rem = 0
+    up = SHIFT + 2 - digit_bits(d)
+    down = SHIFT + 2 - up
+    divisor = r_uint(d) << up
+    inverse = reciprocal(divisor)
+    rem = r_uint(0)
     i = an - 1
     while i >= 0:
-        rem = ((rem << SHIFT) | a[i]) % d
+        x = r_uint(a[i])
+        low = x << up
+        rem = low - _quotient((rem >> 2) + (x >> down), low, divisor, inverse) * divisor
         i -= 1
-    return rem
+    return intmask(rem >> up)
 
 
 def lshift(a, an, digits, bits):
@@ -313,12 +396,13 @@ def lshift(a, an, digits, bits):
             result[digits + i] = a[i]
             i += 1
         return result
+    down = SHIFT - bits
     carry = 0
     i = 0
     while i < an:
-        carry |= a[i] << bits
-        result[digits + i] = carry & MASK
-        carry >>= SHIFT
+        x = a[i]
+        result[digits + i] = intmask(x << bits) & MASK | carry
+        carry = x >> down
         i += 1
     result[digits + i] = carry
     return result
@@ -339,10 +423,17 @@ def rshift(a, an, digits, bits):
     up = SHIFT - bits
     last = n - 1
     while i < last:
-        result[i] = (a[digits + i] >> bits) | ((a[digits + i + 1] << up) & MASK)
+        result[i] = (a[digits + i] >> bits) | (intmask(a[digits + i + 1] << up) & MASK)
         i += 1
     result[i] = a[digits + i] >> bits
     return result
+
+
+@always_inline
+def _exceeds(x, factor, high, low):
+    """x * (factor >> 2) > high * B + low?"""
+    product = uint_mul_high(x, factor)
+    return product > high or (product == high and (x * factor) >> 2 > low)
 
 
 def divrem(a, an, b, bn):
@@ -354,9 +445,12 @@ def divrem(a, an, b, bn):
     up = SHIFT - digit_bits(b[bn - 1])
     down = SHIFT - up
     top = (b[bn - 1] << up) | (b[bn - 2] >> down)
-    second = (b[bn - 2] << up) & MASK
+    second = intmask(b[bn - 2] << up) & MASK
     if bn > 2:
         second |= b[bn - 3] >> down
+    divisor = r_uint(top) << 2
+    inverse = reciprocal(divisor)
+    second_factor = r_uint(second) << 2
     w = [0] * (an + 1)
     i = 0
     while i < an:
@@ -367,39 +461,42 @@ def divrem(a, an, b, bn):
     while k >= 0:
         # estimate one digit of the quotient from the top digits: at most 2 too big
         n = k + bn
-        high = (w[n] << up) | (w[n - 1] >> down)
-        high = (high << SHIFT) | ((w[n - 1] << up) & MASK) | (w[n - 2] >> down)
-        q = high // top
-        r = high - q * top
-        third = (w[n - 2] << up) & MASK
+        high = r_uint((w[n] << up) | (w[n - 1] >> down))
+        low = r_uint((intmask(w[n - 1] << up) & MASK) | (w[n - 2] >> down)) << 2
+        q = _quotient(high, low, divisor, inverse)
+        r = (low - q * divisor) >> 2
+        third = intmask(w[n - 2] << up) & MASK
         if n > 2:
             third |= w[n - 3] >> down
-        while q > MASK or q * second > ((r << SHIFT) | third):
+        while q > UMASK or _exceeds(q, second_factor, r, r_uint(third)):
             q -= 1
-            r += top
-            if r > MASK:
+            r += r_uint(top)
+            if r > UMASK:
                 break
         # multiply and subtract
-        borrow = 0
+        factor = q << 2
+        carry = r_uint(0)
         i = 0
         while i < bn:
-            borrow = w[k + i] - q * b[i] + borrow
-            w[k + i] = borrow & MASK
-            borrow >>= SHIFT
+            x = r_uint(b[i])
+            carry += (x * factor) >> 2
+            diff = w[k + i] - intmask(carry & UMASK)
+            w[k + i] = diff & MASK
+            carry = uint_mul_high(x, factor) + (carry >> SHIFT) + r_uint((diff >> SHIFT) & 1)
             i += 1
-        borrow += w[n]
+        borrow = w[n] - intmask(carry)
         w[n] = 0
         if borrow < 0:
             # one too big after all: add back
-            carry = 0
+            back = 0
             i = 0
             while i < bn:
-                carry += w[k + i] + b[i]
-                w[k + i] = carry & MASK
-                carry >>= SHIFT
+                back += w[k + i] + b[i]
+                w[k + i] = back & MASK
+                back >>= SHIFT
                 i += 1
             q -= 1
-        quotient[k] = q
+        quotient[k] = intmask(q)
         k -= 1
     if an > bn + 2:
         return quotient, w[:bn]
@@ -473,24 +570,26 @@ def to_two_complement(a, an, n):
 
 
 def to_decimal_chunks(a, an):
-    """The number in base 10**9, least significant first."""
-    size = 1 + an * 33 // 31 + an // 30
-    chunks = [0] * (size + 1)
+    """The number in base CHUNK, least significant first."""
+    chunks = [0] * (an + an // 25 + 2)
     used = 0
+    divisor = r_uint(CHUNK) << CHUNK_UP
+    inverse = reciprocal(divisor)
     i = an - 1
     while i >= 0:
-        carry = a[i]
+        carry = r_uint(a[i])
         j = 0
         while j < used:
-            carry += chunks[j] << SHIFT
-            q = carry // 1000000000
-            chunks[j] = carry - q * 1000000000
-            carry = q
+            low = carry << CHUNK_UP
+            high = (r_uint(chunks[j]) << (CHUNK_UP - 2)) + (carry >> (SHIFT + 2 - CHUNK_UP))
+            carry = _quotient(high, low, divisor, inverse)
+            chunks[j] = intmask((low - carry * divisor) >> CHUNK_UP)
             j += 1
-        while carry != 0:
-            q = carry // 1000000000
-            chunks[used] = carry - q * 1000000000
-            carry = q
+        rest = intmask(carry)
+        while rest != 0:
+            q = rest // CHUNK
+            chunks[used] = rest - q * CHUNK
+            rest = q
             used += 1
         i -= 1
     return chunks, used
@@ -501,8 +600,8 @@ def hash_mod_61(a, an):
     x = 0
     i = an - 1
     while i >= 0:
-        x = ((x & 0x3FFFFFFF) << 31) | (x >> 30)
-        x += a[i]
+        x = (x << 1) + a[i]
+        x = (x & 0x1FFFFFFFFFFFFFFF) + (x >> 61)
         if x >= 0x1FFFFFFFFFFFFFFF:
             x -= 0x1FFFFFFFFFFFFFFF
         i -= 1
@@ -511,11 +610,9 @@ def hash_mod_61(a, an):
 
 def low_word(a, an):
     """The number modulo 2**64, as a signed word."""
-    x = 0
-    i = an - 1
-    if i > 2:
-        i = 2
-    while i >= 0:
-        x = intmask(x << SHIFT) | a[i]
-        i -= 1
+    if an == 0:
+        return 0
+    x = a[0]
+    if an > 1:
+        x |= intmask(a[1] << SHIFT)
     return x

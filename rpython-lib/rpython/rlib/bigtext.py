@@ -2,13 +2,14 @@
 
 from rpython.rlib import bigdigits
 from rpython.rlib import rbigint as bigint
-from rpython.rlib.bigdigits import MASK, SHIFT, significant
+from rpython.rlib.bigdigits import CHUNK_WIDTH, MASK, SHIFT, significant
+from rpython.rlib.rarithmetic import intmask
 
-STR_CUTOFF = 120  # digits from which recursive conversion pays
+STR_CUTOFF = 60  # digits from which recursive conversion pays
 
 
 def append_chunk(builder, value, width):
-    """Appends a number below 10**9 with at least `width` digits."""
+    """Appends a number below CHUNK with at least `width` digits."""
     text = str(value)
     builder.append_multiple_char("0", width - len(text))
     builder.append(text)
@@ -20,13 +21,13 @@ def append_decimal(builder, a, width):
     if used == 0:
         builder.append_multiple_char("0", width)
         return
-    full = (used - 1) * 9
+    full = (used - 1) * CHUNK_WIDTH
     top = str(chunks[used - 1])
     builder.append_multiple_char("0", width - full - len(top))
     builder.append(top)
     i = used - 2
     while i >= 0:
-        append_chunk(builder, chunks[i], 9)
+        append_chunk(builder, chunks[i], CHUNK_WIDTH)
         i -= 1
 
 
@@ -75,7 +76,7 @@ def append_power_of_two(builder, a, digits):
         offset = position - k * SHIFT
         value = a._digits[k] >> offset
         if offset + bits > SHIFT and k + 1 < a.size:
-            value |= a._digits[k + 1] << (SHIFT - offset)
+            value |= intmask(a._digits[k + 1] << (SHIFT - offset))
         builder.append(digits[value & (base - 1)])
         position -= bits
 
@@ -85,7 +86,7 @@ def append_base(builder, a, digits):
     base = len(digits)
     power = base
     width = 1
-    while power * base <= MASK:
+    while power <= MASK // base:
         power *= base
         width += 1
     chars = []
@@ -140,7 +141,7 @@ def from_values_small(values, start, stop, base):
     """Takes as many digits at once as fit one of ours."""
     per_digit = 1
     power = base
-    while power * base <= MASK:
+    while power <= MASK // base:
         power *= base
         per_digit += 1
     bits = bigdigits.digit_bits(base)
@@ -156,12 +157,7 @@ def from_values_small(values, start, stop, base):
             factor *= base
             i += 1
             k += 1
-        j = 0
-        while j < used:
-            carry += digits[j] * factor
-            digits[j] = carry & MASK
-            carry >>= SHIFT
-            j += 1
+        carry = bigdigits.mul1_in_place(digits, used, factor, carry)
         if carry != 0:
             digits[used] = carry
             used += 1
@@ -178,13 +174,14 @@ def from_values_power_of_two(values, start, stop, base):
     k = 0
     i = stop - 1
     while i >= start:
-        accum |= values[i] << have
+        value = values[i]
+        accum |= intmask(value << have) & MASK
         have += bits
         if have >= SHIFT:
-            digits[k] = accum & MASK
+            digits[k] = accum
             k += 1
-            accum >>= SHIFT
             have -= SHIFT
+            accum = value >> (bits - have)
         i -= 1
     if accum != 0:
         digits[k] = accum

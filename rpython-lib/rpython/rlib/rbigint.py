@@ -16,7 +16,7 @@ from rpython.rlib.rstring import (
     strip_spaces,
 )
 
-_DIVIDE_CUTOFF = 110  # digits of the divisor from which recursive division pays
+_DIVIDE_CUTOFF = 80  # digits of the divisor from which recursive division pays
 _MININT = -0x8000000000000000
 _MAXINT = 0x7FFFFFFFFFFFFFFF
 
@@ -44,7 +44,7 @@ class rbigint(object):
         self.sign = sign
 
     def numdigits(self):
-        """The number of 31-bit digits."""
+        """The number of 62-bit digits."""
         return self.size
 
     def get_sign(self):
@@ -102,10 +102,8 @@ class rbigint(object):
         else:
             sign = -1
             if intval == _MININT:
-                return rbigint([0, 0, 2], -1)
+                return rbigint([0, 2], -1)
             intval = -intval
-        if intval >> (2 * SHIFT) != 0:
-            return rbigint([intval & MASK, (intval >> SHIFT) & MASK, intval >> (2 * SHIFT)], sign)
         return rbigint([intval & MASK, intval >> SHIFT], sign)
 
     @staticmethod
@@ -235,13 +233,13 @@ class rbigint(object):
                 c = s[n - 1 - i]
             else:
                 c = s[i]
-            accum |= ord(c) << bits
+            accum |= intmask(ord(c) << bits) & MASK
             bits += 8
             if bits >= SHIFT:
-                digits[k] = accum & MASK
+                digits[k] = accum
                 k += 1
-                accum >>= SHIFT
                 bits -= SHIFT
+                accum = ord(c) >> (8 - bits)
             i += 1
         if bits > 0 and k < len(digits):
             digits[k] = accum
@@ -266,14 +264,14 @@ class rbigint(object):
     def fits_int(self):
         """Does the number fit a word?"""
         n = self.size
-        if n <= 2:
+        if n <= 1:
             return True
-        if n > 3:
+        if n > 2:
             return False
-        top = self._digits[2]
+        top = self._digits[1]
         if top <= 1:
             return True
-        return self.sign < 0 and top == 2 and self._digits[1] == 0 and self._digits[0] == 0
+        return self.sign < 0 and top == 2 and self._digits[0] == 0
 
     def toint(self):
         """As an int; OverflowError if it is not a word."""
@@ -376,15 +374,19 @@ class rbigint(object):
         k = 0
         i = 0
         while i < nbytes:
+            byte = accum & 0xFF
             if have < 8 and k < n:
-                accum |= digits[k] << have
+                d = digits[k]
+                byte |= (d & 0xFF) << have & 0xFF
+                accum = d >> (8 - have)
                 have += SHIFT
                 k += 1
-            if big:
-                chars[nbytes - 1 - i] = chr(accum & 0xFF)
             else:
-                chars[i] = chr(accum & 0xFF)
-            accum >>= 8
+                accum >>= 8
+            if big:
+                chars[nbytes - 1 - i] = chr(byte)
+            else:
+                chars[i] = chr(byte)
             have -= 8
             i += 1
         return "".join(chars)
@@ -401,9 +403,9 @@ class rbigint(object):
     def str(self):
         """The decimal text."""
         n = self.size
-        if n <= 2:
+        if n <= 1:
             return str(self._low_signed())
-        builder = StringBuilder(n * 10 + 2)
+        builder = StringBuilder(n * 19 + 2)
         if self.sign < 0:
             builder.append("-")
         if n < bigtext.STR_CUTOFF:
@@ -864,7 +866,7 @@ def _from_uint(i):
         low = intmask(int(i))
     if low >= 0:
         return rbigint.fromint(low)
-    return rbigint([low & MASK, (low >> SHIFT) & MASK, (low >> (2 * SHIFT)) & 3], 1)
+    return rbigint([low & MASK, (low >> SHIFT) & 3], 1)
 
 
 def _sub_magnitudes(a, b, sign):
@@ -984,7 +986,7 @@ def _divide_plain(a, b):
 
 
 def _gcd(a, b):
-    while b.size > 2:
+    while b.size > 1:
         a, b = b, _divrem(a, b)[1]
     if b.sign == 0:
         return a
