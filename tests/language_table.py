@@ -3,7 +3,8 @@
 
     python3 tests/language_table.py [--check]
 
-`language.tsv` is the checklist: name, section, rule, example. A comment `# row: NAME` in a program of
+`language.tsv` is the checklist: name, section, rule, example, and of a refused row why: what the original does, or
+the design of the dialect, `wanted` if it should be accepted. A comment `# row: NAME` in a program of
 tests/rpython says that it tests the row the three ways; in tests/diagnostics, that the row is refused
 with the message kept beside the program. A row that neither names is missing, and the table says so.
 The example of a tested row stands in one of its tests; that of a refused row is the line shown in the
@@ -25,14 +26,15 @@ HEAD = """# The language, row by row
 Made by `tests/language_table.py` from `tests/language.tsv` and the headers of the tests; do not edit.
 
 %d rows: %d tested (on the host, on the graph interpreter, translated at two levels and under the stressed
-collector), %d refused with a kept message, %d missing.
+collector), %d refused by design with a kept message (the last column says what the original does), %d refused
+though wanted, %d missing.
 """
 
 
 def rows():
-    """The checklist: lists of name, section, rule, example."""
+    """The checklist: lists of name, section, rule, example, reason."""
     with open(os.path.join(HERE, "language.tsv"), encoding="utf-8") as f:
-        return [line.rstrip("\n").split("\t") for line in f][1:]
+        return [(line.rstrip("\n").split("\t") + [""])[:5] for line in f][1:]
 
 
 def named(folder):
@@ -67,9 +69,9 @@ def cell(text):
 def table():
     """The text of the page, and what is wrong."""
     tested, refused = named("rpython"), named("diagnostics")
-    wrong, sections, counts = [], {}, {"tested": 0, "refused": 0, "missing": 0}
+    wrong, sections, counts = [], {}, {"tested": 0, "refused": 0, "wanted": 0, "missing": 0}
     known = set()
-    for name, section, rule, example in rows():
+    for name, section, rule, example, reason in rows():
         if name in known:
             wrong.append("row %s stands twice" % name)
         known.add(name)
@@ -79,18 +81,23 @@ def table():
             if not any(example in read(path) for path in paths):
                 wrong.append("row %s: its tests have no %r" % (name, example))
         elif name in refused:
-            state, paths = "refused", refused[name]
+            state, paths = "wanted" if reason == "wanted" else "refused", refused[name]
             example = line_of_message(paths[0])
+            if not reason:
+                wrong.append("row %s is refused and has no reason" % name)
         else:
             state = "missing"
         counts[state] += 1
+        if reason and state not in ("refused", "wanted"):
+            wrong.append("row %s is not refused, but has a reason" % name)
         links = ", ".join("`%s`" % os.path.relpath(path, HERE) for path in paths)
         code = "`` %s ``" % cell(example) if example else ""
-        text = "| %s | %s | %s | %s | %s |" % (name, cell(rule), code, state, links)
+        shown = "%s (%s)" % (state, cell(reason)) if reason else state
+        text = "| %s | %s | %s | %s | %s |" % (name, cell(rule), code, shown, links)
         sections.setdefault(section, []).append(text)
     for name in sorted((set(tested) | set(refused)) - known):
         wrong.append("a test names the row %s, which is not in language.tsv" % name)
-    page = [HEAD % (len(known), counts["tested"], counts["refused"], counts["missing"])]
+    page = [HEAD % (len(known), *[counts[s] for s in ("tested", "refused", "wanted", "missing")])]
     for section, lines in sections.items():
         page.append("## %s\n" % section)
         page.append("| Row | Rule | Example | State | Tests |\n|---|---|---|---|---|")

@@ -10,15 +10,15 @@ import sys
 
 # modules of the original's library that programs import and that are not written
 MODULES = """
-rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rdynload rlib.rmmap rlib.rsocket rlib.ropenssl
-rlib.rpoll rlib.rsignal rlib.rtermios rlib.rlocale rlib.rstacklet rlib.rawrefcount rlib.rsre
-rlib.parsing rlib.rstrategies rlib.rjitlog rlib.rvmprof rlib.revdb rlib.jit_hooks rlib.rmarshal
+rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rdynload rlib.rmmap rlib.ropenssl
+rlib.rpoll rlib.rsignal rlib.rtermios rlib.rlocale rlib.rstacklet rlib.rawrefcount
+rlib.rsre.rsre_utf8 rlib.rsre.rsre_jit rlib.parsing.makepackrat rlib.parsing.pypackrat rlib.rstrategies rlib.rjitlog rlib.rvmprof rlib.revdb rlib.jit_hooks rlib.rmarshal
 rlib.rzipfile rlib.rope rlib.rStringIO
 rlib.unicodedata rlib.rcomplex rlib.rdtoa rlib.fastutf8 rlib.rawstorage rlib.rrawarray
 rlib.mutbuffer rlib.buffer rlib.rthread rlib.rgil rlib.rurandom rlib.rweaklist rlib.rshrinklist
 rlib.special_value rlib.cache rlib.constant rlib.compilerinfo rlib.entrypoint rlib.exports
 rlib.rposix_stat rlib.rposix_scandir rlib.rposix_environ rlib.rwin32
-rtyper.extregistry rtyper.extfunc rtyper.lltypesystem.llmemory
+rtyper.extregistry rtyper.extfunc
 rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp
 annotator.model annotator.policy annotator.annrpython translator.translator translator.driver
 translator.interactive translator.goal translator.platform translator.c jit.metainterp
@@ -33,9 +33,7 @@ rtyper.llannotation jit.codewriter.heaptracker
 
 # names of the original's modules that programs import, missing in modules that are written
 NAMES = {
-    "rtyper.lltypesystem.rffi": """ptradd c_memcpy c_memset c_memmove scoped_alloc_buffer
-        liststr2charpp free_charpp charpp2liststr scoped_view_charp scoped_nonmovingbuffer
-        cast_ptr_to_adr make structcopy itemoffsetof CExternVariable CConstant str2chararray
+    "rtyper.lltypesystem.rffi": """CExternVariable CConstant
         get_nonmovingbuffer_ll free_nonmovingbuffer_ll alloc_buffer str_from_buffer
         scoped_unicode2wcharp llexternal_use_eci CallbackHolder""",
     "rlib.rgc": """try_cast_gcref_to_instance cast_instance_to_gcref get_rpy_referents
@@ -45,6 +43,7 @@ NAMES = {
         hide_nonmovable_gcref reveal_gcref register_custom_trace_hook
         register_custom_light_finalizer resizable_list_supporting_raw_ptr
         nonmoving_raw_ptr_for_resizable_list move_out_of_nursery""",
+    "rlib.parsing.regexparse": "parse_regex make_runner RegexParser",
     "rlib.rfile": "create_popen_file create_temp_rfile",
     "rlib.rbigint": "UDIGIT_TYPE NULLDIGIT _divrem1 _load_unsigned_digit intsign",
     "rlib.rsiphash": "enable_siphash24 siphash24 siphash24_with_key initialize_from_env seed",

@@ -402,7 +402,6 @@ def list_get_physical_size(lst):
     return len(lst)
 
 
-@intrinsic("int_to_bytearray")
 def int_to_bytearray(i):
     """A bytearray of i zero bytes."""
     return bytearray(i)
@@ -616,24 +615,25 @@ class UnboxedValue(object):
 
     _mixin_ = True
 
-    def __new__(cls, value):
-        assert "__init__" not in cls.__dict__ or cls is UnboxedValue
-        return object.__new__(cls)
+    def __init_subclass__(cls):
+        slots = cls.__dict__.get("__slots__")
+        if slots:
+            assert "__init__" not in cls.__dict__, "an UnboxedValue has no __init__ of its own"
+            scope = {}
+            exec(_UNBOXED % ((slots if isinstance(slots, str) else slots[0],) * 2), scope)
+            cls.__init__ = scope["__init__"]
+            cls.get_untagged_value = scope["get_untagged_value"]
 
-    def __init__(self, value):
-        """The int is the attribute named by the class's only slot."""
-        setattr(self, self._unboxed_name(), value)
 
-    def _unboxed_name(self):
-        for cls in type(self).__mro__:
-            slots = cls.__dict__.get("__slots__")
-            if slots:
-                return slots if isinstance(slots, str) else slots[0]
-        raise TypeError("UnboxedValue subclasses name their attribute in __slots__")
+_UNBOXED = '''
+def __init__(self, value):
+    self.%s = value
 
-    def get_untagged_value(self):
-        """The int."""
-        return getattr(self, self._unboxed_name())
+
+def get_untagged_value(self):
+    """The int."""
+    return self.%s
+'''
 
 
 # ____________________________________________________________

@@ -183,7 +183,29 @@ def getaddrinfo(host, service, flags, family, kind, protocol, out, cap):
     """See the run-time library; -1000 + code on failure."""
     if we_are_translated():
         return rpy_getaddrinfo(host, service, flags, family, kind, protocol, out, cap)
-    return -1000 - 10
+    return _host_getaddrinfo(host, service, flags, family, kind, protocol, out, cap)
+
+
+def _host_getaddrinfo(host, service, flags, family, kind, protocol, out, cap):
+    """NOT_RPYTHON: addresses of IPv4 only."""
+    import ctypes
+    import socket
+    import struct
+
+    text = [None if p == 0 else ctypes.string_at(p).decode() for p in (host, service)]
+    try:
+        found = socket.getaddrinfo(text[0], text[1], family, kind, protocol, flags)
+    except socket.gaierror as e:
+        return -1000 + e.errno
+    found = [one for one in found if one[0] == socket.AF_INET][:cap]
+    for i, (family, kind, protocol, name, address) in enumerate(found):
+        data = struct.pack("<H", family) + struct.pack(">H", address[1])
+        data += socket.inet_aton(address[0]) + bytes(8)
+        head = struct.pack("<5i", family, kind, protocol, len(data), len(name))
+        ctypes.memmove(
+            out + i * 404, head + data.ljust(128, b"\0") + name.encode(), 148 + len(name)
+        )
+    return len(found)
 
 
 def getnameinfo(address, length, host, service, flags):

@@ -1,11 +1,13 @@
 """Structures and arrays of `lltype` in ordinary RPython: a class for each type.
 
 What a program makes with `lltype.malloc` is an instance of the class of its type, a pointer is a reference
-to it and the null pointer is None. So memory of the flavour raw is the collector's too: `free` does nothing,
-an access is checked as those of lists are, and there is no address to give to C.
+to it and the null pointer is None. Raw memory has pointers of its own (`rawmemory.py`), unless there are
+references to objects in it: then it is the collector's too and `free` does nothing.
 """
 
+from rpython.rlib.objectmodel import specialize
 from rpython.rtyper.lltypesystem import lltype
+from rpython.translation import rawmemory
 
 _classes = {}
 
@@ -79,8 +81,29 @@ def class_of(T):
     return scope[name]
 
 
+@specialize.memo()
+def maker_of(T):
+    """What is called for `lltype.malloc(T)`, with the length if it varies."""
+    return rawmemory.allocator_of(T) if rawmemory.is_raw(T) else class_of(T)
+
+
+@specialize.memo()
+def null_of(T):
+    """`lltype.nullptr(T)`."""
+    return rawmemory.null_of(T) if rawmemory.is_raw(T) else None
+
+
+@specialize.memo()
+def cast_to(T):
+    """`rffi.cast` to T as a function; None for pointers to what is the collector's."""
+    return rawmemory.cast_to(T) if rawmemory.is_raw(T) else None
+
+
+@specialize.memo()
 def scoped_class_of(T):
-    """NOT_RPYTHON: the class of `lltype.scoped_alloc(T)`."""
+    """The class of `lltype.scoped_alloc(T)`."""
+    if rawmemory.is_raw(T):
+        return rawmemory.scoped_class_of(T)
     varies = T._is_varsize()
     key = ("scoped", T)
     if key not in _classes:
@@ -101,5 +124,6 @@ def _zero(T, name, scope, length=""):
     if T._is_container:
         scope[name] = class_of(T)
         return "%s(%s)" % (name, length)
-    scope[name] = None if isinstance(T, lltype.Ptr) else T._defl()
+    gc = isinstance(T, lltype.Ptr) and not rawmemory.is_raw(T)
+    scope[name] = None if gc else T._defl()
     return name

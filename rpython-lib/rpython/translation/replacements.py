@@ -11,6 +11,8 @@ _MODULES = [
     "rpython.rlib.rposix",
     "rpython.rlib.rtime",
     "rpython.rlib.rpath",
+    "rpython.translation.bytearrays",
+    "rpython.translation.wideints",
 ]
 
 
@@ -32,3 +34,14 @@ def load():
     for name in _MODULES:
         importlib.import_module(name)
     return table
+
+
+def stand_in(value):
+    """NOT_RPYTHON: the object of a replacing class that a prebuilt object is (called by the translator)."""
+    if isinstance(value, bytearray):
+        from rpython.translation import bytearrays
+
+        return bytearrays.stand_in(value)
+    from rpython.translation import wideints
+
+    return wideints.stand_in(value)

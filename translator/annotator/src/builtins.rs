@@ -153,6 +153,9 @@ impl Annotator<'_> {
                     };
                     Ok(SomeValue { kind: Kind::Float, konst })
                 }
+                Kind::Instance { class, .. } if self.has_special(*class, "__float__") => {
+                    self.call_special(*class, "__float__", Vec::new())
+                }
                 Kind::None => Err(Stop::Blocked),
                 _ => Err(self.no_operation("`float`", &[&first])),
             },
@@ -175,7 +178,6 @@ impl Annotator<'_> {
             ("str" | "bytes", 0) => self.const_value(&Const::Str([].as_slice().into())),
             ("hex" | "oct" | "bin", 1) => Ok(SomeValue::str()),
             ("UNICODE" | "unicode" | "_Unicode", _) => Ok(SomeValue::of(Kind::Unicode { none: false })),
-            ("bytearray", _) => Ok(SomeValue::of(Kind::ByteArray { none: false })),
             ("list", 0 | 1) => {
                 let l = self.list_here(0);
                 if a.len() == 1 {
@@ -286,21 +288,24 @@ impl Annotator<'_> {
                 Kind::Impossible | Kind::Bool(_) => true,
                 Kind::Float | Kind::Char | Kind::UniChar => matches!(first.kind, Kind::Char | Kind::UniChar),
                 Kind::None => return Err(Stop::Blocked),
+                Kind::Instance { class, .. } if kind == IntKind::Uint && self.has_special(*class, "_word") => {
+                    return self.call_special(*class, "_word", Vec::new());
+                }
+                Kind::Instance { class, .. } if kind == IntKind::Int && self.has_special(*class, "_word") => {
+                    return self.call_special(*class, "__int__", Vec::new());
+                }
                 _ => return Err(self.no_operation(&format!("`{name}`"), &[&first])),
             };
             return Ok(Self::int_of(kind, nonneg));
         }
         match (name, a.len()) {
-            ("r_longlonglong" | "r_ulonglonglong", _) => {
-                let d = Diagnostic::error("E0202", "integers of 128 bits are not supported")
-                    .label(self.span(), "made here")
-                    .help("use rpython.rlib.rbigint, or two words with ovfcheck() and uint_mul_high()");
-                Err(self.error(d))
-            }
             ("intmask" | "longlongmask", 1) => match &first.kind {
                 Kind::Int { kind: IntKind::Int, .. } => Ok(first),
                 Kind::Int { kind, .. } => Ok(SomeValue::int(!kind.signed() && kind.bits() < 64)),
                 Kind::Bool(_) => Ok(SomeValue::int(true)),
+                Kind::Instance { class, .. } if self.has_special(*class, "_word") => {
+                    self.call_special(*class, "__int__", Vec::new())
+                }
                 _ => Err(self.no_operation("`intmask`", &[&first])),
             },
             ("widen", 1) => match &first.kind {
@@ -342,7 +347,6 @@ impl Annotator<'_> {
                 Ok(SomeValue::none())
             }
             ("list_get_physical_size", 1) => Ok(SomeValue::int(true)),
-            ("int_to_bytearray", 1) => Ok(SomeValue::of(Kind::ByteArray { none: false })),
             ("prepare_dict_update", 2) => Ok(SomeValue::none()),
             ("reversed_dict", 1) => {
                 Ok(SomeValue::of(Kind::Iterator { container: Box::new(first), variant: IterVariant::Reversed }))
@@ -448,6 +452,30 @@ impl Annotator<'_> {
                 Some(Const::Host(ty)) => Ok(self.lltype_value(ty)),
                 _ => Err(self.error_here("E0202", "the type of rffi.cast must be a constant", "this call")),
             },
+            ("function_address", 2) => {
+                let n = match a[1].konst {
+                    Some(Const::Int(n)) => n as usize,
+                    _ => 0,
+                };
+                let r = self.call_value(&first, &CallArgs::positional(vec![SomeValue::int(false); n]))?;
+                Ok(if r.is_impossible() { r } else { SomeValue::int(false) })
+            }
+            ("raw_load", 2) => match first.konst {
+                Some(Const::Host(ty)) => Ok(self.lltype_value(ty)),
+                _ => Err(self.error_here("E0202", "the type of raw_load must be a constant", "this call")),
+            },
+            ("raw_store", 4) => match first.konst {
+                Some(Const::Host(ty)) => {
+                    let field = self.lltype_value(ty);
+                    self.union_here(
+                        &field,
+                        &a[3].clone().not_constant(),
+                        "the value and the memory where it is stored",
+                    )?;
+                    Ok(SomeValue::none())
+                }
+                _ => Err(self.error_here("E0202", "the type of raw_store must be a constant", "this call")),
+            },
             ("stack.almost_full", 0) => Ok(SomeValue::bool()),
             (n, _) if n.starts_with("stack.") => Ok(SomeValue::none()),
             (n, _) if n.starts_with("jit.") => Ok(SomeValue::none()),
@@ -519,9 +547,7 @@ impl Annotator<'_> {
                 Some(Const::Unicode(t)) => self.const_value(&Const::Int(t.len() as i64)),
                 _ => Ok(SomeValue::int(true)),
             },
-            Kind::List(_) | Kind::Dict(_) | Kind::Set(_) | Kind::ByteArray { .. } | Kind::Iterator { .. } => {
-                Ok(SomeValue::int(true))
-            }
+            Kind::List(_) | Kind::Dict(_) | Kind::Set(_) | Kind::Iterator { .. } => Ok(SomeValue::int(true)),
             Kind::Instance { class, .. } if self.has_special(*class, "__len__") => {
                 self.call_special(*class, "__len__", Vec::new())
             }

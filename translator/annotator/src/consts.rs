@@ -61,6 +61,14 @@ impl Annotator<'_> {
         }
     }
 
+    /// The instance that a prebuilt object of a replaced class is.
+    fn stand_in(&mut self, obj: HostObj, what: &str) -> Result<HostObj, Stop> {
+        match self.host.stand_in(obj) {
+            Some(instance) => Ok(instance),
+            None => Err(self.bad_value(format!("this prebuilt {what} cannot be represented"))),
+        }
+    }
+
     /// The annotation of a constant operand.
     pub(crate) fn const_value(&mut self, c: &Const) -> Res {
         let kind = match c {
@@ -125,7 +133,14 @@ impl Annotator<'_> {
             HostDesc::BadStr(s) => {
                 return Err(self.bad_value(format!("the string {s:?} has characters that are no bytes")));
             }
-            HostDesc::ByteArray(_) => Kind::ByteArray { none: false },
+            HostDesc::ByteArray(_) => {
+                let instance = self.stand_in(obj, "bytearray")?;
+                return self.host_value(instance);
+            }
+            HostDesc::RInt { type_name, .. } if matches!(type_name.as_str(), "r_longlonglong" | "r_ulonglonglong") => {
+                let instance = self.stand_in(obj, type_name)?;
+                return self.host_value(instance);
+            }
             HostDesc::RInt { type_name, value, .. } => {
                 let Some(kind) = int_kind(type_name) else {
                     return Err(self.bad_value(format!("integers of type `{type_name}` are not supported")));

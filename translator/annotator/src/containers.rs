@@ -138,7 +138,6 @@ impl Annotator<'_> {
             | Kind::Char
             | Kind::Unicode { .. }
             | Kind::UniChar
-            | Kind::ByteArray { .. }
             | Kind::Tuple(_)
             | Kind::Dict(_)
             | Kind::Set(_) => {
@@ -197,7 +196,6 @@ impl Annotator<'_> {
             Kind::List(l) => Ok(self.read_list(*l)),
             Kind::Str { .. } | Kind::Char => Ok(SomeValue::of(Kind::Char)),
             Kind::Unicode { .. } | Kind::UniChar => Ok(SomeValue::of(Kind::UniChar)),
-            Kind::ByteArray { .. } => Ok(SomeValue::int(true)),
             Kind::Dict(d) | Kind::Set(d) => Ok(self.read_dict(*d).0),
             Kind::Tuple(items) => {
                 let mut all = SomeValue::default();
@@ -230,14 +228,6 @@ impl Annotator<'_> {
             Kind::None => Err(Stop::Blocked),
             _ => Err(self.no_operation("iteration", &[s])),
         }
-    }
-
-    /// Bytearrays are texts that never change.
-    pub(crate) fn bytearray_changes(&mut self) -> Stop {
-        let d = diagnostics::Diagnostic::error("E0202", "a bytearray does not change in RPython")
-            .label(self.span(), "changed here")
-            .help("use a list of characters and \"\".join(), or rpython.rlib.rstring.StringBuilder");
-        self.error(d)
     }
 
     pub(crate) fn getitem(&mut self, s: &SomeValue, index: &SomeValue) -> Res {
@@ -275,10 +265,6 @@ impl Annotator<'_> {
                 self.index_is_int(s, index)?;
                 Ok(SomeValue::of(Kind::UniChar))
             }
-            Kind::ByteArray { .. } => {
-                self.index_is_int(s, index)?;
-                Ok(SomeValue::int(true))
-            }
             Kind::Dict(d) => {
                 let d = *d;
                 self.add_to_dict(d, index, &SomeValue::default())?;
@@ -313,7 +299,6 @@ impl Annotator<'_> {
                 self.add_to_list(l, value)?;
             }
             Kind::Dict(d) => self.add_to_dict(*d, index, value)?,
-            Kind::ByteArray { .. } => return Err(self.bytearray_changes()),
             Kind::Instance { class, .. } if self.has_special(*class, "__setitem__") => {
                 let s = self.call_special(*class, "__setitem__", vec![index.clone(), value.clone()])?;
                 return Ok(s);
@@ -339,7 +324,6 @@ impl Annotator<'_> {
             Kind::Instance { class, .. } if self.has_special(*class, "__delitem__") => {
                 return self.call_special(*class, "__delitem__", vec![index.clone()]);
             }
-            Kind::ByteArray { .. } => return Err(self.bytearray_changes()),
             Kind::None => return Err(Stop::Blocked),
             _ => return Err(self.no_operation("deletion of an item", &[s])),
         }
@@ -362,7 +346,6 @@ impl Annotator<'_> {
             }
             Kind::Str { .. } | Kind::Char => Ok(SomeValue::str()),
             Kind::Unicode { .. } | Kind::UniChar => Ok(SomeValue::of(Kind::Unicode { none: false })),
-            Kind::ByteArray { .. } => Ok(SomeValue::of(Kind::ByteArray { none: false })),
             Kind::Tuple(items) => {
                 let n = items.len() as i64;
                 let bound = |s: Option<&SomeValue>, default: i64| match s.and_then(|s| s.konst.as_ref()) {
@@ -380,31 +363,50 @@ impl Annotator<'_> {
                 Err(self.error_here("E0202", "slices of tuples need constant bounds", "this slice"))
             }
             Kind::Instance { class, .. } if self.has_special(*class, "__getslice__") => {
-                self.call_special(*class, "__getslice__", bounds.to_vec())
+                let class = *class;
+                let bounds = self.slice_bounds(bounds);
+                self.call_special(class, "__getslice__", bounds)
             }
             Kind::None => Err(Stop::Blocked),
             _ => Err(self.no_operation("slicing", &[s])),
         }
     }
 
-    pub(crate) fn setslice(&mut self, s: &SomeValue, value: &SomeValue) -> Res {
+    /// The bounds that `__getslice__` and its kin get: absent ones are 0 and the greatest int.
+    fn slice_bounds(&mut self, bounds: &[SomeValue]) -> Vec<SomeValue> {
+        let number = |i| SomeValue { kind: Kind::Int { nonneg: true, kind: IntKind::Int }, konst: Some(Const::Int(i)) };
+        let absent = [0, i64::MAX];
+        let one = |(s, absent): (&SomeValue, i64)| if s.kind == Kind::None { number(absent) } else { s.clone() };
+        bounds.iter().zip(absent).map(one).collect()
+    }
+
+    pub(crate) fn setslice(&mut self, s: &SomeValue, bounds: &[SomeValue], value: &SomeValue) -> Res {
         match &s.kind {
             Kind::List(l) => {
                 let l = *l;
                 self.resize_list(l);
                 self.extend_list(l, value)?;
             }
-            Kind::ByteArray { .. } => {}
+            Kind::Instance { class, .. } if self.has_special(*class, "__setslice__") => {
+                let class = *class;
+                let mut args = self.slice_bounds(bounds);
+                args.push(value.clone());
+                return self.call_special(class, "__setslice__", args);
+            }
             Kind::None => return Err(Stop::Blocked),
             _ => return Err(self.no_operation("assignment to a slice", &[s])),
         }
         Ok(SomeValue::none())
     }
 
-    pub(crate) fn delslice(&mut self, s: &SomeValue) -> Res {
+    pub(crate) fn delslice(&mut self, s: &SomeValue, bounds: &[SomeValue]) -> Res {
         match &s.kind {
             Kind::List(l) => self.resize_list(*l),
-            Kind::ByteArray { .. } => {}
+            Kind::Instance { class, .. } if self.has_special(*class, "__delslice__") => {
+                let class = *class;
+                let bounds = self.slice_bounds(bounds);
+                return self.call_special(class, "__delslice__", bounds);
+            }
             Kind::None => return Err(Stop::Blocked),
             _ => return Err(self.no_operation("deletion of a slice", &[s])),
         }
@@ -441,7 +443,6 @@ impl Annotator<'_> {
                     self.union_here(&i, x, "the items of a tuple and the value looked for")?;
                 }
             }
-            Kind::ByteArray { .. } => {}
             Kind::Instance { class, .. } if self.has_special(*class, "__contains__") => {
                 let r = self.call_special(*class, "__contains__", vec![x.clone()])?;
                 return Ok(if r.is_impossible() { r } else { SomeValue::bool() });
@@ -597,7 +598,6 @@ impl Annotator<'_> {
             | Kind::Char
             | Kind::Unicode { .. }
             | Kind::UniChar
-            | Kind::ByteArray { .. }
             | Kind::StringBuilder
             | Kind::UnicodeBuilder
             | Kind::Int { .. }

@@ -29,7 +29,6 @@ fn text(model: &Model, s: &SomeValue, depth: u32) -> String {
         Kind::UniChar => "UniChar".into(),
         Kind::Str { none } => opt("Str", *none),
         Kind::Unicode { none } => opt("Unicode", *none),
-        Kind::ByteArray { none } => opt("ByteArray", *none),
         Kind::List(l) => {
             let item = model.list_item(*l);
             let how = if item.resized {

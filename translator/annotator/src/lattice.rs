@@ -103,11 +103,7 @@ impl SomeValue {
     pub fn can_be_none(&self) -> bool {
         match &self.kind {
             Kind::None => true,
-            Kind::Str { none }
-            | Kind::Unicode { none }
-            | Kind::ByteArray { none }
-            | Kind::Instance { none, .. }
-            | Kind::Pbc { none, .. } => *none,
+            Kind::Str { none } | Kind::Unicode { none } | Kind::Instance { none, .. } | Kind::Pbc { none, .. } => *none,
             Kind::List(_)
             | Kind::Dict(_)
             | Kind::Set(_)
@@ -124,11 +120,9 @@ impl SomeValue {
     pub fn not_none(mut self) -> SomeValue {
         match &mut self.kind {
             Kind::None => return SomeValue::default(),
-            Kind::Str { none }
-            | Kind::Unicode { none }
-            | Kind::ByteArray { none }
-            | Kind::Instance { none, .. }
-            | Kind::Pbc { none, .. } => *none = false,
+            Kind::Str { none } | Kind::Unicode { none } | Kind::Instance { none, .. } | Kind::Pbc { none, .. } => {
+                *none = false
+            }
             _ => {}
         }
         self
@@ -180,9 +174,9 @@ impl Model {
             (Kind::Int { kind: IntKind::Int, .. }, Kind::Bool(_)) => true,
             (Kind::Float, Kind::Float | Kind::Int { kind: IntKind::Int, .. } | Kind::Bool(_)) => true,
             (Kind::Str { .. }, Kind::Char) | (Kind::Unicode { .. }, Kind::UniChar) => true,
-            (Kind::Str { none: x }, Kind::Str { none: y })
-            | (Kind::Unicode { none: x }, Kind::Unicode { none: y })
-            | (Kind::ByteArray { none: x }, Kind::ByteArray { none: y }) => *x || !*y,
+            (Kind::Str { none: x }, Kind::Str { none: y }) | (Kind::Unicode { none: x }, Kind::Unicode { none: y }) => {
+                *x || !*y
+            }
             (Kind::Tuple(x), Kind::Tuple(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| self.contains(x, y)),
             (Kind::Instance { class: c, none: x }, Kind::Instance { class: d, none: y }) => {
                 (*x || !*y) && self.is_subclass(*d, *c)
@@ -268,7 +262,6 @@ impl Annotator<'_> {
             }
             (Kind::Str { none: x }, Kind::Str { none: y }) => Kind::Str { none: *x || *y },
             (Kind::Unicode { none: x }, Kind::Unicode { none: y }) => Kind::Unicode { none: *x || *y },
-            (Kind::ByteArray { none: x }, Kind::ByteArray { none: y }) => Kind::ByteArray { none: *x || *y },
             (Kind::List(x), Kind::List(y)) => Kind::List(self.merge_lists(*x, *y)?),
             (Kind::Dict(x), Kind::Dict(y)) => Kind::Dict(self.merge_dicts(*x, *y)?),
             (Kind::Set(x), Kind::Set(y)) => Kind::Set(self.merge_dicts(*x, *y)?),
@@ -355,7 +348,6 @@ impl Annotator<'_> {
             Kind::None => Kind::None,
             Kind::Str { .. } | Kind::Char => Kind::Str { none: true },
             Kind::Unicode { .. } | Kind::UniChar => Kind::Unicode { none: true },
-            Kind::ByteArray { .. } => Kind::ByteArray { none: true },
             Kind::Instance { class, .. } => Kind::Instance { class: *class, none: true },
             Kind::Pbc { descs, .. } => {
                 for d in descs.iter() {
@@ -569,7 +561,6 @@ impl Annotator<'_> {
             }
             (Kind::Str { .. }, Kind::Str { none: false })
             | (Kind::Unicode { .. }, Kind::Unicode { none: false })
-            | (Kind::ByteArray { .. }, Kind::ByteArray { none: false })
             | (Kind::Pbc { .. }, Kind::Pbc { none: false, .. }) => {
                 let s = old.clone().not_none();
                 SomeValue { konst: old.konst.clone().or_else(|| new.konst.clone()), ..s }

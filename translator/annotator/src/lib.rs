@@ -12,6 +12,7 @@ mod calls;
 mod classes;
 mod consts;
 mod containers;
+mod declared;
 mod driver;
 mod dump;
 mod families;
@@ -30,6 +31,7 @@ mod spec;
 mod ssi;
 mod verify;
 
+pub use declared::check_annotations;
 pub use driver::Annotator;
 pub use dump::{annotation_text, dump, dump_all, dump_classes, dump_signatures};
 pub use hooks::{takes_reds, HOOKS};

@@ -88,7 +88,6 @@ const SET: &[&str] = &[
     "intersection_update",
 ];
 const BUILDER: &[&str] = &["append", "append_slice", "append_multiple_char", "append_charpsize", "build", "getlength"];
-const BYTEARRAY: &[&str] = &["append", "extend", "insert", "pop", "find", "decode", "startswith", "reverse"];
 const NUMBER: &[&str] = &["bit_length", "is_integer", "conjugate", "as_integer_ratio", "__float__", "__int__"];
 
 fn methods_of(s: &SomeValue) -> &'static [&'static str] {
@@ -98,7 +97,6 @@ fn methods_of(s: &SomeValue) -> &'static [&'static str] {
         Kind::Dict(_) => DICT,
         Kind::Set(_) => SET,
         Kind::StringBuilder | Kind::UnicodeBuilder => BUILDER,
-        Kind::ByteArray { .. } => BYTEARRAY,
         Kind::Int { .. } | Kind::Bool(_) | Kind::Float => NUMBER,
         Kind::Iterator { .. } => &["next", "__next__"],
         Kind::Tuple(_) => &["index", "count"],
@@ -124,7 +122,6 @@ impl Annotator<'_> {
             Kind::Str { .. } | Kind::Char => self.str_method(s, name, args, false)?,
             Kind::Unicode { .. } | Kind::UniChar => self.str_method(s, name, args, true)?,
             Kind::StringBuilder | Kind::UnicodeBuilder => self.builder_method(s, name, args)?,
-            Kind::ByteArray { .. } => self.bytearray_method(name, args)?,
             Kind::Iterator { .. } => Some(self.next(s)?),
             Kind::Int { .. } | Kind::Bool(_) | Kind::Float => match name {
                 "bit_length" => Some(SomeValue::int(true)),
@@ -477,18 +474,6 @@ impl Annotator<'_> {
             ("build", 0) if unicode => SomeValue::of(Kind::Unicode { none: false }),
             ("build", 0) => SomeValue::str(),
             ("getlength", 0) => SomeValue::int(true),
-            _ => return Ok(None),
-        }))
-    }
-
-    fn bytearray_method(&mut self, name: &str, args: &CallArgs) -> Res<Option<SomeValue>> {
-        Ok(Some(match (name, args.positional.len()) {
-            ("append" | "extend", 1) | ("insert", 2) | ("reverse", 0) | ("pop", 0 | 1) => {
-                return Err(self.bytearray_changes());
-            }
-            ("find", 1..=3) => SomeValue::int(false),
-            ("startswith", 1) => SomeValue::bool(),
-            ("decode", _) => SomeValue::str(),
             _ => return Ok(None),
         }))
     }

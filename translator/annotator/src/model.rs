@@ -131,11 +131,6 @@ pub enum Kind {
         /// May be None.
         none: bool,
     },
-    /// `bytearray`.
-    ByteArray {
-        /// May be None.
-        none: bool,
-    },
     /// A list; may be None.
     List(ListId),
     /// A dict; may be None.

@@ -76,8 +76,8 @@ impl Annotator<'_> {
             O::DelItem => self.delitem(&args[0], &args[1]),
             O::GetSlice => self.getslice(&args[0], &args[1..]),
             O::GetSliceStep => self.getslice(&args[0], &args[1..]),
-            O::SetSlice => self.setslice(&args[0], &args[3]),
-            O::DelSlice => self.delslice(&args[0]),
+            O::SetSlice => self.setslice(&args[0], &args[1..3], &args[3]),
+            O::DelSlice => self.delslice(&args[0], &args[1..]),
             O::NewList => self.newlist(args),
             O::NewTuple => Ok(SomeValue::of(Kind::Tuple(args.iter().map(|s| s.clone().exported()).collect()))),
             O::NewDict => self.newdict(args),
@@ -172,7 +172,6 @@ impl Annotator<'_> {
                 self.union_here(&both[0], &both[1], "the items of two sets")?;
                 Ok(SomeValue::of(Kind::Set(d)))
             }
-            (Kind::ByteArray { .. }, OpCode::Add | OpCode::Mul) => Err(self.bytearray_changes()),
             (Kind::Instance { class, .. }, _) if self.has_special(*class, special) => {
                 self.call_special(*class, special, vec![args[1].clone()])
             }
@@ -239,12 +238,6 @@ impl Annotator<'_> {
                 SomeValue::str()
             }
             (Kind::Unicode { .. } | Kind::UniChar, _) if code == O::Mod => SomeValue::of(Kind::Unicode { none: false }),
-            (Kind::ByteArray { .. }, Kind::ByteArray { .. } | Kind::Str { .. } | Kind::Char)
-            | (Kind::Str { .. } | Kind::Char, Kind::ByteArray { .. })
-                if code == O::Add =>
-            {
-                SomeValue::of(Kind::ByteArray { none: false })
-            }
             (Kind::List(x), Kind::List(y)) if code == O::Add => {
                 let (x, y) = (self.read_list(*x), self.read_list(*y));
                 let l = self.list_here(0);
@@ -353,7 +346,7 @@ impl Annotator<'_> {
             Kind::Pbc { none: true, .. } => {
                 Ok(self.fact_about(operand, s, Some(s.clone().not_none()), Some(SomeValue::none())))
             }
-            Kind::Str { none: true } | Kind::Unicode { none: true } | Kind::ByteArray { none: true } => {
+            Kind::Str { none: true } | Kind::Unicode { none: true } => {
                 Ok(self.fact_about(operand, s, Some(s.clone().not_none()), None))
             }
             Kind::Dict(d) => {
@@ -394,8 +387,7 @@ impl Annotator<'_> {
                 return Ok(self.int_facts(op, a, b));
             }
             (Kind::Str { .. } | Kind::Char, Kind::Str { .. } | Kind::Char)
-            | (Kind::Unicode { .. } | Kind::UniChar, Kind::Unicode { .. } | Kind::UniChar)
-            | (Kind::ByteArray { .. }, Kind::ByteArray { .. }) => {
+            | (Kind::Unicode { .. } | Kind::UniChar, Kind::Unicode { .. } | Kind::UniChar) => {
                 let mut when = Vec::new();
                 if op.code == O::Eq {
                     // Equal to a string that is not None: not None either.
@@ -726,7 +718,7 @@ impl Annotator<'_> {
                     ("str" | "bytes", Kind::Str { .. } | Kind::Char) => true,
                     ("unicode" | "UNICODE", Kind::Unicode { .. } | Kind::UniChar) => true,
                     ("list", Kind::List(_)) | ("dict", Kind::Dict(_)) | ("tuple", Kind::Tuple(_)) => true,
-                    ("set", Kind::Set(_)) | ("bytearray", Kind::ByteArray { .. }) => true,
+                    ("set", Kind::Set(_)) => true,
                     ("r_dict", Kind::Dict(d)) => self.model.dict_item(*d).custom.is_some(),
                     ("object", k) => *k != Kind::None,
                     (n, Kind::Int { kind, .. }) => crate::consts::int_kind(n) == Some(*kind) && n != "int",
@@ -767,7 +759,7 @@ impl Annotator<'_> {
             O::CheckLen => builtin(self, &["ValueError"]),
             O::LShift | O::RShift | O::InplaceLShift | O::InplaceRShift if number => builtin(self, &["ValueError"]),
             O::GetItem | O::SetItem | O::DelItem => match first {
-                Kind::List(_) | Kind::Str { .. } | Kind::Unicode { .. } | Kind::ByteArray { .. } | Kind::Tuple(_) => {
+                Kind::List(_) | Kind::Str { .. } | Kind::Unicode { .. } | Kind::Tuple(_) => {
                     builtin(self, &["IndexError"])
                 }
                 Kind::Dict(d) if self.model.dict_item(d).custom.is_none() && !self.keys_have_methods(d) => {

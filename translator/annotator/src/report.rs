@@ -43,7 +43,6 @@ impl Model {
             Kind::UniChar => "unicode character".into(),
             Kind::Str { none } => or_none("str".into(), *none),
             Kind::Unicode { none } => or_none("unicode".into(), *none),
-            Kind::ByteArray { none } => or_none("bytearray".into(), *none),
             Kind::List(l) => {
                 let item = &self.list_item(*l).s;
                 if item.is_impossible() {
@@ -201,7 +200,9 @@ impl Annotator<'_> {
                     _ => None,
                 };
                 let calls = || ops.iter().filter(|op| matches!(op.code, OpCode::SimpleCall | OpCode::CallArgs));
-                let call = calls().find(|op| op.args.first() == called.as_ref()).or_else(|| calls().next_back());
+                let implicit = |op: &&graph::Op| implicitly_calls(op, &self.model.graphs[at].graph.name);
+                let call = calls().find(|op| op.args.first() == called.as_ref());
+                let call = call.or_else(|| ops.iter().find(implicit)).or_else(|| calls().next_back());
                 return call.or(ops.last()).map(|op| op.span).filter(|span| !span.is_none());
             }
             if seen.contains(&caller) {
@@ -346,5 +347,21 @@ impl crate::Model {
             }
         }
         None
+    }
+}
+
+/// May the operation call a method or property of that name?
+fn implicitly_calls(op: &graph::Op, function: &str) -> bool {
+    let method = function.rsplit('.').next().unwrap_or(function);
+    let named = |prefix: &str| match &op.imm {
+        graph::Imm::Name(name) => method.strip_prefix(prefix) == Some(&**name),
+        _ => false,
+    };
+    match op.code {
+        OpCode::GetItem => method == "__getitem__",
+        OpCode::SetItem => method == "__setitem__",
+        OpCode::GetAttr => named("_get_"),
+        OpCode::SetAttr => named("_set_"),
+        _ => false,
     }
 }

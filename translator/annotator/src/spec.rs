@@ -320,7 +320,13 @@ impl Annotator<'_> {
             (Some("singlefloat"), _) => Kind::SingleFloat,
             (Some("str" | "str0"), _) => Kind::Str { none: false },
             (Some("unicode" | "unicode0"), _) => Kind::Unicode { none: false },
-            (Some("bytearray"), _) => Kind::ByteArray { none: false },
+            (Some("bytearray"), _) => {
+                let class = self.host.lookup("rpython.translation.bytearrays", "ByteArray");
+                match class.and_then(|class| self.classdef_of_host(class)) {
+                    Some(class) => Kind::Instance { class, none: true },
+                    None => return Declared::Free,
+                }
+            }
             (Some("char"), _) => Kind::Char,
             (Some("instance"), Some(class)) => match self.classdef_of_host(class) {
                 Some(class) => Kind::Instance { class, none: true },

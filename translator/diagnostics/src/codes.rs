@@ -24,6 +24,7 @@ const TABLE: &[(&str, &str)] = &[
     ("E0206", "A list that was promised never to change its length (make_sure_not_resized, an `[*]` immutable field) is resized."),
     ("E0207", "A specialised function is called in a way its specialisation does not allow: an argument that must be constant is not, or a memo function has no finite set of arguments."),
     ("E0208", "A builtin function or intrinsic has no meaning in RPython for the arguments it is called with."),
+    ("E0209", "With --check-annotations: a PEP 484 annotation of a parameter or a result does not cover the values that the program gives it. Without the option annotations are ignored."),
     ("W0201", "An operation that can never succeed with the values that reach it: an attribute of None, an item of a container that is always empty. The program is translated; reaching the place stops it."),
     ("W0202", "The program imports the rpython package, where `str(x)` of an instance does not call its `__str__`. Here it does, but this `__str__` or `__repr__` has the error shown, so it is left out: the text is the class's name and an address."),
     ("E0301", "An operation has no low-level implementation for the types found."),

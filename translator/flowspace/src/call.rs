@@ -84,7 +84,7 @@ impl<'a> Builder<'a> {
         match self.intrinsic(&desc).as_deref() {
             Some("we_are_translated") => return Ok(Const::Bool(true).into()),
             Some("ovfcheck") => return self.ovfcheck(node),
-            Some(name) if name.starts_with("lltype.") => {
+            Some(name) if name.starts_with("lltype.") || name == "rffi.cast" => {
                 if let Some(value) = self.lowlevel_call(name, node)? {
                     return Ok(value);
                 }

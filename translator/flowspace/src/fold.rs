@@ -451,6 +451,10 @@ impl Builder<'_> {
                 _ => false,
             },
             Desc::Class(class) => {
+                if class.module == "rpython.rtyper.lltypesystem.lltype" && class.name == "Ptr" {
+                    let [Const::Host(to)] = args[..] else { return None };
+                    return self.host.call(callee, &[*to]).ok().map(Const::Host);
+                }
                 let fixed = class.module.starts_with("rpython.") && self.host.getattr(callee, "BITS").is_some();
                 fixed && args.len() == 1 && self.is_number(args[0])
             }

@@ -49,8 +49,24 @@ impl Body<'_, '_> {
             }
             RawStore => {
                 let p = self.sum(op);
-                let ty = self.operand_type(&op.args[2], None);
-                self.store(&op.args[2], p, 0, ty, UNALIGNED);
+                if let graph::Imm::Index(bytes) = op.imm {
+                    if self.operand_type(&op.args[2], None) == LLType::Float {
+                        let v = self.value(&op.args[2], LLType::Float);
+                        let v = self.code.b.ins().fdemote(types::F32, v);
+                        self.code.b.ins().store(UNALIGNED, v, p, 0);
+                    } else {
+                        let v = self.value(&op.args[2], LLType::Signed);
+                        let ins = self.code.b.ins();
+                        match bytes {
+                            1 => ins.istore8(UNALIGNED, v, p, 0),
+                            2 => ins.istore16(UNALIGNED, v, p, 0),
+                            _ => ins.istore32(UNALIGNED, v, p, 0),
+                        };
+                    }
+                } else {
+                    let ty = self.operand_type(&op.args[2], None);
+                    self.store(&op.args[2], p, 0, ty, UNALIGNED);
+                }
             }
             Malloc => {
                 let c = type_of(op);

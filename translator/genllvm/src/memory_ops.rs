@@ -49,8 +49,21 @@ impl Function<'_, '_> {
             }
             RawStore => {
                 let p = self.raw_address(op);
-                let ty = self.operand_type(&op.args[2], None);
-                self.store(&op.args[2], &p, ty, 1, None);
+                if let graph::Imm::Index(bytes) = op.imm {
+                    if self.operand_type(&op.args[2], None) == LLType::Float {
+                        let v = self.value(&op.args[2], LLType::Float);
+                        let v = self.temp(format!("fptrunc double {v} to float"));
+                        self.line(format!("store float {v}, ptr {p}, align 1"));
+                    } else {
+                        let v = self.value(&op.args[2], LLType::Signed);
+                        let bits = bytes * 8;
+                        let v = self.temp(format!("trunc i64 {v} to i{bits}"));
+                        self.line(format!("store i{bits} {v}, ptr {p}, align 1"));
+                    }
+                } else {
+                    let ty = self.operand_type(&op.args[2], None);
+                    self.store(&op.args[2], &p, ty, 1, None);
+                }
             }
             Malloc => self.malloc(op),
             MallocVarsize => return Some(self.malloc_varsize(op)),

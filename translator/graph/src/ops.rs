@@ -231,7 +231,9 @@ operations! {
     /// address + byte offset
     AdrAdd "adr_add" [pure];
     /// value of the result type at address + byte offset
-    RawLoad "raw_load" [reads]; /// arguments address, byte offset, value
+    RawLoad "raw_load" [reads];
+    /// arguments address, byte offset, value; with imm Index only the low 1, 2 or 4 bytes of a Signed
+    /// value, or (4) a Float in single precision
     RawStore "raw_store" [];
 
     // ---- low-level: objects; memory starts zeroed

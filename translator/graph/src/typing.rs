@@ -263,6 +263,9 @@ impl Check<'_> {
                 self.count(3)?;
                 self.operand(0, LLType::Address)?;
                 self.operand(1, LLType::Signed)?;
+                if self.op.imm != Imm::None && self.operand(2, LLType::Float).is_err() {
+                    self.operand(2, LLType::Signed)?;
+                }
                 self.result(LLType::Void)
             }
             Malloc | MallocVarsize => self.malloc(),
@@ -360,6 +363,7 @@ impl Check<'_> {
             Fatal => matches!(self.op.imm, Imm::Name(_)),
             GcEnterRoots | GcLeaveRoots | GcSaveRoot | GcRestoreRoot => matches!(self.op.imm, Imm::Index(_)),
             IndirectCall => matches!(self.op.imm, Imm::None | Imm::Targets(_)),
+            RawStore => matches!(self.op.imm, Imm::None | Imm::Index(1 | 2 | 4)),
             Hint | JitMarker | DebugPrint => true,
             code if code.name().starts_with("jit_") => true,
             _ => self.op.imm == Imm::None,

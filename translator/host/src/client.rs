@@ -482,6 +482,12 @@ impl Host {
         }))
     }
 
+    /// The instance that a prebuilt object of a class which the translator replaces is.
+    pub fn stand_in(&self, obj: HostObj) -> Option<HostObj> {
+        let function = self.lookup("rpython.translation.replacements", "stand_in")?;
+        self.call(function, &[obj]).ok()
+    }
+
     /// An attribute of a module named in full: `lookup("rpython.rlib.rarithmetic", "ovfcheck")`.
     pub fn lookup(&self, module: &str, name: &str) -> Option<HostObj> {
         let module = self.import_module(module).ok()?;

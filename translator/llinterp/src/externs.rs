@@ -189,7 +189,7 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
             }
         }),
         "rpy_raw_free" => Rc::new(|_, _| Ok(Value::Void)),
-        _ => return None,
+        _ => return crate::raw::standard(symbol),
     })
 }
 
@@ -197,7 +197,7 @@ fn since_1970() -> std::time::Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-fn int(args: &[Value], i: usize) -> Result<i64, String> {
+pub(crate) fn int(args: &[Value], i: usize) -> Result<i64, String> {
     args.get(i).and_then(|v| v.as_int()).ok_or_else(|| format!("argument {i} is not an int"))
 }
 

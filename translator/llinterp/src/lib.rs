@@ -12,6 +12,7 @@ mod externs;
 mod float_text;
 mod machine;
 mod memory;
+mod raw;
 mod value;
 
 pub use externs::ExternFn;

@@ -126,6 +126,7 @@ pub struct Interp<'p> {
     pub(crate) files: Vec<Option<std::fs::File>>,
     pub(crate) last_stat: Vec<i64>,
     pub(crate) directories: Vec<Vec<Vec<u8>>>,
+    pub(crate) raw: crate::raw::RawMemory,
 }
 
 impl<'p> Interp<'p> {
@@ -158,6 +159,7 @@ impl<'p> Interp<'p> {
             files: Vec::new(),
             last_stat: Vec::new(),
             directories: Vec::new(),
+            raw: Default::default(),
         };
         it.load_statics();
         it

@@ -148,6 +148,7 @@ impl Interp<'_> {
                 Value::Extern(x) => (1 << 41) + i64::from(x.as_u32()) * 16,
                 other => return Err(format!("the address of {other:?}").into()),
             }),
+            (CastIntToPtr, [a]) if op.result_type == LLType::Address => self.raw_place(int(*a)?)?,
             (CastIntToPtr, [a]) => match int(*a)? {
                 0 => Value::Null,
                 i if i % 16 == 0 && i > 0 && i / 16 <= self.heap.len() as i64 => Value::Obj((i / 16 - 1) as u32),
@@ -165,7 +166,7 @@ impl Interp<'_> {
             (AdrAdd, [Value::Addr(o, off), b]) => Value::Addr(*o, off + int(*b)?),
             (RawLoad, [a, off]) => self.raw_load(*a, int(*off)?, op.result_type)?,
             (RawStore, [a, off, v]) => {
-                self.raw_store(*a, int(*off)?, *v)?;
+                self.raw_store(*a, int(*off)?, *v, op.number)?;
                 Value::Void
             }
             (Malloc, []) => {
@@ -322,7 +323,7 @@ impl Interp<'_> {
         Ok(value.ok_or_else(|| format!("raw_load of {ty:?} at offset {offset}"))?)
     }
 
-    fn raw_store(&mut self, a: Value, offset: i64, v: Value) -> Res<()> {
+    fn raw_store(&mut self, a: Value, offset: i64, v: Value, width: usize) -> Res<()> {
         let (o, offset) = address(a, offset)?;
         let place = self.place(o, offset);
         let stored = match place {
@@ -337,8 +338,13 @@ impl Interp<'_> {
         if stored {
             return Ok(());
         }
-        // Raw memory: the width is that of the value as a machine word, a char one byte.
+        // Raw memory: the width is that of the value as a machine word, a char one byte, if none is told.
         let (bits, n) = to_bits(v).ok_or("a store of a reference to raw memory")?;
+        let (bits, n) = match (v, width) {
+            (_, 0) => (bits, n),
+            (Value::Scalar(Scalar::Float(x)), _) => (u64::from((x as f32).to_bits()), 4),
+            _ => (bits, width),
+        };
         match self.bytes_at(o, offset, n) {
             Some(bytes) => bytes.copy_from_slice(&bits.to_le_bytes()[..n]),
             None => return Err(format!("raw_store at offset {offset}").into()),

@@ -212,6 +212,10 @@ pub struct Cli {
     #[arg(long)]
     pub unchecked: bool,
 
+    /// Compare PEP 484 annotations of functions with the types found; a difference is an error.
+    #[arg(long)]
+    pub check_annotations: bool,
+
     /// Explain an error code and stop.
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,

@@ -66,6 +66,12 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     progress.phase("annotate");
     let args = entry_args(&host, &imported);
     let model = annotator::annotate(&host, imported.entry, &args, imported.uses_rpython).map_err(fail)?;
+    if cli.check_annotations {
+        let wrong = annotator::check_annotations(&host, &model);
+        if !wrong.is_empty() {
+            return Err(fail(wrong));
+        }
+    }
     if stops(Phase::Annotate) {
         warn(cli, &model.warnings, sources);
         progress.finish(cli.report, cli.quiet);

@@ -195,6 +195,10 @@ impl<'a> Lower<'_, 'a> {
                     self.result(op, v, &Repr::Float)
                 }
                 Repr::SingleFloat => Ok(Some(self.ll(OpCode::CastPrimitive, [v.v.clone()], LLType::Float))),
+                Repr::Inst(_) => {
+                    let args = CallArgs { positional: vec![v.clone()], keywords: vec![] };
+                    self.call_implicit(op, "__float__", args)
+                }
                 _ => self.as_repr(v, &Repr::Float).map(Some),
             },
             ("bool", []) => Ok(Some(Const::Bool(false).into())),

@@ -129,6 +129,11 @@ impl RTyper<'_> {
             return Some(Const::Void);
         }
         match d {
+            Desc::ByteArray(_) | Desc::RInt { .. } if matches!(r, Repr::Inst(_)) => {
+                let instance = self.host.stand_in(obj)?;
+                let d = self.host.describe(instance);
+                self.described_const(instance, &d, r)
+            }
             Desc::None => self.constant(&Const::None, r),
             Desc::Bool(b) => self.constant(&Const::Bool(*b), r),
             Desc::Int(n) => self.constant(&Const::Int(*n), r),
@@ -141,7 +146,7 @@ impl RTyper<'_> {
                 }
             }
             Desc::Float(x) => self.constant(&Const::float(*x), r),
-            Desc::Str(s) | Desc::ByteArray(s) => self.constant(&Const::Str(s.as_slice().into()), r),
+            Desc::Str(s) => self.constant(&Const::Str(s.as_slice().into()), r),
             Desc::Unicode(u) => self.constant(&Const::Unicode(u.as_slice().into()), r),
             Desc::Tuple(items) => match r {
                 Repr::Tuple(rs) if rs.len() == items.len() => Some(self.prebuilt_tuple(obj, items, rs)),

@@ -25,11 +25,16 @@ impl<'a> Lower<'_, 'a> {
                     let v = self.ll(OpCode::CastFloatToInt, [v.v.clone()], LLType::Signed);
                     self.result(op, v, &INT)
                 }
+                Repr::Inst(_) => self.call_implicit(op, "__int__", args.clone()),
                 _ => {
                     let v = self.signed(v)?;
                     self.result(op, v, &INT)
                 }
             },
+            (n, [Val { r: Repr::Inst(_), .. }]) if n.starts_with("r_") => {
+                let special = if *to == INT { "__int__" } else { "_word" };
+                self.call_implicit(op, special, args.clone())
+            }
             ("rffi.cast", [_, v]) => self.cast_to(v, to).map(Some),
             (n, [v])
                 if n.starts_with("r_")
@@ -111,6 +116,25 @@ impl<'a> Lower<'_, 'a> {
                 let field = FieldRef { container: self.rt.word, index: 0 };
                 let p = self.ll(OpCode::CastIntToPtr, [address], LLType::Ptr(self.rt.word));
                 Ok(Some(self.b.op(OpCode::GetField, Imm::Field(field), [p], LLType::Signed)))
+            }
+            ("function_address", [f, _]) => self.function_address(op, f),
+            ("raw_load", [_, address]) => {
+                let t = self.rt.lltype(to);
+                let p = self.raw_address(address)?;
+                Ok(Some(self.ll(OpCode::RawLoad, [p, int(0)], t)))
+            }
+            ("raw_store", [_, width, address, v]) => {
+                let p = self.raw_address(address)?;
+                let (value, imm) = match width.s.konst {
+                    Some(Const::Int(4)) if matches!(v.r, Repr::SingleFloat) => {
+                        (self.ll(OpCode::CastPrimitive, [v.v.clone()], LLType::Float), Imm::Index(4))
+                    }
+                    Some(Const::Int(8)) => (self.signed(v)?, Imm::None),
+                    Some(Const::Int(n @ (1 | 2 | 4))) => (self.signed(v)?, Imm::Index(n as u32)),
+                    _ => (v.v.clone(), Imm::None),
+                };
+                self.b.op(OpCode::RawStore, imm, [p, int(0), value], LLType::Void);
+                Ok(Some(VOID))
             }
             ("float2longlong", [x]) => {
                 let x = self.as_repr(x, &Repr::Float)?;
@@ -296,6 +320,11 @@ impl<'a> Lower<'_, 'a> {
             }
             _ => Err(self.unsupported(name)),
         }
+    }
+
+    fn raw_address(&mut self, address: &Val) -> LowerResult<Operand> {
+        let address = self.signed(address)?;
+        Ok(self.ll(OpCode::CastIntToPtr, [address], LLType::Address))
     }
 
     fn instantiate_blank(&mut self, op: &'a Op, c: &Val) -> Out {

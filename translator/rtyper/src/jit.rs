@@ -74,6 +74,32 @@ impl RTyper<'_> {
 
 impl<'a> Lower<'_, 'a> {
     /// `conditional_call(condition, function, *args)`, `conditional_call_elidable(value, function, *args)`.
+    /// The address of a function that C may call: its arguments and its result are words.
+    pub(crate) fn function_address(&mut self, op: &'a Op, callee: &Val) -> LowerResult<Option<Operand>> {
+        let pointer = match &callee.v {
+            Operand::Var(v) if self.b.g.ty(*v) != LLType::Void => callee.v.clone(),
+            _ => {
+                let target = match (&callee.s.kind, self.ag.calls.get(&op.result)) {
+                    (annotator::Kind::Pbc { descs, .. }, Some(site)) => {
+                        let model = self.rt.model;
+                        let row = &model.families[model.family_leader(site.family)].rows[site.row].1;
+                        descs.first().and_then(|d| row.graphs.get(d).copied())
+                    }
+                    _ => None,
+                };
+                let Some(gid) = target.and_then(|ag| self.rt.graph_ids[ag]) else {
+                    return Err(self.bad(
+                        "E0301",
+                        "C can only call functions that are known at translation",
+                        "given here",
+                    ));
+                };
+                Const::Func(gid).into()
+            }
+        };
+        Ok(Some(self.ll(OpCode::CastPtrToInt, [pointer], LLType::Signed)))
+    }
+
     pub(crate) fn conditional_call(&mut self, op: &'a Op, name: &str, args: &CallArgs) -> LowerResult<Option<Operand>> {
         let elidable = name.ends_with("elidable");
         let (Some(first), Some(callee)) = (args.positional.first(), args.positional.get(1)) else {

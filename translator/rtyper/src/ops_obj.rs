@@ -144,6 +144,14 @@ impl<'a> Lower<'_, 'a> {
                 OpCode::Or => "__or__",
                 _ => "__xor__",
             };
+            let left = match a.r {
+                Repr::Inst(class) => self.rt.class_attr(class, name).is_some(),
+                _ => false,
+            };
+            if !left && matches!(b.r, Repr::Inst(_)) {
+                let args = CallArgs { positional: vec![b, a], keywords: vec![] };
+                return self.call_implicit(op, &name.replacen("__", "__r", 1), args);
+            }
             let args = CallArgs { positional: vec![a, b], keywords: vec![] };
             return self.call_implicit(op, name, args);
         }

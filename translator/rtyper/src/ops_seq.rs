@@ -170,6 +170,21 @@ impl<'a> Lower<'_, 'a> {
         Ok((start, stop, nonneg))
     }
 
+    /// What `__getslice__` and its kin are called with.
+    fn slice_arguments(&mut self, op: &'a Op) -> CallArgs {
+        let mut positional: Vec<Val> = op.args.iter().map(|a| self.val(a)).collect();
+        for (v, absent) in positional[1..].iter_mut().zip([0, i64::MAX]) {
+            if v.s.kind == Kind::None {
+                let s = SomeValue {
+                    kind: Kind::Int { nonneg: true, kind: annotator::IntKind::Int },
+                    konst: Some(Const::Int(absent)),
+                };
+                *v = Val::new(s, Repr::Int(annotator::IntKind::Int), int(absent));
+            }
+        }
+        CallArgs { positional, keywords: vec![] }
+    }
+
     pub fn getslice(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
         let c = self.val(&op.args[0]);
         let (start, stop, nonneg) = self.bounds(op)?;
@@ -202,7 +217,7 @@ impl<'a> Lower<'_, 'a> {
                 return self.build_tuple(&r, items).map(Some);
             }
             Repr::Inst(_) => {
-                let args = CallArgs { positional: vec![c], keywords: vec![] };
+                let args = self.slice_arguments(op);
                 return self.call_implicit(op, "__getslice__", args);
             }
             _ => return Err(self.bad("E0301", "this cannot be sliced", "sliced here")),
@@ -284,6 +299,10 @@ impl<'a> Lower<'_, 'a> {
 
     pub fn setslice(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
         let c = self.val(&op.args[0]);
+        if let Repr::Inst(_) = c.r {
+            let args = self.slice_arguments(op);
+            return self.call_implicit(op, "__setslice__", args);
+        }
         let x = self.val(&op.args[3]);
         let (start, stop, _) = self.bounds(op)?;
         let n = self.list_parts(&c)?.length;
@@ -297,6 +316,10 @@ impl<'a> Lower<'_, 'a> {
 
     pub fn delslice(&mut self, op: &'a Op) -> LowerResult<Option<Operand>> {
         let c = self.val(&op.args[0]);
+        if let Repr::Inst(_) = c.r {
+            let args = self.slice_arguments(op);
+            return self.call_implicit(op, "__delslice__", args);
+        }
         let (start, stop, _) = self.bounds(op)?;
         let n = self.list_parts(&c)?.length;
         let a = self.plain_bound(&start, &n, int(0))?;

@@ -82,7 +82,7 @@ impl RTyper<'_> {
             Kind::SingleFloat => Repr::SingleFloat,
             Kind::Char => Repr::Char,
             Kind::UniChar => Repr::UniChar,
-            Kind::Str { .. } | Kind::ByteArray { .. } => Repr::Str,
+            Kind::Str { .. } => Repr::Str,
             Kind::Unicode { .. } => Repr::Unicode,
             Kind::List(l) => Repr::ListOf(self.model.list_leader(*l)),
             Kind::Dict(d) => Repr::Dict(self.model.dict_leader(*d)),

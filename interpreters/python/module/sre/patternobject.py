@@ -1,5 +1,8 @@
 """Pattern and Scanner objects."""
 
+from rpython.rlib.rsre import rsre_constants as opcodes
+from rpython.rlib.rsre.rsre_engine import Matcher
+from rpython.rlib.rsre.rsre_program import Program
 from rpython.rlib.rstring import StringBuilder
 
 from interpreters.python.interpreter.baseobjspace import W_Root
@@ -12,10 +15,7 @@ from interpreters.python.interpreter.typedef import (
     iterator_methods,
     method,
 )
-from interpreters.python.module.sre import opcodes
-from interpreters.python.module.sre.engine import Matcher
 from interpreters.python.module.sre.matchobject import W_Match
-from interpreters.python.module.sre.program import Program
 from interpreters.python.objspace import bytesobject, genericalias, unicodeobject, utf8
 from interpreters.python.objspace import operation as space
 

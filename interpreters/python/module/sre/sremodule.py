@@ -1,11 +1,16 @@
 """The functions of _sre."""
 
+from rpython.rlib.rsre import rsre_char as charsets
+from rpython.rlib.rsre import rsre_constants as opcodes
+
 from interpreters.python.interpreter.error import operr
 from interpreters.python.interpreter.gateway import function
 from interpreters.python.module import modinfo
-from interpreters.python.module.sre import charsets, opcodes, patternobject
+from interpreters.python.module.sre import patternobject
 from interpreters.python.objspace import dictobject, unicodedb
 from interpreters.python.objspace import operation as space
+
+charsets.set_unicode_db(unicodedb)
 
 
 def sre_compile(scope_w):

@@ -362,7 +362,8 @@ class Ptr(LowLevelType):
         return "* %s" % (self.TO,)
 
     def _defl(self):
-        return _ptr(self, None)
+        raw = _raw(self.TO)
+        return _ptr(self, None) if raw is None else raw.null_of(self.TO)
 
 
 class _Uninitialized(object):
@@ -371,6 +372,15 @@ class _Uninitialized(object):
 
 
 _uninitialized = _Uninitialized()
+
+
+def _raw(T):
+    """NOT_RPYTHON: the module of raw memory, if a container of this type is a matter of it."""
+    if T._gckind != "raw":
+        return None
+    from rpython.translation import rawmemory
+
+    return rawmemory if rawmemory.is_raw(T) else None
 
 
 def _fresh(T):
@@ -579,7 +589,7 @@ def _checked(T, value):
     elif T is Void:
         return None
     elif isinstance(T, Ptr):
-        if isinstance(value, _ptr) and (value._TYPE is T or value._TYPE == T):
+        if getattr(value, "_TYPE", None) == T:
             return value
     elif T._is_container:
         raise TypeError("cannot overwrite an inlined %s" % (T,))
@@ -638,6 +648,9 @@ def malloc(
     """A pointer to a new T (of n items if of variable size), zero-filled only if `zero`."""
     if T._gckind != "gc" and flavor == "gc" and not immortal:
         raise TypeError("gc flavor malloc of a non-gc non-immortal structure %s" % (T,))
+    raw = _raw(T)
+    if raw is not None:
+        return raw.allocator_of(T)(*([n] if T._is_varsize() else []))
     container = T._allocate(n)
     if zero:
         _zero(container)
@@ -649,6 +662,10 @@ def free(p, flavor, track_allocation=True):
     """Gives memory of flavor raw back."""
     if flavor != "raw":
         raise TypeError("can only free raw memory")
+    if not isinstance(p, _ptr):
+        from rpython.translation import rawmemory
+
+        return rawmemory.free(p)
     p._get().freed = True
 
 
@@ -755,6 +772,8 @@ def cast_primitive(TGT, value):
 @intrinsic("lltype.cast_ptr_to_int")
 def cast_ptr_to_int(ptr):
     """The address, as an int."""
+    if not isinstance(ptr, _ptr):
+        return ptr._adr
     return 0 if not ptr else id(ptr._obj)
 
 

@@ -3,7 +3,6 @@
 from rpython._missing import not_implemented
 from rpython.rlib import rarithmetic
 from rpython.rlib.objectmodel import specialize
-from rpython.rlib.rstring import StringBuilder
 from rpython.rtyper.lltypesystem import lltype
 from rpython.translation.intrinsics import intrinsic
 
@@ -52,15 +51,32 @@ def llexternal(
     elidable_function=False,
     collects=False,
     compilation_info=None,
+    save_err=0,
     **options,
 ):
     """Declares an external function; unknown options of the original are accepted and ignored.
 
     The libraries of compilation_info are linked into programs that call the function: `libraries=["z"]`
     as a shared library, `libraries=[":libz.a"]` or `link_files=["/usr/lib/libz.a"]` statically.
+    With `save_err=RFFI_SAVE_ERRNO` `rposix.get_saved_errno()` gives the errno that the function leaves.
     """
     link_args = [] if compilation_info is None else _link_args(compilation_info)
+    errno = save_err & RFFI_FULL_ERRNO_ZERO | save_err & RFFI_READSAVED_ERRNO
+    if errno or any([_to_raw_memory(T) for T in list(args) + [result]]):
+        from rpython.translation import ccalls
+
+        words = ccalls.word_types(list(args) + [result])
+        collects = collects or any([ccalls.is_callback(T) for T in args])
+        external = ExternalFunction(
+            name, words[:-1], words[-1], host, elidable_function, collects, link_args
+        )
+        return ccalls.wrapped(name, args, result, external, errno)
     return ExternalFunction(name, args, result, host, elidable_function, collects, link_args)
+
+
+def _to_raw_memory(T):
+    """NOT_RPYTHON"""
+    return isinstance(T, lltype.Ptr) and T.TO._gckind == "raw"
 
 
 def _link_args(info):
@@ -241,6 +257,10 @@ VOIDPP = CArrayPtr(VOIDP)
 @intrinsic("rffi.cast")
 def cast(RESTYPE, value):
     """As a C cast between numbers, chars and pointers."""
+    from rpython.translation import rawmemory
+
+    if rawmemory.is_raw(RESTYPE) and not isinstance(value, lltype._ptr):
+        return rawmemory.cast_to(RESTYPE)(value)
     if isinstance(RESTYPE, lltype.Ptr):
         if value == 0 and not isinstance(value, lltype._ptr):
             return lltype.nullptr(RESTYPE.TO)
@@ -250,55 +270,22 @@ def cast(RESTYPE, value):
     return lltype.cast_primitive(RESTYPE, value)
 
 
-_PRIMITIVE_SIZES = [(lltype.Float, 8), (lltype.SingleFloat, 4), (lltype.Char, 1), (lltype.Bool, 1)]
-
-
 @specialize.memo()
 def sizeof(T):
     """The size of a C type in bytes."""
-    for P, size in _PRIMITIVE_SIZES:
-        if T == P:
-            return size
-    if isinstance(T, lltype.Number):
-        return T.BITS // 8
-    if T == lltype.UniChar:
-        return 4
-    if isinstance(T, lltype.Ptr):
-        return 8
-    if isinstance(T, lltype.FixedSizeArray):
-        return sizeof(T.OF) * T.length
-    if isinstance(T, lltype.Struct):
-        return _layout(T)[1]
-    raise TypeError("sizeof(%s)" % (T,))
+    from rpython.translation import rawmemory
 
-
-def _alignment(T):
-    if isinstance(T, lltype.FixedSizeArray):
-        return _alignment(T.OF)
-    if isinstance(T, lltype.Struct):
-        return max([_alignment(T._flds[name]) for name in T._names] or [1])
-    return sizeof(T)
-
-
-def _layout(STRUCT):
-    if "fieldoffsets" in STRUCT._hints:
-        return dict(zip(STRUCT._names, STRUCT._hints["fieldoffsets"])), STRUCT._hints["size"]
-    offsets = {}
-    position = 0
-    for name in STRUCT._names:
-        T = STRUCT._flds[name]
-        align = _alignment(T)
-        position = -(-position // align) * align
-        offsets[name] = position
-        position += sizeof(T)
-    align = _alignment(STRUCT)
-    return offsets, -(-position // align) * align
+    if isinstance(T, lltype.ContainerType) and T._is_varsize():
+        raise TypeError("sizeof(%s)" % (T,))
+    return rawmemory.size_of(T)
 
 
 @specialize.memo()
 def offsetof(STRUCT, fieldname):
     """The position of a field in a C struct."""
-    return _layout(STRUCT)[0][fieldname]
+    from rpython.translation import rawmemory
+
+    return rawmemory.layout_of(STRUCT)[0][fieldname]
 
 
 def size_and_sign(T):
@@ -307,73 +294,17 @@ def size_and_sign(T):
     return sizeof(T), unsigned
 
 
-def str2charp(s, track_allocation=True):
-    """A new raw array with the chars of s and a final NUL; to be given to free_charp."""
-    p = lltype.malloc(CCHARP.TO, len(s) + 1, flavor="raw")
-    for i in range(len(s)):
-        p[i] = s[i]
-    p[len(s)] = "\x00"
-    return p
+_missing = not_implemented(__name__)
+_IN_MEMORY = """str2charp free_charp charp2str charp2strn charpsize2str str2chararray scoped_str2charp scoped_view_charp
+    scoped_nonmovingbuffer scoped_alloc_buffer liststr2charpp free_charpp charpp2liststr ptradd c_memcpy
+    c_memmove c_memset structcopy getintfield setintfield make itemoffsetof cast_ptr_to_adr""".split()
 
 
-def free_charp(p, track_allocation=True):
-    """Frees what str2charp made."""
-    lltype.free(p, flavor="raw")
+def __getattr__(name):
+    """NOT_RPYTHON: the functions on raw memory, loaded by the first program that uses one."""
+    if name not in _IN_MEMORY:
+        return _missing(name)
+    from rpython.rtyper.lltypesystem import rffi_memory
 
-
-def charp2str(p):
-    """The string up to the NUL."""
-    builder = StringBuilder()
-    i = 0
-    while p[i] != "\x00":
-        builder.append(p[i])
-        i += 1
-    return builder.build()
-
-
-def charp2strn(p, maxlen):
-    """The string up to the NUL, at most maxlen chars."""
-    builder = StringBuilder(maxlen)
-    i = 0
-    while i < maxlen and p[i] != "\x00":
-        builder.append(p[i])
-        i += 1
-    return builder.build()
-
-
-def charpsize2str(p, size):
-    """The string of `size` chars."""
-    builder = StringBuilder(size)
-    for i in range(size):
-        builder.append(p[i])
-    return builder.build()
-
-
-class scoped_str2charp(object):
-    """`with scoped_str2charp(s) as p:`"""
-
-    def __init__(self, s):
-        self.p = str2charp(s)
-
-    def __enter__(self):
-        return self.p
-
-    def __exit__(self, *args):
-        free_charp(self.p)
-
-
-def getintfield(p, fieldname):
-    """An integer field of a C struct, as an int. The name is constant."""
-    return rarithmetic.widen(getattr(p, fieldname))
-
-
-def setintfield(p, fieldname, value):
-    """Writes an int into an integer field of a C struct. The name is constant."""
-    setattr(p, fieldname, cast(getattr(lltype.typeOf(p).TO, fieldname), value))
-
-
-getintfield._annspecialcase_ = "specialize:ll_and_arg(1)"
-setintfield._annspecialcase_ = "specialize:ll_and_arg(1)"
-
-
-__getattr__ = not_implemented(__name__)
+    value = globals()[name] = getattr(rffi_memory, name)
+    return value

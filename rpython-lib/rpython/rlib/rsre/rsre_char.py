@@ -1,7 +1,16 @@
 """Properties of characters, and membership in the character sets of compiled patterns."""
 
-from interpreters.python.module.sre import opcodes as op
-from interpreters.python.objspace import unicodedb
+from rpython.rlib.rsre import nounicode
+from rpython.rlib.rsre import rsre_constants as op
+
+MAXREPEAT = op.MAXREPEAT
+unicodedb = nounicode
+
+
+def set_unicode_db(database):
+    """NOT_RPYTHON: where properties of characters above 127 are looked up (see `nounicode.py`)."""
+    global unicodedb
+    unicodedb = database
 
 
 def lower_ascii(c):
@@ -38,6 +47,18 @@ def is_word_unicode(c):
     return unicodedb.has(
         c, unicodedb.ALPHA | unicodedb.DECIMAL | unicodedb.DIGIT | unicodedb.NUMERIC
     )
+
+
+def is_digit(c):
+    return 48 <= c <= 57
+
+
+def is_word(c):
+    return is_word_ascii(c)
+
+
+def is_space(c):
+    return is_space_ascii(c)
 
 
 def is_space_ascii(c):

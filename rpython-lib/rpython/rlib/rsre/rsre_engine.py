@@ -6,16 +6,15 @@ itself needs no recursion.  An instruction that succeeds goes on; one that fails
 """
 
 from rpython.rlib.objectmodel import always_inline
-
-from interpreters.python.module.sre import opcodes as op
-from interpreters.python.module.sre.charsets import (
+from rpython.rlib.rsre import rsre_constants as op
+from rpython.rlib.rsre.rsre_char import (
     is_word_ascii,
     is_word_unicode,
     lower_ascii,
     lower_unicode,
     matches_unit,
 )
-from interpreters.python.module.sre.program import END, KEEPS_ALL, NO, NOTHING_KNOWN, OTHERS
+from rpython.rlib.rsre.rsre_program import END, KEEPS_ALL, NO, NOTHING_KNOWN, OTHERS
 
 # kinds of nodes
 NODE_CHOICE = 0  # go on at ip, pos

@@ -100,3 +100,13 @@ FLAG_UNICODE = 32
 FLAG_VERBOSE = 64
 FLAG_DEBUG = 128
 FLAG_ASCII = 256
+
+# the names of the original's library
+for _name, _value in list(globals().items()):
+    if (
+        isinstance(_value, int)
+        and _name.isupper()
+        and not _name.startswith(("AT_", "CATEGORY_", "INFO_", "FLAG_", "MA"))
+    ):
+        globals()["OPCODE_" + _name] = _value
+V37 = True

@@ -6,8 +6,8 @@ together, and for the end of the text. The table NOTHING_KNOWN says that the par
 not understood.
 """
 
-from interpreters.python.module.sre import opcodes as op
-from interpreters.python.module.sre.charsets import matches_unit
+from rpython.rlib.rsre import rsre_constants as op
+from rpython.rlib.rsre.rsre_char import matches_unit
 
 NO = "\0"
 YES = "\1"

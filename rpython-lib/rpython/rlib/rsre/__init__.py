@@ -1,0 +1,1 @@
+"""Regular expressions: compiled by the host at import time, matched by the program."""
