@@ -22,7 +22,7 @@ rtyper.extregistry rtyper.extfunc
 rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp
 annotator.model annotator.policy annotator.annrpython translator.translator translator.driver
 translator.interactive translator.goal translator.platform translator.c jit.metainterp
-jit.backend memory conftest tool.udir tool.jitlogparser config.config jit.codewriter.codewriter
+jit.backend memory conftest tool.udir tool.jitlogparser jit.codewriter.codewriter
 rtyper.test translator.cdir config.pypyoption annotator.bookkeeper tool.logparser jit.tool
 rlib._rsocket_rffi translator.tool.make_dot annotator.listdef tool.runsubprocess tool.sourcetools
 tool.stdlib_opcode tool.descriptor rtyper.tool.rfficache tool.ann_override tool.ansi_print
