@@ -29,6 +29,13 @@ def multiply_at_av(n, v, at_av):
     multiply_atv(n, u, at_av)
 
 
+def product(n, u, v):
+    total = 0.0
+    for i in range(n):
+        total += u[i] * v[i]
+    return total
+
+
 def entry_point(argv):
     n = 1500
     if len(argv) > 1:
@@ -38,11 +45,8 @@ def entry_point(argv):
     for _ in range(10):
         multiply_at_av(n, u, v)
         multiply_at_av(n, v, u)
-    vbv = vv = 0.0
-    for i in range(n):
-        vbv += u[i] * v[i]
-        vv += v[i] * v[i]
-    print("%d" % int(math.sqrt(vbv / vv) * 1000000000.0))
+    norm = math.sqrt(product(n, u, v) / product(n, v, v))
+    print("%d" % int(norm * 1000000000.0))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 use crate::large::LargeSpace;
 use crate::old::OldSpace;
-use abi::{TypeInfo, TYPE_NO_REFS, WEAKREF_TYPE};
+use abi::{TypeInfo, TYPE_CHARACTERS, TYPE_NO_REFS, WEAKREF_TYPE};
 use policy::heap::{header, object_size, round_up, set_header, type_id, type_info};
 use policy::state::{pop_root, push_root, state};
 use policy::{memory, Settings, FLAG_PREBUILT, FLAG_TRACK};
@@ -25,6 +25,10 @@ const NURSERY: usize = 4 << 20;
 /// Above this size objects are not allocated in the nursery.
 const MAX_YOUNG: usize = 32 << 10;
 const MIN_THRESHOLD: usize = 16 << 20;
+/// So many bytes of large objects come between two minor collections,
+const LEAST_LARGE: usize = 1 << 20;
+/// and so many more for each byte that the second may have to look at.
+const LARGE_SHARE: usize = 16;
 
 /// The whole heap.
 pub struct Heap {
@@ -77,6 +81,9 @@ impl Heap {
     /// # Safety
     /// Once.
     pub unsafe fn start(settings: Settings) {
+        // What is freed stays with the C library's allocator, which would give it back and take it again all the time.
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 2 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
         let size = round_up(settings.nursery.unwrap_or(NURSERY).max(4 << 10));
         let nursery = memory::reserve(size);
         if nursery.is_null() {
@@ -118,7 +125,7 @@ impl Heap {
         (p as usize).wrapping_sub(self.nursery as usize) < self.nursery_size
     }
 
-    /// A new zeroed object with its header; null when out of memory.
+    /// A new object with its header, zeroed if those of its type are; null when out of memory.
     pub unsafe fn allocate(&mut self, size: usize, type_id: u32) -> *mut u8 {
         let stress = self.settings.stress;
         if stress > 0 {
@@ -145,13 +152,14 @@ impl Heap {
         }
         let p = (*s).free;
         (*s).free = p.add(size);
-        std::ptr::write_bytes(p, 0, size);
+        let t = type_info(type_id);
+        std::ptr::write_bytes(p, 0, if is_cleared(t) { size } else { t.fixed_size as usize });
         set_header(p, type_id as u64);
         p
     }
 
     unsafe fn allocate_large(&mut self, size: usize, type_id: u32) -> *mut u8 {
-        if self.large_since + size > 4 * self.nursery_size.max(1 << 20) || self.used() + size > self.threshold {
+        if self.large_since + size > self.large_budget() || self.used() + size > self.threshold {
             self.minor();
             if self.used() + size > self.threshold {
                 self.major();
@@ -164,12 +172,21 @@ impl Heap {
                 return std::ptr::null_mut();
             }
         }
-        let Some(large) = self.large.allocate(size, type_info(type_id), true) else { return std::ptr::null_mut() };
+        let t = type_info(type_id);
+        let Some(large) = self.large.allocate(size, t, is_cleared(t)) else { return std::ptr::null_mut() };
         let object = large.object;
         self.large_since += size;
-        self.large.young.push(large);
+        self.large.add_young(large);
         set_header(object, type_id as u64 | YOUNG_LARGE);
         object
+    }
+
+    /// Bytes of large objects that may be allocated before a minor collection looks which are dead. Where it has little
+    /// to look at it comes early, so that their memory is used again while it is in the cache.
+    unsafe fn large_budget(&self) -> usize {
+        let young = (*state()).free as usize - self.nursery as usize;
+        let looked_at = young + 8 * (policy::state::roots().1 + self.remembered.len());
+        (LEAST_LARGE + LARGE_SHARE * looked_at).min(4 * self.nursery_size.max(1 << 20))
     }
 
     /// Whether the limit on live memory forbids that many more bytes.
@@ -307,6 +324,11 @@ impl Heap {
             policy::fatal::write_stderr(text.as_bytes());
         }
     }
+}
+
+/// Whether new objects of the type are all zero.
+pub fn is_cleared(t: &TypeInfo) -> bool {
+    t.flags & TYPE_CHARACTERS == 0
 }
 
 /// Whether objects of the type hold references.

@@ -1,10 +1,11 @@
-//! Large objects: one `malloc` each; arrays of references have one card byte per 128 items in front.
+//! Large objects: one `malloc` each, or a region of their own if they are larger yet; arrays of references have one card
+//! byte per 128 items in front.
 //!
-//! Long arrays of words, which the items of lists are, have address space behind them instead, so that they can be
+//! Regions of arrays of words, which the items of lists are, have address space behind them, so that they can be
 //! made longer where they stand: growing lists copy nothing then and leave no garbage.
 
+use crate::region::{Region, Spare};
 use abi::{TypeInfo, TYPE_VARSIZE};
-use policy::memory;
 
 /// Items a card stands for, as a power of two.
 pub const CARD_SHIFT: usize = 7;
@@ -16,15 +17,15 @@ pub struct Large {
     pub size: usize,
     /// Bytes of cards in front, a multiple of 16.
     pub cards: usize,
-    /// Bytes of address space from the cards on; 0: the memory is `malloc`'s.
-    reserved: usize,
+    /// Where it lies; `None`: the memory is `malloc`'s.
+    region: Option<Region>,
 }
 
-/// Arrays of words of so many bytes have address space to grow into.
-const GROWING: usize = 1 << 20;
-/// So many times their size,
+/// Objects of so many bytes have regions.
+const REGION: usize = 128 << 10;
+/// Arrays of words have room to become so many times as long,
 const GROWTH: usize = 8;
-/// and at most so much.
+/// and at most so many bytes longer.
 const MOST_GROWTH: usize = 8 << 30;
 
 /// All large objects.
@@ -32,9 +33,14 @@ const MOST_GROWTH: usize = 8 << 30;
 pub struct LargeSpace {
     /// Not seen by a minor collection yet.
     pub young: Vec<Large>,
+    /// Where those begin: the lowest address, and how far the highest one is.
+    young_from: usize,
+    young_span: usize,
     pub old: Vec<Large>,
     /// Bytes in use.
     pub used: usize,
+    /// Regions to use again.
+    spare: Spare,
 }
 
 /// Bytes of cards for an object of that size.
@@ -55,8 +61,8 @@ impl LargeSpace {
     /// Memory for an object, with cleared cards in front. Its contents are zero if asked for, undefined but for a zero
     /// header otherwise.
     pub unsafe fn allocate(&mut self, size: usize, t: &TypeInfo, zero: bool) -> Option<Large> {
-        if size >= GROWING && t.flags & TYPE_VARSIZE != 0 && t.item_size == 8 {
-            if let Some(l) = self.allocate_growing(size, t) {
+        if size >= REGION {
+            if let Some(l) = self.allocate_region(size, t, zero) {
                 return Some(l);
             }
         }
@@ -69,34 +75,56 @@ impl LargeSpace {
             std::ptr::write_bytes(p, 0, cards + 8);
         }
         self.used += size;
-        Some(Large { object: p.add(cards), size, cards, reserved: 0 })
+        Some(Large { object: p.add(cards), size, cards, region: None })
     }
 
-    unsafe fn allocate_growing(&mut self, size: usize, t: &TypeInfo) -> Option<Large> {
-        let room = size.saturating_mul(GROWTH).min(size + MOST_GROWTH);
+    unsafe fn allocate_region(&mut self, size: usize, t: &TypeInfo, zero: bool) -> Option<Large> {
+        let grows = t.flags & TYPE_VARSIZE != 0 && t.item_size == 8;
+        let room = if grows { size.saturating_mul(GROWTH).min(size + MOST_GROWTH) } else { size };
         let cards = if t.item_refs != 0 { card_bytes(t, room) } else { 0 };
-        let reserved = memory::round_to_pages(cards + room);
-        let p = memory::reserve_unusable(reserved);
-        if p.is_null() {
-            return None;
-        }
-        if !memory::make_usable(p, cards + size) {
-            memory::release(p, reserved);
+        let mut region = self.spare.take(cards + room)?;
+        let start = cards + t.fixed_size as usize;
+        if !region.extend(0, start, true) || !region.extend(start, cards + size, zero) {
+            self.spare.give(region);
             return None;
         }
         self.used += size;
-        Some(Large { object: p.add(cards), size, cards, reserved })
+        Some(Large { object: region.base.add(cards), size, cards, region: Some(region) })
+    }
+
+    /// Takes in a young object.
+    pub fn add_young(&mut self, l: Large) {
+        let p = l.object as usize;
+        let (from, to) = match self.young.is_empty() {
+            true => (p, p),
+            false => (self.young_from.min(p), (self.young_from + self.young_span - 1).max(p)),
+        };
+        (self.young_from, self.young_span) = (from, to - from + 1);
+        self.young.push(l);
+    }
+
+    /// All young objects; there are none afterwards.
+    pub fn take_young(&mut self) -> Vec<Large> {
+        self.young_span = 0;
+        std::mem::take(&mut self.young)
+    }
+
+    /// Whether an object may be among the young ones.
+    #[inline(always)]
+    pub fn may_be_young(&self, p: *mut u8) -> bool {
+        (p as usize).wrapping_sub(self.young_from) < self.young_span
     }
 
     /// Makes an array of `old` bytes one of `new` bytes where it stands; false if there is no room.
     pub unsafe fn grow(&mut self, object: *mut u8, old: usize, new: usize) -> bool {
-        if old < GROWING {
+        if old < REGION {
             return false;
         }
         let Some(l) = self.young.iter_mut().rev().chain(self.old.iter_mut().rev()).find(|l| l.object == object) else {
             return false;
         };
-        if l.cards + new > l.reserved || !memory::make_usable(object.sub(l.cards), l.cards + new) {
+        let Some(region) = &mut l.region else { return false };
+        if !region.extend(l.cards + old, l.cards + new, true) {
             return false;
         }
         self.used += new - l.size;
@@ -107,13 +135,13 @@ impl LargeSpace {
     /// Frees an object.
     pub unsafe fn free(&mut self, l: Large, poison: bool) {
         self.used -= l.size;
-        if l.reserved != 0 {
-            return memory::release(l.object.sub(l.cards), l.reserved);
-        }
         if poison {
             std::ptr::write_bytes(l.object, policy::settings::POISON, l.size);
         }
-        libc::free(l.object.sub(l.cards).cast());
+        match l.region {
+            Some(region) => self.spare.give(region),
+            None => libc::free(l.object.sub(l.cards).cast()),
+        }
     }
 }
 
@@ -139,20 +167,57 @@ mod tests {
         let mut s = LargeSpace::default();
         let t = words();
         unsafe {
-            let l = s.allocate(GROWING, &t, true).unwrap();
-            *l.object.add(GROWING - 1) = 7;
-            s.young.push(l);
-            assert!(s.grow(l.object, GROWING, 3 * GROWING));
-            assert_eq!((*l.object.add(GROWING - 1), *l.object.add(3 * GROWING - 1), s.used), (7, 0, 3 * GROWING));
-            *l.object.add(3 * GROWING - 1) = 8;
-            assert!(!s.grow(l.object, 3 * GROWING, 9 * GROWING));
-            let l = s.young.pop().unwrap();
+            let l = s.allocate(REGION, &t, true).unwrap();
+            *l.object.add(REGION - 1) = 7;
+            s.add_young(l);
+            assert!(s.grow(l.object, REGION, 3 * REGION));
+            assert_eq!((*l.object.add(REGION - 1), *l.object.add(3 * REGION - 1), s.used), (7, 0, 3 * REGION));
+            *l.object.add(3 * REGION - 1) = 8;
+            assert!(!s.grow(l.object, 3 * REGION, 9 * REGION));
+            let l = s.take_young().pop().unwrap();
             s.free(l, true);
-            let short = s.allocate(GROWING / 2, &t, true).unwrap();
+            let short = s.allocate(REGION / 2, &t, true).unwrap();
             s.old.push(short);
-            assert!(!s.grow(short.object, GROWING / 2, GROWING));
+            assert!(!s.grow(short.object, REGION / 2, REGION));
             s.free(short, true);
             assert_eq!(s.used, 0);
+        }
+    }
+
+    #[test]
+    fn young_ones_are_told_by_their_addresses() {
+        let mut s = LargeSpace::default();
+        let t = words();
+        unsafe {
+            let list: Vec<Large> = (0..4).filter_map(|_| s.allocate(REGION, &t, false)).collect();
+            assert!(list.iter().all(|l| !s.may_be_young(l.object)));
+            list[1..].iter().for_each(|l| s.add_young(*l));
+            assert!(list[1..].iter().all(|l| s.may_be_young(l.object)) && !s.may_be_young(std::ptr::null_mut()));
+            assert_eq!(s.take_young().len(), 3);
+            assert!(list.iter().all(|l| !s.may_be_young(l.object)));
+            list.into_iter().for_each(|l| s.free(l, false));
+        }
+    }
+
+    #[test]
+    fn regions_are_clean_when_used_again() {
+        let mut s = LargeSpace::default();
+        let t = words();
+        unsafe {
+            let l = s.allocate(2 * REGION, &t, true).unwrap();
+            std::ptr::write_bytes(l.object, 1, 2 * REGION);
+            s.free(l, false);
+            let again = s.allocate(REGION, &t, true).unwrap();
+            s.add_young(again);
+            assert_eq!(again.object, l.object);
+            assert!((0..REGION).all(|i| *again.object.add(i) == 0));
+            assert!(s.grow(again.object, REGION, 3 * REGION));
+            assert!((0..3 * REGION).all(|i| *again.object.add(i) == 0));
+            let l = s.take_young().pop().unwrap();
+            s.free(l, false);
+            let dirty = s.allocate(2 * REGION, &t, false).unwrap();
+            assert_eq!(*dirty.object.cast::<u64>(), 0);
+            s.free(dirty, false);
         }
     }
 }

@@ -14,6 +14,7 @@ mod large;
 mod major;
 mod minor;
 mod old;
+mod region;
 
 use heap::{heap, Heap};
 use policy::{Collector, Settings};

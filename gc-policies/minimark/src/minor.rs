@@ -85,7 +85,7 @@ impl Heap {
             if !first.is_null() {
                 self.visit_young(first);
             }
-        } else if !self.large.young.is_empty() {
+        } else if self.large.may_be_young(p) {
             self.visit_large(p);
         }
     }
@@ -96,20 +96,18 @@ impl Heap {
         let p = *slot;
         if self.in_nursery(p) {
             self.visit_young(slot);
-        } else if !self.large.young.is_empty() {
+        } else if self.large.may_be_young(p) {
             self.visit_large(p);
         }
     }
 
-    /// Keeps a large object, if it is young.
+    /// Keeps a large object, if it is young; its address says that it may be.
     #[cold]
     unsafe fn visit_large(&mut self, p: *mut u8) {
-        if !p.is_null() {
-            let h = header(p);
-            if h & (YOUNG_LARGE | MARK) == YOUNG_LARGE {
-                set_header(p, h | MARK);
-                self.gray.push(p);
-            }
+        let h = header(p);
+        if h & (YOUNG_LARGE | MARK) == YOUNG_LARGE {
+            set_header(p, h | MARK);
+            self.gray.push(p);
         }
     }
 
@@ -167,7 +165,7 @@ impl Heap {
 
     /// Young large objects that were reached are old from now on; the others are freed.
     unsafe fn young_large(&mut self) {
-        for l in std::mem::take(&mut self.large.young) {
+        for l in self.large.take_young() {
             let h = header(l.object);
             if h & MARK != 0 {
                 let cards = if l.cards != 0 { CARDS } else { 0 };

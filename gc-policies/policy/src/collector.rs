@@ -5,7 +5,7 @@ use crate::Settings;
 /// A collector. All functions run on the thread that runs generated code.
 ///
 /// # Safety
-/// Objects handed out are zeroed but for their header, and stay valid as the policy's description says.
+/// Objects handed out are zeroed but for their header (and characters: `TYPE_CHARACTERS`), and stay valid as the policy's description says.
 pub unsafe trait Collector {
     /// Sets up the heap; `state::start` has been called.
     ///

@@ -42,6 +42,8 @@ pub const TYPE_ITEMS_ARE_REFS: u32 = 2;
 pub const TYPE_NO_REFS: u32 = 4;
 /// A weak reference.
 pub const TYPE_WEAKREF: u32 = 8;
+/// The items of a new object need not be zero: characters of a string, which are set before anybody sees them.
+pub const TYPE_CHARACTERS: u32 = 16;
 
 /// What the collector knows of a type. Offsets count from the header.
 #[repr(C)]

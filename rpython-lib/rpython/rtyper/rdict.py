@@ -177,6 +177,14 @@ def _ll_lookup(d, key, h, hash_fn, eq_fn):
         if d.num_ever_used_items == 0:
             return -1
         _ll_first_use(d, hash_fn)
+    return _ll_find(d, key, eq_fn, h)
+
+
+_ll_lookup._jit_look_inside_ = False
+
+
+def _ll_find(d, key, eq_fn, h):
+    """The same in a dict that has an index. It changes nothing, so that a second search for a key may be left out."""
     indexes = d.indexes
     entries = d.entries
     mask = len(indexes) - 2
@@ -207,6 +215,10 @@ def _ll_lookup(d, key, h, hash_fn, eq_fn):
             return -1
         perturb >>= 5
         slot = intmask(slot * 5 + perturb + 1) & mask
+
+
+_ll_find._dont_inline_ = True
+_ll_find._last_argument_follows_ = True
 
 
 def _ll_insert_new(d, key, value, h, hash_fn):

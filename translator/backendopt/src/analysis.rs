@@ -43,6 +43,12 @@ impl Effects {
         Effects { raises: true, collects: true, writes_unknown: true, other: true, writes: empty.clone() }
     }
 
+    /// Whether nothing of all this can happen.
+    pub fn is_nothing(&self) -> bool {
+        let effects = self.raises || self.collects || self.writes_unknown || self.other;
+        !effects && self.writes.iter().all(|w| *w == 0)
+    }
+
     /// Adds what a callee does, but for its exceptions.
     fn add(&mut self, other: &Effects) {
         self.collects |= other.collects;

@@ -9,9 +9,11 @@ pub mod analysis;
 pub mod cleanup;
 pub mod constfold;
 pub mod hoist;
+pub mod indexes;
 pub mod inline;
 pub mod loads;
 pub mod mallocremoval;
+pub mod quiet;
 pub mod quietloops;
 pub mod reachable;
 pub mod subst;
@@ -70,14 +72,16 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     each(program, |g, p| hoist::hoist_loads(g, &p.types));
     each(program, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types));
     let analysis = Analysis::new(program);
+    let quiet = quiet::Quiet::new(program, &analysis);
     stats.redundant += each(program, |g, p| {
-        let around = loads::Around { types: &p.types, effects: Some((p, &analysis)) };
+        let around = loads::Around { types: &p.types, effects: Some((p, &analysis)), quiet: Some(&quiet) };
         loads::remove_redundant(g, around)
     });
     // Loads that are gone may have been what kept an object.
     tidy(program);
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
     each(program, |g, _| versions::split_loops(g));
+    each(program, |g, _| indexes::split_indexes(g));
     tidy(program);
     stats.dropped_graphs += reachable::remove_unreachable(program).1;
     stats

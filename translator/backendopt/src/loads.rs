@@ -1,18 +1,22 @@
 //! Loads of what was just loaded or stored, and pure operations computed before.
 //!
-//! Knowledge of memory follows blocks with a single way in; pure operations are shared wherever
-//! the first one dominates.
+//! Knowledge of memory follows all ways into a block but those round loops: what is the same on each of them, or what
+//! a parameter of the block is on each of them, is known there. Calls that only look are loads too. Pure
+//! operations are shared wherever the first one dominates.
 
 use crate::analysis::{array_type, Analysis, Place};
+use crate::quiet::{Quiet, Reads};
 use crate::subst::Subst;
 use cranelift_entity::SecondaryMap;
-use graph::{Args, Block, Dominators, Graph, Imm, Op, OpCode, Operand, Program, Var};
+use graph::{Args, Block, Const, Dominators, Exit, Graph, GraphId, Imm, Link, Op, OpCode, Operand, Program, Var};
 use lltype::{FieldRef, Immutability, LLType, Types};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Loads remembered at a time.
 const MOST: usize = 128;
+/// Ways into a block whose knowledge is compared.
+const WAYS: usize = 8;
 
 /// What the pass must know of the program around a graph.
 #[derive(Clone, Copy)]
@@ -21,6 +25,8 @@ pub struct Around<'a> {
     pub types: &'a Types,
     /// What calls can do; without it they can do anything.
     pub effects: Option<(&'a Program, &'a Analysis)>,
+    /// The graphs that only look.
+    pub quiet: Option<&'a Quiet>,
 }
 
 /// Removes redundant loads and pure operations. Returns how many.
@@ -34,11 +40,28 @@ enum Loaded {
     Field(Operand, FieldRef),
     Item(Operand, Operand),
     Interior(Operand, Operand, FieldRef),
+    Call(GraphId, Args),
+}
+
+/// Where a value comes from.
+#[derive(Clone)]
+enum Source {
+    Place(Place),
+    Places(Reads),
+}
+
+impl Source {
+    fn any(&self, mut is: impl FnMut(Place) -> bool) -> bool {
+        match self {
+            Source::Place(p) => is(*p),
+            Source::Places(list) => list.iter().any(|p| is(*p)),
+        }
+    }
 }
 
 #[derive(Clone)]
 struct Entry {
-    place: Place,
+    source: Source,
     /// Never changes again once read.
     immutable: bool,
     value: Operand,
@@ -84,9 +107,13 @@ fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
     for b in graph.rpo() {
         let mut known: Known = match preds[b].as_slice() {
             [p] => ends[*p].as_deref().cloned().unwrap_or_default(),
-            _ => Known::new(),
+            ways => common(graph, b, ways, &ends, &subst),
         };
         let mut ops = std::mem::take(&mut graph.blocks[b].ops);
+        let tested = match &graph.blocks[b].exit {
+            Exit::Raising { .. } => ops.last().map(|op| op.result),
+            _ => None,
+        };
         ops.retain_mut(|op| {
             for a in &mut op.args {
                 if matches!(a, Operand::Var(v) if subst.has(*v)) {
@@ -104,7 +131,19 @@ fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
                         return false;
                     }
                     if known.len() < MOST && (immutable || !anybodys(around.types, op)) {
-                        known.insert(k, Entry { place, immutable, value: op.result.into() });
+                        known.insert(k, Entry { source: Source::Place(place), immutable, value: op.result.into() });
+                    }
+                }
+                OpCode::DirectCall if Some(op.result) != tested && looks(op, around).is_some() => {
+                    let Some((k, reads)) = looks(op, around) else { return true };
+                    if let Some(e) = known.get(&k) {
+                        subst.set(op.result, e.value.clone());
+                        count += 1;
+                        return false;
+                    }
+                    if known.len() < MOST {
+                        let source = Source::Places(reads.clone());
+                        known.insert(k, Entry { source, immutable: false, value: op.result.into() });
                     }
                 }
                 OpCode::SetField | OpCode::SetArrayItem | OpCode::SetInteriorField => {
@@ -112,10 +151,11 @@ fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
                         known.clear();
                         return true;
                     };
-                    known.retain(|_, e| e.place != place);
+                    known.retain(|_, e| !e.source.any(|p| p == place));
                     if let Some(value) = op.args.last().filter(|_| known.len() < MOST) {
                         // Objects under construction may be stored to once more.
-                        known.insert(k, Entry { place, immutable: false, value: value.clone() });
+                        let source = Source::Place(place);
+                        known.insert(k, Entry { source, immutable: false, value: value.clone() });
                     }
                 }
                 _ => forget(graph, around, op, &mut known),
@@ -123,12 +163,60 @@ fn redundant_loads(graph: &mut Graph, around: Around<'_>) -> usize {
             true
         });
         graph.blocks[b].ops = ops;
-        if !known.is_empty() && graph.blocks[b].exit.links().any(|l| preds[l.target].len() == 1) {
+        if !known.is_empty() {
             ends[b] = Some(Rc::new(known));
         }
     }
     subst.apply(graph);
     count
+}
+
+/// What is known at the start of a block with several ways in.
+fn common(
+    graph: &Graph,
+    block: Block,
+    ways: &[Block],
+    ends: &SecondaryMap<Block, Option<Rc<Known>>>,
+    subst: &Subst,
+) -> Known {
+    let mut from: Vec<(&Known, &Link)> = Vec::new();
+    for p in ways {
+        let Some(known) = ends[*p].as_deref() else { return Known::new() };
+        for link in graph.blocks[*p].exit.links().filter(|l| l.target == block) {
+            from.push((known, link));
+        }
+    }
+    let Some((least, _)) = from.iter().min_by_key(|(known, _)| known.len()).filter(|_| from.len() <= WAYS) else {
+        return Known::new();
+    };
+    let value_at = |k: &Loaded| -> Option<Operand> {
+        let values: Vec<&Operand> = from.iter().map(|(known, _)| Some(&known.get(k)?.value)).collect::<Option<_>>()?;
+        if values.windows(2).all(|w| w[0] == w[1]) {
+            return Some(values[0].clone());
+        }
+        let is = |n: usize| from.iter().zip(&values).all(|((_, link), v)| subst.resolve(&link.args[n]) == **v);
+        let params = &graph.blocks[block].params;
+        (0..params.len()).find(|n| is(*n)).map(|n| params[n].into())
+    };
+    let mut known = Known::new();
+    for (k, e) in *least {
+        if let Some(value) = value_at(k) {
+            let immutable = from.iter().all(|(known, _)| known[k].immutable);
+            known.insert(k.clone(), Entry { source: e.source.clone(), immutable, value });
+        }
+    }
+    known
+}
+
+/// A call that only looks.
+fn looks<'a>(op: &Op, around: Around<'a>) -> Option<(Loaded, &'a Reads)> {
+    let Some(Const::Func(g)) = op.callee() else { return None };
+    let (reads, last_follows) = around.quiet?.get(*g)?;
+    let mut args: Args = op.args[1..].iter().cloned().collect();
+    if last_follows {
+        args.pop();
+    }
+    Some((Loaded::Call(*g, args), reads))
 }
 
 /// Drops what an operation other than a plain store may change.
@@ -140,7 +228,8 @@ fn forget(graph: &Graph, around: Around<'_>, op: &Op, known: &mut Known) {
     if op.code.info().call {
         match around.effects {
             Some((program, analysis)) => {
-                known.retain(|_, e| e.immutable || !analysis.op_writes(program, graph, op, e.place));
+                let writes = |p: Place| analysis.op_writes(program, graph, op, p);
+                known.retain(|_, e| e.immutable || !e.source.any(writes));
             }
             None => known.retain(|_, e| e.immutable),
         }

@@ -1,8 +1,10 @@
 //! Each pass on small graphs: text in, text out.
 
 use backendopt::analysis::{Analysis, Place};
+use backendopt::quiet::Quiet;
 use backendopt::{
-    cleanup, constfold, hoist, inline, loads, mallocremoval, quietloops, reachable, unchecked, versions, virtualcalls,
+    cleanup, constfold, hoist, indexes, inline, loads, mallocremoval, quietloops, reachable, unchecked, versions,
+    virtualcalls,
 };
 use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
 
@@ -462,9 +464,11 @@ const LOADS: &str = "graph f -> Signed {
 
 fn redundant(p: &mut Program) -> usize {
     let analysis = Analysis::new(p);
+    let quiet = Quiet::new(p, &analysis);
     let mut n = 0;
     first(p, |g, p| {
-        n = loads::remove_redundant(g, loads::Around { types: &p.types, effects: Some((p, &analysis)) });
+        let around = loads::Around { types: &p.types, effects: Some((p, &analysis)), quiet: Some(&quiet) };
+        n = loads::remove_redundant(g, around);
     });
     verify_program(p).unwrap();
     n
@@ -841,4 +845,144 @@ fn index_checks_of_a_whole_loop_are_made_before_it() {
              goto block5(v23, v22)
          }",
     );
+}
+
+fn split_indexes(p: &mut Program) {
+    first(p, |g, _| indexes::split_indexes(g));
+    fold_and_clean(p);
+}
+
+#[test]
+fn lengths_are_added_to_few_indices() {
+    check(
+        "graph f -> Signed {
+         a(l: *T5, i: Signed):
+             n = getarraysize(l)
+             s = int_rshift(i, 63)
+             m = int_and(s, n)
+             k = int_add(i, m)
+             u = cast_int_to_uint(k)
+             w = cast_int_to_uint(n)
+             t = uint_lt(u, w)
+             branch t ? good() : bad()
+         bad():
+             fatal[\"IndexError\"]()
+             unreachable
+         good():
+             x: Signed = getarrayitem(l, k)
+             y = int_add(x, 1)
+             branch t ? more() : bad()
+         more():
+             setarrayitem(l, k, y)
+             return k
+         }",
+        split_indexes,
+        "graph \"f\" -> Signed {
+         block0(v0: *T5, v1: Signed):
+             v2: Signed = getarraysize(v0)
+             v3: Unsigned = cast_int_to_uint(v2)
+             v4: Unsigned = cast_int_to_uint(v1)
+             v5: Bool = uint_lt(v4, v3)
+             v6: Bool = likely(v5)
+             branch v6 ? block3(v1) : block1()
+         block1():
+             v7: Signed = int_add(v1, v2)
+             v8: Unsigned = cast_int_to_uint(v7)
+             v9: Bool = uint_lt(v8, v3)
+             branch v9 ? block3(v7) : block2()
+         block2():
+             fatal[\"IndexError\"]()
+             unreachable
+         block3(v10: Signed):
+             v11: Signed = getarrayitem(v0, v10)
+             v12: Signed = int_add(v11, 1)
+             setarrayitem(v0, v10, v12)
+             return v10
+         }",
+    );
+}
+
+#[test]
+fn an_index_that_is_used_elsewhere_stays() {
+    for elsewhere in ["k", "twice"] {
+        let body = format!(
+            "graph f -> Signed {{
+             a(l: *T5, i: Signed):
+                 n = getarraysize(l)
+                 s = int_rshift(i, 63)
+                 m = int_and(s, n)
+                 k = int_add(i, m)
+                 twice = int_mul({elsewhere_in}, 2)
+                 u = cast_int_to_uint(k)
+                 w = cast_int_to_uint(n)
+                 t = uint_lt(u, w)
+                 branch t ? good() : bad()
+             bad():
+                 return {elsewhere}
+             good():
+                 x: Signed = getarrayitem(l, k)
+                 return x
+             }}",
+            elsewhere_in = if elsewhere == "k" { "i" } else { "k" },
+        );
+        first(&mut program(&body), |g, _| assert_eq!(indexes::split_indexes(g), 0));
+    }
+}
+
+#[test]
+fn loads_are_known_where_ways_meet() {
+    // What is the same on both ways, and what a parameter stands for.
+    let body = "graph f -> Signed {
+         a(p: *T3, c: Bool):
+             x: Signed = getfield[T3.x](p)
+             branch c ? b() : d(x)
+         b():
+             setfield[T3.y](p, 5)
+             setfield[T3.x](p, 7)
+             goto d(7)
+         d(merged: Signed):
+             x2: Signed = getfield[T3.x](p)
+             y2: Signed = getfield[T3.y](p)
+             n: *T3 = getfield[T3.next](p)
+             s = int_add(x2, y2)
+             branch c ? e() : g()
+         e():
+             goto h()
+         g():
+             goto h()
+         h():
+             n2: *T3 = getfield[T3.next](p)
+             same = ptr_eq(n, n2)
+             k: Signed = cast_bool_to_int(same)
+             r = int_add(s, k)
+             return r
+         }";
+    assert_eq!(redundant(&mut program(body)), 2);
+}
+
+#[test]
+fn calls_that_only_look_are_made_once() {
+    let body = "graph f -> Signed {
+         a(p: *T3, q: *T3, n: Signed, m: Signed):
+             s: Signed = direct_call(@sum, p, n)
+             t: Signed = direct_call(@sum, p, m)
+             u: Signed = direct_call(@sum, q, n)
+             setfield[T3.FIELD](q, 1)
+             v: Signed = direct_call(@sum, p, n)
+             x = int_add(s, t)
+             y = int_add(u, v)
+             z = int_add(x, y)
+             return z
+         }
+         graph sum -> Signed FOLLOWS {
+         a(p: *T3, n: Signed):
+             x: Signed = getfield[T3.x](p)
+             z = int_add(x, n)
+             return z
+         }";
+    let count =
+        |field: &str, follows: &str| redundant(&mut program(&body.replace("FIELD", field).replace("FOLLOWS", follows)));
+    assert_eq!((count("y", ""), count("x", "")), (1, 0));
+    // The second argument says nothing that the first does not.
+    assert_eq!((count("y", "last_follows"), count("x", "last_follows")), (2, 1));
 }

@@ -3,8 +3,8 @@
 mod generator;
 
 use backendopt::{
-    analysis, cleanup, constfold, hoist, inline, loads, mallocremoval, optimize, quietloops, reachable, versions,
-    virtualcalls,
+    analysis, cleanup, constfold, hoist, indexes, inline, loads, mallocremoval, optimize, quiet, quietloops, reachable,
+    versions, virtualcalls,
 };
 use graph::{print_program, verify_program, Program};
 use llinterp::{Called, Interp, Value};
@@ -24,7 +24,11 @@ fn each_graph<T>(p: &mut Program, mut f: impl FnMut(&mut graph::Graph, &Program)
 
 fn remove_redundant(p: &mut Program) {
     let a = analysis::Analysis::new(p);
-    each_graph(p, |g, p| loads::remove_redundant(g, loads::Around { types: &p.types, effects: Some((p, &a)) }));
+    let quiet = quiet::Quiet::new(p, &a);
+    each_graph(p, |g, p| {
+        let around = loads::Around { types: &p.types, effects: Some((p, &a)), quiet: Some(&quiet) };
+        loads::remove_redundant(g, around)
+    });
 }
 
 const PASSES: &[Pass] = &[
@@ -39,6 +43,7 @@ const PASSES: &[Pass] = &[
     }),
     ("mallocremoval", |p| each_graph(p, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()))),
     ("loads", remove_redundant),
+    ("indexes", |p| each_graph(p, |g, _| indexes::split_indexes(g))),
     ("hoist", |p| each_graph(p, |g, p| hoist::hoist_loads(g, &p.types))),
     ("quietloops", |p| each_graph(p, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types))),
     ("versions", |p| each_graph(p, |g, _| versions::split_loops(g))),

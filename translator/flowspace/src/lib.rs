@@ -114,5 +114,6 @@ fn attributes(host: &Host, function: &FuncDesc) -> GraphAttrs {
         Some(Desc::Str(text)) => Some(String::from_utf8_lossy(text).into()),
         _ => None,
     };
-    GraphAttrs { inline, elidable: truth("_elidable_function_") == Some(true), jit, oopspec }
+    let elidable = truth("_elidable_function_") == Some(true);
+    GraphAttrs { inline, elidable, last_follows: truth("_last_argument_follows_") == Some(true), jit, oopspec }
 }

@@ -1,8 +1,10 @@
 //! The table of types for the collector (`abi::TypeInfo`).
 
 use crate::Input;
-use abi::{TypeInfo, FIRST_TYPE, TYPE_ITEMS_ARE_REFS, TYPE_NO_REFS, TYPE_VARSIZE, TYPE_WEAKREF, WEAKREF_TYPE};
-use lltype::{ContainerId, Elem};
+use abi::{
+    TypeInfo, FIRST_TYPE, TYPE_CHARACTERS, TYPE_ITEMS_ARE_REFS, TYPE_NO_REFS, TYPE_VARSIZE, TYPE_WEAKREF, WEAKREF_TYPE,
+};
+use lltype::{ContainerId, Elem, LLType};
 
 /// Types by id, and the table of offsets that they refer to.
 pub fn tables(input: &Input<'_>) -> (Vec<TypeInfo>, Vec<u32>) {
@@ -43,6 +45,9 @@ fn describe(input: &Input<'_>, c: ContainerId, offsets: &mut Vec<u32>) -> TypeIn
                         t.item_refs += 1;
                     }
                 }
+            }
+            Some(Elem::Prim(LLType::Char | LLType::UniChar)) if types.structure_of(c).immutable_items => {
+                t.flags |= TYPE_CHARACTERS;
             }
             _ => {}
         }

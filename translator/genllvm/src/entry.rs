@@ -1,6 +1,7 @@
 //! The module of what belongs to no unit: `main`, the entry point, wrappers of external functions that data refers to.
 
 use crate::unit::{result_type, Unit, TARGET};
+use abi::symbols;
 use gencommon::names::{self, raises};
 use gencommon::Input;
 use graph::ExternId;
@@ -13,6 +14,7 @@ pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> String {
     let mut out = format!("source_filename = \"entry\"\n{TARGET}\n");
     emit_entry(&mut unit, &mut out);
     emit_note(&mut out);
+    SLOW.iter().for_each(|s| s.emit(&mut out));
     for x in thunks {
         unit.thunk(*x);
     }
@@ -41,6 +43,55 @@ fn emit_note(out: &mut String) {
          \x20 ret void\n}}\n"
     )
     .ok();
+}
+
+/// A way to a function of the run time that leaves all registers as they are: who rarely takes it then needs to save
+/// none, and code beside it no room for that.
+pub struct Slow {
+    symbol: &'static str,
+    to: &'static str,
+    result: &'static str,
+    args: &'static [&'static str],
+}
+
+/// A new object.
+pub const NEW: Slow = Slow { symbol: "rpy_slow_new", to: symbols::MALLOC_FIXED, result: "nonnull ptr", args: &["i32"] };
+/// A new array.
+pub const NEW_ARRAY: Slow =
+    Slow { symbol: "rpy_slow_new_array", to: symbols::MALLOC_VARSIZE, result: "ptr", args: &["i32", "i64"] };
+/// The barrier of an object.
+pub const BARRIER: Slow =
+    Slow { symbol: "rpy_slow_barrier", to: symbols::WRITE_BARRIER, result: "void", args: &["ptr"] };
+/// The barrier of an item.
+pub const BARRIER_ITEM: Slow =
+    Slow { symbol: "rpy_slow_barrier_item", to: symbols::WRITE_BARRIER_ARRAY, result: "void", args: &["ptr", "i64"] };
+/// The check of the stack.
+pub const STACK: Slow = Slow { symbol: "rpy_slow_stack_check", to: symbols::STACK_CHECK, result: "ptr", args: &[] };
+const SLOW: [Slow; 5] = [NEW, NEW_ARRAY, BARRIER, BARRIER_ITEM, STACK];
+
+impl Slow {
+    /// The call of it, up to its arguments.
+    pub fn call(&self, unit: &mut Unit<'_>) -> String {
+        let args = self.args.join(", ");
+        let text = format!("declare hidden preserve_mostcc {} @({args}) cold nounwind", self.result);
+        format!("call preserve_mostcc {} {}", self.result, unit.runtime(self.symbol, &text))
+    }
+
+    fn emit(&self, out: &mut String) {
+        let Slow { symbol, to, result, .. } = self;
+        let types = self.args.join(", ");
+        let args: Vec<String> = self.args.iter().enumerate().map(|(i, ty)| format!("{ty} %a{i}")).collect();
+        let args = args.join(", ");
+        let (name, value) = if *result == "void" { ("", "void") } else { ("%r = ", "ptr %r") };
+        write!(
+            out,
+            "declare {result} @{to}({types}) nounwind\n\
+             define hidden preserve_mostcc {result} @{symbol}({args}) cold nounwind {{\n\
+             \x20 {name}call {result} @{to}({args})\n\
+             \x20 ret {value}\n}}\n"
+        )
+        .ok();
+    }
 }
 
 /// `rpy_entry`: the entry point behind the C convention.

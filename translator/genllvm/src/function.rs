@@ -39,12 +39,12 @@ pub struct Function<'u, 'a> {
     /// Label of the LLVM block being written.
     pub label: String,
     temps: u32,
-    /// Whether a stack address is needed.
-    pub stack_address: bool,
     raises: bool,
     /// Blocks to be written after the exit of the current one.
     pending: Vec<String>,
     exc: Option<(Var, String)>,
+    /// A condition of the block being written, and what it is nearly always.
+    pub expected: Option<(Var, bool)>,
     /// The operations of the block after the one being written.
     pub rest: &'a [Op],
     /// Variables that are other names of values.
@@ -69,10 +69,10 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         out: String::new(),
         label: String::new(),
         temps: 0,
-        stack_address: false,
         raises,
         pending: Vec::new(),
         exc: None,
+        expected: None,
         rest: &[],
         aliases: SecondaryMap::new(),
         location: String::new(),
@@ -101,9 +101,6 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
     for b in rpo {
         writeln!(out, "b{}:", b.as_u32()).ok();
         if b == g.start {
-            if f.stack_address {
-                out.push_str("  %stack = alloca i8\n");
-            }
             f.declare_slots(out);
         } else {
             for (p, incoming) in g.blocks[b].params.iter().zip(&f.bodies[b].incoming) {
@@ -124,6 +121,7 @@ impl Function<'_, '_> {
         let g = self.g;
         self.out = String::new();
         self.label = format!("b{}", b.as_u32());
+        self.expected = None;
         let mut outcome = None;
         let ops = &g.blocks[b].ops;
         if let Some(op) = ops.iter().find(|op| !op.span.is_none()) {
@@ -153,10 +151,16 @@ impl Function<'_, '_> {
                 self.line(format!("br label %{to}"));
             }
             Exit::Branch { cond, then, els } => {
-                let cond = self.value(cond, LLType::Bool);
+                let expected = self.expected.filter(|(v, _)| cond.var() == Some(*v)).map(|(_, is)| is);
+                let mut cond = self.value(cond, LLType::Bool);
                 let twice = then.target == els.target;
-                let (t, e) = (self.link(then, twice), self.link(els, twice));
-                self.line(format!("br i1 {cond}, label %{t}, label %{e}"));
+                let (mut t, mut e) = (self.link(then, twice), self.link(els, twice));
+                if expected == Some(false) {
+                    cond = self.temp(format!("xor i1 {cond}, true"));
+                    std::mem::swap(&mut t, &mut e);
+                }
+                let weights = if expected.is_some() { ", !prof !0" } else { "" };
+                self.line(format!("br i1 {cond}, label %{t}, label %{e}{weights}"));
                 self.trampolines();
             }
             Exit::Switch { value, cases, default } => {

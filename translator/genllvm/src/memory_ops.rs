@@ -1,5 +1,6 @@
 //! Operations on objects and on the collector's state.
 
+use crate::entry;
 use crate::function::{Function, Outcome};
 use crate::unit::{elem_access, is_pointer, items_access, lltype_name, memory_type, Access, Unit};
 use abi::symbols;
@@ -337,21 +338,21 @@ impl Function<'_, '_> {
         if id == 0 {
             panic!("allocation of {c}, which is not a GC type");
         }
-        let slow_function = self.unit.runtime(symbols::MALLOC_FIXED, "declare ptr @(i32) cold nounwind");
+        let slow_function = entry::NEW.call(self.unit);
         let inline = matches!(self.unit.input.policy.alloc, AllocRecipe::Bump { max_inline } if size <= max_inline);
         if !inline {
-            return self.def(op, format!("call ptr {slow_function}(i32 {id})"));
+            return self.def(op, format!("{slow_function}(i32 {id})"));
         }
         let (free, limit) = (self.state_word(abi::STATE_FREE), self.state_word(abi::STATE_LIMIT));
         let (state, header) = (self.unit.tbaa(Access::State), self.unit.tbaa(Access::Header));
-        let p = self.temp(format!("load ptr, ptr {free}, align 8{state}"));
+        let p = self.temp(format!("load ptr, ptr {free}, align 8{state}, !nonnull !{{}}"));
         let end = self.temp(format!("getelementptr i8, ptr {p}, i64 {size}"));
         let limit = self.temp(format!("load ptr, ptr {limit}, align 8{state}"));
         let fits = self.temp(format!("icmp ule ptr {end}, {limit}"));
         let (fast, slow, join) = (self.temp_label("fast"), self.temp_label("slow"), self.temp_label("join"));
         self.line(format!("br i1 {fits}, label %{fast}, label %{slow}, !prof !0"));
         self.begin(&slow);
-        let q = self.temp(format!("call ptr {slow_function}(i32 {id})"));
+        let q = self.temp(format!("{slow_function}(i32 {id})"));
         self.line(format!("br label %{join}"));
         self.begin(&fast);
         self.line(format!("store ptr {end}, ptr {free}, align 8{state}"));
@@ -412,12 +413,12 @@ impl Function<'_, '_> {
         match op.args.get(1) {
             Some(i) => {
                 let i = self.value(i, LLType::Signed);
-                let f = self.unit.runtime(symbols::WRITE_BARRIER_ARRAY, "declare void @(ptr, i64) cold nounwind");
-                self.line(format!("call void {f}(ptr {a}, i64 {i})"));
+                let f = entry::BARRIER_ITEM.call(self.unit);
+                self.line(format!("{f}(ptr {a}, i64 {i})"));
             }
             None => {
-                let f = self.unit.runtime(symbols::WRITE_BARRIER, "declare void @(ptr) cold nounwind");
-                self.line(format!("call void {f}(ptr {a})"));
+                let f = entry::BARRIER.call(self.unit);
+                self.line(format!("{f}(ptr {a})"));
             }
         }
         self.line(format!("br label %{join}"));
@@ -430,7 +431,7 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
     let layout = unit.input.layouts.of(c);
     let (size, id) = (layout.size, layout.type_id);
     let items = unit.input.layouts.items(c);
-    let slow = unit.runtime(symbols::MALLOC_VARSIZE, "declare ptr @(i32, i64) cold nounwind");
+    let slow = entry::NEW_ARRAY.call(unit);
     let state = unit.runtime(abi::STATE_SYMBOL, STATE);
     let memset = unit.runtime("llvm.memset.p0.i64", "declare void @(ptr, i8, i64, i1)");
     let catches = unit.input.program.exception(KnownException::MemoryError).is_some();
@@ -452,7 +453,7 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
          \x20 %bytes = mul i64 %n, {item}\n\
          \x20 %all = add i64 %bytes, {all}\n\
          \x20 %size = and i64 %all, -8\n\
-         \x20 %p = load ptr, ptr {state}{tag}\n\
+         \x20 %p = load ptr, ptr {state}{tag}, !nonnull !{{}}\n\
          \x20 %end = getelementptr i8, ptr %p, i64 %size\n\
          \x20 %limit = load ptr, ptr getelementptr (i8, ptr {state}, i64 {limit}){tag}\n\
          \x20 %fits = icmp ule ptr %end, %limit\n\
@@ -467,7 +468,7 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
          \x20 store i64 %n, ptr %length, align 8{count}\n\
          \x20 ret ptr %p\n\
          slow:\n\
-         \x20 %q = call ptr {slow}(i32 {id}, i64 %n)\n",
+         \x20 %q = {slow}(i32 {id}, i64 %n)\n",
         item = items.item_size,
         all = size + 7,
         limit = abi::STATE_LIMIT,
@@ -477,7 +478,7 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
         text.push_str("  ret ptr %q\n}\n\n");
     } else {
         let message = unit.text(b"MemoryError");
-        let fatal = unit.runtime(symbols::FATAL, "declare void @(ptr, i64) cold noreturn nounwind");
+        let fatal = unit.runtime(symbols::FATAL, crate::unit::FATAL);
         write!(
             text,
             "  %ok = icmp ne ptr %q, null\n  br i1 %ok, label %good, label %bad, !prof !0\ngood:\n  ret ptr %q\n\

@@ -62,8 +62,8 @@ impl Function<'_, '_> {
             }
             Likely | Unlikely => {
                 let a = self.arg(op, 0, Bool);
-                let f = self.unit.runtime("llvm.expect.i1", "declare i1 @(i1, i1)");
-                self.def(op, format!("call i1 {f}(i1 {a}, i1 {})", op.code == Likely));
+                self.expected = Some((op.result, op.code == Likely));
+                self.alias(op, &a);
             }
             CharLt => self.binary(op, "icmp ult", Char),
             CharLe => self.binary(op, "icmp ule", Char),
@@ -209,7 +209,7 @@ impl Function<'_, '_> {
     /// Stops the program with a message.
     pub fn fatal(&mut self, text: &[u8]) {
         let t = self.unit.text(text);
-        let f = self.unit.runtime(symbols::FATAL, "declare void @(ptr, i64) cold noreturn nounwind");
+        let f = self.unit.runtime(symbols::FATAL, crate::unit::FATAL);
         self.line(format!("call void {f}(ptr {t}, i64 {})", text.len()));
     }
 
@@ -226,7 +226,10 @@ impl Function<'_, '_> {
                 self.temp(format!("getelementptr [{size} x i8], ptr {own}, i64 {n}"))
             }
         };
-        let note = self.unit.runtime(entry::NOTE, "declare hidden preserve_mostcc void @(ptr) nounwind");
+        let note = self.unit.runtime(
+            entry::NOTE,
+            "declare hidden preserve_mostcc void @(ptr) nounwind memory(inaccessiblemem: readwrite)",
+        );
         self.line(format!("call preserve_mostcc void {note}(ptr {place})"));
     }
 
@@ -371,17 +374,17 @@ impl Function<'_, '_> {
     }
 
     fn stack_check(&mut self, op: &Op) -> Option<Outcome> {
-        self.stack_address = true;
+        let register = self.unit.runtime("llvm.read_register.i64", "declare i64 @(metadata)");
         let state = self.unit.runtime(abi::STATE_SYMBOL, "@ = external hidden global [4 x i64]");
-        let at = self.temp("ptrtoint ptr %stack to i64");
+        let at = self.temp(format!("call i64 {register}(metadata !{{!\"rsp\"}})"));
         let limit = self.temp(format!("load i64, ptr getelementptr (i8, ptr {state}, i64 {})", abi::STATE_STACK_LIMIT));
         let ok = self.temp(format!("icmp uge i64 {at}, {limit}"));
-        let f = self.unit.runtime(symbols::STACK_CHECK, "declare ptr @() cold nounwind");
+        let f = entry::STACK.call(self.unit);
         let from = self.label.clone();
         let (slow, join) = (self.temp_label("slow"), self.temp_label("join"));
         self.line(format!("br i1 {ok}, label %{join}, label %{slow}, !prof !0"));
         self.begin(&slow);
-        let e = self.temp(format!("call ptr {f}()"));
+        let e = self.temp(format!("{f}()"));
         self.line(format!("br label %{join}"));
         self.begin(&join);
         debug_assert!(self.g.ty(op.result).is_void());

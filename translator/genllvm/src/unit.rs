@@ -15,6 +15,10 @@ pub const TARGET: &str =
     "target datalayout = \"e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128\"\n\
      target triple = \"x86_64-unknown-linux-gnu\"\n";
 
+/// The function that stops the program with a message. What it reads and changes is no object of the program.
+pub const FATAL: &str =
+    "declare void @(ptr readonly, i64) cold noreturn nounwind memory(argmem: read, inaccessiblemem: readwrite)";
+
 /// What a memory access is to alias analysis: accesses of different kinds never overlap.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Access {

@@ -240,6 +240,9 @@ pub struct GraphAttrs {
     pub inline: Inline,
     /// The result depends on the arguments only (`@elidable`).
     pub elidable: bool,
+    /// The last argument follows from the others (`_last_argument_follows_`), as the hash of a key does: calls that
+    /// agree in the others are the same.
+    pub last_follows: bool,
     /// Hints for the JIT, by name, as the decorators set them (`_jit_look_inside_`, …).
     pub jit: Vec<(Arc<str>, bool)>,
     /// Which operation known to the JIT's optimiser the function is (`@oopspec`).

@@ -607,6 +607,8 @@ impl Parser<'_> {
                 };
             } else if self.eat_word("elidable") {
                 graph.attrs.elidable = true;
+            } else if self.eat_word("last_follows") {
+                graph.attrs.last_follows = true;
             } else if self.eat_word("oopspec") {
                 self.punct('(')?;
                 graph.attrs.oopspec = Some(self.string()?);

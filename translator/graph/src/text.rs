@@ -318,6 +318,7 @@ fn print_into(out: &mut String, id: Option<GraphId>, graph: &Graph, types: Optio
         Inline::Try => out.push_str(" inline=try"),
     }
     out.push_str(if graph.attrs.elidable { " elidable" } else { "" });
+    out.push_str(if graph.attrs.last_follows { " last_follows" } else { "" });
     if let Some(spec) = &graph.attrs.oopspec {
         let _ = write!(out, " oopspec({})", quote(spec));
     }

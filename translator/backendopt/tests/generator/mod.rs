@@ -404,8 +404,38 @@ impl Gen<'_> {
             self.call();
         }
         let v = self.op(OpCode::GetArrayItem, Imm::None, vec![a.clone(), int(i)], LLType::Signed);
-        let len = self.op(OpCode::GetArraySize, Imm::None, vec![a], LLType::Signed);
+        let len = self.op(OpCode::GetArraySize, Imm::None, vec![a.clone()], LLType::Signed);
         self.scope.ints.extend([v.into(), len.into()]);
+        if self.rng.one_in(2) {
+            self.checked_item(a, len.into());
+        }
+    }
+
+    /// An item at an index that may be negative or too large.
+    fn checked_item(&mut self, array: Operand, len: Operand) {
+        let any = self.int();
+        let mut int_op =
+            |code, a: Operand, b: Operand| -> Operand { self.op(code, Imm::None, vec![a, b], LLType::Signed).into() };
+        let i = int_op(OpCode::IntAnd, any, int(7));
+        let i = int_op(OpCode::IntSub, i, int(4));
+        let sign = int_op(OpCode::IntRShift, i.clone(), int(63));
+        let add = int_op(OpCode::IntAnd, sign, len.clone());
+        let k = int_op(OpCode::IntAdd, i.clone(), add);
+        let unsigned = [k.clone(), len].map(|v| self.op(OpCode::CastIntToUint, Imm::None, vec![v], LLType::Unsigned));
+        let test = self.op(OpCode::UintLt, Imm::None, unsigned.map(Operand::from).to_vec(), LLType::Bool);
+        let [good, bad, join] = [self.graph.new_block(), self.graph.new_block(), self.graph.new_block()];
+        let found = self.graph.add_param(join, None, Some(LLType::Signed));
+        self.graph.blocks[self.at].exit = Exit::Branch { cond: test.into(), then: Link::to(good), els: Link::to(bad) };
+        self.at = bad;
+        let from_bad = if self.rng.one_in(4) { k.clone() } else { i };
+        self.graph.blocks[bad].exit = Exit::Goto(Link::with(join, vec![from_bad]));
+        self.at = good;
+        let v = self.op(OpCode::GetArrayItem, Imm::None, vec![array.clone(), k.clone()], LLType::Signed);
+        let x = self.int();
+        self.op(OpCode::SetArrayItem, Imm::None, vec![array, k, x], LLType::Void);
+        self.graph.blocks[good].exit = Exit::Goto(Link::with(join, vec![v.into()]));
+        self.at = join;
+        self.scope.ints.push(found.into());
     }
 
     /// The next node, or another one at the end of the list.
