@@ -265,7 +265,12 @@ def _append_title(builder, cp):
 def lower(s):
     """str.lower"""
     builder = StringBuilder(len(s))
-    pos = 0
+    _append_lower_from(builder, s, 0)
+    return builder.build()
+
+
+def _append_lower_from(builder, s, pos):
+    """Appends the text from byte `pos` on in lower case."""
     size = len(s)
     while pos < size:
         c = s[pos]
@@ -277,7 +282,6 @@ def lower(s):
         else:
             _append_lower(builder, s, pos, utf8.codepoint_at(s, pos))
             pos = utf8.next_pos(s, pos)
-    return builder.build()
 
 
 def upper(s):
@@ -323,6 +327,21 @@ def title(s):
     size = len(s)
     in_word = False
     while pos < size:
+        c = s[pos]
+        if c < "\x80":
+            if "a" <= c <= "z":
+                if not in_word:
+                    c = chr(ord(c) - 32)
+                in_word = True
+            elif "A" <= c <= "Z":
+                if in_word:
+                    c = chr(ord(c) + 32)
+                in_word = True
+            else:
+                in_word = False
+            builder.append(c)
+            pos += 1
+            continue
         cp = utf8.codepoint_at(s, pos)
         if in_word:
             _append_lower(builder, s, pos, cp)
@@ -339,11 +358,7 @@ def capitalize(s):
         return s
     builder = StringBuilder(len(s))
     _append_title(builder, utf8.codepoint_at(s, 0))
-    pos = utf8.next_pos(s, 0)
-    size = len(s)
-    while pos < size:
-        _append_lower(builder, s, pos, utf8.codepoint_at(s, pos))
-        pos = utf8.next_pos(s, pos)
+    _append_lower_from(builder, s, utf8.next_pos(s, 0))
     return builder.build()
 
 
