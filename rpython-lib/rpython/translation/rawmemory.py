@@ -23,6 +23,11 @@ class RawPointer(object):
         self._adr = adr
         self._length = length
 
+    def _cleanup_(self):
+        """NOT_RPYTHON: the memory of the host does not go into the executable."""
+        if _block_of(self._adr) != 0:
+            raise TypeError("raw memory that was allocated at import time; allocate it in the program")
+
     def __eq__(self, other):
         return self._adr == other._adr
 
@@ -99,6 +104,16 @@ def _check_address(adr, size):
     i = bisect.bisect_right(_freed, (adr, 1 << 64, None)) - 1
     if i >= 0 and adr < _freed[i][1]:
         raise RuntimeError("accessing freed memory")
+
+
+def _block_of(adr):
+    """NOT_RPYTHON: the start of the block that an address is in, 0 if there is none."""
+    import ctypes
+
+    for start, block in rsyscall._host.memory.items():
+        if start <= adr < start + max(ctypes.sizeof(block), 1):
+            return start
+    return 0
 
 
 def new_block(size):
