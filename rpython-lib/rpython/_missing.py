@@ -10,8 +10,8 @@ import sys
 
 # modules of the original's library that programs import and that are not written
 MODULES = """
-rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rdynload rlib.rmmap rlib.ropenssl
-rlib.rpoll rlib.rsignal rlib.rtermios rlib.rlocale rlib.rstacklet rlib.rawrefcount
+rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rmmap rlib.ropenssl
+rlib.rpoll rlib.rtermios rlib.rlocale rlib.rstacklet rlib.rawrefcount
 rlib.rsre.rsre_utf8 rlib.rsre.rsre_jit rlib.parsing.makepackrat rlib.parsing.pypackrat rlib.rstrategies rlib.rjitlog rlib.rvmprof rlib.revdb rlib.jit_hooks rlib.rmarshal
 rlib.rzipfile rlib.rope rlib.rStringIO
 rlib.unicodedata rlib.rcomplex rlib.rdtoa rlib.fastutf8 rlib.rawstorage rlib.rrawarray
@@ -44,7 +44,7 @@ NAMES = {
         register_custom_light_finalizer resizable_list_supporting_raw_ptr
         nonmoving_raw_ptr_for_resizable_list move_out_of_nursery""",
     "rlib.parsing.regexparse": "parse_regex make_runner RegexParser",
-    "rlib.rfile": "create_popen_file create_temp_rfile",
+    "rlib.rfile": "create_temp_rfile",
     "rlib.rbigint": "UDIGIT_TYPE NULLDIGIT _divrem1 _load_unsigned_digit intsign",
     "rlib.rsiphash": "enable_siphash24 siphash24 siphash24_with_key initialize_from_env seed",
     "rlib.debug": "debug_print_traceback",

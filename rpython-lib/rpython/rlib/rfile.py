@@ -109,4 +109,14 @@ def create_stdio():
     )
 
 
-__getattr__ = not_implemented(__name__)
+_missing = not_implemented(__name__)
+
+
+def __getattr__(name):
+    """NOT_RPYTHON: `create_popen_file`, loaded by the first program that uses it."""
+    if name != "create_popen_file":
+        return _missing(name)
+    from rpython.rlib import rpopen
+
+    value = globals()[name] = rpopen.create_popen_file
+    return value

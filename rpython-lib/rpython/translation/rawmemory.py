@@ -26,7 +26,9 @@ class RawPointer(object):
     def _cleanup_(self):
         """NOT_RPYTHON: the memory of the host does not go into the executable."""
         if _block_of(self._adr) != 0:
-            raise TypeError("raw memory that was allocated at import time; allocate it in the program")
+            raise TypeError(
+                "raw memory that was allocated at import time; allocate it in the program"
+            )
 
     def __eq__(self, other):
         return self._adr == other._adr
