@@ -64,7 +64,7 @@ fn check(
     let what = if name == "return" { "the result".to_owned() } else { format!("the parameter `{name}`") };
     let text = format!("{what} of `{}` is not what its annotation says", f.name);
     let d = Diagnostic::error("E0209", text).label(ag.graph.span, format!("it is {}", model.describe(found)));
-    Some(d.note(format!("the annotation says {}", describe(model, host, declared))))
+    Some(d.note(format!("the annotation says {}", describe(host, declared))))
 }
 
 fn items(host: &Host, obj: HostObj) -> Vec<HostObj> {
@@ -130,8 +130,8 @@ fn covers(host: &Host, model: &Model, declared: &Declared, s: &SomeValue) -> boo
     }
 }
 
-fn describe(model: &Model, host: &Host, declared: &Declared) -> String {
-    let inner = |d: &Declared| describe(model, host, d);
+fn describe(host: &Host, declared: &Declared) -> String {
+    let inner = |d: &Declared| describe(host, d);
     match declared {
         Declared::Any => "anything".into(),
         Declared::Int => "int".into(),
