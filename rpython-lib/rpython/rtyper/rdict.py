@@ -112,6 +112,7 @@ def _ll_first_use(d, hash_fn):
 
 
 _ll_first_use._dont_inline_ = True
+_ll_first_use._changes_no_answers_ = True
 
 
 def ll_dict_ensure_hashes(d, hash_fn):
@@ -173,9 +174,7 @@ _ll_grow._dont_inline_ = True
 
 def _ll_lookup(d, key, h, hash_fn, eq_fn):
     """The position of the entry of a key, or -1."""
-    if not d.indexes:
-        if d.num_ever_used_items == 0:
-            return -1
+    if not d.indexes and d.num_ever_used_items != 0:
         _ll_first_use(d, hash_fn)
     return _ll_find(d, key, eq_fn, h)
 
@@ -184,8 +183,11 @@ _ll_lookup._jit_look_inside_ = False
 
 
 def _ll_find(d, key, eq_fn, h):
-    """The same in a dict that has an index. It changes nothing, so that a second search for a key may be left out."""
+    """The same in a dict that is empty or has an index. It changes nothing, so that a second search for a key may be
+    left out."""
     indexes = d.indexes
+    if not indexes:
+        return -1
     entries = d.entries
     mask = len(indexes) - 2
     slot = h & mask
@@ -248,6 +250,9 @@ def _ll_insert_new(d, key, value, h, hash_fn):
     entries[index].f_hash = h
     d.num_ever_used_items = index + 1
     d.num_live_items += 1
+
+
+_ll_insert_new._dont_inline_ = True
 
 
 def _ll_slot_of(d, index):
@@ -320,6 +325,10 @@ def ll_dict_contains_with_hash(d, key, h, hash_fn, eq_fn):
     return _ll_lookup(d, key, _clean_hash(h), hash_fn, eq_fn) >= 0
 
 
+# So that the second search of `d[k] = d.get(k, 0) + 1` is seen to be that of the first.
+ll_dict_setitem_with_hash._always_inline_ = "try"
+
+
 # ____________________________________________________________
 # operations
 
@@ -350,6 +359,9 @@ def ll_dict_get(d, key, default, hash_fn, eq_fn):
     if index < 0:
         return default
     return d.entries[index].value
+
+
+ll_dict_get._always_inline_ = "try"
 
 
 def ll_dict_setdefault(d, key, default, hash_fn, eq_fn):

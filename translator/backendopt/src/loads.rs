@@ -40,7 +40,12 @@ enum Loaded {
     Field(Operand, FieldRef),
     Item(Operand, Operand),
     Interior(Operand, Operand, FieldRef),
-    Call(GraphId, Args),
+    /// The arguments are without one that follows from the others.
+    Call {
+        callee: GraphId,
+        args: Args,
+        last_follows: bool,
+    },
 }
 
 /// Where a value comes from.
@@ -216,7 +221,7 @@ fn looks<'a>(op: &Op, around: Around<'a>) -> Option<(Loaded, &'a Reads)> {
     if last_follows {
         args.pop();
     }
-    Some((Loaded::Call(*g, args), reads))
+    Some((Loaded::Call { callee: *g, args, last_follows }, reads))
 }
 
 /// Drops what an operation other than a plain store may change.
@@ -229,7 +234,12 @@ fn forget(graph: &Graph, around: Around<'_>, op: &Op, known: &mut Known) {
         match around.effects {
             Some((program, analysis)) => {
                 let writes = |p: Place| analysis.op_writes(program, graph, op, p);
-                known.retain(|_, e| e.immutable || !e.source.any(writes));
+                let keeps = match (op.callee(), around.quiet) {
+                    (Some(Const::Func(g)), Some(quiet)) => quiet.keeps_answers(*g),
+                    _ => false,
+                };
+                let kept = |k: &Loaded| keeps && matches!(k, Loaded::Call { last_follows: true, .. });
+                known.retain(|k, e| e.immutable || kept(k) || !e.source.any(writes));
             }
             None => known.retain(|_, e| e.immutable),
         }

@@ -7,24 +7,29 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Graphs with more operations are not looked at.
-const LARGEST: usize = 100;
+const LARGEST: usize = 400;
 
 /// Places that a graph reads.
 pub type Reads = Arc<HashSet<Place>>;
 
 /// The graphs that only look, with what they read, and whether their last argument follows from the others.
-pub struct Quiet(HashMap<GraphId, (Reads, bool)>);
+pub struct Quiet {
+    graphs: HashMap<GraphId, (Reads, bool)>,
+    /// Graphs that change nothing which those whose last argument follows could tell.
+    keep_answers: HashSet<GraphId>,
+}
 
 impl Quiet {
     /// Analyses a program.
     pub fn new(program: &Program, analysis: &Analysis) -> Quiet {
-        let mut quiet = Quiet(HashMap::new());
+        let keep = program.graphs.iter().filter(|(_, graph)| graph.attrs.keeps_answers);
+        let mut quiet = Quiet { graphs: HashMap::new(), keep_answers: keep.map(|(g, _)| g).collect() };
         for component in components(&call_graph(program)) {
             let [g] = component[..] else { continue };
             let graph = &program.graphs[g];
             if analysis.graph(g).is_nothing() && graph.blocks.values().map(|b| b.ops.len()).sum::<usize>() <= LARGEST {
                 if let Some(reads) = quiet.reads(program, graph) {
-                    quiet.0.insert(g, (Arc::new(reads), graph.attrs.last_follows));
+                    quiet.graphs.insert(g, (Arc::new(reads), graph.attrs.last_follows));
                 }
             }
         }
@@ -33,7 +38,12 @@ impl Quiet {
 
     /// What a graph reads, if it only looks; and whether its last argument follows from the others.
     pub fn get(&self, g: GraphId) -> Option<(&Reads, bool)> {
-        self.0.get(&g).map(|(reads, follows)| (reads, *follows))
+        self.graphs.get(&g).map(|(reads, follows)| (reads, *follows))
+    }
+
+    /// Whether a graph changes nothing which those whose last argument follows could tell.
+    pub fn keeps_answers(&self, g: GraphId) -> bool {
+        self.keep_answers.contains(&g)
     }
 
     fn reads(&self, program: &Program, graph: &Graph) -> Option<HashSet<Place>> {

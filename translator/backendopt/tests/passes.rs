@@ -986,3 +986,21 @@ fn calls_that_only_look_are_made_once() {
     // The second argument says nothing that the first does not.
     assert_eq!((count("y", "last_follows"), count("x", "last_follows")), (2, 1));
 }
+
+#[test]
+fn answers_outlive_what_changes_none() {
+    let body = "graph f -> Signed {
+         a(p: *T3, n: Signed):
+             s: Signed = direct_call(@find, p, n)
+             t: Signed = direct_call(@settle, p)
+             u: Signed = direct_call(@find, p, t)
+             v = int_add(s, u)
+             return v
+         }
+         graph find -> Signed FOLLOWS { a(p: *T3, n: Signed): x: Signed = getfield[T3.x](p) return x }
+         graph settle -> Signed KEEPS { a(p: *T3): setfield[T3.x](p, 1) return 1 }";
+    let count =
+        |follows: &str, keeps: &str| redundant(&mut program(&body.replace("FOLLOWS", follows).replace("KEEPS", keeps)));
+    assert_eq!(count("last_follows", "keeps_answers"), 1);
+    assert_eq!((count("", "keeps_answers"), count("last_follows", "")), (0, 0));
+}

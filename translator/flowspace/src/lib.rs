@@ -115,5 +115,7 @@ fn attributes(host: &Host, function: &FuncDesc) -> GraphAttrs {
         _ => None,
     };
     let elidable = truth("_elidable_function_") == Some(true);
-    GraphAttrs { inline, elidable, last_follows: truth("_last_argument_follows_") == Some(true), jit, oopspec }
+    let last_follows = truth("_last_argument_follows_") == Some(true);
+    let keeps_answers = truth("_changes_no_answers_") == Some(true);
+    GraphAttrs { inline, elidable, last_follows, keeps_answers, jit, oopspec }
 }

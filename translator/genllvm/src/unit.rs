@@ -111,7 +111,12 @@ impl<'a> Unit<'a> {
         if !self.declared.contains_key(&*e.symbol) {
             let args: Vec<String> =
                 e.args.iter().filter(|t| !t.is_void()).map(|t| format!("{}{}", lltype_name(*t), ext(*t))).collect();
-            let effects = if e.pure { " memory(none) willreturn" } else { "" };
+            // What looks into objects must stay behind what fills them.
+            let effects = match e.args.iter().any(|t| is_pointer(*t)) {
+                _ if !e.pure => "",
+                true => " memory(read) willreturn",
+                false => " memory(none) willreturn",
+            };
             let text = format!(
                 "declare {}{} @{}({}) nounwind{effects}",
                 ext(e.result).trim_start(),

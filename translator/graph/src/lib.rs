@@ -243,6 +243,9 @@ pub struct GraphAttrs {
     /// The last argument follows from the others (`_last_argument_follows_`), as the hash of a key does: calls that
     /// agree in the others are the same.
     pub last_follows: bool,
+    /// What it changes is known to itself (`_changes_no_answers_`): calls of graphs whose last argument follows give
+    /// afterwards what they gave before.
+    pub keeps_answers: bool,
     /// Hints for the JIT, by name, as the decorators set them (`_jit_look_inside_`, …).
     pub jit: Vec<(Arc<str>, bool)>,
     /// Which operation known to the JIT's optimiser the function is (`@oopspec`).

@@ -609,6 +609,8 @@ impl Parser<'_> {
                 graph.attrs.elidable = true;
             } else if self.eat_word("last_follows") {
                 graph.attrs.last_follows = true;
+            } else if self.eat_word("keeps_answers") {
+                graph.attrs.keeps_answers = true;
             } else if self.eat_word("oopspec") {
                 self.punct('(')?;
                 graph.attrs.oopspec = Some(self.string()?);

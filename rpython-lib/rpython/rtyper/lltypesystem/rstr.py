@@ -42,7 +42,11 @@ def of_bytes(STRTYPE):
 
 
 hash_of_chars = llexternal(
-    "rpy_str_hash", [STRPTR], Signed, host=lambda s: _hash_string(host_string(s))
+    "rpy_str_hash",
+    [STRPTR],
+    Signed,
+    elidable_function=True,
+    host=lambda s: _hash_string(host_string(s)),
 )
 hash_of_char = llexternal("rpy_char_hash", [Char], Signed, host=lambda c: _hash_string(c))
 
