@@ -15,6 +15,7 @@ pub mod names;
 pub mod object_file;
 pub mod places;
 mod statics;
+pub mod symbols;
 mod typeinfo;
 pub mod units;
 

@@ -1,7 +1,8 @@
 //! LLVM at work: a module's text to object code.
 
+use crate::unit::Module;
 use diagnostics::Diagnostic;
-use gencommon::{cache, link, Options};
+use gencommon::{cache, link, symbols, Options};
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::passes::PassBuilderOptions;
@@ -48,7 +49,14 @@ fn machine(opt: u8) -> Result<TargetMachine, Diagnostic> {
 }
 
 /// Object code of a module, and whether it was there already.
-pub fn unit(name: &str, text: String, options: &Options) -> Result<(Vec<u8>, bool), Diagnostic> {
+pub fn unit(name: &str, module: Module, options: &Options) -> Result<(Vec<u8>, bool), Diagnostic> {
+    let (object, kept) = named_by_itself(name, module.text, options)?;
+    let object = symbols::resolve(object, &module.meanings);
+    Ok((object.ok_or_else(|| failed("assemble", name, "the object has no symbols"))?, kept))
+}
+
+/// The object with the names of its text, and whether it was there already.
+fn named_by_itself(name: &str, text: String, options: &Options) -> Result<(Vec<u8>, bool), Diagnostic> {
     let Some(dir) = options.cache.as_deref().filter(|_| options.keep_asm.is_none()) else {
         return Ok((object(name, text, options)?, false));
     };

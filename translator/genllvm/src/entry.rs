@@ -1,6 +1,6 @@
 //! The module of what belongs to no unit: `main`, the entry point, wrappers of external functions that data refers to.
 
-use crate::unit::{result_type, Unit, TARGET};
+use crate::unit::{result_type, Module, Unit, TARGET};
 use abi::symbols;
 use gencommon::names::{self, raises};
 use gencommon::Input;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The text of the module.
-pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> String {
+pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> Module {
     let mut unit = Unit::new(input, BTreeSet::new());
     let mut out = format!("source_filename = \"entry\"\n{TARGET}\n");
     emit_entry(&mut unit, &mut out);
@@ -21,8 +21,8 @@ pub fn module(input: &Input<'_>, thunks: &BTreeSet<ExternId>) -> String {
     if let Some(debug) = &mut unit.debug {
         debug.define_all(input);
     }
-    unit.finish(&mut out);
-    out
+    let meanings = unit.finish(&mut out);
+    Module { text: out, meanings }
 }
 
 /// Symbol of the function that notes a place for tracebacks: short to call, and registers stay as they are.

@@ -23,6 +23,7 @@ use gencommon::{cache, link};
 use graph::Program;
 use rayon::prelude::*;
 use std::time::Instant;
+use unit::Module;
 
 /// Compiles a program to an executable.
 ///
@@ -35,13 +36,13 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
 
     let start = Instant::now();
     let units = || (0..timings.units).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();
-    let (data, mut modules): (_, Vec<(String, String)>) = rayon::join(|| gencommon::data_object(&input), units);
+    let (data, mut modules): (_, Vec<(String, Module)>) = rayon::join(|| gencommon::data_object(&input), units);
     let data = data?;
     modules.push(("entry".to_string(), entry::module(&input, &data.thunks)));
     timings.ir = start.elapsed();
-    timings.ir_lines = modules.iter().map(|(_, text)| text.bytes().filter(|b| *b == b'\n').count()).sum();
+    timings.ir_lines = modules.iter().map(|(_, m)| m.text.bytes().filter(|b| *b == b'\n').count()).sum();
     if let Some(dir) = &options.keep_ir {
-        modules.iter().try_for_each(|(name, text)| link::keep(dir, &format!("{name}.ll"), text.as_bytes()))?;
+        modules.iter().try_for_each(|(name, m)| link::keep(dir, &format!("{name}.ll"), m.text.as_bytes()))?;
     }
 
     // LLVM needs the memory, not the program.
@@ -52,7 +53,7 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     let names: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();
     // Largest first, so that the threads finish together; results keep their order.
     let objects: Result<Vec<(Vec<u8>, bool)>, Diagnostic> =
-        modules.into_par_iter().with_max_len(1).map(|(name, text)| emit::unit(&name, text, options)).collect();
+        modules.into_par_iter().with_max_len(1).map(|(name, module)| emit::unit(&name, module, options)).collect();
     let (objects, kept): (Vec<Vec<u8>>, Vec<bool>) = objects?.into_iter().unzip();
     timings.cached = kept.iter().filter(|k| **k).count();
     if let Some(dir) = options.cache.as_deref().filter(|_| timings.cached < kept.len()) {

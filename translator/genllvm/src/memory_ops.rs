@@ -5,7 +5,7 @@ use crate::function::{Function, Outcome};
 use crate::unit::{elem_access, is_pointer, items_access, lltype_name, memory_type, Access, Unit};
 use abi::symbols;
 use gencommon::immediates::{field_of, index, type_of};
-use graph::{KnownException, Op, OpCode, Operand};
+use graph::{Const, KnownException, Op, OpCode, Operand};
 use lltype::layout::{size_align, LayoutParams};
 use lltype::{ContainerId, Elem, FieldRef, LLType};
 use policy::{AllocRecipe, BarrierRecipe};
@@ -312,13 +312,13 @@ impl Function<'_, '_> {
             return self.def(op, format!("icmp eq ptr {object}, {class}"));
         }
         let x = self.load_word(&object, low);
-        let (min, max) = match range {
-            Some((min, max)) => (min.to_string(), max.to_string()),
-            None => {
-                let class = self.value(&op.args[1], LLType::GcRef);
-                (self.load_word(&class, low), self.load_word(&class, high))
-            }
-        };
+        if let (Some(range), Some(Const::Static(vtable, _))) = (range, op.args[1].constant()) {
+            let (max, span) = self.unit.class_range(*vtable, range);
+            let distance = self.temp(format!("sub i64 {max}, {x}"));
+            return self.def(op, format!("icmp ule i64 {distance}, {span}"));
+        }
+        let class = self.value(&op.args[1], LLType::GcRef);
+        let (min, max) = (self.load_word(&class, low), self.load_word(&class, high));
         let below = self.temp(format!("icmp sle i64 {min}, {x}"));
         let above = self.temp(format!("icmp sle i64 {x}, {max}"));
         self.def(op, format!("and i1 {below}, {above}"));
@@ -334,10 +334,11 @@ impl Function<'_, '_> {
     fn malloc(&mut self, op: &Op) {
         let c = type_of(op);
         let layout = self.unit.input.layouts.of(c);
-        let (size, id) = (layout.size.next_multiple_of(8), layout.type_id);
-        if id == 0 {
+        let size = layout.size.next_multiple_of(8);
+        if layout.type_id == 0 {
             panic!("allocation of {c}, which is not a GC type");
         }
+        let (id, word) = (self.unit.type_id(c, "i32"), self.unit.type_id(c, "i64"));
         let slow_function = entry::NEW.call(self.unit);
         let inline = matches!(self.unit.input.policy.alloc, AllocRecipe::Bump { max_inline } if size <= max_inline);
         if !inline {
@@ -356,7 +357,7 @@ impl Function<'_, '_> {
         self.line(format!("br label %{join}"));
         self.begin(&fast);
         self.line(format!("store ptr {end}, ptr {free}, align 8{state}"));
-        self.line(format!("store i64 {id}, ptr {p}, align 8{header}"));
+        self.line(format!("store i64 {word}, ptr {p}, align 8{header}"));
         self.clear(op, c, &p, size);
         self.line(format!("br label %{join}"));
         self.begin(&join);
@@ -385,9 +386,9 @@ impl Function<'_, '_> {
 
     fn malloc_varsize(&mut self, op: &Op) -> Outcome {
         let c = type_of(op);
-        self.unit.arrays.insert(c);
+        let allocator = self.unit.allocator(c);
         let n = self.value(&op.args[0], LLType::Signed);
-        self.def(op, format!("call fastcc ptr @rpy_new_{}(i64 {n})", c.as_u32()));
+        self.def(op, format!("call fastcc ptr {allocator}(i64 {n})"));
         let v = format!("%v{}", op.result.as_u32());
         let exc = self.unit.input.program.exception(KnownException::MemoryError);
         match exc {
@@ -426,10 +427,10 @@ impl Function<'_, '_> {
     }
 }
 
-/// The function of a unit that allocates arrays of one type: null when out of memory.
-pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
-    let layout = unit.input.layouts.of(c);
-    let (size, id) = (layout.size, layout.type_id);
+/// The function of a unit that allocates arrays of one type, its `n`th: null when out of memory.
+pub fn array_allocator(unit: &mut Unit<'_>, n: usize, c: ContainerId, out: &mut String) {
+    let size = unit.input.layouts.of(c).size;
+    let (id, word) = (unit.type_id(c, "i32"), unit.type_id(c, "i64"));
     let items = unit.input.layouts.items(c);
     let slow = entry::NEW_ARRAY.call(unit);
     let state = unit.runtime(abi::STATE_SYMBOL, STATE);
@@ -441,7 +442,7 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
     let characters = prim && structure.immutable_items;
     let cleared = if characters { (items.first_offset - 8).to_string() } else { "%restsize".to_string() };
     let (tag, header, count) = (unit.tbaa(Access::State), unit.tbaa(Access::Header), unit.tbaa(Access::Length));
-    writeln!(out, "define internal fastcc ptr @rpy_new_{}(i64 %n) nounwind {{", c.as_u32()).ok();
+    writeln!(out, "define internal fastcc ptr @rpy_new.{n}(i64 %n) nounwind {{").ok();
     let max = match unit.input.policy.alloc {
         AllocRecipe::Bump { max_inline } => (max_inline.saturating_sub(size)) / items.item_size.max(1),
         AllocRecipe::Call => 0,
@@ -460,7 +461,7 @@ pub fn array_allocator(unit: &mut Unit<'_>, c: ContainerId, out: &mut String) {
          \x20 br i1 %fits, label %fast, label %slow, !prof !0\n\
          fast:\n\
          \x20 store ptr %end, ptr {state}{tag}\n\
-         \x20 store i64 {id}, ptr %p, align 8{header}\n\
+         \x20 store i64 {word}, ptr %p, align 8{header}\n\
          \x20 %rest = getelementptr i8, ptr %p, i64 8\n\
          \x20 %restsize = sub i64 %size, 8\n\
          \x20 call void {memset}(ptr align 8 %rest, i8 0, i64 {cleared}, i1 false)\n\

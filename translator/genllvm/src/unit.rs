@@ -2,12 +2,13 @@
 
 use crate::debuginfo::DebugInfo;
 use crate::function;
-use gencommon::names::{self, raises};
-use gencommon::{places, Input};
+use gencommon::names::{raises, Local, Locals};
+use gencommon::symbols::Meaning;
+use gencommon::Input;
 use graph::{Const, ExternId, GraphId, StaticId};
-use indexmap::IndexMap;
-use lltype::{Elem, FieldRef, LLType};
-use std::collections::{BTreeMap, BTreeSet};
+use indexmap::{IndexMap, IndexSet};
+use lltype::{ContainerId, Elem, FieldRef, LLType};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
 /// Data layout and triple of the target.
@@ -41,33 +42,40 @@ pub struct Unit<'a> {
     pub input: &'a Input<'a>,
     /// Which unit this is; `None` for the one of data.
     pub own: BTreeSet<GraphId>,
-    graphs: BTreeSet<GraphId>,
-    statics: BTreeSet<StaticId>,
-    thunks: BTreeSet<ExternId>,
+    locals: Locals,
+    thunks: IndexSet<ExternId>,
     declared: BTreeMap<String, String>,
     texts: IndexMap<Vec<u8>, usize>,
     tbaa: IndexMap<Access, usize>,
     /// Array types whose allocation function is needed.
-    pub arrays: BTreeSet<lltype::ContainerId>,
+    pub arrays: IndexSet<ContainerId>,
     index: usize,
     /// What debuggers are told.
     pub debug: Option<DebugInfo<'a>>,
 }
 
-/// The text of a unit.
-pub fn module(input: &Input<'_>, index: usize) -> String {
+/// A module as LLVM reads it.
+pub struct Module {
+    /// The IR. It depends on nothing but what the unit's graphs are and use.
+    pub text: String,
+    /// What names in it stand for.
+    pub meanings: HashMap<String, Meaning>,
+}
+
+/// The module of a unit.
+pub fn module(input: &Input<'_>, index: usize) -> Module {
     let graphs = &input.plan.units[index];
     let mut unit = Unit::new(input, graphs.iter().copied().collect());
     unit.index = index;
-    let mut out = format!("source_filename = \"unit{index}\"\n{TARGET}\n");
+    let mut out = format!("source_filename = \"unit\"\n{TARGET}\n");
     for g in graphs {
         function::emit(&mut unit, *g, &mut out);
     }
-    for a in std::mem::take(&mut unit.arrays) {
-        crate::memory_ops::array_allocator(&mut unit, a, &mut out);
+    for (n, a) in std::mem::take(&mut unit.arrays).into_iter().enumerate() {
+        crate::memory_ops::array_allocator(&mut unit, n, a, &mut out);
     }
-    unit.finish(&mut out);
-    out
+    let meanings = unit.finish(&mut out);
+    Module { text: out, meanings }
 }
 
 impl<'a> Unit<'a> {
@@ -75,13 +83,12 @@ impl<'a> Unit<'a> {
         Unit {
             input,
             own,
-            graphs: BTreeSet::new(),
-            statics: BTreeSet::new(),
-            thunks: BTreeSet::new(),
+            locals: Locals::default(),
+            thunks: IndexSet::new(),
             declared: BTreeMap::new(),
             texts: IndexMap::new(),
             tbaa: IndexMap::new(),
-            arrays: BTreeSet::new(),
+            arrays: IndexSet::new(),
             index: 0,
             debug: DebugInfo::new(input, input.opt > 0),
         }
@@ -89,14 +96,32 @@ impl<'a> Unit<'a> {
 
     /// `@symbol` of a graph.
     pub fn graph(&mut self, g: GraphId) -> String {
-        self.graphs.insert(g);
-        graph_symbol(self.input, g)
+        self.local(Local::Graph(g))
     }
 
     /// `@symbol` of a prebuilt object.
     pub fn object(&mut self, s: StaticId) -> String {
-        self.statics.insert(s);
-        static_symbol(self.input, s)
+        self.local(Local::Object(s))
+    }
+
+    fn local(&mut self, what: Local) -> String {
+        format!("@{}", self.locals.name(self.input, what))
+    }
+
+    /// The number of a GC structure, a constant.
+    pub fn type_id(&mut self, c: ContainerId, ty: &str) -> String {
+        format!("ptrtoint (ptr {} to {ty})", self.local(Local::TypeId(c)))
+    }
+
+    /// The highest number of the subclasses of a class, and how many there are, constants.
+    pub fn class_range(&mut self, vtable: StaticId, (min, max): (i64, i64)) -> (String, String) {
+        let mut number = |what| format!("ptrtoint (ptr {} to i64)", self.local(what));
+        (number(Local::ClassMax(vtable, max)), number(Local::ClassSpan(vtable, max - min)))
+    }
+
+    /// Symbol of the function that allocates arrays of one type.
+    pub fn allocator(&mut self, c: ContainerId) -> String {
+        format!("@rpy_new.{}", self.arrays.insert_full(c).0)
     }
 
     /// `@symbol` of a run-time function that generated code calls by itself.
@@ -200,7 +225,7 @@ impl<'a> Unit<'a> {
 
     /// `@symbol` of the unit's places.
     pub fn place_table(&mut self) -> String {
-        self.runtime(&places::symbol(self.index), "@ = external hidden constant [0 x i64]")
+        self.local(Local::Places(self.index))
     }
 
     /// `@symbol` of a text.
@@ -219,24 +244,15 @@ impl<'a> Unit<'a> {
     }
 
     /// Declarations, texts, metadata.
-    pub fn finish(mut self, out: &mut String) {
+    pub fn finish(mut self, out: &mut String) -> HashMap<String, Meaning> {
         if let Some(debug) = self.debug.take() {
             debug.finish(out);
         }
         for x in std::mem::take(&mut self.thunks) {
             self.define_thunk(x, out);
         }
-        for g in std::mem::take(&mut self.graphs) {
-            if !self.own.contains(&g) {
-                let (args, result) = self.input.program.graphs[g].signature();
-                let args: Vec<&str> = args.iter().filter(|t| !t.is_void()).map(|t| lltype_name(*t)).collect();
-                let symbol = graph_symbol(self.input, g);
-                let result = result_type(result, raises(self.input, g));
-                writeln!(out, "declare hidden fastcc {result} {symbol}({}) nounwind", args.join(", ")).ok();
-            }
-        }
-        for s in &self.statics {
-            writeln!(out, "{} = external hidden global i8, align 8", static_symbol(self.input, *s)).ok();
+        for (what, symbol) in self.locals.iter() {
+            self.declare(what, symbol, out);
         }
         for text in self.declared.values() {
             writeln!(out, "{text}").ok();
@@ -249,7 +265,7 @@ impl<'a> Unit<'a> {
         writeln!(out, "!1 = !{{!\"rpython\"}}").ok();
         for (access, n) in &self.tbaa {
             let name = match access {
-                Access::Field(f) => format!("{}.{}", f.container, f.index),
+                Access::Field(_) => format!("field {n}"),
                 Access::Items(t) => format!("items {}", items_kind(*t)),
                 Access::Length => "length".to_string(),
                 Access::Header => "header".to_string(),
@@ -260,6 +276,33 @@ impl<'a> Unit<'a> {
             writeln!(out, "!{k} = !{{!\"{name}\", !1}}").ok();
             writeln!(out, "!{} = !{{!{k}, !{k}, i64 0}}", k + 1).ok();
         }
+        writeln!(out, "!{} = !{{i64 0, i64 2147483647}}", self.number_range()).ok();
+        self.locals.meanings(self.input)
+    }
+
+    /// The metadata that says that the address of a symbol is a number.
+    fn number_range(&self) -> usize {
+        2 + 2 * self.tbaa.len()
+    }
+
+    /// Declares what the unit calls by that name, unless it defines it.
+    fn declare(&self, what: Local, symbol: &str, out: &mut String) {
+        match what {
+            Local::Graph(g) if self.own.contains(&g) => return,
+            Local::Graph(g) => {
+                let (args, result) = self.input.program.graphs[g].signature();
+                let args: Vec<&str> = args.iter().filter(|t| !t.is_void()).map(|t| lltype_name(*t)).collect();
+                let result = result_type(result, raises(self.input, g));
+                writeln!(out, "declare hidden fastcc {result} @{symbol}({}) nounwind", args.join(", "))
+            }
+            Local::Object(_) => writeln!(out, "@{symbol} = external hidden global i8, align 8"),
+            Local::TypeId(_) | Local::ClassMax(..) | Local::ClassSpan(..) => {
+                let range = self.number_range();
+                writeln!(out, "@{symbol} = external hidden global i8, !absolute_symbol !{range}")
+            }
+            Local::Places(_) => writeln!(out, "@{symbol} = external hidden constant [0 x i64]"),
+        }
+        .ok();
     }
 
     fn define_thunk(&mut self, x: ExternId, out: &mut String) {
@@ -334,16 +377,6 @@ fn as_word(symbol: String, ty: LLType) -> String {
     } else {
         format!("ptrtoint (ptr {symbol} to i64)")
     }
-}
-
-/// `@symbol` of a graph.
-fn graph_symbol(input: &Input<'_>, g: GraphId) -> String {
-    format!("@{}", names::graph(input, g))
-}
-
-/// `@symbol` of a prebuilt object.
-fn static_symbol(input: &Input<'_>, s: StaticId) -> String {
-    format!("@{}", names::object(input, s))
 }
 
 /// The LLVM type of values.
