@@ -79,17 +79,22 @@ def _binary(name):
         cls = _result_class(type(self), other)
         if cls is None:
             return NotImplemented
-        return cls(operation(self, other))
+        return _whole(cls)(operation(self, other))
 
     method.__name__ = name
     return method
+
+
+def _whole(cls):
+    """What arithmetic on a class gives: on less than a word an int, as translated."""
+    return int if cls.BITS < LONG_BIT else cls
 
 
 def _unary(name):
     operation = getattr(int, name)
 
     def method(self):
-        return type(self)(operation(self))
+        return _whole(type(self))(operation(self))
 
     method.__name__ = name
     return method
@@ -101,7 +106,7 @@ def _shift(name):
     def method(self, other):
         if not isinstance(other, int):
             return NotImplemented
-        return type(self)(operation(self, other))
+        return _whole(type(self))(operation(self, other))
 
     method.__name__ = name
     return method

@@ -490,6 +490,13 @@ def environ_item(name):
     return value
 
 
+def environ_delete(name):
+    """`del os.environ[name]`"""
+    if getenv(name) is None:
+        raise KeyError(name)
+    unsetenv(name)
+
+
 @replaces(os.putenv)
 def putenv(name, value):
     """Sets an environment variable."""

@@ -407,6 +407,17 @@ def ll_listsum(l, start):
     return total
 
 
+def ll_listsum_bools(l, start):
+    """sum(l, start) of truth values"""
+    total = start
+    i = 0
+    while i < ll_length(l):
+        if ll_items(l)[i]:
+            total += 1
+        i += 1
+    return total
+
+
 def ll_reverse(l):
     """l.reverse()"""
     items = ll_items(l)

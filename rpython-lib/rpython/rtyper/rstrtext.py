@@ -646,6 +646,14 @@ def ll_center(s, width, c):
     return _pad(s, left, missing - left, c)
 
 
+def ll_middle(s, width, c):
+    """format(s, "c^width"): what is odd stands on the right"""
+    missing = width - len(s.chars)
+    if missing <= 0:
+        return s
+    return _pad(s, missing // 2, missing - missing // 2, c)
+
+
 def ll_zfill(s, width):
     """s.zfill(width)"""
     CHAR = typeOf(s).TO.chars.OF

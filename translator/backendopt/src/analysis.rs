@@ -244,7 +244,9 @@ impl Analysis {
                     Some(Written::Raw) => self.write_raw(sum),
                     Some(Written::Unknown) => sum.writes_unknown = true,
                     None => {
-                        let harmless = info.pure || info.reads || info.collects || info.raises;
+                        // A test for None shows only if it fails, whatever is made of the calls that are left.
+                        let tests = op.code == OpCode::NullCheck;
+                        let harmless = info.pure || info.reads || info.collects || info.raises || tests;
                         sum.other |= !harmless || matches!(op.code, OpCode::GcCollect | OpCode::Fatal);
                     }
                 }

@@ -105,7 +105,7 @@ fn constant_load(op: &Op, types: &Types) -> Option<(Var, FieldRef)> {
 
 fn reads(code: OpCode) -> bool {
     use OpCode::*;
-    matches!(code, GetField | GetArrayItem | GetInteriorField)
+    matches!(code, GetField | GetArrayItem | GetInteriorField | NullCheck)
 }
 
 /// Variables that refer to objects which every way to the block has looked into.

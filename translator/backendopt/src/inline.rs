@@ -118,7 +118,8 @@ pub fn measure(graph: &Graph) -> f64 {
 fn op_weight(op: &Op) -> f64 {
     use OpCode::*;
     match op.code {
-        SameAs | CastPointer | CastOpaquePtr | KeepAlive | Hint | Likely | Unlikely | DebugPrint | JitMarker => 0.0,
+        SameAs | CastPointer | CastOpaquePtr | KeepAlive | NullCheck | Hint | Likely | Unlikely | DebugPrint
+        | JitMarker => 0.0,
         Malloc | MallocVarsize => 2.0,
         DirectCall | IndirectCall => 1.0 + (op.args.len() as f64) / 2.0,
         _ => 1.0,

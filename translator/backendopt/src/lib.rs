@@ -13,6 +13,7 @@ pub mod indexes;
 pub mod inline;
 pub mod loads;
 pub mod mallocremoval;
+pub mod nullchecks;
 pub mod quiet;
 pub mod quietloops;
 pub mod reachable;
@@ -61,6 +62,7 @@ pub fn optimize(program: &mut Program, level: u8) -> Stats {
 fn passes(program: &mut Program, level: u8) -> Stats {
     let mut stats = Stats::default();
     tidy(program);
+    each(program, |g, _| nullchecks::remove_null_checks(g));
     if level == 0 {
         return stats;
     }
@@ -68,6 +70,7 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     stats.dropped_graphs += reachable::remove_unreachable(program).1;
     stats.inlined += inline::inline_calls(program, inline::THRESHOLD);
     tidy(program);
+    each(program, |g, _| nullchecks::remove_null_checks(g));
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
     each(program, |g, p| hoist::hoist_loads(g, &p.types));
     each(program, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types));
@@ -77,6 +80,7 @@ fn passes(program: &mut Program, level: u8) -> Stats {
         let around = loads::Around { types: &p.types, effects: Some((p, &analysis)), quiet: Some(&quiet) };
         loads::remove_redundant(g, around)
     });
+    each(program, |g, _| nullchecks::remove_null_checks(g));
     // Loads that are gone may have been what kept an object.
     tidy(program);
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
@@ -84,6 +88,8 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     each(program, |g, _| indexes::split_indexes(g));
     tidy(program);
     stats.dropped_graphs += reachable::remove_unreachable(program).1;
+    let tested = nullchecks::tested_arguments(program);
+    each(program, |g, _| nullchecks::remove_before_calls(g, &tested));
     stats
 }
 

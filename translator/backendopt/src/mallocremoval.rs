@@ -200,7 +200,7 @@ fn scan_op(op: &Op, types: &Types, groups: &mut Groups) {
                 groups.escape(&op.args[1]);
             }
         }
-        PtrEq | PtrNe | PtrIsZero | PtrNonZero | KeepAlive => {}
+        PtrEq | PtrNe | PtrIsZero | PtrNonZero | KeepAlive | NullCheck => {}
         _ => op.args.iter().for_each(|a| groups.escape(a)),
     }
 }
@@ -355,7 +355,7 @@ fn rewrite(graph: &mut Graph, types: &Types, good: &[Group]) {
                 (OpCode::SetField, Imm::Field(f), Some(g)) => {
                     now.insert((g, field_number(&fields[g as usize], *f)), op.args[1].clone());
                 }
-                (OpCode::CastPointer | OpCode::SameAs | OpCode::KeepAlive, _, Some(_)) => {}
+                (OpCode::CastPointer | OpCode::SameAs | OpCode::KeepAlive | OpCode::NullCheck, _, Some(_)) => {}
                 (OpCode::PtrIsZero, _, Some(_)) => s.subst.set(op.result, Const::Bool(false).into()),
                 (OpCode::PtrNonZero, _, Some(_)) => s.subst.set(op.result, Const::Bool(true).into()),
                 (OpCode::PtrEq | OpCode::PtrNe, _, _) => {

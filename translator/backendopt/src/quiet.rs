@@ -61,6 +61,7 @@ impl Quiet {
                     (GetArrayItem, _) => {
                         reads.insert(Place::Items(array_type(graph, &op.args[0])?));
                     }
+                    (NullCheck, _) => {}
                     _ => match callees(program, op) {
                         None if op.code.info().pure && !op.code.info().raises => {}
                         None => return None,

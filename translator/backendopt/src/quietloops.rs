@@ -56,7 +56,7 @@ fn round(graph: &Graph, dominators: &Dominators, l: &Loop) -> Option<Round> {
                 }
                 (GetField | GetArrayItem | GetInteriorField | GetArraySize | RawLoad, _) => {}
                 (SetArrayItem | SetInteriorField | RawStore, _) => {}
-                (IntAddOvf | IntSubOvf | IntMulOvf | KeepAlive | Likely | Unlikely, _) => {}
+                (IntAddOvf | IntSubOvf | IntMulOvf | KeepAlive | NullCheck | Likely | Unlikely, _) => {}
                 _ if info.pure && !info.call => {}
                 _ => return None,
             }

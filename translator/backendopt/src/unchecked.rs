@@ -1,4 +1,4 @@
-//! For `--unchecked`: implicit checks (indices, divisors, shift counts, …) are dropped.
+//! For `--unchecked`: implicit checks (indices, divisors, shift counts, None, …) are dropped.
 //!
 //! A check is a branch to a block that does nothing but stop the program with the message of an implicit
 //! exception; checks whose exception a handler may catch are part of what the program does, and stay.
@@ -13,6 +13,10 @@ const IMPLICIT: &[&str] =
 pub fn drop_checks(graph: &mut Graph) -> usize {
     let mut count = 0;
     for b in graph.rpo() {
+        let ops = &mut graph.blocks[b].ops;
+        let before = ops.len();
+        ops.retain(|op| op.code != OpCode::NullCheck);
+        count += before - ops.len();
         let Exit::Branch { then, els, .. } = &graph.blocks[b].exit else { continue };
         let to = match (fails(graph, then.target), fails(graph, els.target)) {
             (true, false) => els.clone(),

@@ -3,8 +3,8 @@
 use backendopt::analysis::{Analysis, Place};
 use backendopt::quiet::Quiet;
 use backendopt::{
-    cleanup, constfold, hoist, indexes, inline, loads, mallocremoval, quietloops, reachable, unchecked, versions,
-    virtualcalls,
+    cleanup, constfold, hoist, indexes, inline, loads, mallocremoval, nullchecks, quietloops, reachable, unchecked,
+    versions, virtualcalls,
 };
 use graph::{parse_program, print_graph, verify_program, Graph, GraphId, Numbering, Program};
 
@@ -523,6 +523,41 @@ fn fields_that_never_change_are_read_before_the_loop() {
     assert_eq!(hoisted("setfield[T6.size](p, 1)"), 0);
     // Fields that change stay.
     assert_eq!(hoisted("r: *T6 = getfield[T6.next](p)"), 1);
+}
+
+/// How many tests for None go, of those that a body makes.
+fn needless(body: &str) -> usize {
+    let mut p = program(&format!(
+        "graph f -> Signed {{
+         a(p: *T6, q: *T6, n: Signed):
+             {body}
+             c: Bool = ptr_nonzero(q)
+             branch c ? there() : gone()
+         there():
+             null_check(q)
+             return n
+         gone():
+             null_check(q)
+             return n
+         }}"
+    ));
+    let mut n = 0;
+    first(&mut p, |g, _| n = nullchecks::remove_null_checks(g));
+    verify_program(&p).unwrap();
+    n
+}
+
+#[test]
+fn what_is_known_to_be_there_is_not_tested() {
+    // What was branched on.
+    assert_eq!(needless(""), 1);
+    // What was tested, stored into or made before; reading alone may be left out later.
+    assert_eq!(needless("null_check(p) null_check(p)"), 2);
+    assert_eq!(needless("null_check(p) r: *T6 = same_as(p) null_check(r)"), 2);
+    assert_eq!(needless("setfield[T6.size](p, 1) null_check(p)"), 2);
+    assert_eq!(needless("m: *T6 = malloc[T6]() null_check(m)"), 2);
+    assert_eq!(needless("x: Signed = getfield[T6.size](p) null_check(p)"), 1);
+    assert_eq!(needless("null_check(p) null_check(q)"), 2);
 }
 
 #[test]

@@ -79,5 +79,5 @@ pub fn is_transparent(code: OpCode) -> bool {
 /// Operations without meaning for the JIT.
 pub fn is_dropped(code: OpCode) -> bool {
     use OpCode::*;
-    matches!(code, KeepAlive | DebugPrint | StackCheck | JitForceVirtualizable)
+    matches!(code, KeepAlive | NullCheck | DebugPrint | StackCheck | JitForceVirtualizable)
 }

@@ -279,6 +279,10 @@ impl<'a> Builder<'a> {
                         self.read_slot(slot, span)?;
                         self.env[slot] = None;
                     }
+                    Place::Subscript(obj, Index::Item(index)) if self.is_environ(&obj) => {
+                        let Some(f) = self.host.lookup("rpython.rlib.rposix", "environ_delete") else { return Ok(()) };
+                        self.emit_call(Const::Host(f).into(), [index], span);
+                    }
                     Place::Subscript(obj, Index::Item(index)) => {
                         self.emit(OpCode::DelItem, Imm::None, [obj, index], span);
                     }

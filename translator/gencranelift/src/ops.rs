@@ -173,6 +173,11 @@ impl Body<'_, '_> {
             }
             StackCheck => return self.stack_check(),
             Traceback => self.traceback(op),
+            NullCheck => {
+                // May trap, unlike other loads: not removed.
+                let a = self.arg(op, 0, LLType::GcRef);
+                self.code.b.ins().load(types::I8, MemFlagsData::new(), a, 0);
+            }
             KeepAlive | DebugPrint | JitMarker | JitForceQuasiImmutable | JitRecordExactClass => {}
             JitForceVirtualizable | JitVirtualRefFinish => {}
             JitIsVirtual | JitWeAreJitted => {

@@ -8,6 +8,7 @@ use gencommon::names::raises;
 use graph::{Block, Exit, Graph, GraphId, Link, Op, Operand, Var};
 use indexmap::IndexMap;
 use lltype::LLType;
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ pub struct Function<'u, 'a> {
     pub expected: Option<(Var, bool)>,
     /// The operations of the block after the one being written.
     pub rest: &'a [Op],
+    /// The results of loads that test for None as well.
+    pub testing: HashSet<Var>,
     /// Variables that are other names of values.
     pub aliases: SecondaryMap<Var, Option<String>>,
     /// What is put behind instructions: `, !dbg !N`, or nothing.
@@ -69,6 +72,7 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
         out: String::new(),
         label: String::new(),
         temps: 0,
+        testing: HashSet::new(),
         raises,
         pending: Vec::new(),
         exc: None,

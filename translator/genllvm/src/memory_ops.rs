@@ -200,12 +200,33 @@ impl Function<'_, '_> {
         self.temp(format!("getelementptr i8, ptr {a}, i64 {n}"))
     }
 
+    /// A load from the object that cannot be left out: one that follows anyway, or one of its own.
+    pub fn null_check(&mut self, op: &Op) {
+        let mut same = vec![op.args[0].clone()];
+        for next in self.rest {
+            let on_it = next.args.first().is_some_and(|a| same.contains(a));
+            match next.code {
+                OpCode::GetField if on_it && !self.g.ty(next.result).is_void() => {
+                    self.testing.insert(next.result);
+                    return;
+                }
+                OpCode::CastPointer | OpCode::SameAs if on_it => same.push(next.result.into()),
+                OpCode::KeepAlive | OpCode::NullCheck | OpCode::Traceback => {}
+                code if (code.info().pure || code.info().reads) && !code.info().collects => {}
+                _ => break,
+            }
+        }
+        let a = self.value(&op.args[0], LLType::GcRef);
+        self.temp(format!("load volatile i8, ptr {a}, align 1"));
+    }
+
     fn load(&mut self, op: &Op, p: &str, ty: LLType, align: u32, access: Option<Access>) {
         if ty.is_void() {
             return;
         }
         let tag = access.map(|a| self.unit.tbaa(a)).unwrap_or_default();
-        let text = format!("load {}, ptr {p}, align {align}{tag}", memory_type(ty));
+        let volatile = if self.testing.contains(&op.result) { "volatile " } else { "" };
+        let text = format!("load {volatile}{}, ptr {p}, align {align}{tag}", memory_type(ty));
         if ty == LLType::Bool {
             let t = self.temp(text);
             self.def(op, format!("trunc i8 {t} to i1"));

@@ -198,6 +198,7 @@ impl Function<'_, '_> {
             }
             StackCheck => return self.stack_check(op),
             Traceback => self.traceback(op),
+            NullCheck => self.null_check(op),
             KeepAlive | DebugPrint | JitMarker | JitForceQuasiImmutable | JitRecordExactClass => {}
             JitForceVirtualizable | JitVirtualRefFinish => {}
             JitIsVirtual | JitWeAreJitted => self.alias(op, "false"),

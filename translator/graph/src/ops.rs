@@ -260,6 +260,8 @@ operations! {
     GrowArray "grow_array" [];
     /// keeps its argument alive up to here
     KeepAlive "keepalive" [];
+    /// looks into its argument: stops the program if that is the null reference, as an access does
+    NullCheck "null_check" [];
     /// instance test by class numbers: arguments object's vtable, class vtable
     /// (`subclassrange_min` of the class <= that of the object <= `subclassrange_max`)
     IsSubclassOf "issubclass_range" [pure];

@@ -72,6 +72,7 @@ pub fn fixed_result(code: OpCode) -> Option<LLType> {
         | ArrayCopy
         | ArrayClear
         | KeepAlive
+        | NullCheck
         | GcSaveRoot
         | GcWriteBarrier
         | DebugPrint

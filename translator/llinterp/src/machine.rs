@@ -449,7 +449,9 @@ impl<'p> Interp<'p> {
                 let at = self.frames[top].roots + op.number;
                 *self.roots.get(at).ok_or("no such slot of the shadow stack")?
             }
+            NullCheck if matches!(arg(0), Value::Null) => return Err(NULL_ACCESS.into()),
             KeepAlive
+            | NullCheck
             | GcCollect
             | GcAddMemoryPressure
             | GcWriteBarrier

@@ -437,7 +437,16 @@ impl<'a> Lower<'_, 'a> {
     }
 
     fn sum(&mut self, v: &Val, start: Option<&Val>, to: &Repr) -> Out {
-        let v = &self.as_list(v)?;
+        let v = &match &v.r {
+            // Items of several types are all made what the sum is.
+            Repr::Tuple(items) if !items.is_empty() => {
+                let r = Repr::FixedList(Box::new(to.clone()));
+                let vals = self.tuple_items(v)?;
+                let l = self.build_list(&r, vals)?;
+                Val::new(SomeValue::of(Kind::Impossible), r, l)
+            }
+            _ => self.as_list(v)?,
+        };
         let p = self.list_parts(v)?;
         let s = match start {
             Some(s) => self.as_repr(s, to)?,
@@ -447,6 +456,14 @@ impl<'a> Lower<'_, 'a> {
         if p.item == *to {
             let h = self.harg(v);
             return self.helper_typed("rlist", "ll_listsum", vec![h, HArg::V(s, t)]).map(Some);
+        }
+        if p.item == Repr::Void {
+            // There is never an item.
+            return Ok(Some(s));
+        }
+        if p.item == Repr::Bool && t == LLType::Signed {
+            let h = self.harg(v);
+            return self.helper_typed("rlist", "ll_listsum_bools", vec![h, HArg::V(s, t)]).map(Some);
         }
         Err(self.unsupported("sum"))
     }
@@ -602,6 +619,10 @@ impl<'a> Lower<'_, 'a> {
             _ => self.sequence_parts(v)?,
         };
         let dict = self.empty_dict(to)?;
+        if pairs.item == Repr::Void {
+            // There is never a pair.
+            return Ok(dict);
+        }
         let made = Val::new(SomeValue::default(), to.clone(), dict.clone());
         self.each_item(pairs, |me, _, pair| match &me.tuple_items(&pair)?[..] {
             [k, x] => me.dict_setitem(d, &made, k, x),
@@ -637,11 +658,35 @@ impl<'a> Lower<'_, 'a> {
         let (Repr::Set(d), LLType::Ptr(c)) = (to.clone(), self.rt.lltype(to)) else {
             return Err(self.unsupported("set"));
         };
-        if let Repr::Set(_) = v.r {
+        if matches!(v.r, Repr::Set(_)) && self.rt.lltype(&v.r) == self.rt.lltype(to) {
             let h = self.harg(v);
             return self.helper_typed("rdict", "ll_dict_copy", vec![h]).map(Some);
         }
-        let p = self.sequence_parts(v)?;
+        let key = Repr::FixedList(Box::new(self.rt.dict_reprs(d).0));
+        let p = match &v.r {
+            Repr::Set(from) => {
+                let from = *from;
+                let r = Repr::FixedList(Box::new(self.rt.dict_reprs(from).0));
+                let l = self.list_of_dict(from, v, IterVariant::Items, &r)?;
+                self.list_parts(&Val::new(SomeValue::default(), r, l))?
+            }
+            Repr::Tuple(items) if !items.is_empty() => {
+                let vals = self.tuple_items(v)?;
+                let l = self.build_list(&key, vals)?;
+                self.list_parts(&Val::new(SomeValue::default(), key.clone(), l))?
+            }
+            _ => self.sequence_parts(v)?,
+        };
+        if p.item == Repr::Void {
+            // There is never an item.
+            return self.empty_dict(to).map(Some);
+        }
+        let p = if matches!(&key, Repr::FixedList(k) if **k == p.item) {
+            p
+        } else {
+            let l = self.converted_list(p, &key)?;
+            self.list_parts(&Val::new(SomeValue::default(), key, l))?
+        };
         let (hash, eq) = self.key_args(d)?;
         // The array of a list that grows is longer than the list.
         let list = HArg::V(p.items, LLType::Ptr(p.array));

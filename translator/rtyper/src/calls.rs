@@ -506,6 +506,11 @@ impl<'a> Lower<'_, 'a> {
         let Some(Repr::Inst(c)) = args.positional.first().map(|v| v.r.clone()) else {
             return Err(self.bad("E0301", &format!("'{name}' is called on something that is no instance"), "here"));
         };
+        // What None answers itself is not asked of an object.
+        if !matches!(name, "__eq__" | "__ne__" | "__bool__" | "__len__" | "__str__" | "__repr__" | "__hash__") {
+            let receiver = args.positional[0].clone();
+            self.not_none(&receiver, name);
+        }
         let Some(site) = self.ag.calls.get(&op.result).cloned() else {
             return Err(self.bad("E0301", &format!("no method '{name}' was found for this"), "here"));
         };

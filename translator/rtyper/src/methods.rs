@@ -641,6 +641,10 @@ impl<'a> Lower<'_, 'a> {
         let bytes = match template.konst() {
             Some(Const::Str(s)) => s.to_vec(),
             Some(Const::Char(c)) => vec![*c],
+            _ if matches!(template.r, Repr::Unicode | Repr::UniChar) => {
+                let message = "a unicode template of '%' is not supported: format a str and decode the result";
+                return Err(self.bad("E0301", message, "here"));
+            }
             _ => return Err(self.bad("E0301", "the template of '%' must be a constant", "here")),
         };
         let mut values = match values.s.kind {
@@ -898,7 +902,7 @@ impl<'a> Lower<'_, 'a> {
         } else {
             let f = match align.unwrap_or(if numeric { '>' } else { '<' }) {
                 '<' => "ll_ljust",
-                '^' => "ll_center",
+                '^' => "ll_middle",
                 _ => "ll_rjust",
             };
             let c = HArg::V(Const::Char(fill as u8).into(), LLType::Char);
@@ -926,10 +930,14 @@ impl<'a> Lower<'_, 'a> {
                 _ => Err(self.bad("E0301", "this has no length", "measured here")),
             },
             Repr::Inst(_) => {
+                self.not_none(v, "__len__");
                 let args = CallArgs { positional: vec![v.clone()], keywords: vec![] };
                 self.call_implicit(op, "__len__", args)
             }
-            _ => self.ll_len(op, v),
+            _ => {
+                self.not_none(v, "__len__");
+                self.ll_len(op, v)
+            }
         }
     }
 

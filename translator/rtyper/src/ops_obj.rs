@@ -13,7 +13,13 @@ impl<'a> Lower<'_, 'a> {
     /// Rewrites an operation; `None` if control does not come back.
     pub fn operation(&mut self, op: &'a Op, s: &SomeValue) -> LowerResult<Option<Operand>> {
         use OpCode as O;
-        if let (Some(k), false) = (&s.konst, op.code.info().call || op.code.info().raises) {
+        // What calls a method of the program does more than give a value.
+        let calls = op.code.info().call || op.code.info().raises || self.ag.calls.contains_key(&op.result);
+        if let (Some(k), false) = (&s.konst, calls) {
+            if op.code == O::GetAttr {
+                let obj = self.val(&op.args[0]);
+                self.not_none(&obj, &self.attr_name(op));
+            }
             let r = self.rt.repr(s);
             if let Some(c) = self.rt.constant(k, &r) {
                 if op.code != O::SetAttr && !matches!(r, Repr::Void) {
@@ -108,8 +114,7 @@ impl<'a> Lower<'_, 'a> {
     fn truth_value(&mut self, op: &'a Op, a: &Val) -> LowerResult<Operand> {
         if self.ag.calls.contains_key(&op.result) {
             for name in ["__bool__", "__len__"] {
-                let args = CallArgs { positional: vec![a.clone()], keywords: vec![] };
-                if let Ok(Some(v)) = self.call_implicit(op, name, args) {
+                if let Some(v) = self.asked_truth(op, a, name) {
                     return Ok(v);
                 }
             }
@@ -118,6 +123,30 @@ impl<'a> Lower<'_, 'a> {
             Some(t) => Ok(t),
             None => Err(self.bad("E0301", "this value has no truth", "tested here")),
         }
+    }
+
+    /// The truth that a method of an object tells; None is not asked.
+    fn asked_truth(&mut self, op: &'a Op, a: &Val, name: &str) -> Option<Operand> {
+        let args = CallArgs { positional: vec![a.clone()], keywords: vec![] };
+        if !a.s.can_be_none() || a.konst().is_some() {
+            return self.call_implicit(op, name, args).ok().flatten();
+        }
+        let before = self.b.cur;
+        let there = self.ll(OpCode::PtrNonZero, [a.v.clone()], LLType::Bool);
+        let (then, els) = self.b.branch(there);
+        self.b.cur = then;
+        let Some(v) = self.call_implicit(op, name, args).ok().flatten() else {
+            // There is no such method: nothing was asked.
+            self.b.cur = before;
+            return None;
+        };
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(LLType::Bool));
+        self.b.goto(done, vec![v]);
+        self.b.cur = els;
+        self.b.goto(done, vec![Const::Bool(false).into()]);
+        self.b.cur = done;
+        Some(out.into())
     }
 
     fn inplace(&mut self, op: &'a Op, code: OpCode) -> LowerResult<Option<Operand>> {
@@ -175,13 +204,16 @@ impl<'a> Lower<'_, 'a> {
     pub fn getattr_of(&mut self, op: &'a Op, obj: Val, name: Arc<str>) -> LowerResult<Option<Operand>> {
         let s = self.result_annotation(op);
         let result = self.rt.repr(&s);
-        if let Some(c) = s.konst.as_ref().and_then(|k| self.rt.constant(k, &result)) {
-            return Ok(Some(c.into()));
+        if !matches!(obj.r, Repr::List(_) | Repr::ListOf(_) | Repr::FixedList(_)) {
+            self.not_none(&obj, &name);
         }
         if self.ag.calls.contains_key(&op.result) && matches!(obj.r, Repr::Inst(_)) {
             if let Some(v) = self.get_property(op, &obj, &name)? {
                 return Ok(Some(v));
             }
+        }
+        if let Some(c) = s.konst.as_ref().and_then(|k| self.rt.constant(k, &result)) {
+            return Ok(Some(c.into()));
         }
         match (&obj.r, &result) {
             (_, Repr::Void) => Ok(Some(Const::Void.into())),
@@ -229,10 +261,16 @@ impl<'a> Lower<'_, 'a> {
 
     /// Raises AttributeError when `None` is used as an object and a handler here may catch it.
     /// Elsewhere the access itself faults at the null reference, and the run time stops the program
-    /// with the same message: no check is paid for.
+    /// with the same message. It is looked into on its own as well, since what is read may not be used, or late.
     pub fn not_none(&mut self, obj: &Val, what: &str) {
-        let nullable = matches!(&obj.s.kind, Kind::Instance { none: true, .. });
-        if nullable && obj.konst().is_none() && self.catches("AttributeError") {
+        if !obj.s.can_be_none() || obj.konst().is_some() {
+            return;
+        }
+        if !matches!(obj.s.kind, Kind::Instance { .. }) || !self.catches("AttributeError") {
+            if matches!(self.rt.lltype(&obj.r), LLType::Ptr(_)) {
+                self.ll(OpCode::NullCheck, [obj.v.clone()], LLType::Void);
+            }
+        } else {
             let t = self.ll(OpCode::PtrNonZero, [obj.v.clone()], LLType::Bool);
             let text = format!("'NoneType' object has no attribute '{what}'");
             self.check(t, "AttributeError", &text);
@@ -263,7 +301,6 @@ impl<'a> Lower<'_, 'a> {
             let v = self.b.get(&self.rt.prog, vt, info.vtable, &format!("cls_{name}"));
             return self.result(op, v, &r);
         }
-        self.not_none(obj, name);
         let from = self.rt.lltype(&obj.r);
         let p = self.b.cast(obj.v.clone(), from, LLType::Ptr(info.inst));
         let v = self.b.get(&self.rt.prog, p, info.inst, &format!("inst_{name}"));
@@ -366,6 +403,7 @@ impl<'a> Lower<'_, 'a> {
         if self.ag.calls.contains_key(&op.result) {
             if let Some(p) = self.rt.class_attr(c, &name) {
                 if let host::Desc::Property { fset, .. } = &*self.rt.host.describe(p) {
+                    self.not_none(&obj, &name);
                     let args = CallArgs { positional: vec![obj.clone(), value], keywords: vec![] };
                     self.call_property(op, *fset, args)?;
                     return Ok(Some(Const::Void.into()));

@@ -1,0 +1,107 @@
+# What random programs (tests/fuzz_rpython.py) found: sums of truth values, centred fields, arithmetic on narrow ints,
+# sets of chars and of text, dicts made of pairs that never are, variables of the environment that go.
+
+import os
+
+from rpython.rlib.rarithmetic import intmask, r_int32, r_uint32
+
+NO_WORDS = set([])
+NAMES = ("", "abc", "a")
+
+
+def sets(n):
+    text = "abc" * n
+    print(
+        sorted(set(text) - set(NAMES)), sorted(set(NAMES) & set(text)), len(set(("x", text, "x")))
+    )
+    letters = set(text)
+    print(sorted(letters | set([text])), sorted(set(letters)))
+
+
+def sums(n):
+    print(sum([n > 0, n > 1, n == 1]), sum([n > 0], 5), sum((n > 0, 3, n)), sum((n > 0, n > 1)))
+    print(sum((n, 2.5)), sum([1.5 * n, 2.5]), sum([n] * 3))
+
+
+def centred(n):
+    print(f"{'ab' * n:^7}|{'abc':^8}|{'ab':^5}|{n:^4}|{n:^5}|{'x':*^4}|{n:^1}|")
+    print("%s|%s|%s|" % ("ab".center(7), "abc".center(8), "x".center(2, "*")))
+
+
+def narrow(n):
+    u = r_uint32(n)
+    print(intmask(u - r_uint32(n + 7)), intmask(u * r_uint32(1 << 31)), -intmask(u), intmask(~u))
+    i = r_int32(n)
+    print(intmask(i + r_int32(2147483647)), intmask(i << 40), intmask(-i - i))
+    print(intmask(r_int32(intmask(i + r_int32(2147483647)))))
+
+
+def no_pairs(n):
+    d = {}
+    print(sorted(dict([(p[1], p[0]) for p in [(v, k) for k, v in d.items()]])))
+    print(sum([len(w) for w in NO_WORDS]), sum([x for x in d.values()], n))
+    print(n in dict([(p[1], p[0]) for p in [(v, k) for k, v in d.items()]]))
+
+
+def environment(n):
+    name = "FUZZ" * n
+    os.environ[name] = "3"
+    print(os.environ[name], os.environ.get(name))
+    del os.environ[name]
+    print(os.environ.get(name) is None)
+    try:
+        del os.environ[name]
+    except KeyError:
+        print("KeyError")
+
+
+class Loud(object):
+    """Its methods always give the same; they are called for what they do."""
+
+    @property
+    def five(self):
+        print("five")
+        return 5
+
+    def __add__(self, other):
+        print("add")
+        return 6
+
+    def __eq__(self, other):
+        print("eq")
+        return True
+
+    def __contains__(self, x):
+        print("contains")
+        return False
+
+    def __bool__(self):
+        print("bool")
+        return True
+
+    def __neg__(self):
+        print("neg")
+        return 7
+
+
+def constants(n):
+    loud = Loud()
+    print(loud.five, loud + loud, loud == Loud(), n in loud, not loud, -loud)
+    if loud:
+        print("there")
+
+
+def entry_point(argv):
+    n = len(argv)
+    no_pairs(n)
+    environment(n)
+    constants(n)
+    sets(n)
+    sums(n)
+    centred(n)
+    narrow(n)
+    return 0
+
+
+def target(driver, args):
+    return entry_point, None
