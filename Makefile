@@ -58,6 +58,7 @@ test-programs: build
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/language_table.py --check
 	$(VENV)/python tests/fuzz_translate.py -n 300 --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/fuzz_rpython.py -n 50 -m interpret,opt0 --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/run_command.py
 	$(VENV)/python tests/run_tracebacks.py
 	$(VENV)/python tests/run_debugger.py
@@ -73,7 +74,8 @@ test-programs: build
 # The long run of the fuzzers: 16,000 broken programs, 5,000 functions.
 fuzz: build
 	$(VENV)/python tests/fuzz_translate.py -n 16000 --rtranslate $(abspath $(RT))
-	$(VENV)/python tests/fuzz_rpython.py -n 5000 -b 100 --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/fuzz_rpython.py -n 5000 -b 100 -m interpret,opt0,opt2 --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/fuzz_rpython.py -n 500 -b 100 --first 5000 -m llvm,unchecked,semispace,stress --rtranslate $(abspath $(RT))
 
 test-python: python
 	$(VENV)/python tests/run_python.py build/rtpython

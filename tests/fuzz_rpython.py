@@ -113,6 +113,21 @@ class Run:
                     break
         return result
 
+    def culprit(self, left):
+        """The function that a message without a place is about, by halves; None if the types are not it."""
+        path = self.path.replace("program", "part")
+
+        def refused(numbers):
+            self.write([text if n in numbers else None for n, text in enumerate(left)], path)
+            command = [self.options.rtranslate, "--quiet", "--stop-after=rtype", path]
+            return execute(command)[0] != 0
+
+        numbers = [n for n, text in enumerate(left) if text]
+        while len(numbers) > 1:
+            half = numbers[: len(numbers) // 2]
+            numbers = half if refused(half) else numbers[len(half) :]
+        return numbers[0] if refused(numbers) else None
+
     def on_host(self):
         """What the host prints. A function that ends it is left out: the templates promise what they cannot hold."""
         while True:
@@ -153,8 +168,11 @@ class Run:
                 break
             places = {n: what for n, what in self.places(err).items() if left[n]}
             if not places:
-                self.tell(None, mode, err[:3000])
-                return
+                number = self.culprit(left)
+                if number is None:
+                    self.tell(None, mode, err[:3000])
+                    return
+                places = {number: err}
             for number, what in places.items():
                 self.tell(number, mode, what[:1500])
                 left[number] = None

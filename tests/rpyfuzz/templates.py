@@ -119,7 +119,7 @@ TEMPLATES = {
         max(map(STEPS[$[0~1~2]], [a, $int]))
         $tri[0]
         (1 if $tri[1][0] else $tri[0])
-        $pairs[0][0] if $pairs and $bool else $int
+        !$pairs[0][0]
         sum([len(row) for row in $table])
         sum([p[0] for p in $pairs])
         sum(x * $small for x in $ints)

@@ -14,6 +14,13 @@ def sets(n):
     print(
         sorted(set(text) - set(NAMES)), sorted(set(NAMES) & set(text)), len(set(("x", text, "x")))
     )
+    table = {"abc": 1}
+    table.update(dict([(c, n) for c in text]))
+    table.update(dict(zip(list(text), [7, 8])))
+    table.update([("z", 5)])
+    words = set(["abc"])
+    words.update(set(text))
+    print(table, sorted(words), words.issuperset(set("ab")), words.isdisjoint(set("xy")))
     letters = set(text)
     print(sorted(letters | set([text])), sorted(set(letters)))
 

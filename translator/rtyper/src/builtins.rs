@@ -602,7 +602,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// `dict(v)`: a copy of a dict, or a dict of pairs.
-    fn dict_of(&mut self, v: &Val, to: &Repr) -> LowerResult<Operand> {
+    pub fn dict_of(&mut self, v: &Val, to: &Repr) -> LowerResult<Operand> {
         let Repr::Dict(d) = *to else { return Err(self.unsupported("dict")) };
         if matches!(v.r, Repr::Dict(_)) && self.rt.lltype(&v.r) == self.rt.lltype(to) {
             let h = self.harg(v);

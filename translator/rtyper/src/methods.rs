@@ -496,7 +496,11 @@ impl<'a> Lower<'_, 'a> {
             }
             ("update", [other]) => {
                 let (hash, eq) = self.key_args(d)?;
-                let o = self.harg(other);
+                let o = match self.rt.lltype(&other.r) == self.rt.lltype(&me.r) {
+                    true => self.harg(other),
+                    // Keys or values of another type, or pairs.
+                    false => HArg::V(self.dict_of(other, &me.r)?, self.rt.lltype(&me.r)),
+                };
                 self.helper_typed("rdict", "ll_dict_update", vec![h, o, hash, eq])?;
                 Ok(Some(VOID))
             }
@@ -568,7 +572,7 @@ impl<'a> Lower<'_, 'a> {
             ) => {
                 let (hash, eq) = self.key_args(d)?;
                 let x = match x.r {
-                    Repr::Set(_) => self.harg(x),
+                    Repr::Set(_) if self.rt.lltype(&x.r) == self.rt.lltype(&me.r) => self.harg(x),
                     _ => {
                         let Some(v) = self.set_of(Some(x), &me.r)? else { return Err(self.no_method(name)) };
                         let t = self.rt.lltype(&me.r);
