@@ -56,6 +56,12 @@ impl<C: Compiler> Keys for Jit<C> {
         self.state.borrow().watched.contains_key(&number)
     }
 
+    fn is_warm(&self, driver: u16, greens: &[u64]) -> bool {
+        let key = GreenKey { driver, greens: greens.to_vec() };
+        let known = self.state.borrow().warm.cell(&key).is_some_and(|c| c.token.is_some() || c.aborts > 0);
+        known || self.compiler.is_warm(&key)
+    }
+
     fn refuse_inlining(&self, driver: u16, greens: &[u64]) {
         let key = GreenKey { driver, greens: greens.to_vec() };
         let state = &mut *self.state.borrow_mut();

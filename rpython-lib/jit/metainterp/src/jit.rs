@@ -71,6 +71,10 @@ pub trait Compiler {
     fn clock(&self) -> u64 {
         0
     }
+    /// Whether the program has come by a key often.
+    fn is_warm(&self, _key: &GreenKey) -> bool {
+        true
+    }
     /// Ticks of a clock that is cheap to read, of elapsed time.
     fn ticks(&self) -> u64 {
         0
@@ -196,6 +200,9 @@ pub struct Stats {
     pub times: [u64; 3],
     /// What of the tracing were calls of the program's functions, about.
     pub calls: u64,
+    /// What the last trace took without them, and all those together that were given up.
+    pub(crate) last: u64,
+    pub(crate) wasted: u64,
 }
 
 pub(crate) struct Guard {
@@ -834,9 +841,8 @@ impl<C: Compiler> Jit<C> {
     }
 
     /// A trace was too long: a portal that it looked into is traced apart from now on, and the trace begun again soon.
-    fn blame(&self, portal: Option<(u16, Vec<Arg>)>, key: Option<&GreenKey>, from: Option<DescrId>) {
+    fn blame(&self, portal: Option<(u16, Vec<u64>)>, key: Option<&GreenKey>, from: Option<DescrId>) {
         let Some((driver, greens)) = portal else { return };
-        let greens = greens.iter().map(|g| constant_bits(&self.handles, *g)).collect();
         let State { warm, guards, news, .. } = &mut *self.state.borrow_mut();
         let apart = GreenKey { driver, greens };
         warm.make_cell(apart.clone()).apart = true;

@@ -18,6 +18,8 @@ use crate::params::Params;
 const FIRST: u64 = 4_000_000;
 /// It may take this part of the program's time besides.
 const PART: u64 = 5;
+/// What traces took that were given up counts so many times more.
+const WASTE: u64 = 2;
 /// A threshold below which time does not matter.
 const EAGER: i64 = 100;
 /// Entries of a loop after which one looks whether it pays.
@@ -212,7 +214,7 @@ impl Stats {
     /// Whether there is time for a trace; a `bridge` may take as long besides as was lost for want of bridges. Somebody
     /// who sets a small `threshold` wants to see it anyway.
     pub(crate) fn affords(&mut self, bridge: bool, params: &Params, clock: impl FnOnce() -> u64) -> bool {
-        let spent = self.times.iter().sum::<u64>().saturating_sub(self.calls);
+        let spent = self.times.iter().sum::<u64>().saturating_sub(self.calls) + WASTE * self.wasted;
         if params.threshold < EAGER || spent < FIRST {
             return true;
         }
@@ -243,6 +245,18 @@ mod tests {
         assert_eq!(m.spent(), (0, 0));
         m.calibrate(50, 100);
         assert_eq!(m.spent(), (17, 15));
+    }
+
+    #[test]
+    fn traces_in_vain_cost_more() {
+        let params = Params::default();
+        let times = [FIRST, 0, 0];
+        let mut vain = Stats { times, wasted: FIRST, ..Stats::default() };
+        let mut useful = Stats { times, ..Stats::default() };
+        let clock = || PART * (FIRST / 2);
+        assert!(useful.affords(false, &params, clock) && !vain.affords(false, &params, clock));
+        assert_eq!((useful.put_off, vain.put_off), (0, 1));
+        assert!(vain.affords(false, &Params { threshold: EAGER - 1, ..params }, clock));
     }
 
     #[test]

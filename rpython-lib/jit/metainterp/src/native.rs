@@ -18,6 +18,7 @@ use crate::optimise::{Limits, Optimiser};
 use crate::oracle::Memory;
 use crate::params::Params;
 use crate::program::Program;
+use crate::warmstate::GreenKey;
 use crate::{Error, Handles};
 
 /// The running program. Its memory fits the descriptors: who makes the tables answers for that.
@@ -296,7 +297,12 @@ pub struct Machine {
     entries: RefCell<FastMap<CodeId, Entry>>,
     /// Where the back end's words ([`Backend::thread_word`]) of threads that wait are found.
     pub waiting: Cell<Option<Waiting>>,
+    /// Whether the program has come by a key often, as far as its counters tell.
+    pub warm: Cell<Option<Warm>>,
 }
+
+/// Whether the program has come by a key often.
+pub type Warm = fn(&GreenKey) -> bool;
 
 /// Calls a function with words.
 pub type Waiting = fn(&mut dyn FnMut(usize));
@@ -316,6 +322,7 @@ impl Machine {
             exits: RefCell::default(),
             entries: RefCell::default(),
             waiting: Cell::new(None),
+            warm: Cell::new(None),
         }
     }
 }
@@ -410,6 +417,10 @@ impl Compiler for Machine {
 
     fn ticks(&self) -> u64 {
         ticks()
+    }
+
+    fn is_warm(&self, key: &GreenKey) -> bool {
+        self.warm.get().is_none_or(|warm| warm(key))
     }
 
     fn configure(&self, params: &Params) {

@@ -23,6 +23,8 @@ const VALUES: u32 = 16;
 const VALUES_IF_VARYING: u32 = 3;
 /// Failures of one promotion, whatever the values, that have cost more than a bridge for any value of so many operations.
 const MANY: u32 = 512;
+/// The same if nearly every value was new.
+const ALL_NEW: u32 = 100;
 /// The longest bridge has to wait so many times longer.
 const LONGEST: u32 = 6;
 /// Bridges for any value, one in another, double the wait; so often at most.
@@ -33,6 +35,8 @@ const CROWD: usize = 32;
 const NEVER: i64 = 1 << 30;
 /// How often a bridge is tried.
 const TRIES: u32 = 4;
+/// The same of one that was too long.
+const LATER_TRIES: u32 = 8;
 /// What giving up a loop adds to its aborts, each of which doubles the wait.
 const SETBACK: u32 = 2;
 
@@ -40,6 +44,8 @@ const SETBACK: u32 = 2;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Failures {
     count: u32,
+    /// Those whose value had not been seen before.
+    fresh: u32,
     /// The time when they were last looked at.
     since: u64,
 }
@@ -48,6 +54,16 @@ impl Failures {
     /// How many there were.
     pub fn count(&self) -> u32 {
         self.count
+    }
+
+    /// The value of the next one is new.
+    pub fn is_fresh(&mut self) {
+        self.fresh = self.fresh.wrapping_add(1);
+    }
+
+    /// Nearly every value was new.
+    fn vary(&self) -> bool {
+        self.count >= ALL_NEW && u64::from(self.fresh) * 8 >= u64::from(self.count) * 7
     }
 
     /// Counts one; true if they hurt. A clock that stands still tells nothing.
@@ -122,16 +138,22 @@ impl Standing {
 
     /// A bridge was given up: whether there may be another one, after a longer wait.
     pub fn try_again(&mut self, why: Abort) -> bool {
-        // Those that are too long take longest.
-        self.refused += if why == Abort::TooLong { 2 } else { 1 };
-        self.refused < TRIES && !matches!(why, Abort::Bridge | Abort::Unsupported)
+        // Those that are too long take longest, and come to an end as soon as there is a loop that they lead to.
+        let (step, tries) = match (why, self.refused) {
+            (Abort::TooLong, 0) => (2, LATER_TRIES),
+            (Abort::TooLong, _) => (1, LATER_TRIES),
+            _ => (1, TRIES),
+        };
+        self.refused += step;
+        self.refused < tries && !matches!(why, Abort::Bridge | Abort::Unsupported)
     }
 
     /// A guard has failed. `ticked`: it is time for a bridge; `closed`: there will be none (or no other one); `asks`: it
     /// asks for one value.
     pub fn answer(&mut self, ticked: bool, closed: bool, asks: bool, clock: impl FnOnce() -> u64) -> Answer {
         let hurts = self.failures.hurt(clock);
-        let many = (MANY * (self.rest / MANY).clamp(1, LONGEST)) << self.depth.min(DEEPEST);
+        let many = if self.failures.vary() { ALL_NEW } else { MANY };
+        let many = (many * (self.rest / MANY).clamp(1, LONGEST)) << self.depth.min(DEEPEST);
         let chain = ticked && self.before >= if self.varies { VALUES_IF_VARYING } else { VALUES }
             || !closed && self.failures.count >= many;
         if asks && !self.any_value && (chain || hurts && !closed) {
@@ -139,7 +161,7 @@ impl Standing {
             return Answer::Trace(true);
         }
         match self.of {
-            Some(of) if hurts && closed => Answer::GiveUp(of),
+            Some(of) if hurts && (closed || self.refused >= TRIES) => Answer::GiveUp(of),
             _ if ticked => Answer::Trace(false),
             _ => Answer::Pass,
         }
@@ -154,7 +176,11 @@ impl State {
         let guard = guards.get_mut(&left.descr).ok_or_else(unknown_exit)?;
         let eagerness = warm.params.trace_eagerness;
         let patience = eagerness.saturating_mul(guard.standing.patience());
-        let ticked = !guard.closed && warm.counters.tick(guard.counter(&left.values), patience);
+        let counter = guard.counter(&left.values);
+        if guard.asked.is_some() && !warm.counters.has_counted(counter) {
+            guard.standing.failures.is_fresh();
+        }
+        let ticked = !guard.closed && warm.counters.tick(counter, patience);
         if guard.not_forced {
             return Ok(Answer::Pass);
         }
@@ -190,6 +216,7 @@ impl State {
     pub(crate) fn settle(&mut self, compiled: Result<(), Abort>, from: Option<DescrId>) {
         if let Err(reason) = compiled {
             *self.stats.aborts.entry(reason).or_default() += 1;
+            self.stats.wasted += std::mem::take(&mut self.stats.last);
             // The program may go another way another time.
             if let Some(guard) = from.and_then(|g| self.guards.get_mut(&g)) {
                 guard.closed &= !guard.standing.try_again(reason);
@@ -205,7 +232,10 @@ impl<C: Compiler> Jit<C> {
         let (time, ticks) = (self.compiler.clock().saturating_sub(begun), self.compiler.ticks().wrapping_sub(ticks));
         METER.calibrate(time, ticks);
         let part = u128::from(time) * u128::from(calls) / u128::from(ticks.max(1));
-        self.state.borrow_mut().stats.calls += (part as u64).min(time);
+        let stats = &mut self.state.borrow_mut().stats;
+        let part = (part as u64).min(time);
+        stats.calls += part;
+        stats.last = time - part;
     }
 
     pub(crate) fn add_time(&self, phase: usize, begun: u64) {
@@ -267,7 +297,8 @@ mod tests {
         assert_eq!(tried, [(true, 4), (true, 16), (true, 64), (false, 256)]);
         assert!(!Standing::default().try_again(Abort::Unsupported));
         let mut s = Standing::default();
-        assert!(s.try_again(Abort::TooLong) && s.patience() == 16 && !s.try_again(Abort::TooLong));
+        assert!(s.try_again(Abort::TooLong) && s.patience() == 16 && s.try_again(Abort::TooLong) && s.patience() == 64);
+        assert_eq!((0..9).find(|_| !s.try_again(Abort::TooLong)), Some(4));
     }
 
     #[test]
@@ -298,6 +329,18 @@ mod tests {
         let mut slow = Standing::default();
         let late = (1..2 * MANY).find(|_| slow.answer(false, false, true, || 0) == Answer::Trace(true));
         assert_eq!(late, Some(MANY));
+        // They do so sooner if all values are new.
+        let late = |known: u32| {
+            let mut s = Standing::default();
+            let fails = |n: &u32| {
+                if n % 8 >= known {
+                    s.failures.is_fresh();
+                }
+                s.answer(false, false, true, || 0) == Answer::Trace(true)
+            };
+            (1..2 * MANY).find(fails)
+        };
+        assert_eq!([late(0), late(1), late(4)], [Some(ALL_NEW), Some(ALL_NEW), Some(MANY)]);
         let mut long = Standing { rest: 3 * MANY, ..Standing::default() };
         let late = (1..9 * MANY).find(|_| long.answer(false, false, true, || 0) == Answer::Trace(true));
         assert_eq!(late, Some(3 * MANY));

@@ -15,6 +15,7 @@ use crate::hooks::{self, LogCalls};
 use crate::host::{self, Host};
 use crate::program::Program;
 use crate::quasi::Watched;
+use crate::rebuild::constant_bits;
 use crate::virtualizable::Vable;
 use crate::vref::Pair;
 use crate::{Abort, Error, Handles, Stop};
@@ -87,6 +88,8 @@ pub trait Keys {
     fn callee(&self, driver: u16, greens: &[u64]) -> Option<DescrId>;
     /// Whether calls of the portal may be looked into.
     fn inlines(&self, driver: u16, greens: &[u64]) -> bool;
+    /// Whether the program comes by that portal often enough for it to be traced for itself.
+    fn is_warm(&self, driver: u16, greens: &[u64]) -> bool;
     /// From now on they may not.
     fn refuse_inlining(&self, driver: u16, greens: &[u64]);
     /// A new number for those who rely on a quasi-immutable field.
@@ -392,10 +395,23 @@ impl<'a, H: Host> Tracer<'a, H> {
         }
     }
 
-    /// The portal whose looking into made the trace long: driver and greens.
-    pub fn biggest_portal(&mut self) -> Option<(u16, Vec<Arg>)> {
+    /// The portal whose looking into made the trace long: driver and greens. Not one that the program hardly ever runs:
+    /// traced apart it would be of no use.
+    pub fn biggest_portal(&mut self) -> Option<(u16, Vec<u64>)> {
         self.returned(0);
-        self.biggest.take().map(|(_, i)| (i.driver, i.greens))
+        self.biggest.take().map(|(_, call)| (call.driver, self.words(&call.greens)))
+    }
+
+    fn words(&self, constants: &[Arg]) -> Vec<u64> {
+        constants.iter().map(|arg| constant_bits(self.handles, *arg)).collect()
+    }
+
+    /// A call that was looked into has ended after so many operations.
+    fn add_size(&mut self, size: usize, call: Inlined) {
+        let bigger = call.counts && self.biggest.as_ref().is_none_or(|b| b.0 < size);
+        if bigger && self.keys.is_warm(call.driver, &self.words(&call.greens)) {
+            self.biggest = Some((size, call));
+        }
     }
 
     /// How many calls in progress that are looked into, other than the outermost, run the same function of the

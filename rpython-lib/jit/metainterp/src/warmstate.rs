@@ -54,6 +54,11 @@ impl Counters {
         fires
     }
 
+    /// Whether a counter has been counted, so far as is remembered.
+    pub fn has_counted(&mut self, hash: u32) -> bool {
+        self.slot(hash).1 > 0.0
+    }
+
     /// Sets a counter: 0.98 means that it fires soon.
     pub fn set(&mut self, hash: u32, value: f32) {
         self.slot(hash).1 = value;

@@ -8,6 +8,9 @@ use jit_metainterp::warmstate::{GreenKey, Params};
 /// The counter of a key with compiled code.
 const COMPILED: i64 = 1 << 60;
 
+/// A key is warm when it has come by this part of what makes it hot.
+const WARM: i64 = 16;
+
 /// The table.
 pub struct Counters {
     items: *mut i64,
@@ -57,6 +60,15 @@ impl Counters {
         counted
     }
 
+    /// Whether a key has come by often, or shares a counter with such a one.
+    pub fn is_warm(&self, key: &GreenKey) -> bool {
+        let warm = |kind: Entry| {
+            let limit = self.get(entry::limit(key.driver.into(), kind));
+            limit < i64::MAX && self.get(self.index(key, kind)) >= limit / WARM
+        };
+        Entry::ALL.into_iter().any(warm)
+    }
+
     /// Tells the counters of those keys that the JIT has news of.
     pub fn hear(&self, jit: &Jit<Machine>) {
         if !jit.has_news() {
@@ -91,5 +103,26 @@ impl Counters {
                 self.set(index, n - n.saturating_mul(thousandths) / 1000);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_warm_long_before_they_are_hot() {
+        let mut table = vec![0i64; 1 + entry::counter_words(1)];
+        let counters = Counters { counted: vec![1], ..Counters::new(table.as_mut_ptr(), 1) };
+        counters.set_limits(Params::default());
+        let key = GreenKey { driver: 0, greens: vec![7] };
+        let limit = Params::default().threshold;
+        let warm = |n: i64| {
+            counters.set(counters.index(&key, Entry::Loop), n);
+            counters.is_warm(&key)
+        };
+        assert_eq!([0, limit / WARM - 1, limit / WARM, COMPILED].map(warm), [false, false, true, true]);
+        counters.set_limits(Params { threshold: 0, function_threshold: 0, ..Params::default() });
+        assert!(!warm(1000));
     }
 }

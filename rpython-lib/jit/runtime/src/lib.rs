@@ -168,6 +168,7 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
         policy::threads::share_word((*RUNNING).jit.compiler().backend.thread_word());
         // SAFETY: freeing happens between traces, in the thread that runs the program.
         (*RUNNING).jit.compiler().waiting.set(Some(|f| unsafe { policy::threads::each_word(f) }));
+        (*RUNNING).jit.compiler().warm.set(Some(|key| unsafe { (*RUNNING).counters.is_warm(key) }));
         summary::at_exit();
         if first {
             return entry::GO_ON;

@@ -587,9 +587,7 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 if call.numbered {
                     self.trace.push(Opnum::LeavePortalFrame, &[Arg::Int(call.driver.into())], None);
                 }
-                if call.counts && self.biggest.as_ref().is_none_or(|b| b.0 < size) {
-                    self.biggest = Some((size, call));
-                }
+                self.add_size(size, call);
             }
         }
     }

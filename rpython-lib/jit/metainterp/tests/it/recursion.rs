@@ -10,7 +10,7 @@ use jit_backend::{Backend, Gc};
 use jit_metainterp::blackhole;
 use jit_metainterp::engine::{Called, Outcome};
 use jit_metainterp::jit::{Jit, Stats};
-use jit_metainterp::native::{Callees, Job, Machine, Native, WithJit};
+use jit_metainterp::native::{Callees, Job, Machine, Native, Warm, WithJit};
 use jit_metainterp::program::Program;
 use jit_metainterp::Abort;
 use jit_optimizeopt::Passes;
@@ -154,7 +154,13 @@ fn recursion_and_inner_loops() {
 
 /// Runs one portal call with these parameters; what the JIT did.
 fn trace(args: [u64; 3], params: &str) -> Rc<Jit<Machine>> {
+    trace_warm(args, params, None)
+}
+
+/// The same for a program that knows how often it comes by a key.
+fn trace_warm(args: [u64; 3], params: &str, warm: Option<Warm>) -> Rc<Jit<Machine>> {
     let machine = Machine::new(Box::new(Interp::new(Some(gc()))), Some(gc()), Layout::default(), Passes::NONE);
+    machine.warm.set(warm);
     let jit = Rc::new(Jit::new(program(true), machine));
     jit.compiler().backend.set_runner(Rc::new(Callees(Here)));
     jit.set_params(params).unwrap();
@@ -246,6 +252,16 @@ fn what_makes_a_trace_too_long_is_traced_apart() {
     let log = jit.log();
     let first = log.iter().find(|t| t.starts_with("# opt")).unwrap();
     assert_eq!(count(first, "call_assembler_i("), 2, "{log:#?}");
+}
+
+#[test]
+fn what_hardly_runs_is_not_traced_apart() {
+    // Nobody but the trace itself is to blame: it is begun again as late as after any abort.
+    let params = "threshold=5,trace_eagerness=1000000,trace_limit=30,max_unroll_recursion=9";
+    let jit = trace_warm([0, 12, 0], params, Some(|_| false));
+    let log = jit.log();
+    assert!(log.iter().filter(|t| t.starts_with("# opt")).all(|t| count(t, "call_assembler_i(") == 0), "{log:#?}");
+    assert_eq!(jit.stats().aborts.get(&Abort::TooLong), Some(&1), "{:?}", jit.stats());
 }
 
 #[test]
