@@ -341,7 +341,7 @@ vref_None = _VRefNone()
 PARAMETERS = {
     "threshold": 1039,
     "function_threshold": 1619,
-    "trace_eagerness": 50,
+    "trace_eagerness": 20,
     "decay": 40,
     "trace_limit": 6000,
     "inlining": 1,

@@ -45,7 +45,7 @@ impl Default for Params {
         Params {
             threshold: 1039,
             function_threshold: 1619,
-            trace_eagerness: 50,
+            trace_eagerness: 20,
             decay: 40,
             trace_limit: 6000,
             inlining: true,

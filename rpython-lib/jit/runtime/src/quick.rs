@@ -26,10 +26,43 @@ struct Known {
     profit: Profit,
 }
 
+/// Few of the many counters are those of keys with compiled code.
+#[derive(Debug, Default)]
+struct Table {
+    /// By counter: the number of what is known, from 1 on; 0 if nothing is.
+    places: Vec<u16>,
+    known: Vec<Known>,
+}
+
+impl Table {
+    fn get(&self, counter: i64) -> Option<&Known> {
+        let place = *self.places.get(counter as usize)?;
+        self.known.get(usize::from(place).wrapping_sub(1))
+    }
+
+    fn get_mut(&mut self, counter: i64) -> Option<&mut Known> {
+        let place = *self.places.get(counter as usize)?;
+        self.known.get_mut(usize::from(place).wrapping_sub(1))
+    }
+
+    /// Makes room for what is known by a counter; nothing if there are too many.
+    fn make(&mut self, counter: i64) -> Option<&mut Known> {
+        let index = counter as usize;
+        if self.places.len() <= index {
+            self.places.resize(index + 1, 0);
+        }
+        if self.places[index] == 0 {
+            self.places[index] = u16::try_from(self.known.len() + 1).ok()?;
+            self.known.push(Known::default());
+        }
+        self.get_mut(counter)
+    }
+}
+
 /// What is known of the keys with compiled code, by counter.
 #[derive(Debug, Default)]
 pub struct Quick {
-    known: RefCell<Vec<Known>>,
+    known: RefCell<Table>,
     entered: Cell<u64>,
     begun: Cell<Option<Begun>>,
 }
@@ -60,7 +93,7 @@ impl Quick {
             // What was known may be code that is not to be entered any more.
             return Ok(None);
         }
-        let known = match self.known.borrow().get(counter as usize) {
+        let known = match self.known.borrow().get(counter) {
             Some(known) if known.epoch == epoch(running) && known.driver == driver => *known,
             _ => return Ok(None),
         };
@@ -87,7 +120,7 @@ impl Quick {
     pub fn end(&self, running: &Running, begun: Begun, counter: i64) {
         let ended = METER.end(begun, ticks());
         let mut all = self.known.borrow_mut();
-        let Some(known) = all.get_mut(counter as usize) else { return };
+        let Some(known) = all.get_mut(counter) else { return };
         if ended.traced {
             known.profit.renew();
         } else if known.profit.is_loss(&METER, ended.code, ended.exits) && known.epoch == epoch(running) {
@@ -118,14 +151,26 @@ impl Quick {
         let mut known = Known { epoch: epoch(running), driver, address, ..Known::default() };
         known.greens[..greens.len()].copy_from_slice(greens);
         let mut all = self.known.borrow_mut();
-        let index = counter as usize;
-        if all.len() <= index {
-            all.resize(index + 1, Known::default());
+        let Some(place) = all.make(counter) else { return };
+        if (place.driver, place.greens) == (known.driver, known.greens) {
+            known.profit = place.profit;
         }
-        let old = all[index];
-        if (old.driver, old.greens) == (known.driver, known.greens) {
-            known.profit = old.profit;
-        }
-        all[index] = known;
+        *place = known;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_counters_have_a_place() {
+        let mut table = Table::default();
+        assert!(table.get(7).is_none());
+        table.make(7).unwrap().epoch = 1;
+        table.make(3).unwrap().epoch = 2;
+        table.make(7).unwrap().driver = 5;
+        assert_eq!([7, 3].map(|n| table.get(n).map(|k| (k.epoch, k.driver))), [Some((1, 5)), Some((2, 0))]);
+        assert!(table.get_mut(4).is_none() && table.get(8).is_none() && table.known.len() == 2);
     }
 }
