@@ -244,10 +244,10 @@ class PyCode(W_Root):
             if self.code[i] != other.code[i]:
                 return False
         if not (
-            same_names(self.names, other.names)
-            and same_names(self.varnames, other.varnames)
-            and same_names(self.freevars, other.freevars)
-            and same_names(self.cellvars, other.cellvars)
+            self.names == other.names
+            and self.varnames == other.varnames
+            and self.freevars == other.freevars
+            and self.cellvars == other.cellvars
         ):
             return False
         for i in range(len(self.consts_w)):
@@ -517,16 +517,6 @@ def names_of(w_names, what):
             )
         names.append(space.text_w(w_name))
     return names[:]
-
-
-def same_names(a, b):
-    """Are two lists of names equal?"""
-    if len(a) != len(b):
-        return False
-    for i in range(len(a)):
-        if a[i] != b[i]:
-            return False
-    return True
 
 
 def append_varint(chars, value, flag):

@@ -109,6 +109,12 @@ def sub(a, an, b, bn):
 def mul1(a, an, d, extra):
     """a * d + extra, for digits d and extra."""
     result = [0] * (an + 1)
+    result[an] = mul1_into(result, a, an, d, extra)
+    return result
+
+
+def mul1_into(result, a, an, d, extra):
+    """result = a * d + extra but for the digit on top, which is returned; result may be a."""
     factor = r_uint(d) << 2
     carry = r_uint(extra)
     i = 0
@@ -116,21 +122,6 @@ def mul1(a, an, d, extra):
         x = r_uint(a[i])
         carry += (x * factor) >> 2
         result[i] = intmask(carry & UMASK)
-        carry = uint_mul_high(x, factor) + (carry >> SHIFT)
-        i += 1
-    result[i] = intmask(carry)
-    return result
-
-
-def mul1_in_place(a, an, d, extra):
-    """a = a * d + extra but for the digit on top, which is the result."""
-    factor = r_uint(d) << 2
-    carry = r_uint(extra)
-    i = 0
-    while i < an:
-        x = r_uint(a[i])
-        carry += (x * factor) >> 2
-        a[i] = intmask(carry & UMASK)
         carry = uint_mul_high(x, factor) + (carry >> SHIFT)
         i += 1
     return intmask(carry)

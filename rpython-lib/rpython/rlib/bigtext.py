@@ -157,7 +157,7 @@ def from_values_small(values, start, stop, base):
             factor *= base
             i += 1
             k += 1
-        carry = bigdigits.mul1_in_place(digits, used, factor, carry)
+        carry = bigdigits.mul1_into(digits, digits, used, factor, carry)
         if carry != 0:
             digits[used] = carry
             used += 1

@@ -95,11 +95,11 @@ class ByteArray(object):
 
     @specialize.argtype(1)
     def __eq__(self, other):
-        return same_chars(self._chars, chars_of(other))
+        return self._chars == chars_of(other)
 
     @specialize.argtype(1)
     def __ne__(self, other):
-        return not same_chars(self._chars, chars_of(other))
+        return self._chars != chars_of(other)
 
     @specialize.argtype(1)
     def __contains__(self, item):
@@ -214,16 +214,6 @@ def char_of(value):
     if not 0 <= value < 256:
         raise ValueError
     return chr(value)
-
-
-def same_chars(a, b):
-    """Are two lists equal?"""
-    if len(a) != len(b):
-        return False
-    for i in range(len(a)):
-        if a[i] != b[i]:
-            return False
-    return True
 
 
 _stand_ins = {}
