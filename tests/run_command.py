@@ -3,6 +3,8 @@
 
 import json
 import os
+import select
+import stat
 import subprocess
 import sys
 import tempfile
@@ -64,6 +66,34 @@ def emit(folder):
     names = ["out.asm", "out.graphs", "out.ll", "out.obj", "prog.py"]
     assert sorted(os.listdir(folder)) == names
     assert sorted(os.listdir(os.path.join(folder, "out.obj"))) == ["data.o", "entry.o", "unit0.o"]
+
+
+def to_a_pipe(folder):
+    """What is no file stays what it is: the executable is written to it."""
+    pipe = os.path.join(folder, "pipe")
+    os.mkfifo(pipe)
+    command = [RTRANSLATE, "--report=none", "-o", "pipe", "prog.py"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE)
+    # Opened without waiting for the other side: a writer that never comes must not hang the test.
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    data = b""
+    while process.poll() is None or select.select([reader], [], [], 0)[0]:
+        if select.select([reader], [], [], 0.05)[0]:
+            try:
+                part = os.read(reader, 1 << 20)
+            except BlockingIOError:
+                continue
+            data += part
+            if not part and process.poll() is not None:
+                break
+    os.close(reader)
+    assert process.wait() == 0, process.stderr.read()
+    process.stderr.close()
+    assert stat.S_ISFIFO(os.stat(pipe).st_mode)
+    assert data.startswith(b"\x7fELF")
+    assert sorted(os.listdir(folder)) == ["pipe", "prog.py"]
+    done = run(folder, "-o", ".", "prog.py")
+    assert done.returncode == 1 and b"E0404" in done.stderr, done.stderr
 
 
 def phases(folder):
@@ -170,6 +200,7 @@ def main():
         on_host,
         cache,
         phases,
+        to_a_pipe,
         other_ways,
     ]
     for test in tests:

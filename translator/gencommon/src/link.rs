@@ -26,6 +26,11 @@ pub fn check(options: &Options) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Whether a path is a device, a pipe or the like, which is written to and not replaced.
+pub fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
 fn library(options: &Options) -> PathBuf {
     options.runtime_dir.join(options.library)
 }
@@ -48,10 +53,12 @@ pub fn keep(dir: &Path, name: &str, data: &[u8]) -> Result<(), Diagnostic> {
 struct TempDir(PathBuf);
 
 impl TempDir {
-    /// Beside the output, so that the result can be moved into place.
+    /// Beside the output, so that the result can be moved into place; if it is to be written to what is there, among the
+    /// system's temporary files.
     fn new(output: &Path) -> Result<TempDir, Diagnostic> {
         let name = output.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let dir = parent(output).join(format!(".{name}.{}.tmp", std::process::id()));
+        let place = if is_special(output) { std::env::temp_dir() } else { parent(output) };
+        let dir = place.join(format!(".{name}.{}.tmp", std::process::id()));
         std::fs::create_dir_all(&dir).map_err(|e| error(format!("cannot create {}: {e}", dir.display())))?;
         Ok(TempDir(dir))
     }
@@ -96,8 +103,17 @@ pub fn link(objects: &[(String, Vec<u8>)], more: &[String], options: &Options) -
         }
         return Err(d);
     }
-    std::fs::rename(&result, &options.output)
-        .map_err(|e| error(format!("cannot write {}: {e}", options.output.display())))
+    let placed = match is_special(&options.output) {
+        true => write_to(&result, &options.output),
+        false => std::fs::rename(&result, &options.output),
+    };
+    placed.map_err(|e| error(format!("cannot write {}: {e}", options.output.display())))
+}
+
+/// Writes the contents of a file to something that exists.
+fn write_to(from: &Path, to: &Path) -> std::io::Result<()> {
+    let mut to = std::fs::OpenOptions::new().write(true).open(to)?;
+    std::io::copy(&mut std::fs::File::open(from)?, &mut to).map(|_| ())
 }
 
 /// A program on the search path.

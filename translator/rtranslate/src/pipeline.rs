@@ -322,6 +322,9 @@ fn output_path(cli: &Cli, target: &Path, exe_name: Option<&str>) -> PathBuf {
 
 /// An output that cannot be written is said before the work, not after.
 fn writable(output: &Path) -> Result<(), Diagnostic> {
+    if gencommon::link::is_special(output) {
+        return Ok(());
+    }
     let dir = match output.parent() {
         Some(p) if !p.as_os_str().is_empty() => p,
         _ => Path::new("."),
