@@ -278,7 +278,7 @@ impl Heap {
         let t = type_info(type_id(header(object)));
         let old = object_size(object, t);
         let Some(new) = policy::heap::varsize(t, new_length) else { return false };
-        if new < old || self.over_limit(new - old) || !self.large.grow(object, old, new) {
+        if new < old || self.over_limit(new - old) || !self.large.grow(object, t, old, new) {
             return false;
         }
         object.add(t.length_offset as usize).cast::<i64>().write(new_length);

@@ -115,8 +115,9 @@ impl LargeSpace {
         (p as usize).wrapping_sub(self.young_from) < self.young_span
     }
 
-    /// Makes an array of `old` bytes one of `new` bytes where it stands; false if there is no room.
-    pub unsafe fn grow(&mut self, object: *mut u8, old: usize, new: usize) -> bool {
+    /// Makes an array of `old` bytes one of `new` bytes where it stands; false if there is no room. A region may be
+    /// larger than was asked for: there are cards only for what was.
+    pub unsafe fn grow(&mut self, object: *mut u8, t: &TypeInfo, old: usize, new: usize) -> bool {
         if old < REGION {
             return false;
         }
@@ -124,6 +125,9 @@ impl LargeSpace {
             return false;
         };
         let Some(region) = &mut l.region else { return false };
+        if t.item_refs != 0 && card_bytes(t, new) > l.cards {
+            return false;
+        }
         if !region.extend(l.cards + old, l.cards + new, true) {
             return false;
         }
@@ -149,17 +153,21 @@ impl LargeSpace {
 mod tests {
     use super::*;
 
-    fn words() -> TypeInfo {
+    fn array(item_refs: u32) -> TypeInfo {
         TypeInfo {
             fixed_size: 16,
             item_size: 8,
             length_offset: 8,
             refs_start: 0,
             fixed_refs: 0,
-            item_refs: 0,
+            item_refs,
             flags: TYPE_VARSIZE,
             reserved: 0,
         }
+    }
+
+    fn words() -> TypeInfo {
+        array(0)
     }
 
     #[test]
@@ -170,15 +178,15 @@ mod tests {
             let l = s.allocate(REGION, &t, true).unwrap();
             *l.object.add(REGION - 1) = 7;
             s.add_young(l);
-            assert!(s.grow(l.object, REGION, 3 * REGION));
+            assert!(s.grow(l.object, &t, REGION, 3 * REGION));
             assert_eq!((*l.object.add(REGION - 1), *l.object.add(3 * REGION - 1), s.used), (7, 0, 3 * REGION));
             *l.object.add(3 * REGION - 1) = 8;
-            assert!(!s.grow(l.object, 3 * REGION, 9 * REGION));
+            assert!(!s.grow(l.object, &t, 3 * REGION, 9 * REGION));
             let l = s.take_young().pop().unwrap();
             s.free(l, true);
             let short = s.allocate(REGION / 2, &t, true).unwrap();
             s.old.push(short);
-            assert!(!s.grow(short.object, REGION / 2, REGION));
+            assert!(!s.grow(short.object, &t, REGION / 2, REGION));
             s.free(short, true);
             assert_eq!(s.used, 0);
         }
@@ -211,13 +219,35 @@ mod tests {
             s.add_young(again);
             assert_eq!(again.object, l.object);
             assert!((0..REGION).all(|i| *again.object.add(i) == 0));
-            assert!(s.grow(again.object, REGION, 3 * REGION));
+            assert!(s.grow(again.object, &t, REGION, 3 * REGION));
             assert!((0..3 * REGION).all(|i| *again.object.add(i) == 0));
             let l = s.take_young().pop().unwrap();
             s.free(l, false);
             let dirty = s.allocate(2 * REGION, &t, false).unwrap();
             assert_eq!(*dirty.object.cast::<u64>(), 0);
             s.free(dirty, false);
+        }
+    }
+
+    #[test]
+    fn all_items_of_arrays_that_grow_have_cards() {
+        let mut s = LargeSpace::default();
+        let t = array(1);
+        unsafe {
+            let long = s.allocate(2 * REGION, &t, true).unwrap();
+            let place = long.object.sub(long.cards);
+            s.free(long, false);
+            let short = s.allocate(REGION + 4096, &t, true).unwrap();
+            assert_eq!(short.object.sub(short.cards), place);
+            s.add_young(short);
+            let mut size = REGION + 4096;
+            while s.grow(short.object, &t, size, size + 128) {
+                size += 128;
+                assert!(card(short.object, (size - 16) / 8) >= place);
+            }
+            assert!(size > GROWTH * REGION);
+            let l = s.take_young().pop().unwrap();
+            s.free(l, false);
         }
     }
 }

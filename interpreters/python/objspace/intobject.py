@@ -230,7 +230,7 @@ def int_from_object(w_x):
     w_trunc = w_cls.lookup("__trunc__")
     if w_trunc is not None:
         warning.deprecated("The delegation of int() to __trunc__ is deprecated.")
-        return int_from_object(space.get_and_call0(w_trunc, w_x))
+        return int_from_trunc(space.get_and_call0(w_trunc, w_x))
     if isinstance(w_x, unicodeobject.W_UnicodeObject):
         return intparse.parse_int(unicodeobject.ascii_digits(w_x), 10, w_x)
     if space.isinstance_w(w_x, space.w_bytes) or space.isinstance_w(w_x, space.w_bytearray):
@@ -244,6 +244,18 @@ def int_from_object(w_x):
         "int() argument must be a string, a bytes-like object or a real number, not '%s'",
         w_x,
     )
+
+
+def int_from_trunc(w_x):
+    """The exact int for what a __trunc__ gave."""
+    if not isinstance(w_x, W_AbstractIntObject):
+        if w_x.getclass().slot(slots.INDEX) is None:
+            raise error.operr_type(
+                space.w_TypeError, "__trunc__ returned non-Integral (type %s)", w_x
+            )
+        w_x = space.index(w_x)
+        assert isinstance(w_x, W_AbstractIntObject)
+    return exact_int(w_x)
 
 
 def exact_int(w_int):
