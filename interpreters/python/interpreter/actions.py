@@ -147,7 +147,7 @@ def run_handlers():
         if state.w_signal_hook is not None:
             frame = ec.topframe()
             if frame is not None:
-                frame.escaped = True
+                frame.note_held()
             w_frame = space.null_to_none(frame)
             space.call2(state.w_signal_hook, space.newint(number), w_frame)
         elif number == SIGINT:

@@ -5,6 +5,7 @@ from rpython.rlib.jit import (
     JitDriver,
     dont_look_inside,
     elidable,
+    isvirtual,
     promote,
     unroll_safe,
     we_are_jitted,
@@ -88,7 +89,7 @@ def handle_exception(frame, operror):
         frame.reraising = False
     else:
         operror.w_traceback = pyframe.W_Traceback(frame, instr, operror.w_traceback)
-        frame.in_traceback = True
+        frame.kept |= pyframe.IN_TRACEBACK
         if not operror.context_done:
             operror.context_done = True
             if ec.current_exc is not None:
@@ -271,9 +272,17 @@ def dispatch(frame, pc):
             elif o == op.RETURN_VALUE:
                 sp -= 1
                 assert sp >= 0
+                w_value = frame.locals_cells_stack_w[sp]
                 frame.valuestackdepth = sp
                 frame.yielding = False
-                return frame.locals_cells_stack_w[sp]
+                if (
+                    we_are_jitted()
+                    and not isvirtual(frame)
+                    and not code.is_generator
+                    and not ec.tracing
+                ):
+                    frame.drop_values(code.framesize)
+                return w_value
             elif o == op.COMPARE_LT:
                 sp -= 2
                 assert sp >= 0

@@ -7,6 +7,9 @@ from interpreters.python.compiler import opcode as op
 from interpreters.python.interpreter.baseobjspace import W_Root
 from interpreters.python.interpreter.executioncontext import ec
 
+HELD = 1
+IN_TRACEBACK = 2
+
 
 class PyFrame(W_Root):
     """One activation of a code object.
@@ -15,8 +18,8 @@ class PyFrame(W_Root):
     first free stack slot. last_instr: the instruction being executed. w_locals: the namespace of module and
     class bodies (None for functions). `yielding`: the frame returned because of a yield; it goes on at resume_pc,
     and is `resumed` then until it jumps backward. f_back: a virtual reference to the frame that called this one.
-    `escaped`: programs may hold the frame after it has ended, and ask for those that called it; `in_traceback`: tracebacks
-    may, and with it those that called it.
+    `kept`: who may look into the frame after it has ended (HELD: programs, which may ask for those that called it;
+    IN_TRACEBACK: tracebacks, and with it those that called it).
     """
 
     _immutable_fields_ = ["code", "w_globals"]
@@ -45,8 +48,7 @@ class PyFrame(W_Root):
         self.trace = None
         self.generator = None  # the W_GeneratorBase whose frame it is
         self.f_back = vref_None
-        self.escaped = False
-        self.in_traceback = False
+        self.kept = 0
         n = code.nfreevars
         if n > 0:
             self.set_closure(n, closure_w)
@@ -119,17 +121,31 @@ class PyFrame(W_Root):
         finally:
             ec.topframe = f_back
             ec.depth -= 1
-            if self.escaped:
-                caller = f_back()
-                if caller is not None:
-                    caller.escaped = True
-                reference()
-            elif self.in_traceback:
-                # Those that called it will be in the traceback too. They need not be found now.
-                reference()
-            else:
+            if self.kept == 0:
                 self.f_back = vref_None
+            else:
+                # Those that called it will be in the traceback too, if it is in one. They need not be found now.
+                if self.kept & HELD != 0:
+                    caller = f_back()
+                    if caller is not None:
+                        caller.note_held()
+                reference()
             virtual_ref_finish(reference, self)
+
+    def note_held(self):
+        """A program gets the frame."""
+        self.kept |= HELD
+
+    @unroll_safe
+    def drop_values(self, n):
+        """The frame ends: if nobody can look into it, compiled code need not make the n objects it holds."""
+        if self.kept == 0:
+            self.resume_pc = 0
+            self.reraising = False
+            i = 0
+            while i < n:
+                self.locals_cells_stack_w[i] = None
+                i += 1
 
     # ---- names --------------------------------------------------------------------------------
 
@@ -252,7 +268,7 @@ class PyFrame(W_Root):
     def fget_back(self):
         frame = self.f_back()
         if frame is not None:
-            frame.escaped = True
+            frame.note_held()
         return frame
 
     def fget_lineno(self):
@@ -364,7 +380,7 @@ class W_Traceback(W_Root):
         return self.frame.code.lineno_of(self.instr)
 
     def fget_frame(self):
-        self.frame.escaped = True
+        self.frame.note_held()
         return self.frame
 
     def fget_lineno(self):

@@ -246,7 +246,7 @@ def call_trace(frame, event, name, w_arg):
     if w_callback is None:
         return
     refresh_locals(frame)
-    frame.escaped = True
+    frame.note_held()
     w_frame = frame
     before = ec.trace_event
     yielding = frame.yielding

@@ -10,10 +10,13 @@ from interpreters.python.interpreter.baseobjspace import W_Root
 SLOT_MARK = "\x00"  # suffix of the names under which __slots__ values are kept
 
 # How the value of an attribute is kept.
-BOXED = 0  # as an object, in `storage`
-INT = 1  # the machine word, in `words`
-FLOAT = 2  # the bits, in `words`
+BOXED = 0  # as an object, among the references
+INT = 1  # the machine word, among the words
+FLOAT = 2  # the bits, among the words
 UNKNOWN = -1
+
+OWN_REFS = 3  # references that an instance has fields for: `ref0` ...
+OWN_WORDS = 4  # words: `word0` ...
 
 MAX_TYPICAL = 16  # instances with more attributes get room when they need it
 MAX_MAPPED = 128  # so many attributes have maps; more are kept in a table
@@ -31,10 +34,10 @@ def kind_of_value(w_value):
 class Map(object):
     """The attribute names of an instance and its class.
 
-    Maps form a tree by adding an attribute; each describes the attribute it adds: place `index` of `storage` or,
-    unboxed, of `words`. The root belongs to a class. After `__dict__` was asked for one of the places
+    Maps form a tree by adding an attribute; each describes the attribute it adds: place `index` among the references of
+    an instance or, unboxed, among its words. The root belongs to a class. After `__dict__` was asked for one of the places
     is that of the W_DictObject through which the attributes are seen. In dict mode (that dict was used as only a table
-    can be, or there are many attributes) storage[0] is a W_DictObject with the attributes, and only __slots__ names
+    can be, or there are many attributes) reference 0 is a W_DictObject with the attributes, and only __slots__ names
     have maps.
     """
 
@@ -232,7 +235,7 @@ class RootMap(Map):
         self.kinds_version = KindsVersion()
 
     def get_dict_root(self):
-        """The map of instances in dict mode: storage[0] is the dict."""
+        """The map of instances in dict mode: reference 0 is the dict."""
         if self.dict_root is None:
             self.dict_root = Map(self.w_cls, self, DICT_KEY, BOXED, True)
         return self.dict_root
@@ -245,22 +248,45 @@ def root_of(map):
     return root
 
 
+class More(object):
+    """The values of an instance that it has no fields for."""
+
+    _immutable_fields_ = ["refs", "words"]
+
+    def __init__(self, refs, words):
+        self.refs = refs
+        self.words = words
+
+
+@always_inline
+def make_more(nrefs, nwords):
+    """Room for so many references and words in an instance besides its fields, or None."""
+    if nrefs <= OWN_REFS and nwords <= OWN_WORDS:
+        return None
+    refs = None
+    words = None
+    if nrefs > OWN_REFS:
+        refs = [None] * (nrefs - OWN_REFS)
+    if nwords > OWN_WORDS:
+        words = [0] * (nwords - OWN_WORDS)
+    return More(refs, words)
+
+
 class W_InstanceObject(W_Root):
     """An instance of a Python class whose layout is that of `object`."""
+
+    ref0 = None
+    ref1 = None
+    ref2 = None
+    word0 = 0
+    word1 = 0
+    word2 = 0
+    word3 = 0
 
     def __init__(self, map):
         self.map = map
         root = root_of(jit.promote(map))
-        n = jit.promote(root.typical_refs)
-        if n > 0:
-            self.storage = [None] * n
-        else:
-            self.storage = None
-        n = jit.promote(root.typical_words)
-        if n > 0:
-            self.words = [0] * n
-        else:
-            self.words = None
+        self.more = make_more(jit.promote(root.typical_refs), jit.promote(root.typical_words))
 
     def getclass(self):
         return jit.promote(self.map).w_cls
@@ -277,7 +303,7 @@ class W_InstanceObject(W_Root):
         if self.map.dictmode:
             w_dict = self.dictobject()
             self.become_empty(w_type.get_root_map().get_dict_root())
-            self.storage[0] = w_dict
+            self.ref0 = w_dict
         else:
             self.become_empty(w_type.get_root_map())
         self.append_values(names, values_w)
@@ -285,48 +311,106 @@ class W_InstanceObject(W_Root):
     # -- places -------------------------------------------------------------------------------
 
     @always_inline
+    def ref_at(self, index):
+        """A reference."""
+        if index == 0:
+            return self.ref0
+        if index == 1:
+            return self.ref1
+        if index == 2:
+            return self.ref2
+        return self.more.refs[index - OWN_REFS]
+
+    @always_inline
+    def set_ref_at(self, index, w_value):
+        """Changes a reference that there is room for."""
+        if index == 0:
+            self.ref0 = w_value
+        elif index == 1:
+            self.ref1 = w_value
+        elif index == 2:
+            self.ref2 = w_value
+        else:
+            self.more.refs[index - OWN_REFS] = w_value
+
+    @always_inline
+    def word_at(self, index):
+        """A word."""
+        if index == 0:
+            return self.word0
+        if index == 1:
+            return self.word1
+        if index == 2:
+            return self.word2
+        if index == 3:
+            return self.word3
+        return self.more.words[index - OWN_WORDS]
+
+    @always_inline
+    def set_word_at(self, index, value):
+        """Changes a word that there is room for."""
+        if index == 0:
+            self.word0 = value
+        elif index == 1:
+            self.word1 = value
+        elif index == 2:
+            self.word2 = value
+        elif index == 3:
+            self.word3 = value
+        else:
+            self.more.words[index - OWN_WORDS] = value
+
+    @always_inline
+    def has_ref(self, index):
+        """Is there room for that reference?"""
+        if index < OWN_REFS:
+            return True
+        more = self.more
+        return more is not None and more.refs is not None and index - OWN_REFS < len(more.refs)
+
+    @always_inline
+    def has_word(self, index):
+        """Is there room for that word?"""
+        if index < OWN_WORDS:
+            return True
+        more = self.more
+        return more is not None and more.words is not None and index - OWN_WORDS < len(more.words)
+
+    @always_inline
     def read_at(self, kind, index):
         """The value at a place; None if it is not set."""
         if kind == BOXED:
-            return self.storage[index]
+            return self.ref_at(index)
         if kind == INT:
-            return intobject.W_IntObject(self.words[index])
-        return floatobject.W_FloatObject(longlong2float(self.words[index]))
+            return intobject.W_IntObject(self.word_at(index))
+        return floatobject.W_FloatObject(longlong2float(self.word_at(index)))
 
     @always_inline
     def write_at(self, kind, index, w_value):
         """Changes the value at a place; False if the value is not of that kind."""
         if kind == BOXED:
-            self.storage[index] = w_value
+            self.set_ref_at(index, w_value)
             return True
         if kind == INT:
-            if type(w_value) is intobject.W_IntObject:
-                self.words[index] = w_value.intval
-                return True
-        elif isinstance(w_value, floatobject.W_FloatObject):
-            self.words[index] = intmask(float2longlong(w_value.floatval))
-            return True
-        return False
+            if type(w_value) is not intobject.W_IntObject:
+                return False
+            word = w_value.intval
+        else:
+            if not isinstance(w_value, floatobject.W_FloatObject):
+                return False
+            word = intmask(float2longlong(w_value.floatval))
+        self.set_word_at(index, word)
+        return True
 
     def add_at(self, kind, index, w_value, newmap):
         """Sets a new attribute at a place that belongs to `newmap`; False if that needs more."""
         if kind == BOXED:
-            storage = self.storage
-            if storage is None or index >= len(storage):
+            if not self.has_ref(index):
                 return False
-            storage[index] = w_value
-        else:
-            words = self.words
-            if words is None or index >= len(words):
-                return False
-            if kind == INT:
-                if type(w_value) is not intobject.W_IntObject:
-                    return False
-                words[index] = w_value.intval
-            else:
-                if not isinstance(w_value, floatobject.W_FloatObject):
-                    return False
-                words[index] = intmask(float2longlong(w_value.floatval))
+        elif not self.has_word(index):
+            return False
+        if not self.write_at(kind, index, w_value):
+            return False
         self.map = newmap
         return True
 
@@ -348,7 +432,7 @@ class W_InstanceObject(W_Root):
         if not self.write_at(node.kind, node.index, w_value):
             self.generalise(node.name)
             node = self.map.find(node.name)
-            self.storage[node.index] = w_value
+            self.set_ref_at(node.index, w_value)
 
     @jit.dont_look_inside
     def generalise(self, name):
@@ -359,7 +443,7 @@ class W_InstanceObject(W_Root):
         if self.map.dictmode:
             w_dict = self.dictobject()
             self.become_empty(root_of(self.map).get_dict_root())
-            self.storage[0] = w_dict
+            self.ref0 = w_dict
         else:
             self.become_empty(self.map.root)
         self.append_values(names, values_w)
@@ -371,8 +455,14 @@ class W_InstanceObject(W_Root):
         n = root.typical_refs
         if n < map.nrefs:
             n = map.nrefs
-        self.storage = [None] * n
-        self.words = [0] * root.typical_words
+        self.ref0 = None
+        self.ref1 = None
+        self.ref2 = None
+        self.word0 = 0
+        self.word1 = 0
+        self.word2 = 0
+        self.word3 = 0
+        self.more = make_more(n, root.typical_words)
 
     def values_of(self, names):
         """The values of the attributes; None where one is not set."""
@@ -401,22 +491,12 @@ class W_InstanceObject(W_Root):
         new = map.add(name, kind)
         index = new.index
         if kind == BOXED:
-            storage = self.storage
-            if storage is None or index >= len(storage):
-                storage = grow_refs(storage, root_of(new).typical_refs, index)
-                self.storage = storage
-            storage[index] = w_value
-        else:
-            words = self.words
-            if words is None or index >= len(words):
-                words = grow_words(words, root_of(new).typical_words, index)
-                self.words = words
-            if kind == INT:
-                assert isinstance(w_value, intobject.W_IntObject)
-                words[index] = w_value.intval
-            else:
-                assert isinstance(w_value, floatobject.W_FloatObject)
-                words[index] = intmask(float2longlong(w_value.floatval))
+            if not self.has_ref(index):
+                self.more = with_ref(self.more, root_of(new).typical_refs, index)
+        elif not self.has_word(index):
+            self.more = with_word(self.more, root_of(new).typical_words, index)
+        fits = self.write_at(kind, index, w_value)
+        assert fits
         self.map = new
 
     def remove_value(self, name):
@@ -431,7 +511,7 @@ class W_InstanceObject(W_Root):
         if self.map.dictmode:
             w_dict = self.dictobject()
             self.become_empty(root_of(self.map).get_dict_root())
-            self.storage[0] = w_dict
+            self.ref0 = w_dict
         else:
             self.become_empty(self.map.root)
         self.append_values(names, values_w)
@@ -476,7 +556,7 @@ class W_InstanceObject(W_Root):
 
     def dictobject(self):
         """The W_DictObject of an instance in dict mode."""
-        w_dict = self.storage[0]
+        w_dict = self.ref0
         assert isinstance(w_dict, dictobject.W_DictObject)
         return w_dict
 
@@ -524,7 +604,7 @@ class W_InstanceObject(W_Root):
         if not self.map.dictmode and self.view() is not None:
             self.make_dict()  # the view is an ordinary dict from now on
         if self.map.dictmode:
-            self.storage[0] = w_dict
+            self.ref0 = w_dict
         else:
             self.use_dict(w_dict)
 
@@ -537,7 +617,7 @@ class W_InstanceObject(W_Root):
                 names.append(name)
         values_w = self.values_of(names)
         self.become_empty(root_of(self.map).get_dict_root())
-        self.storage[0] = w_dict
+        self.ref0 = w_dict
         self.append_values(names, values_w)
 
     # -- the attributes as entries of a dict, see hashtable.ATTRIBUTES -----------------------------
@@ -601,33 +681,55 @@ class W_InstanceObject(W_Root):
 
 
 @jit.dont_look_inside
-def grow_refs(storage, typical, index):
-    """A copy of `storage` with room for place `index`."""
+def with_ref(more, typical, index):
+    """A copy of `more`, which may be None, with room for reference `index`."""
     n = index + 1 + (index >> 1)
     if typical > index:
         n = typical
-    bigger = [None] * n
-    if storage is not None:
-        i = 0
-        while i < len(storage):
-            bigger[i] = storage[i]
-            i += 1
-    return bigger
+    bigger = [None] * (n - OWN_REFS)
+    words = None
+    if more is not None:
+        words = more.words
+        refs = more.refs
+        if refs is not None:
+            i = 0
+            while i < len(refs):
+                bigger[i] = refs[i]
+                i += 1
+    return More(bigger, words)
 
 
 @jit.dont_look_inside
-def grow_words(words, typical, index):
-    """A copy of `words` with room for place `index`."""
+def with_word(more, typical, index):
+    """A copy of `more`, which may be None, with room for word `index`."""
     n = index + 1 + (index >> 1)
     if typical > index:
         n = typical
-    bigger = [0] * n
-    if words is not None:
-        i = 0
-        while i < len(words):
-            bigger[i] = words[i]
-            i += 1
-    return bigger
+    bigger = [0] * (n - OWN_WORDS)
+    refs = None
+    if more is not None:
+        refs = more.refs
+        words = more.words
+        if words is not None:
+            i = 0
+            while i < len(words):
+                bigger[i] = words[i]
+                i += 1
+    return More(refs, bigger)
+
+
+class W_PlainObject(W_Root):
+    """An instance of `object` itself, which has no attributes."""
+
+    def getclass(self):
+        return space.w_object
+
+
+def new_instance(w_type):
+    """A fresh instance of a class whose layout is that of `object`."""
+    if w_type is space.w_object:
+        return W_PlainObject()
+    return W_InstanceObject(w_type.get_root_map())
 
 
 def layout_class(w_type):

@@ -22,7 +22,7 @@ def object_new(w_type, args):
         )
     if not w_type.is_builtin and classbuild.is_abstract(w_type):
         raise classbuild.abstract_error(w_type)
-    w_obj = instance.W_InstanceObject(w_type.get_root_map())
+    w_obj = instance.new_instance(w_type)
     if w_type.slot(slots.DEL) is not None:
         finalizers.register(w_obj)
     return w_obj

@@ -447,7 +447,7 @@ class W_TypeObject(W_Root):
         if kind == 4:
             return excobject.W_BaseException(self, [])
         if kind == 2:
-            return instance.W_InstanceObject(self.get_root_map())
+            return instance.new_instance(self)
         if self is space.w_super:
             w_super = descriptor.W_Super()
             w_super.descr_init(None, None)

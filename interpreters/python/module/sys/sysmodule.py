@@ -170,7 +170,7 @@ def getframe(w_depth):
         depth -= 1
     if frame is None:
         raise operr(space.w_ValueError, "call stack is not deep enough")
-    frame.escaped = True
+    frame.note_held()
     return frame
 
 

@@ -11,7 +11,7 @@ def current_frames():
     for thread in state.all:
         frame = ec.topframe() if thread is state.current else thread.topframe()
         if frame is not None:
-            frame.escaped = True
+            frame.note_held()
             w_result.setitem(space.newint(thread.ident), frame)
     return w_result
 
