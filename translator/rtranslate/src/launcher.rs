@@ -1,22 +1,18 @@
-//! The command `rtranslate` as installed: checks that LLVM is there, then becomes `rtranslate-main`.
+//! The command `rtranslate` as installed: says how memory is to be had, then becomes `rtranslate-main`.
 //!
-//! LLVM is linked dynamically, so without it the main program could not even start to say so; the
-//! system's loader would, in words that help nobody.
+//! Where LLVM had to be linked dynamically, it checks first that LLVM is there: without it the main program could not
+//! even start to say so; the system's loader would, in words that help nobody.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
 /// Whether the allocator asks for huge pages.
 const THP: &str = "MIMALLOC_ALLOW_THP";
+#[cfg(llvm_shared)]
 const LLVM: &std::ffi::CStr = c"libLLVM.so.19.1";
 
 fn main() -> ExitCode {
-    // SAFETY: `LLVM` is a NUL-terminated string; the handle is only compared with null, and the
-    // library's constructors run as they would when the main program starts.
-    let found = unsafe { !libc::dlopen(LLVM.as_ptr(), libc::RTLD_LAZY).is_null() };
-    if !found {
-        eprintln!("error[E0406]: LLVM 19 was not found ({})", LLVM.to_string_lossy());
-        eprintln!("  help: install Debian's package libllvm19 (or llvm-19-dev), or run `make setup`");
+    if !llvm_is_there() {
         return ExitCode::from(1);
     }
     let main = match std::env::current_exe() {
@@ -35,4 +31,21 @@ fn main() -> ExitCode {
     let error = command.exec();
     eprintln!("error: {} could not be started: {error}", main.display());
     ExitCode::from(1)
+}
+
+#[cfg(not(llvm_shared))]
+fn llvm_is_there() -> bool {
+    true
+}
+
+#[cfg(llvm_shared)]
+fn llvm_is_there() -> bool {
+    // SAFETY: `LLVM` is a NUL-terminated string; the handle is only compared with null, and the
+    // library's constructors run as they would when the main program starts.
+    let found = unsafe { !libc::dlopen(LLVM.as_ptr(), libc::RTLD_LAZY).is_null() };
+    if !found {
+        eprintln!("error[E0406]: LLVM 19 was not found ({})", LLVM.to_string_lossy());
+        eprintln!("  help: install Debian's package libllvm19 (or llvm-19-dev), or run `make setup`");
+    }
+    found
 }
