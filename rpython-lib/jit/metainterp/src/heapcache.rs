@@ -172,6 +172,14 @@ impl HeapCache {
         }
     }
 
+    /// A reference was read from the object and nothing says which: whatever it refers to has another name now.
+    pub fn read_unknown(&mut self, object: Arg) {
+        let Arg::Box(object) = object else { return };
+        for value in self.inside.remove(&object).into_iter().flatten() {
+            self.escape(value);
+        }
+    }
+
     /// The length of an array.
     pub fn length(&self, array: Arg) -> Option<Arg> {
         self.lengths.get(&array).copied()
@@ -240,5 +248,24 @@ mod tests {
         assert_eq!(cache.get(b.into(), d, 0), Some(Arg::Int(7)));
         cache.call(&[], &EffectInfo::anything());
         assert_eq!(cache.get(b.into(), d, 0), None);
+    }
+
+    #[test]
+    fn what_may_have_another_name_does_not_survive_calls() {
+        let (array, inner, deep) = (BoxId(1), BoxId(2), BoxId(3));
+        let (items, field) = (DescrId(0), DescrId(1));
+        let mut cache = HeapCache::default();
+        for b in [array, inner, deep] {
+            cache.allocated(b, true);
+        }
+        cache.store(array.into(), items, 2, inner.into());
+        cache.store(inner.into(), field, 0, deep.into());
+        cache.store(deep.into(), field, 0, Arg::Int(7));
+        cache.read_unknown(array.into());
+        assert!(cache.is_unescaped(array.into()) && !cache.is_unescaped(inner.into()));
+        assert_eq!(cache.get(deep.into(), field, 0), Some(Arg::Int(7)));
+        cache.call(&[], &EffectInfo::anything());
+        assert_eq!(cache.get(deep.into(), field, 0), None);
+        assert_eq!(cache.get(array.into(), items, 2), Some(inner.into()));
     }
 }

@@ -209,7 +209,11 @@ impl<H: Host> Rebuild for Recorded<'_, H> {
 
     fn new_array(&mut self, p: &Program, descr: DescrId, length: i64) -> Result<(), Error> {
         self.plain.new_array(p, descr, length)?;
-        self.record(Opnum::NewArrayClear, &[Arg::Int(length)], descr)
+        self.record(Opnum::NewArrayClear, &[Arg::Int(length)], descr)?;
+        if let Some(array) = self.made.last() {
+            self.cache.set_length(*array, Arg::Int(length));
+        }
+        Ok(())
     }
 
     fn made(&mut self, n: usize) -> Result<Boxed, Error> {

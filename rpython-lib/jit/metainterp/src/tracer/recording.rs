@@ -261,6 +261,9 @@ impl<H: Host> Engine for Tracer<'_, H> {
                 (Action::ArrayLen, _) => self.cache.set_length(first, result.arg),
                 _ => {}
             }
+            if kind == Some(Kind::Ref) {
+                self.cache.read_unknown(first);
+            }
             if let Some((object, index)) = place {
                 self.cache.remember(object, descr, index, result.arg);
                 self.cache.set_nonnull(object);
