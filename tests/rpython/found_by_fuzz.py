@@ -98,8 +98,49 @@ def constants(n):
         print("there")
 
 
+class Named(object):
+    def __init__(self, name):
+        self.name = name
+
+    def __str__(self):
+        return "named " + self.name
+
+
+RING = Named("ring")
+PAIR = (RING, 5)
+NEVER_FILLED = {}
+FILLED_NEVER = {}
+NOTHING_IN = {"a": None, "b": None}
+
+
+def constant_objects(n):
+    print("%s and %s" % (n, RING), "%s" % RING, "%s %d" % PAIR, f"{RING}")
+
+
+def never_filled(n):
+    key = "a" * n
+    print(NEVER_FILLED.get(key, n + 70), NEVER_FILLED.get(key, 3), NEVER_FILLED.pop(key, n))
+    words = {}
+    print(words.get(key, key) + "b", "x" in words.get(key, "xy"), words.pop(key, "pop"))
+    try:
+        print(FILLED_NEVER.popitem()[1])
+    except KeyError:
+        print("KeyError")
+    print(FILLED_NEVER, len(words))
+
+
+def only_none(n):
+    for key in ["a", "a" * (n + 3)]:
+        one = NOTHING_IN.get(key, RING)
+        two = NOTHING_IN.pop(key, RING)
+        print(one is None, two is None, len(NOTHING_IN))
+
+
 def entry_point(argv):
     n = len(argv)
+    constant_objects(n)
+    never_filled(n)
+    only_none(n)
     no_pairs(n)
     environment(n)
     constants(n)

@@ -68,9 +68,11 @@ impl<'a> Builder<'a> {
             _ => return self.binary(OpCode::Mod, left, right, span),
         };
         let conversions = conversions(&template);
-        let Some(mut items) = right.var().and_then(|_| self.tuple_items(&right)) else {
+        // Text of constants that are not objects is made by `%` itself.
+        let an_object = |value: &Operand| matches!(value, Operand::Var(_) | Operand::Const(Const::Host(_)));
+        let Some(mut items) = self.tuple_items(&right) else {
             let (mut left, mut right) = (left, right);
-            if let (Operand::Var(_), [(place, conversion @ (b's' | b'r'))]) = (&right, &conversions[..]) {
+            if let (true, [(place, conversion @ (b's' | b'r'))]) = (an_object(&right), &conversions[..]) {
                 // Only the annotator can tell that this is no tuple.
                 let imm = Imm::Name(if *conversion == b's' { "!%" } else { "!r%" }.into());
                 left = with_texts(&template, &[*place]);
@@ -84,7 +86,7 @@ impl<'a> Builder<'a> {
         }
         let mut changed = Vec::new();
         for (item, (place, conversion)) in items.iter_mut().zip(conversions) {
-            if let (b's' | b'r', Operand::Var(_)) = (conversion, &*item) {
+            if let (b's' | b'r', true) = (conversion, an_object(item)) {
                 let callee = self.builtin(if conversion == b's' { "str" } else { "repr" });
                 *item = self.emit_quiet(OpCode::SimpleCall, Imm::None, [callee, item.clone()], span).into();
                 changed.push(place);

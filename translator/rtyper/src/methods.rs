@@ -453,11 +453,45 @@ impl<'a> Lower<'_, 'a> {
         }
     }
 
+    /// `get` or `pop` with a default of a dict whose values are all None, or that nothing was ever put into.
+    fn dict_get_none(
+        &mut self,
+        op: &'a Op,
+        d: annotator::DictId,
+        me: &Val,
+        key: &Val,
+        default: &Val,
+        pops: bool,
+    ) -> LowerResult<Operand> {
+        let r = self.binding_repr(op.result);
+        let t = self.rt.lltype(&r);
+        let default = self.as_repr(default, &r)?;
+        let found = self.dict_key_helper("ll_dict_contains", d, me, key, vec![])?;
+        let done = self.b.g.new_block();
+        let out = self.b.g.add_param(done, None, Some(t));
+        let (there, missing) = self.b.branch(found);
+        self.b.cur = there;
+        if pops {
+            self.dict_key_helper("ll_dict_delitem", d, me, key, vec![])?;
+        }
+        let none = self.rt.zero(&r);
+        self.b.goto(done, vec![none.into()]);
+        self.b.cur = missing;
+        self.b.goto(done, vec![default]);
+        self.b.cur = done;
+        Ok(out.into())
+    }
+
     fn dict_method(&mut self, op: &'a Op, d: annotator::DictId, me: &Val, name: &str, a: &[Val]) -> Out {
         let (_, vr) = self.rt.dict_reprs(d);
         let vt = self.rt.lltype(&vr);
         let h = self.harg(me);
         match (name, a) {
+            ("get", [k, default]) | ("pop", [k, default])
+                if vt == LLType::Void && self.binding_repr(op.result) != vr =>
+            {
+                self.dict_get_none(op, d, me, k, default, name == "pop").map(Some)
+            }
             ("get", [k, rest @ ..]) => {
                 let default = match rest.first() {
                     Some(v) => self.as_repr(v, &vr)?,
@@ -482,6 +516,11 @@ impl<'a> Lower<'_, 'a> {
             }
             ("popitem", []) => {
                 let r = self.binding_repr(op.result);
+                if self.ag.bindings[op.result].is_impossible() {
+                    // A dict that nothing was ever put into.
+                    self.raise("KeyError");
+                    return Ok(None);
+                }
                 let LLType::Ptr(tuple) = self.rt.lltype(&r) else { return Err(self.no_method(name)) };
                 let (hash, _) = self.key_args(d)?;
                 self.helper_typed("rdict", "ll_dict_popitem", vec![HArg::C(tuple), h, hash]).map(Some)
