@@ -19,7 +19,7 @@ const FIRST: u64 = 4_000_000;
 /// It may take this part of the program's time besides.
 const PART: u64 = 5;
 /// What traces took that were given up counts so many times more.
-const WASTE: u64 = 2;
+const WASTE: u64 = 5;
 /// A threshold below which time does not matter.
 const EAGER: i64 = 100;
 /// Entries of a loop after which one looks whether it pays.
@@ -27,7 +27,7 @@ const ENTRIES: u32 = 128;
 /// A tick in compiled code saves about so many.
 const GAIN: u64 = 4;
 /// Nanoseconds that a loop may lose.
-const LOSS: u64 = 2_000_000;
+const LOSS: u64 = 1_000_000;
 
 /// Who runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
