@@ -551,7 +551,12 @@ fn step<E: Engine>(
 ) -> Result<Step<E::V>, Stop> {
     let top = frames.len().checked_sub(1).ok_or(Error::Code("no frame"))?;
     let code = p.codes.get(frames[top].code).ok_or(Error::Code("jitcode"))?;
-    let insn = code.instruction(p, frames[top].pc)?;
+    let mut insn = code.instruction(p, frames[top].pc)?;
+    // Two of five instructions are these.
+    while let Action::Live = insn.action {
+        frames[top].pc = insn.next as usize;
+        insn = code.instruction(p, frames[top].pc)?;
+    }
     let op = insn.op;
     d.read(e, code, insn, &frames[top])?;
     let next = insn.next as usize;
