@@ -282,6 +282,33 @@ fn exceptions_of_inlined_bodies_reach_the_handler() {
 }
 
 #[test]
+fn loops_get_larger_bodies_than_other_code() {
+    let adds: String = (0..12).map(|n| format!("v{}: Signed = int_add(v{n}, 7)\n", n + 1)).collect();
+    let mut p = program(&format!(
+        "graph f -> Signed {{
+         a(n: Signed):
+             x: Signed = direct_call(@g, n)
+             goto b(x)
+         b(m: Signed):
+             y: Signed = direct_call(@h, m)
+             c = int_lt(y, 1000)
+             branch c ? b(y) : d()
+         d():
+             return m
+         }}
+         graph h -> Signed {{ a(n: Signed): z: Signed = direct_call(@g, n) return z }}
+         graph g -> Signed {{ a(v0: Signed):\n {adds} return v12 }}"
+    ));
+    // In the loop `h`, and `g` that came with it; the call of `g` before the loop and that in `h` stay.
+    assert_eq!(inline::inline_calls(&mut p, inline::THRESHOLD), 2);
+    let calls = |g: &graph::Graph| {
+        let blocks = g.rpo();
+        blocks.iter().flat_map(|b| &g.blocks[*b].ops).filter(|op| op.code == graph::OpCode::DirectCall).count()
+    };
+    assert_eq!(p.graphs.values().map(calls).collect::<Vec<_>>(), [1, 1, 0]);
+}
+
+#[test]
 fn recursion_is_inlined_once_round_at_most() {
     let calls_left = |p: &Program| {
         let ops = p.graphs.values().flat_map(|g| g.rpo().into_iter().map(|b| &g.blocks[b].ops).collect::<Vec<_>>());
