@@ -5,8 +5,9 @@ import random
 
 import pytest
 
+from rpython.rlib.bigdivide import divrem
 from rpython.rlib.rarithmetic import r_uint
-from rpython.rlib.rbigint import InvalidSignednessError, _divrem, rbigint
+from rpython.rlib.rbigint import InvalidSignednessError, rbigint
 from rpython.rlib.rstring import ParseStringError
 
 big = rbigint.fromlong
@@ -80,7 +81,7 @@ def test_arithmetic():
             check(r, a % b)
             check(x.floordiv(y), a // b)
             check(x.mod(y), a % b)
-            q, r = _divrem(x, y)
+            q, r = divrem(x, y)
             check(r, int(math.copysign(1, a)) * (abs(a) % abs(b)))
         n = rnd.randrange(200)
         check(x.lshift(n), a << n)

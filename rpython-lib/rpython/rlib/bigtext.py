@@ -1,6 +1,6 @@
 """Texts of rbigints: digits in any base, in both directions, in less than quadratic time."""
 
-from rpython.rlib import bigdigits
+from rpython.rlib import bigdigits, bigdivide
 from rpython.rlib import rbigint as bigint
 from rpython.rlib.bigdigits import CHUNK_WIDTH, MASK, SHIFT, significant
 from rpython.rlib.rarithmetic import intmask
@@ -49,7 +49,7 @@ def append_decimal_part(builder, a, powers, level, width):
         return
     low_width = 500 << level
     power = powers[level]
-    high, low = bigint._divrem(a, power)
+    high, low = bigdivide.divrem(a, power)
     if high.sign == 0 and width <= low_width:
         append_decimal_part(builder, low, powers, level - 1, width)
         return

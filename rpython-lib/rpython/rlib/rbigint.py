@@ -3,7 +3,7 @@
 import math
 
 from rpython._missing import not_implemented
-from rpython.rlib import bigdigits, bigtext, jit
+from rpython.rlib import bigdigits, bigdivide, bigtext, jit
 from rpython.rlib.bigdigits import MASK, SHIFT, significant
 from rpython.rlib.objectmodel import not_rpython, specialize, we_are_translated
 from rpython.rlib.rarithmetic import intmask, r_longlong, r_uint, r_ulonglong
@@ -16,7 +16,6 @@ from rpython.rlib.rstring import (
     strip_spaces,
 )
 
-_DIVIDE_CUTOFF = 80  # digits of the divisor from which recursive division pays
 _MININT = -0x8000000000000000
 _MAXINT = 0x7FFFFFFFFFFFFFFF
 
@@ -599,7 +598,7 @@ class rbigint(object):
         """(self // other, self % other), floored; ZeroDivisionError."""
         if other.sign == 0:
             raise ZeroDivisionError("integer division or modulo by zero")
-        div, mod = _divrem(self, other)
+        div, mod = bigdivide.divrem(self, other)
         if mod.sign * other.sign < 0:
             mod = mod.add(other)
             div = div.sub(ONERBIGINT)
@@ -661,9 +660,9 @@ class rbigint(object):
         # a quotient with at least two bits more than the result keeps
         shift = max(diff, -1021) - 53 - 2
         if shift <= 0:
-            q, r = _divrem(a.lshift(-shift), b)
+            q, r = bigdivide.divrem(a.lshift(-shift), b)
         else:
-            q, r = _divrem(a, b.lshift(shift))
+            q, r = bigdivide.divrem(a, b.lshift(shift))
         top = q.toint()
         if r.sign != 0:
             top |= 1
@@ -683,7 +682,7 @@ class rbigint(object):
     def pow(self, other, modulus=None):
         """self ** other, modulo `modulus` if given; ValueError for negative exponents."""
         if modulus is not None:
-            return _pow_mod(self, other, modulus)
+            return bigdivide.pow_mod(self, other, modulus)
         if other.sign < 0:
             raise ValueError("negative exponent")
         if other.sign == 0:
@@ -832,7 +831,7 @@ class rbigint(object):
 
     def gcd(self, other):
         """The greatest common divisor, not negative."""
-        return _gcd(self.abs(), other.abs())
+        return bigdivide.gcd(self.abs(), other.abs())
 
     def log(self, base):
         """The logarithm to a float base (0.0: natural); ValueError for 0 and below."""
@@ -876,183 +875,6 @@ def _sub_magnitudes(a, b, sign):
     if order < 0:
         return rbigint(bigdigits.sub(b._digits, b.size, a._digits, a.size), -sign)
     return rbigint(bigdigits.sub(a._digits, a.size, b._digits, b.size), sign)
-
-
-# ____________________________________________________________
-# division
-
-
-def _divrem(a, b):
-    """(quotient, remainder) rounded towards zero: the remainder has the sign of a."""
-    if b.sign == 0:
-        raise ZeroDivisionError("integer division or modulo by zero")
-    if bigdigits.compare(a._digits, a.size, b._digits, b.size) < 0:
-        return NULLRBIGINT, a
-    sign = a.sign * b.sign
-    if b.size == 1:
-        q1, r1 = bigdigits.divrem1(a._digits, a.size, b._digits[0])
-        return rbigint(q1, sign), rbigint([r1], a.sign)
-    if b.size >= _DIVIDE_CUTOFF and a.size - b.size >= _DIVIDE_CUTOFF:
-        q, r = _divide_recursively(a.abs(), b.abs())
-        return _with_sign_of_result(q, sign), _with_sign_of_result(r, a.sign)
-    q2, r2 = bigdigits.divrem(a._digits, a.size, b._digits, b.size)
-    return rbigint(q2, sign), rbigint(r2, a.sign)
-
-
-def _with_sign_of_result(x, sign):
-    if x.sign == 0:
-        return x
-    return _with_sign(x, sign)
-
-
-def _digits_range(a, start, stop):
-    """The number made of the digits start to stop of a >= 0."""
-    if stop > a.size:
-        stop = a.size
-    if start >= stop:
-        return NULLRBIGINT
-    assert start >= 0
-    assert stop >= 0
-    return rbigint(a._digits[start:stop], 1)
-
-
-def _shift_digits(a, n):
-    """a * B**n."""
-    if a.sign == 0:
-        return a
-    return rbigint(bigdigits.lshift(a._digits, a.size, n, 0), a.sign)
-
-
-def _divide_recursively(a, b):
-    """divmod of positive numbers: Burnikel and Ziegler, "Fast Recursive Division" (1998)."""
-    n = b.size
-    shift = SHIFT - bigdigits.digit_bits(b._digits[n - 1])
-    b = b.lshift(shift)
-    a = a.lshift(shift)
-    blocks = (a.size + n - 1) // n
-    quotient = NULLRBIGINT
-    r = NULLRBIGINT
-    i = blocks - 1
-    while i >= 0:
-        part = _shift_digits(r, n).add(_digits_range(a, i * n, i * n + n))
-        q, r = _divide_2n_by_n(part, b, n)
-        quotient = _shift_digits(quotient, n).add(q)
-        i -= 1
-    return quotient, r.rshift(shift)
-
-
-def _divide_2n_by_n(a, b, n):
-    """divmod(a, b), b of n digits with its top bit set, a < b * B**n."""
-    if a.size <= n or n < _DIVIDE_CUTOFF or a.size - n < _DIVIDE_CUTOFF // 2:
-        return _divide_plain(a, b)
-    padded = n & 1
-    if padded:
-        a = _shift_digits(a, 1)
-        b = _shift_digits(b, 1)
-        n += 1
-    half = n >> 1
-    b1 = _digits_range(b, half, n)
-    b0 = _digits_range(b, 0, half)
-    q1, r = _divide_3n_by_2n(
-        _digits_range(a, n, 2 * n + 1), _digits_range(a, half, n), b, b1, b0, half
-    )
-    q0, r = _divide_3n_by_2n(r, _digits_range(a, 0, half), b, b1, b0, half)
-    if padded:
-        r = _digits_range(r, 1, r.size)
-    return _shift_digits(q1, half).add(q0), r
-
-
-def _divide_3n_by_2n(a12, a3, b, b1, b0, n):
-    if bigdigits.compare(a12._digits, a12.size, _shift_digits(b1, n)._digits, b1.size + n) >= 0:
-        q = ONERBIGINT.lshift(n * SHIFT).sub(ONERBIGINT)
-        r = a12.sub(_shift_digits(b1, n)).add(b1)
-    else:
-        q, r = _divide_2n_by_n(a12, b1, n)
-    r = _shift_digits(r, n).add(a3).sub(q.mul(b0))
-    while r.sign < 0:
-        q = q.sub(ONERBIGINT)
-        r = r.add(b)
-    return q, r
-
-
-def _divide_plain(a, b):
-    if bigdigits.compare(a._digits, a.size, b._digits, b.size) < 0:
-        return NULLRBIGINT, a
-    if b.size == 1:
-        q1, r1 = bigdigits.divrem1(a._digits, a.size, b._digits[0])
-        return rbigint(q1, 1), rbigint([r1], 1)
-    q, r = bigdigits.divrem(a._digits, a.size, b._digits, b.size)
-    return rbigint(q, 1), rbigint(r, 1)
-
-
-def _gcd(a, b):
-    while b.size > 1:
-        a, b = b, _divrem(a, b)[1]
-    if b.sign == 0:
-        return a
-    x = b._low_signed()
-    y = _divrem(a, b)[1]._low_signed()
-    while y != 0:
-        x, y = y, x % y
-    return rbigint.fromint(x)
-
-
-# ____________________________________________________________
-# power with modulus
-
-
-def _pow_mod(a, exponent, modulus):
-    if exponent.sign < 0:
-        raise ValueError("negative exponent")
-    if modulus.sign == 0:
-        raise ValueError("pow() 3rd argument cannot be 0")
-    negative = modulus.sign < 0
-    m = modulus.abs()
-    if m.size == 1 and m._digits[0] == 1:
-        return NULLRBIGINT
-    base = a.mod(m)
-    result = ONERBIGINT
-    bits = exponent.bit_length()
-    if bits <= 64:
-        i = bits - 1
-        while i >= 0:
-            result = result.mul(result).mod(m)
-            if _test_bit(exponent, i):
-                result = result.mul(base).mod(m)
-            i -= 1
-    else:
-        # windows of four bits
-        powers = [ONERBIGINT] * 16
-        k = 1
-        while k < 16:
-            powers[k] = powers[k - 1].mul(base).mod(m)
-            k += 1
-        i = ((bits + 3) // 4) * 4 - 4
-        while i >= 0:
-            k = 0
-            while k < 4:
-                result = result.mul(result).mod(m)
-                k += 1
-            window = 0
-            k = 3
-            while k >= 0:
-                window <<= 1
-                if _test_bit(exponent, i + k):
-                    window |= 1
-                k -= 1
-            if window != 0:
-                result = result.mul(powers[window]).mod(m)
-            i -= 4
-    if negative and result.sign != 0:
-        result = result.add(modulus)
-    return result
-
-
-def _test_bit(a, i):
-    digit = i // SHIFT
-    if digit >= a.size:
-        return False
-    return (a._digits[digit] >> (i - digit * SHIFT)) & 1 != 0
 
 
 # ____________________________________________________________
