@@ -105,6 +105,8 @@ class Maker:
         # Names that are not assigned to.
         self.fixed = {"a", "b", "s", "xs"}
         self.extra = {}
+        # Whether this is a helper of another function.
+        self.inner = False
         self.fresh = 0
         # What may raise is only made where it is caught.
         self.guarded = 0
@@ -165,8 +167,12 @@ class Maker:
         return "s" if kind in ("str", "short", "char") else "a"
 
     def limited(self, kind, depth=3):
-        text = self.expr(kind, depth)
-        return LIMITS.get(kind, "%s") % text
+        text = LIMITS.get(kind, "%s") % self.expr(kind, depth)
+        return "kept(%s)" % text if kind == "ints" and self.often() else text
+
+    def often(self):
+        """Whether what is made here may run often: then ints that grow are kept below a word, where the host's do not wrap."""
+        return self.loops > 0 or self.inner
 
     # ---- scopes
 
@@ -263,7 +269,7 @@ class Maker:
         e = self.expr
         choices = []
         name = self.rng.choice(self.names["ints"])
-        grow = "%s[:4]" % e("ints")
+        grow = ("kept(%s)[:4]" if self.often() else "%s[:4]") % e("ints")
         choices += ["%s.append(%s)" % (name, small), "%s.reverse()" % name, "%s.sort()" % name]
         choices += ["%s.insert(%d, %s)" % (name, self.pick(0, 0, 1, -1), small)]
         choices += ["%s.extend(%s)" % (name, grow)]
@@ -442,7 +448,7 @@ class Maker:
         self.line("for %s, %s in %s:" % (one, two, over))
         if over.endswith(".items()"):
             # A dict that is looped over is not changed.
-            self.line("    xs.append(%s + len(%s))" % (two, one))
+            self.line("    xs.append((%s + len(%s)) %% 100003)" % (two, one))
         else:
             self.looped([(kinds[0], one), (kinds[1], two)], 0.3)
 
@@ -566,6 +572,7 @@ class Maker:
         """A maker for a helper of this function."""
         other = Maker(self.rng, self.number)
         other.extra = dict(self.extra)
+        other.inner = True
         return other
 
     def declare(self):

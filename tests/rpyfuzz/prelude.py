@@ -391,6 +391,10 @@ def referred(o):
     return again.n if again is not None else -1
 
 
+def kept(items):
+    return [x % 100003 for x in items]
+
+
 def over(x, y):
     """x * y + y, or what says that it does not fit."""
     try:

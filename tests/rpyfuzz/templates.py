@@ -144,8 +144,8 @@ TEMPLATES = {
         !$pdict[($int, $str)]
         !$cdict[$char]
         !$rdict[$str]
-        !int($str)
-        !int($str, $[8~10~16])
+        !int(($str)[:15])
+        !int(($str)[:12], $[8~10~16])
         !$ints.index($int)
         !$strs.index($str)
         !$[min~max]($ints)
@@ -393,7 +393,7 @@ TEMPLATES = {
         ($ints or [1, $int])
         !$table[$int]
         !TABLE[$str]
-        !list(map(int, $strs))
+        !list(map(int, [w[:15] for w in $strs]))
         ![100 // x for x in $ints]
         !$ints[:$small] + [$ints[$int]]
     """,

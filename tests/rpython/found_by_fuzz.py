@@ -136,8 +136,22 @@ def only_none(n):
         print(one is None, two is None, len(NOTHING_IN))
 
 
+def sets_of_nothing(n):
+    empty = [n][1:]
+    one = set(NO_ITEMS).intersection({i % 7 for i in NO_ITEMS}) ^ {n, 3}
+    two = set(NO_ITEMS) & set(NO_ITEMS)
+    two.add(n)
+    three = set("abc").difference("b")
+    three.add("text")
+    print(sorted(one), sorted(two), sorted(three), empty)
+
+
+NO_ITEMS = []
+
+
 def entry_point(argv):
     n = len(argv)
+    sets_of_nothing(n)
     constant_objects(n)
     never_filled(n)
     only_none(n)

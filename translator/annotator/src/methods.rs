@@ -353,12 +353,11 @@ impl Annotator<'_> {
                 SomeValue::none()
             }
             ("union" | "intersection" | "difference" | "symmetric_difference", 1) => {
-                let mine = self.read_dict(d).0;
+                self.read_dict(d);
                 let item = self.iterated(&a[0])?;
-                let new = self.dict_here();
-                self.add_to_set(new, &mine)?;
-                self.add_to_set(new, &item)?;
-                SomeValue::of(Kind::Set(new))
+                self.add_to_set(d, &item)?;
+                // Both have one representation, as with `copy`.
+                SomeValue::of(Kind::Set(d))
             }
             ("issubset" | "issuperset" | "isdisjoint", 1) => {
                 let item = self.iterated(&a[0])?;

@@ -259,13 +259,9 @@ impl Annotator<'_> {
             (Kind::Set(x), Kind::Set(y)) if matches!(code, O::Or | O::And | O::Sub | O::Xor) => {
                 let both = [*x, *y].map(|d| SomeValue::of(Kind::Set(d)));
                 self.union_here(&both[0], &both[1], "the items of two sets")?;
-                let (x, y) = (self.read_dict(*x).0, self.read_dict(*y).0);
-                let d = self.dict_here();
-                self.add_to_set(d, &x)?;
-                if matches!(code, O::Or | O::Xor) {
-                    self.add_to_set(d, &y)?;
-                }
-                SomeValue::of(Kind::Set(d))
+                // The new set has the representation of these.
+                self.read_dict(*x);
+                SomeValue::of(Kind::Set(*x))
             }
             (Kind::Dict(x), Kind::Dict(y)) if code == O::Or => {
                 let (x, y) = (self.read_dict(*x), self.read_dict(*y));
