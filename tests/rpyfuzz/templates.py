@@ -331,7 +331,7 @@ TEMPLATES = {
         divmod($float, 2.5)[$[0~1]]
         ($float ** 2 % 1000.0)
         $tri[1][1]
-        sum([x * 0.5 for x in $ints])
+        float(sum([x * 0.5 for x in $ints]))
         float(str($int))
         float('%.3f' % $float)
         intmask($int) * 0.5

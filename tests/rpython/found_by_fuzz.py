@@ -149,8 +149,20 @@ def sets_of_nothing(n):
 NO_ITEMS = []
 
 
+def fields(n):
+    for x in [n + 1810, n * 998, n * 1000, n * 1234567, -n * 999, -n * 123456, n - 1]:
+        print(f"{x:,} {x:12,} {x:<12,}|{x:+_}|{x: d}|{x:<07}|{x:^09d}|{x:0=9}|{x:-8}|{x & 4095:#x}")
+        print(f"{x / 4:,} {x / 4:,.2f} {x / 4:_.1f} {x:,.3f} {x / 4:012.2f} {x / 4:12}|{x:12.3e}|")
+    flag = n > 0
+    text = "ab" * n
+    print(
+        f"{flag:5}|{flag:<5}|{flag!s:6}|{text:05}|{text:>05}|{text:-^9}|{text[0]:3}|{text:.1}|{65 * n:c}|"
+    )
+
+
 def entry_point(argv):
     n = len(argv)
+    fields(n)
     sets_of_nothing(n)
     constant_objects(n)
     never_filled(n)

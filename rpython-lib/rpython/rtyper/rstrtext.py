@@ -679,6 +679,30 @@ def ll_with_sign(s, sign):
     return _pad(s, 1, 0, sign)
 
 
+def ll_grouped(s, separator):
+    """The text of a number with a separator between each three digits before the point."""
+    length = len(s.chars)
+    begin = 0
+    if length > 0 and not ll_char_isdigit(s.chars[0]):
+        begin = 1
+    end = begin
+    while end < length and ll_char_isdigit(s.chars[end]):
+        end += 1
+    if end - begin <= 3:
+        return s
+    result = rstr.ll_newstr(typeOf(s).TO, length + (end - begin - 1) // 3)
+    at = 0
+    i = 0
+    while i < length:
+        if begin < i < end and (end - i) % 3 == 0:
+            result.chars[at] = separator
+            at += 1
+        result.chars[at] = s.chars[i]
+        at += 1
+        i += 1
+    return result
+
+
 # ____________________________________________________________
 # str and unicode
 

@@ -16,6 +16,7 @@ mod consts;
 mod convert;
 mod dicts;
 mod erased;
+mod fields;
 mod intrinsics;
 mod jit;
 mod lists;

@@ -7,7 +7,7 @@ use crate::lower::{Lower, LowerResult};
 use crate::lowlevel::HArg;
 use crate::Repr;
 use annotator::{IntKind, IterVariant, Kind, SomeValue};
-use graph::{Const, Imm, Op, OpCode, Operand};
+use graph::{Const, Op, OpCode, Operand};
 use lltype::{ContainerId, LLType};
 
 type Out = LowerResult<Option<Operand>>;
@@ -734,7 +734,7 @@ impl<'a> Lower<'_, 'a> {
         self.result(op, v, &Repr::Str)
     }
 
-    fn percent_piece(&mut self, v: &Val, conv: u8, flags: &str) -> LowerResult<Operand> {
+    pub(crate) fn percent_piece(&mut self, v: &Val, conv: u8, flags: &str) -> LowerResult<Operand> {
         let digits = flags.trim_start_matches(['-', '0', '#', ' ', '+']);
         let (width, precision) = match digits.split_once('.') {
             Some((w, p)) => (w.parse().ok(), Some(p.parse::<i64>().unwrap_or(0))),
@@ -862,96 +862,6 @@ impl<'a> Lower<'_, 'a> {
         }
         let text = self.text_or_none(v, |me| me.call_implicit(op, name, args)?.ok_or_else(|| me.no_method(name)))?;
         Ok(Some(text))
-    }
-
-    /// A field of an f-string: `Imm::Name` is the conversion and constant format spec.
-    pub fn format(&mut self, op: &'a Op) -> Out {
-        let v = self.val(&op.args[0]);
-        let spec = match &op.imm {
-            Imm::Name(n) => n.to_string(),
-            _ => String::new(),
-        };
-        let (conversion, spec) = match spec.strip_prefix("!r") {
-            Some(rest) => (b'r', rest.trim_start_matches('%').to_string()),
-            None => {
-                let plain = spec.strip_prefix("!s").or(spec.strip_prefix("!%"));
-                (b's', plain.unwrap_or(&spec).to_string())
-            }
-        };
-        let spec = spec.trim_start_matches(':');
-        let text = if matches!(v.r, Repr::Inst(_)) && self.ag.calls.contains_key(&op.result) {
-            match self.text_of_instance(op, &v, conversion == b'r')? {
-                Some(text) => text,
-                None => return Ok(None),
-            }
-        } else if conversion == b'r' {
-            self.repr_of(&v)?
-        } else if spec.is_empty() {
-            self.text_of(&v)?
-        } else {
-            return self.format_spec(op, &v, spec);
-        };
-        if spec.is_empty() {
-            return self.result(op, text, &Repr::Str);
-        }
-        let v = Val::new(SomeValue::of(Kind::Str { none: false }), Repr::Str, text);
-        self.format_spec(op, &v, spec)
-    }
-
-    fn format_spec(&mut self, op: &'a Op, v: &Val, spec: &str) -> Out {
-        let mut chars: Vec<char> = spec.chars().collect();
-        let mut fill = ' ';
-        let mut align = None;
-        if chars.len() > 1 && "<>^=".contains(chars[1]) {
-            fill = chars[0];
-            align = Some(chars[1]);
-            chars.drain(..2);
-        } else if chars.first().is_some_and(|c| "<>^=".contains(*c)) {
-            align = Some(chars[0]);
-            chars.remove(0);
-        }
-        let rest: String = chars.into_iter().collect();
-        let numeric = matches!(v.r, Repr::Int(_) | Repr::Float | Repr::Bool);
-        let conv = match rest.chars().last().filter(|c| c.is_ascii_alphabetic()) {
-            Some('b') => {
-                return Err(self.bad("E0301", "the binary format is not supported in f-strings", "use bin()"));
-            }
-            Some(c) => c as u8,
-            None if v.r == Repr::Float && rest.contains('.') => b'g',
-            None if matches!(v.r, Repr::Int(_)) => b'd',
-            None => b's',
-        };
-        let digits = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let (plus, digits) = match digits.strip_prefix('+') {
-            Some(rest) => (true, rest),
-            None => (false, digits),
-        };
-        let (zero, body) = match digits.strip_prefix('0') {
-            Some(b) if !b.is_empty() && !b.starts_with('.') => (true, b),
-            _ => (false, digits),
-        };
-        let (width, precision) = match body.split_once('.') {
-            Some((w, p)) => (w.parse::<i64>().ok(), Some(p)),
-            None => (body.parse::<i64>().ok(), None),
-        };
-        let plus = if plus { "+" } else { "" };
-        let flags = precision.map_or(plus.to_string(), |p| format!("{plus}.{p}"));
-        let text = self.percent_piece(v, conv, &flags)?;
-        let t = self.rt.str_ptr();
-        let Some(width) = width else { return self.result(op, text, &Repr::Str) };
-        let w = HArg::V(int(width), LLType::Signed);
-        let v = if zero && align.is_none() {
-            self.helper_typed("rstr", "ll_zfill", vec![HArg::V(text, t), w])?
-        } else {
-            let f = match align.unwrap_or(if numeric { '>' } else { '<' }) {
-                '<' => "ll_ljust",
-                '^' => "ll_middle",
-                _ => "ll_rjust",
-            };
-            let c = HArg::V(Const::Char(fill as u8).into(), LLType::Char);
-            self.helper_typed("rstr", f, vec![HArg::V(text, t), w, c])?
-        };
-        self.result(op, v, &Repr::Str)
     }
 
     pub fn build_string(&mut self, op: &'a Op) -> Out {
