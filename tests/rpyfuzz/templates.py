@@ -4,6 +4,9 @@
 IndexError, KeyError, ZeroDivisionError or ValueError, one after `?` calls what may raise: they are used only where the
 function catches it. The ints of an expression stay far below a word, so that the host's agree:
 what uses whole words goes through `intmask`, `r_uint` and the like.
+What is an int here is an int on the host too: a bool that joins ints is one of them (`str` gives 1, the host True), and the
+sum of no floats is 0.0 (the host's 0). `int` of text that does not fit a word raises ValueError, since ints are
+words (`expr.int-arithmetic` of docs/language.md).
 """
 
 # Expressions without parts.
@@ -140,7 +143,7 @@ TEMPLATES = {
         !$ints[$small]
         !($int $[//~%] $int)
         !$dict[$str]
-        !$idict[$int] == $str
+        !int($idict[$int] == $str)
         !$pdict[($int, $str)]
         !$cdict[$char]
         !$rdict[$str]
