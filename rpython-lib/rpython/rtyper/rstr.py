@@ -1,7 +1,7 @@
 """Low-level helpers for strings: items, comparison, search, slices. See HELPERS.md.
 
 `s` is a pointer to STR or UNICODE; chars are compared by `ord` where constants come in, so that one
-source serves both. Texts are split, joined and converted in rstrtext.
+source serves both. Texts are split and joined in rstrtext, encoded and decoded in rstrcodes.
 """
 
 from rpython.rlib.rarithmetic import intmask, ovfcheck
@@ -613,6 +613,7 @@ for _function, _name in (
 
 # the rest of the helpers for strings, under one name for the rtyper
 from rpython.rtyper.rfloat import ll_str2float  # noqa: E402, F401
+from rpython.rtyper.rstrcodes import *  # noqa: E402, F403
 from rpython.rtyper.rstrtext import *  # noqa: E402, F403
 
 
