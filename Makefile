@@ -7,7 +7,7 @@ LIBS   := -p rtranslate -p minimark -p minimark-jit -p semispace
 ORIGINAL ?=
 PYSRC  := interpreters rpython-lib tests translator/host/src
 
-.PHONY: help setup fuzz build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
+.PHONY: help setup profiles fuzz build python python-nojit demo check lint test test-rust test-library test-programs test-python bench clean
 
 help:
 	@echo "make demo    set up, build, translate the Python interpreter, run a program with it"
@@ -17,6 +17,7 @@ help:
 	@echo "make python  our Python, with the JIT: build/rtpython"
 	@echo "make python-nojit  without: build/rtpython-nojit"
 	@echo "make check   the quick tier: formatting, lints, unit tests"
+	@echo "make profiles  the profiles that targets are translated with, made anew"
 	@echo "make fuzz    long runs of the translator's fuzzers"
 	@echo "make bench   costs of the JIT, speed of build/rtpython beside CPython and PyPy, of translation, and of code beside gcc's"
 
@@ -36,6 +37,14 @@ python-nojit: build
 
 demo: python
 	build/rtpython examples/demo.py
+
+# The profiles beside targets, made anew: to be done when much of a target has changed.
+profiles: build
+	rm -f interpreters/scheme/targetscheme.prof
+	$(RT) -q --profile-generate -o build/scheme-counting interpreters/scheme/targetscheme.py
+	export RPY_PROFILE=$(abspath interpreters/scheme/targetscheme.prof); \
+	for p in interpreters/scheme/programs/*.scm; do build/scheme-counting $$p > build/profile.out || exit 1; done; \
+	$(VENV)/python tests/run_scheme.py build/scheme-counting
 
 # ---- tests
 

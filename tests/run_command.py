@@ -32,7 +32,8 @@ def target(driver, args):
 
 def run(folder, *options):
     """Runs the command on the program; the finished process."""
-    command = [RTRANSLATE, "--report=none", *options]
+    report = [] if any("--report" in option for option in options) else ["--report=none"]
+    command = [RTRANSLATE, *report, *options]
     return subprocess.run(command, cwd=folder, capture_output=True, timeout=120)
 
 
@@ -188,6 +189,49 @@ def cache(folder):
     assert units(PROGRAM) == (count, 0, first), "damaged files count as absent"
 
 
+def profiles(folder):
+    """Counting, adding up, using what was counted, and saying what is no profile."""
+    program = os.path.join(folder, "out")
+
+    def result(arguments, **variables):
+        environment = dict(os.environ, **variables)
+        done = subprocess.run(
+            [program, *arguments], cwd=folder, env=environment, capture_output=True, timeout=20
+        )
+        assert (done.returncode, done.stderr) == (5, b""), done
+        return done.stdout
+
+    def calls(name, of):
+        with open(os.path.join(folder, name)) as f:
+            assert f.readline() == "rtranslate profile 1\n"
+            return {line.split()[2]: int(line.split()[1]) for line in f}.get(of)
+
+    assert run(folder, "-o", "out", "prog.py").returncode == 0
+    plain = result(["abc"])
+    assert run(folder, "--profile-generate", "-o", "out", "prog.py").returncode == 0
+    assert result(["abc"]) == result(["abc"]) == plain
+    assert calls("out.prof", "entry_point") == 2 and calls("out.prof", "triple") == 2
+    result([], RPY_PROFILE="other.prof")
+    assert calls("other.prof", "entry_point") == 1 and calls("out.prof", "entry_point") == 2
+    os.remove(os.path.join(folder, "other.prof"))
+
+    def translated(*options):
+        done = run(folder, "--report=json", "-o", "out", *options, "prog.py")
+        assert done.returncode == 0, done.stderr
+        assert result(["abc"]) == plain
+        return json.loads(done.stdout).get("graphs that hardly run")
+
+    assert translated() is None
+    # All but the loop of the entry point.
+    with open(os.path.join(folder, "prog.prof"), "w") as f:
+        f.write("rtranslate profile 1\n1000000 1 entry_point\n1 1 triple\n")
+    assert translated() == 1
+    assert translated("--profile-use=out.prof") is not None
+    assert translated("--no-profile") is None
+    done = run(folder, "--profile-use=prog.py", "-o", "out", "prog.py")
+    assert done.returncode == 1 and b"E0409" in done.stderr and b"line 1" in done.stderr, done
+
+
 def main():
     failed = 0
     tests = [
@@ -202,6 +246,7 @@ def main():
         phases,
         to_a_pipe,
         other_ways,
+        profiles,
     ]
     for test in tests:
         with tempfile.TemporaryDirectory() as folder:
@@ -211,7 +256,7 @@ def main():
                 test(folder)
             except AssertionError as error:
                 failed += 1
-                print("FAILED %s: %s" % (test.__name__, error))
+                print("FAILED %s: %s" % (test.__name__, error or repr(error)))
     print("%d passed, %d failed" % (len(tests) - failed, failed))
     return 1 if failed else 0
 

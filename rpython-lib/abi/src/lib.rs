@@ -6,9 +6,11 @@
 //! bits 0–31 are the type id (index into `types`, never 0), bits 32–62 flags whose meaning belongs
 //! to the collector, bit 63 marks a forwarded object (bits 0–62 then hold its new address).
 //!
-//! Not here: code of any kind, but for the names of rules ([`rules`]), which only tests collect.
+//! Not here: code of any kind, but for the names of rules ([`rules`]), which only tests collect, and the text of
+//! profiles ([`profile`]).
 
 pub mod jit;
+pub mod profile;
 pub mod rules;
 
 /// First word of a [`ProgramTable`].

@@ -13,6 +13,7 @@ pub mod float_text;
 pub mod hash;
 pub mod jit;
 pub mod os;
+pub mod profile;
 pub mod raw;
 pub mod signals;
 pub mod stack;

@@ -198,6 +198,7 @@ pub unsafe extern "C" fn rpy_os_urandom(buf: *mut RpyString, count: i64) -> i64 
 /// Ends the process at once.
 #[no_mangle]
 pub unsafe extern "C" fn rpy_os_exit(status: i64) {
+    crate::profile::finish();
     libc::_exit(status as i32)
 }
 

@@ -22,6 +22,9 @@ pub const THRESHOLD: f64 = 32.4;
 const OUTSIDE_LOOPS: f64 = 0.5;
 /// How often calls in what was inlined into a loop are looked at.
 const ROUNDS: usize = 3;
+/// The part of the threshold that holds for calls in graphs that hardly run, and of them: what is no larger than the
+/// call.
+const IN_COLD: f64 = 0.2;
 /// Graphs marked [`Inline::Try`] are inlined up to this measure.
 const TRY_THRESHOLD: f64 = 3.0 * THRESHOLD;
 /// Nothing but [`Inline::Always`] is inlined into graphs with more operations than this.
@@ -36,11 +39,13 @@ pub fn inline_calls(program: &mut Program, threshold: f64) -> usize {
     let mut count = 0;
     for g in order {
         // What is on the way to itself and comes later has no measure yet.
+        let cold = program.graphs[g].attrs.cold;
         let wanted = |callee: GraphId, in_loop: bool| {
             let n = callee.as_u32() as usize;
             match program.graphs[callee].attrs.inline {
                 Inline::Never => false,
                 Inline::Always => callee != g,
+                _ if cold || program.graphs[callee].attrs.cold => measures[n] <= threshold * IN_COLD,
                 Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
                 Inline::Auto if in_loop => measures[n] <= threshold,
                 Inline::Auto => measures[n] <= threshold * OUTSIDE_LOOPS,

@@ -41,6 +41,7 @@ const TABLE: &[(&str, &str)] = &[
     ("E0405", "A phase of the translator made graphs that break its own rules: an error of rtranslate. Please report it with the program."),
     ("E0406", "LLVM 19 was not found on this machine. Debian has it in the package libllvm19; `make setup` installs it."),
     ("E0408", "The code generator asked for with --backend cannot do this: Cranelift makes no JIT and no DWARF, and may be absent from a build."),
+    ("E0409", "A profile (--profile-use, or TARGET.prof beside TARGET.py) could not be read. An executable made with --profile-generate writes one when it ends."),
     ("E0407", "No low-level graph has the name given to --dump-graph or --view. Methods are named Class.method; functions that are never called have no graph."),
     ("E0005", "The package `rpython` that belongs to the command was not found in a folder `rpython-lib` above it. Give its place with --lib-path."),
     ("E0401", "Code generation or linking failed."),

@@ -60,9 +60,29 @@ pub struct Options {
     pub debug: bool,
     /// The source files, for tracebacks.
     pub sources: Option<Arc<Sources>>,
+    /// What compiles graphs that hardly run; `None`: what compiles the others.
+    pub quick: Option<Quick>,
+    /// Called between steps that run different code.
+    pub between: Option<fn()>,
     /// LLVM pass pipeline in place of the one that `opt` stands for.
     pub passes: Option<String>,
 }
+
+/// Code that a quick generator made.
+#[derive(Debug, Default)]
+pub struct Code {
+    /// The object file.
+    pub object: Vec<u8>,
+    /// The generator's form as text, if it is to be kept.
+    pub ir: String,
+    /// Assembly, if it is to be kept.
+    pub assembly: String,
+    /// Instructions in the generator's form.
+    pub instructions: usize,
+}
+
+/// Compiles one unit of the plan quickly.
+pub type Quick = fn(&Input<'_>, usize, &Options) -> Result<Code, Diagnostic>;
 
 impl Options {
     /// Optimised code for that policy; the run-time library is looked for beside the running executable.
@@ -82,6 +102,8 @@ impl Options {
             link: true,
             debug: false,
             sources: None,
+            quick: None,
+            between: None,
             passes: None,
         }
     }
@@ -183,7 +205,7 @@ pub fn prepare(mut program: Program, options: &Options, timings: &mut Timings) -
     let start = Instant::now();
     let (live, analysis) = gctransform::transform(&mut program, options.policy);
     let layouts = Layouts::new(&program, options.policy);
-    let plan = units::plan(&program, &live, options.units);
+    let plan = units::plan(&program, &live, options.units, options.quick.is_some());
     let places =
         options.sources.as_ref().map_or_else(Places::default, |sources| Places::new(&mut program, &plan, sources));
     timings.transform = start.elapsed();

@@ -70,6 +70,9 @@ impl Drop for TempDir {
     }
 }
 
+/// Bytes of objects of a small program.
+const SMALL: usize = 8 << 20;
+
 /// Links objects and run time to the executable, which appears whole or not at all. `more`: what the program asks for.
 pub fn link(objects: &[(String, Vec<u8>)], more: &[String], options: &Options) -> Result<(), Diagnostic> {
     let dir = TempDir::new(&options.output)?;
@@ -85,8 +88,9 @@ pub fn link(objects: &[(String, Vec<u8>)], more: &[String], options: &Options) -
     if !options.debug {
         command.arg("-Wl,--strip-debug");
     }
-    if let Some(lld) = find("ld.lld") {
-        command.arg("-fuse-ld=lld").arg(format!("-B{}", parent(&lld).display()));
+    let size: usize = objects.iter().map(|(_, object)| object.len()).sum();
+    if let Some((name, path)) = linker(size, options.debug) {
+        command.arg(format!("-fuse-ld={name}")).arg(format!("-B{}", parent(&path).display()));
     }
     command.arg("-o").arg(&result).args(&files).arg(library(options)).args(more).args(["-lpthread", "-ldl", "-lm"]);
     let output = command.output().map_err(|e| {
@@ -108,6 +112,14 @@ pub fn link(objects: &[(String, Vec<u8>)], more: &[String], options: &Options) -
         false => std::fs::rename(&result, &options.output),
     };
     placed.map_err(|e| error(format!("cannot write {}: {e}", options.output.display())))
+}
+
+/// Name and place of the linker for objects of that size, if there is a better one than the usual: gold needs 30 MB
+/// for a small program where lld needs 80, but takes longer for large ones.
+fn linker(size: usize, debug: bool) -> Option<(&'static str, PathBuf)> {
+    let small = size <= SMALL && !debug;
+    let names = if small { ["gold", "lld"] } else { ["lld", "gold"] };
+    names.into_iter().find_map(|name| Some((name, find(&format!("ld.{name}"))?)))
 }
 
 /// Writes the contents of a file to something that exists.

@@ -16,6 +16,8 @@ const LANDMARKS: u64 = 32;
 pub struct Plan {
     /// Graphs of each unit, in order of emission.
     pub units: Vec<Vec<GraphId>>,
+    /// The last unit is that of graphs that hardly run.
+    pub cold: bool,
     /// Graphs that other units refer to (also: data).
     pub shared: EntitySet<GraphId>,
 }
@@ -31,13 +33,17 @@ fn is_landmark(name: &str) -> bool {
 ///
 /// If nobody asks for a number of units, pieces begin at graphs that their names tell, so that a function that
 /// grows does not move the borders of all units behind it, whose object code is in the cache.
-pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
+///
+/// `split`: graphs that hardly run have a unit of their own, the last.
+pub fn plan(program: &Program, live: &Reachable, wanted: usize, split: bool) -> Plan {
     let mut order = Vec::new();
     let mut seen: EntitySet<GraphId> = EntitySet::with_capacity(program.graphs.len());
     let roots = program.entry.into_iter().chain(Reachable::members(&live.graphs));
     for root in roots {
         walk(program, root, &mut seen, &mut order);
     }
+    let cold: Vec<GraphId>;
+    (cold, order) = order.into_iter().partition(|g| split && program.graphs[*g].attrs.cold);
     let weight = |g: &GraphId| program.graphs[*g].blocks.values().map(|b| b.ops.len() + 2).sum::<usize>();
     let total: usize = order.iter().map(weight).sum();
     let share = if wanted > 0 { total.div_ceil(wanted).max(1) } else { UNIT_OPS };
@@ -54,6 +60,10 @@ pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
         }
         filled += weight(&g);
         units.last_mut().expect("there is one").push(g);
+    }
+    let splits = !cold.is_empty();
+    if splits {
+        units.push(cold);
     }
     let mut unit_of: SecondaryMap<GraphId, usize> = SecondaryMap::with_default(usize::MAX);
     for (i, unit) in units.iter().enumerate() {
@@ -73,7 +83,7 @@ pub fn plan(program: &Program, live: &Reachable, wanted: usize) -> Plan {
             });
         }
     }
-    Plan { units, shared }
+    Plan { units, cold: splits, shared }
 }
 
 fn walk(program: &Program, root: GraphId, seen: &mut EntitySet<GraphId>, order: &mut Vec<GraphId>) {
@@ -125,7 +135,7 @@ mod tests {
     }
 
     fn names(p: &Program) -> Vec<Vec<String>> {
-        let plan = plan(p, &gctransform::reachable(p), 0);
+        let plan = plan(p, &gctransform::reachable(p), 0, false);
         plan.units.iter().map(|u| u.iter().map(|g| p.graphs[*g].name.to_string()).collect()).collect()
     }
 
@@ -144,6 +154,23 @@ mod tests {
     #[test]
     fn as_many_units_as_wanted() {
         let p = program(300, 50);
-        assert_eq!(plan(&p, &gctransform::reachable(&p), 3).units.len(), 3);
+        assert_eq!(plan(&p, &gctransform::reachable(&p), 3, false).units.len(), 3);
+    }
+
+    #[test]
+    fn what_hardly_runs_comes_last() {
+        let mut p = program(300, 50);
+        let cold: Vec<GraphId> = p.graphs.keys().filter(|g| g.as_u32() % 2 == 0).collect();
+        cold.iter().for_each(|g| p.graphs[*g].attrs.cold = true);
+        let live = gctransform::reachable(&p);
+        let all = plan(&p, &live, 0, false);
+        assert!(!all.cold);
+        let parts = plan(&p, &live, 0, true);
+        assert!(parts.cold);
+        let mut last = parts.units.last().expect("units").clone();
+        last.sort_unstable();
+        assert_eq!(last, cold);
+        let count = |plan: &Plan| plan.units.iter().map(Vec::len).sum::<usize>();
+        assert_eq!(count(&parts), count(&all));
     }
 }

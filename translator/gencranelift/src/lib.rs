@@ -16,7 +16,7 @@ mod text;
 pub use gencommon::{Options, Timings};
 
 use diagnostics::Diagnostic;
-use gencommon::link;
+use gencommon::{link, Code, Input};
 use graph::Program;
 use std::time::Instant;
 
@@ -30,9 +30,10 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     let input = prepared.input();
 
     let start = Instant::now();
-    let (data, graphs) = rayon::join(|| gencommon::data_object(&input), || text::graphs(&input, options));
+    let (data, graphs) =
+        rayon::join(|| gencommon::data_object(&input), || text::graphs(&input, 0..timings.units, options));
     let data = data?;
-    let code = text::finish(&input, graphs?, &data.thunks, options)?;
+    let code = text::finish(&input, graphs?, Some(&data.thunks), options)?;
     timings.ir_lines = code.instructions;
     if let Some(dir) = &options.keep_ir {
         link::keep(dir, "program.clif", code.ir.as_bytes())?;
@@ -44,4 +45,12 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     timings.objects = start.elapsed();
     gencommon::finish(prepared, &objects, options, &mut timings)?;
     Ok(timings)
+}
+
+/// Compiles one unit of a program whose other units another generator compiles ([`gencommon::Quick`]).
+///
+/// # Errors
+/// If Cranelift fails.
+pub fn unit(input: &Input<'_>, unit: usize, options: &Options) -> Result<Code, Diagnostic> {
+    text::finish(input, text::graphs(input, unit..unit + 1, options)?, None, options)
 }

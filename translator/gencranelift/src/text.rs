@@ -12,29 +12,18 @@ use cranelift_codegen::{settings, Context, FinalizedRelocTarget};
 use cranelift_frontend::FunctionBuilderContext;
 use diagnostics::Diagnostic;
 use gencommon::object_file::{ObjectFile, Reference, Section};
-use gencommon::{names, places, Input, Options};
+use gencommon::{names, places, Code, Input, Options};
 use graph::{ExternId, GraphId};
 use lltype::ContainerId;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Functions that a task compiles.
 const BATCH: usize = 32;
 /// Functions begin at multiples of this.
 const ALIGN: usize = 16;
-
-/// The code of a program.
-pub struct Code {
-    /// The object file.
-    pub object: Vec<u8>,
-    /// Cranelift's form as text, if it is to be kept.
-    pub ir: String,
-    /// Assembly, if it is to be kept.
-    pub assembly: String,
-    /// Instructions in Cranelift's form.
-    pub instructions: usize,
-}
 
 /// A function to compile.
 #[derive(Clone, Copy)]
@@ -101,30 +90,30 @@ pub struct Graphs {
     compiled: Vec<Compiled>,
 }
 
-/// Compiles the functions of all graphs.
+/// Compiles the functions of the graphs of some units.
 ///
 /// # Errors
 /// If Cranelift fails.
-pub fn graphs(input: &Input<'_>, options: &Options) -> Result<Graphs, Diagnostic> {
+pub fn graphs(input: &Input<'_>, units: Range<usize>, options: &Options) -> Result<Graphs, Diagnostic> {
     let isa = target(options.opt)?;
-    let units = input.plan.units.iter().enumerate();
-    let items: Vec<Item> = units.flat_map(|(n, graphs)| graphs.iter().map(move |g| Item::Graph(*g, n))).collect();
+    let items = units.flat_map(|n| input.plan.units[n].iter().map(move |g| Item::Graph(*g, n))).collect::<Vec<_>>();
     let compiled = run(&items, input, &*isa, options)?;
     Ok(Graphs { isa, items, compiled })
 }
 
-/// Compiles the helper functions that graphs and data refer to (`thunks`: what data refers to) and makes the object.
+/// Compiles the helper functions that graphs refer to, makes the object. `thunks`: what data refers to, if the object
+/// is the whole program and has the entry point; else those are elsewhere.
 ///
 /// # Errors
 /// If Cranelift or the writer of the object fails.
 pub fn finish(
     input: &Input<'_>,
     graphs: Graphs,
-    thunks: &BTreeSet<ExternId>,
+    whole: Option<&BTreeSet<ExternId>>,
     options: &Options,
 ) -> Result<Code, Diagnostic> {
     let Graphs { isa, mut items, mut compiled } = graphs;
-    let (mut allocators, mut thunks): (BTreeSet<ContainerId>, _) = (BTreeSet::new(), thunks.clone());
+    let (mut allocators, mut thunks): (BTreeSet<ContainerId>, BTreeSet<ExternId>) = Default::default();
     for r in compiled.iter().flat_map(|c| &c.refs) {
         match &r.target {
             Target::Symbol(Symbol::Allocator(c)) => allocators.insert(*c),
@@ -132,12 +121,14 @@ pub fn finish(
             _ => false,
         };
     }
-    let more: Vec<Item> = [Helper::Entry, Helper::Main, Helper::Note]
-        .into_iter()
-        .chain(allocators.into_iter().map(Helper::Allocator))
-        .chain(thunks.into_iter().map(Helper::Thunk))
-        .map(Item::Helper)
-        .collect();
+    let mut more: Vec<Helper> = Vec::new();
+    if let Some(given) = whole {
+        more.extend([Helper::Entry, Helper::Main, Helper::Note]);
+        thunks.extend(given);
+    }
+    more.extend(allocators.into_iter().map(Helper::Allocator));
+    more.extend(thunks.into_iter().map(Helper::Thunk));
+    let more: Vec<Item> = more.into_iter().map(Item::Helper).collect();
     compiled.extend(run(&more, input, &*isa, options)?);
     items.extend(more);
     Ok(Code {

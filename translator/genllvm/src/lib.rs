@@ -35,9 +35,13 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     let input = prepared.input();
 
     let start = Instant::now();
-    let units = || (0..timings.units).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();
+    // The last unit, if it is what hardly runs, is made by a quick generator.
+    let quick = options.quick.filter(|_| input.plan.cold);
+    let full = timings.units - usize::from(quick.is_some());
+    let units = || (0..full).into_par_iter().map(|i| (format!("unit{i}"), unit::module(&input, i))).collect();
     let (data, mut modules): (_, Vec<(String, Module)>) = rayon::join(|| gencommon::data_object(&input), units);
     let data = data?;
+    let cold = quick.map(|quick| quick(&input, full, options)).transpose()?;
     modules.push(("entry".to_string(), entry::module(&input, &data.thunks)));
     timings.ir = start.elapsed();
     timings.ir_lines = modules.iter().map(|(_, m)| m.text.bytes().filter(|b| *b == b'\n').count()).sum();
@@ -45,9 +49,19 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
         modules.iter().try_for_each(|(name, m)| link::keep(dir, &format!("{name}.ll"), m.text.as_bytes()))?;
     }
 
+    if let (Some(cold), Some(dir)) = (&cold, &options.keep_ir) {
+        link::keep(dir, "cold.clif", cold.ir.as_bytes())?;
+    }
+    if let (Some(cold), Some(dir)) = (&cold, &options.keep_asm) {
+        link::keep(dir, "cold.s", cold.assembly.as_bytes())?;
+    }
+
     // LLVM needs the memory, not the program.
     let program = prepared.take_program();
     std::thread::spawn(move || drop(program));
+    if let Some(between) = options.between {
+        between();
+    }
 
     let start = Instant::now();
     let names: Vec<String> = modules.iter().map(|(name, _)| name.clone()).collect();
@@ -61,6 +75,7 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
     }
     let mut objects: Vec<(String, Vec<u8>)> = names.into_iter().zip(objects).collect();
     objects.push(("data".to_string(), data.bytes));
+    objects.extend(cold.map(|c| ("cold".to_string(), c.object)));
     timings.objects = start.elapsed();
     gencommon::finish(prepared, &objects, options, &mut timings)?;
     Ok(timings)

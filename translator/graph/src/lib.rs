@@ -246,6 +246,8 @@ pub struct GraphAttrs {
     /// What it changes is known to itself (`_changes_no_answers_`): calls of graphs whose last argument follows give
     /// afterwards what they gave before.
     pub keeps_answers: bool,
+    /// Hardly ever runs, as a profile says: to be compiled quickly, and small.
+    pub cold: bool,
     /// Hints for the JIT, by name, as the decorators set them (`_jit_look_inside_`, …).
     pub jit: Vec<(Arc<str>, bool)>,
     /// Which operation known to the JIT's optimiser the function is (`@oopspec`).

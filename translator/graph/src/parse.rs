@@ -611,6 +611,8 @@ impl Parser<'_> {
                 graph.attrs.last_follows = true;
             } else if self.eat_word("keeps_answers") {
                 graph.attrs.keeps_answers = true;
+            } else if self.eat_word("cold") {
+                graph.attrs.cold = true;
             } else if self.eat_word("oopspec") {
                 self.punct('(')?;
                 graph.attrs.oopspec = Some(self.string()?);

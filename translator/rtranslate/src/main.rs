@@ -5,6 +5,7 @@
 
 mod batch;
 mod options;
+mod pages;
 mod pipeline;
 mod progress;
 mod seeing;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    pages::forget_code();
     let cli = Cli::parse();
     if let Some(code) = &cli.explain {
         return explain(code);

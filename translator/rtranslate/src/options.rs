@@ -212,6 +212,20 @@ pub struct Cli {
     #[arg(long)]
     pub unchecked: bool,
 
+    /// Make an executable that counts what runs, and adds that to a profile when it ends: FILE, or the name of the
+    /// executable with `.prof`, in the folder where it runs (RPY_PROFILE names another).
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "interpret")]
+    pub profile_generate: Option<String>,
+
+    /// Make the best code of what ran, as a profile says, and code quickly of the rest [default: TARGET.prof beside
+    /// TARGET.py, if it is there].
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["profile_generate", "no_profile"])]
+    pub profile_use: Option<PathBuf>,
+
+    /// Do not use the profile beside the target.
+    #[arg(long)]
+    pub no_profile: bool,
+
     /// Compare PEP 484 annotations of functions with the types found; a difference is an error.
     #[arg(long)]
     pub check_annotations: bool,

@@ -1,6 +1,7 @@
 //! The phases, in order.
 
 use crate::options::{Backend, Cli, Emit, MessageFormat, Opt, Phase};
+use crate::pages;
 use crate::progress::Progress;
 use crate::seeing;
 use annotator::EntryArg;
@@ -120,6 +121,11 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
         let dropped = backendopt::drop_checks(&mut program);
         progress.fact("checks left out", dropped as u64);
     }
+    if let Some(file) = &cli.profile_generate {
+        profile::instrument(&mut program, &profile_name(file, &output));
+    } else if let Some(profile) = profile(cli, target).map_err(|d| fail(vec![d]))? {
+        progress.fact("graphs that hardly run", profile.mark(&mut program) as u64);
+    }
     backendopt::optimize(&mut program, level);
     keep(cli, &program, "optimised").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
@@ -139,6 +145,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     }
 
     progress.phase("generate code");
+    pages::forget_code();
     let mut options = gencommon::Options::new(policy, &output);
     options.opt = level;
     if let Some((jit, library)) = jit {
@@ -153,6 +160,8 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     options.cache = cache_dir(cli);
     options.sources = shown_sources(cli, target, sources).map(Arc::new);
     options.debug = cli.debug;
+    options.quick = quick(cli);
+    options.between = Some(pages::forget_code);
     options.link = cli.emit.contains(&Emit::Exe);
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
@@ -180,6 +189,33 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     progress.fact("units from the cache", timings.cached as u64);
     progress.finish(cli.report, cli.quiet);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What makes machine code of graphs that hardly run, beside LLVM.
+fn quick(cli: &Cli) -> Option<gencommon::Quick> {
+    #[cfg(feature = "cranelift")]
+    return (cli.opt == Opt::O2 && !cli.debug).then_some(gencranelift::unit as gencommon::Quick);
+    #[cfg(not(feature = "cranelift"))]
+    return None;
+}
+
+/// The file that an executable with counters writes.
+fn profile_name(given: &str, output: &Path) -> String {
+    match given {
+        "" => output.with_extension("prof").file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        _ => given.to_string(),
+    }
+}
+
+/// The profile that the command line names, or that is beside the target.
+fn profile(cli: &Cli, target: &Path) -> Result<Option<profile::Profile>, Diagnostic> {
+    let beside = target.with_extension("prof");
+    let file = match &cli.profile_use {
+        Some(file) => file,
+        None if !cli.no_profile && beside.is_file() => &beside,
+        None => return Ok(None),
+    };
+    profile::Profile::read(file).map(Some)
 }
 
 /// What makes machine code: what the command line asks for, else what is best for it.

@@ -261,6 +261,27 @@ fn small_callees_are_inlined() {
 }
 
 #[test]
+fn little_is_inlined_where_it_hardly_runs() {
+    let inlined = |caller: &str, callee: &str| {
+        let mut p = program(&format!(
+            "graph f -> Signed {caller} {{ a(n: Signed): x: Signed = direct_call(@g, n) return x }}
+             graph g -> Signed {callee} {{
+             a(n: Signed):
+                 p: Signed = int_mul(n, 3)
+                 q: Signed = int_add(p, n)
+                 r: Signed = int_xor(q, p)
+                 s: Signed = int_sub(r, 7)
+                 return s
+             }}"
+        ));
+        inline::inline_calls(&mut p, inline::THRESHOLD)
+    };
+    assert_eq!(inlined("", ""), 1);
+    assert_eq!((inlined("cold", ""), inlined("", "cold")), (0, 0));
+    assert_eq!(inlined("cold", "inline=always"), 1);
+}
+
+#[test]
 fn exceptions_of_inlined_bodies_reach_the_handler() {
     check(
         "graph f -> Signed {

@@ -1,0 +1,50 @@
+//! Memory that holds code which is not needed any more.
+//!
+//! Each phase runs other code, and the kernel maps code in pieces of 64 kB; what LLVM runs when the program starts is
+//! scattered over most of it. Taken together that would be a third of the memory of a small translation.
+
+use std::path::Path;
+
+/// Has the kernel unmap this program's code; what goes on running is mapped again when it is reached.
+pub fn forget_code() {
+    let Ok(maps) = std::fs::read_to_string("/proc/self/maps") else { return };
+    let Some(exe) = std::env::current_exe().ok() else { return };
+    for (start, size) in maps.lines().filter_map(|line| code(line, &exe)) {
+        // SAFETY: a mapping of a file that nobody writes to: what is dropped is read from the file again.
+        unsafe {
+            libc::madvise(start as *mut libc::c_void, size, libc::MADV_DONTNEED);
+        }
+    }
+}
+
+/// Start and size of a mapping, if it is code of that file.
+fn code(line: &str, exe: &Path) -> Option<(usize, usize)> {
+    let mut words = line.split_ascii_whitespace();
+    let (start, end) = words.next()?.split_once('-')?;
+    let executable = words.next()? == "r-xp";
+    let path = words.nth(3)?;
+    let address = |text| usize::from_str_radix(text, 16).ok();
+    let (start, end) = (address(start)?, address(end)?);
+    (executable && Path::new(path) == exe).then(|| (start, end - start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_code_of_the_program_is_forgotten() {
+        let line = |flags: &str, path: &str| format!("00400000-00402000 {flags} 00e6c000 fe:00 532 {path}");
+        let found = |line: &str| code(line, Path::new("/bin/prog"));
+        assert_eq!(found(&line("r-xp", "/bin/prog")), Some((0x400000, 0x2000)));
+        assert_eq!(found(&line("r--p", "/bin/prog")), None);
+        assert_eq!(found(&line("r-xp", "/lib/libc.so")), None);
+        assert_eq!(found(&line("r-xp", "")), None);
+    }
+
+    #[test]
+    fn a_program_goes_on_without_its_code() {
+        forget_code();
+        assert_eq!(format!("{}", 6 * 7), "42");
+    }
+}
