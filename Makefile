@@ -64,6 +64,7 @@ test-library: setup
 
 test-programs: build
 	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT))
+	$(VENV)/python tests/run_rpython.py -j 2 --rtranslate $(abspath $(RT)) -m mixed,size,mem -k rows_s
 	$(VENV)/python tests/run_diagnostics.py --rtranslate $(abspath $(RT))
 	$(VENV)/python tests/language_table.py --check
 	$(VENV)/python tests/fuzz_translate.py -n 300 --rtranslate $(abspath $(RT))

@@ -232,6 +232,35 @@ def profiles(folder):
     assert done.returncode == 1 and b"E0409" in done.stderr and b"line 1" in done.stderr, done
 
 
+def goals(folder):
+    """Small code is small; a frugal collector runs more often."""
+
+    def made(opt):
+        program = os.path.join(folder, opt)
+        done = run(folder, "--opt=" + opt, "-o", opt, "loop.py")
+        assert done.returncode == 0, done.stderr
+        environment = dict(os.environ, RPY_GC_STATS="1")
+        done = subprocess.run([program], env=environment, capture_output=True, timeout=20)
+        assert (done.returncode, done.stdout) == (0, b"400000\n"), done
+        return int(done.stderr.split()[2])
+
+    with open(os.path.join(folder, "loop.py"), "w") as f:
+        f.write(
+            "class Last:\n    items = [0]\n\n\nlast = Last()\n\n\n"
+            "def entry_point(argv):\n    n = 0\n    for i in range(100000):\n"
+            "        last.items = [i, i + 1, n, len(argv)]\n        n += len(last.items)\n"
+            "    print(n)\n    return 0\n\n\n"
+            "def target(driver, args):\n    return entry_point\n"
+        )
+    plain, frugal = made("2"), made("mem")
+    assert frugal > 4 * plain, (frugal, plain)
+    large = os.path.join(HERE, "rpython", "rows_regex.py")
+    for opt in ["2", "size"]:
+        assert run(folder, "--opt=" + opt, "-o", opt, large).returncode == 0
+    sizes = [os.path.getsize(os.path.join(folder, opt)) for opt in ["2", "size"]]
+    assert sizes[1] < 0.98 * sizes[0], sizes
+
+
 def main():
     failed = 0
     tests = [
@@ -247,6 +276,7 @@ def main():
         to_a_pipe,
         other_ways,
         profiles,
+        goals,
     ]
     for test in tests:
         with tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,8 @@
 
 The ways: on the host Python (the reference), on the graph interpreter, translated at --opt=0 (by
 Cranelift, if it is built in) and at --opt=2, and with the copying collector that collects at every
-allocation. On request (-m) also by LLVM at --opt=0: llvm, llvm-stress.
+allocation. On request (-m) also by LLVM at --opt=0: llvm, llvm-stress; small or frugal: size, mem; with a profile
+made by a first translation that says of every second function that it hardly runs, whether or not: mixed.
 
     python3 tests/run_rpython.py [-k NAME] [-j JOBS] [-m MODE,MODE]
 
@@ -32,6 +33,9 @@ FLAGS = {
     "opt0": ["--opt=0"],
     "opt2": ["--opt=2"],
     "stress": ["--opt=0", "--gc=semispace"],
+    "size": ["--opt=size"],
+    "mem": ["--opt=mem"],
+    "mixed": ["--opt=2"],
     "llvm": ["--opt=0", "--backend=llvm"],
     "llvm-stress": ["--opt=0", "--gc=semispace", "--backend=llvm"],
 }
@@ -119,6 +123,27 @@ def on_host(case, args):
     return outcome
 
 
+def mixed_profile(case, expected, base, folder):
+    """The option with a profile that takes every second function for cold; none if the program ends fatally."""
+    program = os.path.join(folder, case.name + "-counting")
+    profile = program + ".prof"
+    code, _, err = execute(base + ["--profile-generate", case.path, "-o", program])
+    if code != 0:
+        raise Failed("mixed: not translated (exit code %d)\n%s" % (code, err[-3000:]))
+    for args in case.runs:
+        got = execute([program] + args, case.stdin, {"RPY_PROFILE": profile})
+        check(case, "counting %s" % args, got, expected[tuple(args)])
+    os.unlink(program)
+    if not os.path.exists(profile):
+        return []
+    with open(profile, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    lines[2::2] = ["0 0 " + line.split(" ", 2)[2] for line in lines[2::2]]
+    with open(profile, "w", encoding="utf-8") as f:
+        f.write("\n".join(lines) + "\n")
+    return ["--profile-use=" + profile]
+
+
 def run_mode(case, mode, expected, rtranslate, runtime, folder):
     """Translates and runs a program one way. `expected` maps arguments to outcomes."""
     base = [rtranslate, "--quiet", "--runtime-dir", runtime]
@@ -128,7 +153,10 @@ def run_mode(case, mode, expected, rtranslate, runtime, folder):
             check(case, "%s %s" % (mode, args), got, expected[tuple(args)])
         return
     program = os.path.join(folder, case.name + "-" + mode)
-    code, _, err = execute(base + FLAGS[mode] + [case.path, "-o", program])
+    flags = FLAGS[mode]
+    if mode == "mixed":
+        flags = flags + mixed_profile(case, expected, base, folder)
+    code, _, err = execute(base + flags + [case.path, "-o", program])
     if code != 0:
         raise Failed("%s: not translated (exit code %d)\n%s" % (mode, code, err[-3000:]))
     runs = case.runs

@@ -22,9 +22,17 @@ pub const REGISTERED: u64 = 1 << 39;
 pub const CARDS_MARKED: u64 = 1 << 40;
 
 const NURSERY: usize = 4 << 20;
+/// The nursery of a program that is to take little memory: what a second-level cache holds.
+const FRUGAL_NURSERY: usize = 256 << 10;
 /// Above this size objects are not allocated in the nursery.
 const MAX_YOUNG: usize = 32 << 10;
+/// Old bytes at which the first major collection runs, and the least for the others.
 const MIN_THRESHOLD: usize = 16 << 20;
+/// The same for a program that is to take little memory.
+const FRUGAL_THRESHOLD: usize = 1 << 20;
+/// Old bytes at which the next major collection runs, in per cent of what is live.
+const GROWN: usize = 182;
+const FRUGAL_GROWN: usize = 130;
 /// So many bytes of large objects come between two minor collections,
 const LEAST_LARGE: usize = 1 << 20;
 /// and so many more for each byte that the second may have to look at.
@@ -53,6 +61,8 @@ pub struct Heap {
     pub old_weakrefs: Vec<*mut u8>,
     /// Places reserved for young objects that were asked for their id.
     pub shadows: HashMap<usize, *mut u8>,
+    /// Whether to take little memory.
+    frugal: bool,
     /// Old bytes at which the next major collection runs.
     pub threshold: usize,
     /// Memory outside the heap, reported since the last major collection.
@@ -84,7 +94,8 @@ impl Heap {
         // What is freed stays with the C library's allocator, which would give it back and take it again all the time.
         libc::mallopt(libc::M_MMAP_THRESHOLD, 2 << 20);
         libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
-        let size = round_up(settings.nursery.unwrap_or(NURSERY).max(4 << 10));
+        let frugal = policy::state::program_or_none().is_some_and(|p| p.flags & abi::PROGRAM_FRUGAL != 0);
+        let size = round_up(settings.nursery.unwrap_or(if frugal { FRUGAL_NURSERY } else { NURSERY }).max(4 << 10));
         let nursery = memory::reserve(size);
         if nursery.is_null() {
             policy::fatal::fatal("out of memory at start-up");
@@ -104,7 +115,8 @@ impl Heap {
             young_weakrefs: Vec::new(),
             old_weakrefs: Vec::new(),
             shadows: HashMap::new(),
-            threshold: MIN_THRESHOLD,
+            frugal,
+            threshold: if frugal { FRUGAL_THRESHOLD } else { MIN_THRESHOLD },
             outside: 0,
             large_since: 0,
             allocations: 0,
@@ -216,7 +228,8 @@ impl Heap {
     /// Sets the threshold from what is live.
     pub fn set_threshold(&mut self) {
         self.outside = 0;
-        self.threshold = MIN_THRESHOLD.max(self.used() / 100 * 182);
+        let (least, grown) = if self.frugal { (FRUGAL_THRESHOLD, FRUGAL_GROWN) } else { (MIN_THRESHOLD, GROWN) };
+        self.threshold = least.max(self.used() / 100 * grown);
     }
 
     /// Slow path of the barrier.

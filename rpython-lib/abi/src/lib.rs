@@ -131,6 +131,8 @@ pub struct ProgramTable {
 
 /// The program describes itself to debuggers: its stack can be read.
 pub const PROGRAM_DEBUG: u32 = 1;
+/// The collector is to take little memory, even if it has to collect more often.
+pub const PROGRAM_FRUGAL: u32 = 2;
 
 /// A function for tracebacks.
 #[repr(C)]

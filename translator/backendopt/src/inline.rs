@@ -18,6 +18,8 @@ use std::collections::HashSet;
 
 /// Graphs up to this measure are inlined in loops.
 pub const THRESHOLD: f64 = 32.4;
+/// The same where small code is wanted.
+pub const SMALL_THRESHOLD: f64 = 12.0;
 /// The part of the threshold that holds for calls outside loops.
 const OUTSIDE_LOOPS: f64 = 0.5;
 /// How often calls in what was inlined into a loop are looked at.

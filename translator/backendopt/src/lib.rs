@@ -51,15 +51,30 @@ pub fn drop_checks(program: &mut Program) -> usize {
     each(program, |g, _| unchecked::drop_checks(g))
 }
 
-/// Optimises a program. Level 0 only cleans up.
+/// What optimised programs are to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goal {
+    /// Quick.
+    #[default]
+    Speed,
+    /// Small.
+    Size,
+}
+
+/// Optimises a program for speed. Level 0 only cleans up.
 pub fn optimize(program: &mut Program, level: u8) -> Stats {
+    optimize_for(program, level, Goal::Speed)
+}
+
+/// Optimises a program. Level 0 only cleans up.
+pub fn optimize_for(program: &mut Program, level: u8, goal: Goal) -> Stats {
     match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
-        Ok(pool) => pool.install(|| passes(program, level)),
-        Err(_) => passes(program, level),
+        Ok(pool) => pool.install(|| passes(program, level, goal)),
+        Err(_) => passes(program, level, goal),
     }
 }
 
-fn passes(program: &mut Program, level: u8) -> Stats {
+fn passes(program: &mut Program, level: u8, goal: Goal) -> Stats {
     let mut stats = Stats::default();
     tidy(program);
     each(program, |g, _| nullchecks::remove_null_checks(g));
@@ -68,7 +83,11 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     }
     stats.devirtualized += each(program, |g, _| virtualcalls::devirtualize(g));
     stats.dropped_graphs += reachable::remove_unreachable(program).1;
-    stats.inlined += inline::inline_calls(program, inline::THRESHOLD);
+    let threshold = match goal {
+        Goal::Speed => inline::THRESHOLD,
+        Goal::Size => inline::SMALL_THRESHOLD,
+    };
+    stats.inlined += inline::inline_calls(program, threshold);
     tidy(program);
     each(program, |g, _| nullchecks::remove_null_checks(g));
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
@@ -84,8 +103,10 @@ fn passes(program: &mut Program, level: u8) -> Stats {
     // Loads that are gone may have been what kept an object.
     tidy(program);
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
-    each(program, |g, _| versions::split_loops(g));
-    each(program, |g, _| indexes::split_indexes(g));
+    if goal == Goal::Speed {
+        each(program, |g, _| versions::split_loops(g));
+        each(program, |g, _| indexes::split_indexes(g));
+    }
     tidy(program);
     stats.dropped_graphs += reachable::remove_unreachable(program).1;
     let tested = nullchecks::tested_arguments(program);

@@ -22,6 +22,7 @@ pub mod units;
 pub use places::{Places, Sources};
 pub use statics::{data_object, DataObject};
 
+use backendopt::Goal;
 use diagnostics::Diagnostic;
 use gctransform::{Analysis, Reachable};
 use graph::Program;
@@ -36,6 +37,10 @@ use std::time::{Duration, Instant};
 pub struct Options {
     /// Optimisation of code, 0 to 3.
     pub opt: u8,
+    /// What code is to be, at level 2.
+    pub goal: Goal,
+    /// Whether the collector is to take little memory.
+    pub frugal: bool,
     /// The collector.
     pub policy: &'static GcPolicy,
     /// The executable.
@@ -90,6 +95,8 @@ impl Options {
         let exe_dir = std::env::current_exe().ok().and_then(|p| p.parent().map(|d| d.to_path_buf()));
         Options {
             opt: 2,
+            goal: Goal::Speed,
+            frugal: false,
             policy,
             output: output.into(),
             runtime_dir: exe_dir.unwrap_or_default(),
@@ -152,6 +159,10 @@ pub struct Input<'a> {
     pub debug: bool,
     /// Optimisation of code.
     pub opt: u8,
+    /// What code is to be.
+    pub goal: Goal,
+    /// Whether the collector is to take little memory.
+    pub frugal: bool,
 }
 
 /// A program ready for code generation; borrow it with [`Prepared::input`].
@@ -167,6 +178,8 @@ pub struct Prepared {
     sources: Option<Arc<Sources>>,
     debug: bool,
     opt: u8,
+    goal: Goal,
+    frugal: bool,
 }
 
 impl Prepared {
@@ -183,6 +196,8 @@ impl Prepared {
             sources: self.sources.as_deref(),
             debug: self.debug,
             opt: self.opt,
+            goal: self.goal,
+            frugal: self.frugal,
         }
     }
 
@@ -222,6 +237,8 @@ pub fn prepare(mut program: Program, options: &Options, timings: &mut Timings) -
         sources: options.sources.clone(),
         debug: options.debug && options.sources.is_some(),
         opt: options.opt,
+        goal: options.goal,
+        frugal: options.frugal,
     })
 }
 

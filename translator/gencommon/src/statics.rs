@@ -282,7 +282,7 @@ impl Data {
             number(items),
             number(offset(program.object, "typeptr")),
             number(offset(program.vtable, "name")),
-            if input.debug { abi::PROGRAM_DEBUG } else { 0 },
+            if input.debug { abi::PROGRAM_DEBUG } else { 0 } | if input.frugal { abi::PROGRAM_FRUGAL } else { 0 },
         ];
         numbers.iter().for_each(|n| out.bytes.extend(n.to_le_bytes()));
         out.push_ref(Target::ReadOnly(self.functions_at), 0);

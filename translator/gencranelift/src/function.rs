@@ -70,11 +70,26 @@ impl Body<'_, '_> {
     fn block(&mut self, b: Block) {
         let g = self.g;
         self.code.b.switch_to_block(self.blocks[b].expect("block of the graph"));
+        if b == g.start {
+            for p in &g.blocks[b].params {
+                if let Some(v) = self.values[*p] {
+                    self.values[*p] = Some(self.given(v, g.ty(*p)));
+                }
+            }
+        }
         let mut outcome = Outcome::Never;
         for op in &g.blocks[b].ops {
             outcome = self.op(op);
         }
         self.exit(&g.blocks[b].exit, outcome);
+    }
+
+    /// A value that a function of the program gave. LLVM's leave all bits of a Bool but the lowest undefined.
+    pub fn given(&mut self, v: Value, ty: LLType) -> Value {
+        match ty {
+            LLType::Bool if self.code.input.plan.cold => self.code.b.ins().band_imm_u(v, 1),
+            _ => v,
+        }
     }
 
     fn exit(&mut self, exit: &Exit, outcome: Outcome) {

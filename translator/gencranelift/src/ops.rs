@@ -391,6 +391,7 @@ impl Body<'_, '_> {
         let input = self.code.input;
         let program = input.program;
         let result = self.g.ty(op.result);
+        let ours = !matches!(&op.args[0], Operand::Const(Const::Extern(_)));
         let (inst, raising) = match &op.args[0] {
             Operand::Const(Const::Func(g)) => {
                 let (types, result) = program.graphs[*g].signature();
@@ -419,6 +420,7 @@ impl Body<'_, '_> {
         let results = self.code.b.inst_results(inst);
         let (first, last) = (results.first().copied(), results.last().copied());
         if let Some(v) = first {
+            let v = if ours { self.given(v, result) } else { v };
             self.def(op, v);
         }
         match last {

@@ -1,6 +1,7 @@
 //! LLVM at work: a module's text to object code.
 
 use crate::unit::Module;
+use backendopt::Goal;
 use diagnostics::Diagnostic;
 use gencommon::{cache, link, symbols, Options};
 use inkwell::context::Context;
@@ -17,10 +18,16 @@ const LEAN: &str = "cgscc(inline),function<eager-inv>(early-cse<memssa>,simplify
     instcombine<no-verify-fixpoint>,jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,dse,\
     loop(loop-rotate<no-header-duplication>),loop-simplify,lcssa,loop-vectorize,instcombine<no-verify-fixpoint>,simplifycfg),globaldce";
 
+/// The same for small code: no loop becomes larger, functions that are alike become one.
+const SMALL: &str = "cgscc(inline),function<eager-inv>(early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,\
+    jump-threading,correlated-propagation,simplifycfg,loop-mssa(licm),gvn,dse,instcombine<no-verify-fixpoint>,simplifycfg),\
+    globaldce,mergefunc";
+
 /// The pass pipeline of an optimisation level; none at level 0.
-fn pipeline(opt: u8) -> Option<&'static str> {
+fn pipeline(opt: u8, goal: Goal) -> Option<&'static str> {
     match opt {
         0 => None,
+        _ if goal == Goal::Size => Some(SMALL),
         1 => Some(QUICK),
         2 => Some(LEAN),
         _ => Some("default<O3>"),
@@ -74,7 +81,7 @@ fn named_by_itself(name: &str, text: String, options: &Options) -> Result<(Vec<u
 
 /// The passes that a module goes through.
 fn passes<'a>(name: &str, options: &'a Options) -> Option<&'a str> {
-    options.passes.as_deref().or(pipeline(options.opt)).filter(|_| name != "entry")
+    options.passes.as_deref().or(pipeline(options.opt, options.goal)).filter(|_| name != "entry")
 }
 
 /// Compiles the text of a module.

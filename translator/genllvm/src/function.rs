@@ -2,6 +2,7 @@
 
 use crate::debuginfo;
 use crate::unit::{lltype_name, result_type, Unit};
+use backendopt::Goal;
 use cranelift_entity::SecondaryMap;
 use diagnostics::Span;
 use gencommon::names::raises;
@@ -100,7 +101,8 @@ pub fn emit<'a>(unit: &mut Unit<'a>, id: GraphId, out: &mut String) {
     let result = result_type(g.result.unwrap_or(LLType::Void), raises);
     let symbol = f.unit.graph(id);
     // Reading through None stops the program with a message, by the fault: LLVM must not take it for undefined.
-    let attributes = format!("nounwind null_pointer_is_valid{described}");
+    let small = if input.goal == Goal::Size { " optsize" } else { "" };
+    let attributes = format!("nounwind null_pointer_is_valid{small}{described}");
     writeln!(out, "define {linkage} fastcc {result} {symbol}({}) {attributes} {{", params.join(", ")).ok();
     for b in rpo {
         writeln!(out, "b{}:", b.as_u32()).ok();

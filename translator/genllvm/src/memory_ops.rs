@@ -4,6 +4,7 @@ use crate::entry;
 use crate::function::{Function, Outcome};
 use crate::unit::{elem_access, is_pointer, items_access, lltype_name, memory_type, Access, Unit};
 use abi::symbols;
+use backendopt::Goal;
 use gencommon::immediates::{field_of, index, type_of};
 use graph::{Const, KnownException, Op, OpCode, Operand};
 use lltype::layout::{size_align, LayoutParams};
@@ -362,7 +363,7 @@ impl Function<'_, '_> {
         let (id, word) = (self.unit.type_id(c, "i32"), self.unit.type_id(c, "i64"));
         let slow_function = entry::NEW.call(self.unit);
         let inline = matches!(self.unit.input.policy.alloc, AllocRecipe::Bump { max_inline } if size <= max_inline);
-        if !inline {
+        if !inline || self.unit.input.goal == Goal::Size {
             return self.def(op, format!("{slow_function}(i32 {id})"));
         }
         let (free, limit) = (self.state_word(abi::STATE_FREE), self.state_word(abi::STATE_LIMIT));

@@ -18,6 +18,12 @@ pub enum Opt {
     /// Everything LLVM has.
     #[value(name = "3")]
     O3,
+    /// The smallest executable: little is inlined.
+    #[value(name = "size")]
+    Size,
+    /// Level 2, and a collector that takes little memory: it collects more often.
+    #[value(name = "mem")]
+    Mem,
     /// Level 2, and a tracing JIT in the executable, if the program has a JitDriver.
     #[value(name = "jit")]
     Jit,

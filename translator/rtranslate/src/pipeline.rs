@@ -5,6 +5,7 @@ use crate::pages;
 use crate::progress::Progress;
 use crate::seeing;
 use annotator::EntryArg;
+use backendopt::Goal;
 use diagnostics::{Diagnostic, SourceMap};
 use graph::Program;
 use host::{Host, HostOptions};
@@ -114,7 +115,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     let level = match cli.opt {
         Opt::O0 => 0,
         Opt::O1 => 1,
-        Opt::O2 | Opt::Jit => 2,
+        Opt::O2 | Opt::Jit | Opt::Size | Opt::Mem => 2,
         Opt::O3 => 3,
     };
     if cli.unchecked {
@@ -126,7 +127,8 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     } else if let Some(profile) = profile(cli, target).map_err(|d| fail(vec![d]))? {
         progress.fact("graphs that hardly run", profile.mark(&mut program) as u64);
     }
-    backendopt::optimize(&mut program, level);
+    let goal = if cli.opt == Opt::Size { Goal::Size } else { Goal::Speed };
+    backendopt::optimize_for(&mut program, level, goal);
     keep(cli, &program, "optimised").map_err(|d| fail(vec![d]))?;
     verify(cli, &program).map_err(|d| fail(vec![d]))?;
 
@@ -148,6 +150,8 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     pages::forget_code();
     let mut options = gencommon::Options::new(policy, &output);
     options.opt = level;
+    options.goal = goal;
+    options.frugal = cli.opt == Opt::Mem;
     if let Some((jit, library)) = jit {
         let type_id = gencommon::type_id(&program, policy);
         jit.finish(&mut program, &type_id);
@@ -194,7 +198,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
 /// What makes machine code of graphs that hardly run, beside LLVM.
 fn quick(cli: &Cli) -> Option<gencommon::Quick> {
     #[cfg(feature = "cranelift")]
-    return (cli.opt == Opt::O2 && !cli.debug).then_some(gencranelift::unit as gencommon::Quick);
+    return (matches!(cli.opt, Opt::O2 | Opt::Mem) && !cli.debug).then_some(gencranelift::unit as gencommon::Quick);
     #[cfg(not(feature = "cranelift"))]
     return None;
 }
