@@ -104,7 +104,7 @@ def test_digests():
 
 def test_missing():
     with pytest.raises(NotImplementedError):
-        import rpython.rlib.rstacklet  # noqa: F401
+        import rpython.rlib.clibffi  # noqa: F401
     with pytest.raises(ImportError):
         import rpython.rlib.never_heard_of  # noqa: F401
     from rpython.rlib import rgc

@@ -1,8 +1,8 @@
 """System calls by number, memory outside the heap, signals, threads.
 
 Results of system calls are negative errnos on failure; nothing here raises. Other threads run during
-a call that may wait. On the host, system calls and memory go through ctypes; there are no threads and
-no signals.
+a call that may wait. On the host, system calls and memory go through ctypes; there are no signals, and
+threads are the host's.
 """
 
 from rpython.rlib.objectmodel import we_are_translated
@@ -43,6 +43,7 @@ rpy_semaphore_wait = llexternal("rpy_semaphore_wait", [Signed, Signed], Signed, 
 
 GETADDRINFO_RECORD = 20 + 128 + 256
 ENOSYS = 38
+ETIMEDOUT = 110
 
 
 class _Host(object):
@@ -52,6 +53,7 @@ class _Host(object):
         self.lib = None
         self.memory = {}
         self.libraries = []
+        self.semaphores = []
 
     def libc(self):
         """NOT_RPYTHON"""
@@ -305,7 +307,9 @@ def thread_ident():
     """The number of the thread."""
     if we_are_translated():
         return rpy_thread_ident()
-    return 1
+    import threading
+
+    return threading.get_ident()
 
 
 def thread_stack_size(size):
@@ -316,10 +320,13 @@ def thread_stack_size(size):
 
 
 def semaphore_new():
-    """A semaphore at 0."""
+    """A semaphore at 0; 0 if there is none."""
     if we_are_translated():
         return rpy_semaphore_new()
-    return 0
+    import threading
+
+    _host.semaphores.append(threading.Semaphore(0))
+    return len(_host.semaphores)
 
 
 def semaphore_free(semaphore):
@@ -332,10 +339,13 @@ def semaphore_post(semaphore):
     """Lets one waiter go."""
     if we_are_translated():
         rpy_semaphore_post(semaphore)
+    else:
+        _host.semaphores[semaphore - 1].release()
 
 
 def semaphore_wait(semaphore, timeout_ns):
-    """Waits; 0 or a negative errno."""
+    """Waits, without end if the timeout is negative; 0 or a negative errno."""
     if we_are_translated():
         return rpy_semaphore_wait(semaphore, timeout_ns)
-    return 0
+    timeout = None if timeout_ns < 0 else timeout_ns * 1e-9
+    return 0 if _host.semaphores[semaphore - 1].acquire(timeout=timeout) else -ETIMEDOUT

@@ -569,6 +569,9 @@ def import_target(request):
         raise TargetError(
             "bad-target", f"target() must return the entry point function, not {safe_repr(entry)}"
         )
+    threads = sys.modules.get("rpython.rlib.rthread")
+    if threads is not None:
+        entry = threads.entry_point_with_threads(entry)
     exe_name = driver.__dict__.get("exe_name")
     if isinstance(exe_name, str):
         exe_name = exe_name.replace("%(backend)s", "c")

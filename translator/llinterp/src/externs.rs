@@ -123,6 +123,14 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
         "rpy_os_rename" => Rc::new(|it, a| Ok(done(std::fs::rename(path(it, a[0])?, path(it, a[1])?)))),
         "rpy_os_opendir" => Rc::new(files::opendir),
         "rpy_os_readdir" => Rc::new(files::readdir),
+        // Nothing dies.
+        "rpy_gc_register_finalizer" => Rc::new(|_, _| Ok(Value::Void)),
+        "rpy_gc_next_dead" => Rc::new(|_, _| Ok(Value::Null)),
+        // There is one thread.
+        "rpy_thread_is_new" => Rc::new(|_, _| Ok(Value::int(0))),
+        "rpy_thread_ident" => Rc::new(|_, _| Ok(Value::int(1))),
+        "rpy_gil_yield" => Rc::new(|_, _| Ok(Value::Void)),
+        "rpy_semaphore_free" => Rc::new(|_, _| Ok(Value::Void)),
         "rpy_os_closedir" => Rc::new(|_, _| Ok(Value::int(0))),
         "rpy_os_environ" => Rc::new(|it, a| {
             let i = usize::try_from(int(a, 0)?).unwrap_or(usize::MAX);
