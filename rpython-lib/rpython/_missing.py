@@ -10,21 +10,21 @@ import sys
 
 # modules of the original's library that programs import and that are not written
 MODULES = """
-rlib.clibffi rlib.jit_libffi rlib.libffi rlib.rmmap rlib.ropenssl rlib.rpoll rlib.rtermios
-rlib.rlocale rlib.rawrefcount rlib.rsre.rsre_utf8 rlib.rsre.rsre_jit rlib.parsing.makepackrat
-rlib.parsing.pypackrat rlib.rstrategies rlib.revdb rlib.jit_hooks rlib.rmarshal rlib.rzipfile
-rlib.rope rlib.unicodedata rlib.rcomplex rlib.fastutf8 rlib.rrawarray rlib.rshrinklist
-rlib.special_value rlib.constant rlib.entrypoint rlib.exports rlib.rposix_stat rlib.rposix_scandir
-rlib.rposix_environ rlib.rwin32 rtyper.extregistry rtyper.extfunc rtyper.lltypesystem.ll2ctypes
-rtyper.rclass rtyper.llinterp annotator.model annotator.policy annotator.annrpython
-translator.translator translator.driver translator.interactive translator.goal translator.platform
-translator.c jit.metainterp jit.backend memory conftest tool.udir tool.jitlogparser
-jit.codewriter.codewriter rtyper.test translator.cdir config.pypyoption annotator.bookkeeper
-tool.logparser jit.tool rlib._rsocket_rffi translator.tool.make_dot annotator.listdef
-tool.runsubprocess tool.sourcetools tool.stdlib_opcode tool.descriptor rtyper.tool.rfficache
-tool.ann_override tool.ansi_print rtyper.lltypesystem.rordereddict rtyper.lltypesystem.rlist
-rtyper.rmodel rtyper.rtyper tool.pytest rlib.rstruct.nativefmttable rlib.rstruct.formatiterator
-rlib.rstruct.standardfmttable rtyper.llannotation jit.codewriter.heaptracker
+rlib.clibffi rlib.jit_libffi rlib.libffi rlib.ropenssl rlib.rawrefcount rlib.rsre.rsre_utf8
+rlib.rsre.rsre_jit rlib.parsing.makepackrat rlib.parsing.pypackrat rlib.rstrategies rlib.revdb
+rlib.jit_hooks rlib.rmarshal rlib.rzipfile rlib.rope rlib.rcomplex rlib.fastutf8 rlib.rrawarray
+rlib.rshrinklist rlib.special_value rlib.constant rlib.entrypoint rlib.exports rlib.rposix_stat
+rlib.rposix_scandir rlib.rposix_environ rlib.rwin32 rtyper.extregistry rtyper.extfunc
+rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp annotator.model annotator.policy
+annotator.annrpython translator.translator translator.driver translator.interactive
+translator.goal translator.platform translator.c jit.metainterp jit.backend memory conftest
+tool.udir tool.jitlogparser jit.codewriter.codewriter rtyper.test translator.cdir
+config.pypyoption annotator.bookkeeper tool.logparser jit.tool rlib._rsocket_rffi
+translator.tool.make_dot annotator.listdef tool.runsubprocess tool.sourcetools tool.stdlib_opcode
+tool.descriptor rtyper.tool.rfficache tool.ann_override tool.ansi_print
+rtyper.lltypesystem.rordereddict rtyper.lltypesystem.rlist rtyper.rmodel rtyper.rtyper tool.pytest
+rlib.rstruct.nativefmttable rlib.rstruct.formatiterator rlib.rstruct.standardfmttable
+rtyper.llannotation jit.codewriter.heaptracker
 """.split()
 
 # names of the original's modules that programs import, missing in modules that are written
