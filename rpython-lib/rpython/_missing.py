@@ -1,31 +1,43 @@
 """Names of the original package that this one does not have.
 
 Programs wrap imports in `except ImportError` and would fall back silently, so the error for a known
-but missing name is NotImplementedError, which says what is missing.
+but missing name is NotImplementedError, which says what is missing, and what to use instead.
 """
 
 import importlib.abc
 import importlib.machinery
 import sys
 
-# modules of the original's library that programs import and that are not written
-MODULES = """
-rlib.clibffi rlib.jit_libffi rlib.libffi rlib.ropenssl rlib.rawrefcount rlib.rsre.rsre_utf8
-rlib.rsre.rsre_jit rlib.parsing.makepackrat rlib.parsing.pypackrat rlib.rstrategies rlib.revdb
-rlib.jit_hooks rlib.rmarshal rlib.rzipfile rlib.rope rlib.rcomplex rlib.fastutf8 rlib.rrawarray
-rlib.rshrinklist rlib.special_value rlib.constant rlib.entrypoint rlib.exports rlib.rposix_stat
-rlib.rposix_scandir rlib.rposix_environ rlib.rwin32 rtyper.extregistry rtyper.extfunc
-rtyper.lltypesystem.ll2ctypes rtyper.rclass rtyper.llinterp annotator.model annotator.policy
-annotator.annrpython translator.translator translator.driver translator.interactive
-translator.goal translator.platform translator.c jit.metainterp jit.backend memory conftest
-tool.udir tool.jitlogparser jit.codewriter.codewriter rtyper.test translator.cdir
-config.pypyoption annotator.bookkeeper tool.logparser jit.tool rlib._rsocket_rffi
-translator.tool.make_dot annotator.listdef tool.runsubprocess tool.sourcetools tool.stdlib_opcode
-tool.descriptor rtyper.tool.rfficache tool.ann_override tool.ansi_print
-rtyper.lltypesystem.rordereddict rtyper.lltypesystem.rlist rtyper.rmodel rtyper.rtyper tool.pytest
-rlib.rstruct.nativefmttable rlib.rstruct.formatiterator rlib.rstruct.standardfmttable
-rtyper.llannotation jit.codewriter.heaptracker
-""".split()
+# modules of the original that are not here, by the reason
+MODULES = {
+    "it is a part of the original's translator; programs are translated by the command rtranslate": """
+        annotator.annrpython annotator.bookkeeper annotator.listdef annotator.model annotator.policy
+        config.pypyoption conftest jit.backend jit.codewriter.codewriter jit.codewriter.heaptracker
+        jit.metainterp jit.tool memory rtyper.llannotation rtyper.llinterp rtyper.lltypesystem.ll2ctypes
+        rtyper.lltypesystem.rlist rtyper.lltypesystem.rordereddict rtyper.rclass rtyper.rmodel
+        rtyper.rtyper rtyper.test rtyper.tool.rfficache tool.ann_override tool.ansi_print tool.descriptor
+        tool.jitlogparser tool.logparser tool.pytest tool.runsubprocess tool.sourcetools
+        tool.stdlib_opcode tool.udir translator.c translator.cdir translator.driver translator.goal
+        translator.interactive translator.platform translator.tool.make_dot translator.translator""",
+    "functions get rules of their own in the translator only (`llexternal` declares functions of C)": """
+        rtyper.extfunc rtyper.extregistry""",
+    "the types of C functions are known at translation: use rffi.llexternal, or rlib.rdynload": """
+        rlib.clibffi rlib.jit_libffi rlib.libffi""",
+    "declare the functions of the library with rffi.llexternal": "rlib.ropenssl",
+    "use rlib.rsocket": "rlib._rsocket_rffi",
+    "use rlib.parsing.ebnfparse": "rlib.parsing.makepackrat rlib.parsing.pypackrat",
+    "use rlib.rposix": "rlib.rposix_environ rlib.rposix_scandir rlib.rposix_stat",
+    "PYPYLOG tells what the JIT does": "rlib.jit_hooks",
+    "executables run on Linux": "rlib.rwin32",
+    "products are executables, not libraries": "rlib.entrypoint rlib.exports",
+    "no collector counts references": "rlib.rawrefcount",
+    "executables cannot run backwards": "rlib.revdb",
+    "no program was found that imports it": """
+        rlib.constant rlib.fastutf8 rlib.rcomplex rlib.rmarshal rlib.rope rlib.rrawarray
+        rlib.rsre.rsre_jit rlib.rsre.rsre_utf8 rlib.rstruct.formatiterator
+        rlib.rstruct.standardfmttable rlib.rzipfile rlib.special_value""",
+}
+_REASONS = {name: reason for reason, names in MODULES.items() for name in names.split()}
 
 # names of the original's modules that programs import, missing in modules that are written
 NAMES = {
@@ -71,8 +83,9 @@ class _MissingModules(importlib.abc.MetaPathFinder):
     """Comes last among the finders: only modules that nobody found get here."""
 
     def find_spec(self, fullname, path, target=None):
-        if fullname.startswith("rpython.") and fullname[8:] in MODULES:
-            raise NotImplementedError("the module %s is not implemented" % fullname)
+        reason = _REASONS.get(fullname[8:]) if fullname.startswith("rpython.") else None
+        if reason is not None:
+            raise NotImplementedError("there is no module %s here: %s" % (fullname, reason))
         return None
 
 

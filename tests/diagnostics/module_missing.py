@@ -1,12 +1,12 @@
-"""A module of the original's library that is not written."""
+"""A module of the original's library that is not here."""
 
 # row: refuse.module-missing
 
-from rpython.rlib import rstacklet
+from rpython.rlib import rope
 
 
 def entry_point(argv):
-    print(rstacklet)
+    print(rope)
     return 0
 
 

@@ -21,6 +21,8 @@ from rpython.rlib.rawstorage import (
 )
 from rpython.rlib.rdtoa import dtoa, strtod
 from rpython.rlib.rjitlog import rjitlog
+from rpython.rlib.rshrinklist import AbstractShrinkList
+from rpython.rlib.rstruct.nativefmttable import native_is_bigendian
 from rpython.rlib.rweaklist import RWeakListMixin
 from rpython.rtyper.lltypesystem import lltype, rffi
 
@@ -169,6 +171,21 @@ def weak_lists(n):
     print(handles.fetch_handle(1000) is None, handles.fetch_handle(-1) is None)
 
 
+class Even(AbstractShrinkList):
+    def must_keep(self, item):
+        return item % 2 == 0
+
+
+# row: lib.rshrinklist
+def shrinking(n):
+    even = Even()
+    for i in range(n * 20):
+        even.append(i)
+    print(
+        len(even.items()) < n * 20, [i for i in even.items() if i % 10 == 0][n], native_is_bigendian
+    )
+
+
 # row: lib.rdtoa
 def floats(n):
     print(strtod("1.5e3"), dtoa(n * 0.1), dtoa(n * 0.1, "f", 3, 2))
@@ -187,6 +204,7 @@ def entry_point(argv):
     storage(n)
     buffers(n, s)
     weak_lists(n)
+    shrinking(n)
     floats(n)
     return 0
 
