@@ -3,7 +3,7 @@
 
 The ways: on the host Python (the reference), on the graph interpreter, translated at --opt=0 (by
 Cranelift, if it is built in) and at --opt=2, and with the copying collector that collects at every
-allocation. On request (-m) also by LLVM at --opt=0: llvm, llvm-stress; small or frugal: size, mem; with a profile
+allocation. On request (-m) also by LLVM at --opt=0: llvm, llvm-stress; small or frugal: size, mem; with --checks=all: checks; with a profile
 made by a first translation that says of every second function that it hardly runs, whether or not: mixed.
 
     python3 tests/run_rpython.py [-k NAME] [-j JOBS] [-m MODE,MODE]
@@ -37,6 +37,7 @@ FLAGS = {
     "mem": ["--opt=mem"],
     "mixed": ["--opt=2"],
     "llvm": ["--opt=0", "--backend=llvm"],
+    "checks": ["--opt=0", "--checks=all"],
     "llvm-stress": ["--opt=0", "--gc=semispace", "--backend=llvm"],
 }
 TIMEOUT = 120

@@ -24,6 +24,8 @@ OPTIONS = {
     "opt2": ["--opt=2"],
     "jit": ["--opt=jit"],
     "debug": ["-g", "--opt=0"],
+    "checks": ["--opt=0", "--checks=all"],
+    "checks2": ["--opt=2", "--checks=all"],
 }
 
 

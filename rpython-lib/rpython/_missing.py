@@ -24,6 +24,7 @@ MODULES = {
     "the types of C functions are known at translation: use rffi.llexternal, or rlib.rdynload": """
         rlib.clibffi rlib.jit_libffi rlib.libffi""",
     "declare the functions of the library with rffi.llexternal": "rlib.ropenssl",
+    "it is plain RPython that is published by itself; put it beside the program": "rlib.rstrategies",
     "use rlib.rsocket": "rlib._rsocket_rffi",
     "use rlib.parsing.ebnfparse": "rlib.parsing.makepackrat rlib.parsing.pypackrat",
     "use rlib.rposix": "rlib.rposix_environ rlib.rposix_scandir rlib.rposix_stat",

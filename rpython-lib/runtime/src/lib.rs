@@ -7,6 +7,7 @@
 //!
 //! Not here: collectors, anything that knows a particular program.
 
+pub mod checks;
 pub mod clocks;
 pub mod entry;
 pub mod float_text;

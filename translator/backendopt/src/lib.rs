@@ -6,6 +6,7 @@
 //! handler are merged away here.
 
 pub mod analysis;
+pub mod checks;
 pub mod cleanup;
 pub mod constfold;
 pub mod hoist;

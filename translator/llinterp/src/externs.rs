@@ -87,6 +87,18 @@ const EINVAL: i64 = 22;
 /// File descriptors of opened files start here.
 const FIRST_FD: i64 = 3;
 
+/// Arithmetic whose result must be exact; the third argument is the place.
+fn checked(it: &mut Interp<'_>, a: &[Value], sign: &str, f: fn(i64, i64) -> Option<i64>) -> Result<Value, String> {
+    let (x, y) = (int(a, 0)?, int(a, 1)?);
+    if let Some(n) = f(x, y) {
+        return Ok(Value::int(n));
+    }
+    let place = String::from_utf8_lossy(it.string_bytes(a[2])?).into_owned();
+    let text = format!("Fatal RPython error: signed overflow: {x} {sign} {y} at {place}\n");
+    it.stderr.extend_from_slice(text.as_bytes());
+    Err(format!("exit {}", crate::FATAL_EXIT))
+}
+
 /// The meaning of a run-time function, if it is one of those that the tests need.
 pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
     if let Some(f) = float1(symbol) {
@@ -123,6 +135,15 @@ pub(crate) fn standard(symbol: &str) -> Option<ExternFn> {
         "rpy_os_rename" => Rc::new(|it, a| Ok(done(std::fs::rename(path(it, a[0])?, path(it, a[1])?)))),
         "rpy_os_opendir" => Rc::new(files::opendir),
         "rpy_os_readdir" => Rc::new(files::readdir),
+        "rpy_checks_at" | "rpy_checks_memory" => Rc::new(|_, _| Ok(Value::Void)),
+        "rpy_checks_new" => return crate::raw::standard("rpy_mem_new"),
+        "rpy_checks_free" => return crate::raw::standard("rpy_mem_free"),
+        "rpy_checks_add" => Rc::new(|it, a| checked(it, a, "+", i64::checked_add)),
+        "rpy_checks_sub" => Rc::new(|it, a| checked(it, a, "-", i64::checked_sub)),
+        "rpy_checks_mul" => Rc::new(|it, a| checked(it, a, "*", i64::checked_mul)),
+        "rpy_checks_lshift" => {
+            Rc::new(|it, a| checked(it, a, "<<", |x, n| x.checked_shl(u32::try_from(n).ok()?).filter(|r| r >> n == x)))
+        }
         // Nothing dies.
         "rpy_gc_register_finalizer" => Rc::new(|_, _| Ok(Value::Void)),
         "rpy_gc_next_dead" => Rc::new(|_, _| Ok(Value::Null)),

@@ -77,6 +77,13 @@ pub enum Emit {
     Exe,
 }
 
+/// What is checked besides what the language asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Checks {
+    /// Signed arithmetic that overflows, raw memory that is used after it was freed.
+    All,
+}
+
 /// Form of errors and warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum MessageFormat {
@@ -231,6 +238,11 @@ pub struct Cli {
     /// Do not use the profile beside the target.
     #[arg(long)]
     pub no_profile: bool,
+
+    /// Stop the program where signed arithmetic overflows (not: what goes to intmask, unsigned ints, or through a
+    /// mask) or raw memory is used after it was freed; the message names the line.
+    #[arg(long, value_enum, value_name = "WHICH", conflicts_with = "unchecked")]
+    pub checks: Option<Checks>,
 
     /// Compare PEP 484 annotations of functions with the types found; a difference is an error.
     #[arg(long)]

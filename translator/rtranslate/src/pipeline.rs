@@ -6,7 +6,7 @@ use crate::progress::Progress;
 use crate::seeing;
 use annotator::EntryArg;
 use backendopt::Goal;
-use diagnostics::{Diagnostic, SourceMap};
+use diagnostics::{Diagnostic, FileId, SourceMap, Span};
 use graph::Program;
 use host::{Host, HostOptions};
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     }
 
     progress.phase("rtype");
-    let (mut program, mut warnings) = rtyper::rtype(&host, &model).map_err(fail)?;
+    let (mut program, mut warnings) = rtyper::rtype_with(&host, &model, cli.checks.is_some()).map_err(fail)?;
     warnings.splice(0..0, model.warnings.iter().cloned());
     warn(cli, &warnings, sources);
     progress.fact("graphs", program.graphs.len() as u64);
@@ -121,6 +121,11 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     if cli.unchecked {
         let dropped = backendopt::drop_checks(&mut program);
         progress.fact("checks left out", dropped as u64);
+    }
+    if cli.checks.is_some() {
+        let inserted = backendopt::checks::insert_checks(&mut program, &places(cli, target, sources));
+        progress.fact("checks inserted", inserted as u64);
+        verify(cli, &program).map_err(|d| fail(vec![d]))?;
     }
     if let Some(file) = &cli.profile_generate {
         profile::instrument(&mut program, &profile_name(file, &output));
@@ -229,6 +234,9 @@ fn backend(cli: &Cli) -> Result<Backend, Diagnostic> {
         return Err(Diagnostic::error("E0408", "this rtranslate was built without Cranelift")
             .help("build it with `cargo build --release -p rtranslate --features cranelift`"));
     }
+    if cli.checks.is_some() && cli.opt == Opt::Jit {
+        return Err(Diagnostic::error("E0408", "--checks makes no executables with a JIT").help("use --opt=0"));
+    }
     if cli.backend == Some(Backend::Cranelift) && cli.debug {
         return Err(Diagnostic::error("E0408", "--backend=cranelift describes nothing to debuggers")
             .help("leave out --backend, or -g"));
@@ -331,6 +339,23 @@ fn shown_sources(cli: &Cli, target: &Path, map: &SourceMap) -> Option<genllvm::S
     let lib = whole(&lib);
     let helpers = lib.join("rpython/rtyper");
     Some(genllvm::Sources::new(map, &[folder, lib], &helpers))
+}
+
+/// Says where spans are in the code of the program: `FILE:LINE`, from the folder of the target on. Text that the
+/// library makes code of is in no file.
+fn places(cli: &Cli, target: &Path, map: &SourceMap) -> impl Fn(Span) -> Option<String> {
+    let whole = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_path_buf());
+    let lib = cli.lib_path.clone().or_else(find_lib).map(|p| whole(&p)).unwrap_or_default();
+    let folder = target.parent().map(whole).filter(|p| p.is_dir()).unwrap_or_else(|| whole(Path::new(".")));
+    let files: Vec<_> = (0..).map_while(|n| map.get(FileId(n))).collect();
+    let shown = |path: &Path| path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().into_owned();
+    let own = |path: &Path| path.is_file() && !path.starts_with(&lib);
+    let names: Vec<_> = files.iter().map(|f| own(&f.path).then(|| shown(&f.path))).collect();
+    move |span| {
+        let file = span.file.0 as usize;
+        let name = names.get(file)?.as_ref()?;
+        Some(format!("{name}:{}", files[file].line_col(span.start).line))
+    }
 }
 
 /// Where object code, and code of the target's modules on the host, is kept: what the command line says, or the user's cache folder.

@@ -27,7 +27,10 @@ impl<'a> Lower<'_, 'a> {
                 }
                 Repr::Inst(_) => self.call_implicit(op, "__int__", args.clone()),
                 _ => {
-                    let v = self.signed(v)?;
+                    let mut v = self.signed(v)?;
+                    if self.rt.masks {
+                        v = self.ll(OpCode::SameAs, [v], LLType::Signed);
+                    }
                     self.result(op, v, &INT)
                 }
             },

@@ -82,6 +82,8 @@ pub struct RTyper<'a> {
     pub(crate) iter_types: IndexMap<(LLType, &'static str), ContainerId>,
     pub(crate) named_types: IndexMap<&'static str, ContainerId>,
     pub(crate) frozen_types: IndexMap<Vec<annotator::DescId>, ContainerId>,
+    /// Whether `intmask` leaves a `same_as`.
+    pub(crate) masks: bool,
     pub(crate) family_types: IndexMap<CallFamilyId, LLType>,
 
     pub(crate) graph_ids: SecondaryMap<AGraphId, Option<GraphId>>,
@@ -105,7 +107,16 @@ pub struct RTyper<'a> {
 /// # Errors
 /// Diagnostics for operations without a low-level implementation.
 pub fn rtype(host: &Host, model: &Model) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+    rtype_with(host, model, false)
+}
+
+/// The same; with `masks` there is a `same_as` where `intmask` was called on an int.
+///
+/// # Errors
+/// As [`rtype`].
+pub fn rtype_with(host: &Host, model: &Model, masks: bool) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut rt = RTyper::new(host, model);
+    rt.masks = masks;
     rt.layout_classes();
     rt.assign_graphs();
     for (id, _) in model.graphs.iter() {
@@ -170,6 +181,7 @@ impl<'a> RTyper<'a> {
             iter_types: IndexMap::new(),
             named_types: IndexMap::new(),
             frozen_types: IndexMap::new(),
+            masks: false,
             family_types: IndexMap::new(),
             graph_ids: SecondaryMap::new(),
             rows: IndexMap::new(),
