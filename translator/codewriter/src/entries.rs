@@ -8,6 +8,7 @@
 
 use crate::counting::{counted, Counters};
 use crate::portal::marker;
+use crate::unchanged::Unchanged;
 use crate::virtualizable::{self, Virtualizables};
 use crate::{split_portals, write_jitcodes, Output, Portal};
 use abi::jit::entry::{self, Entry, ENTER_SYMBOL};
@@ -296,6 +297,7 @@ fn install(g: &mut Graph, portal: &Portal, native: &Native) -> Result<(), Vec<Di
     if g.blocks[head].params.len() != types.len() {
         return Err(lost());
     }
+    let unchanged = Unchanged::find(g, head);
     // From the back, so that positions in a block stay what they are.
     sites.sort_by_key(|s| std::cmp::Reverse((s.0, s.1)));
     let mut sites: Vec<(Entry, Site)> = sites.into_iter().map(|s| (Entry::Loop, s)).collect();
@@ -318,16 +320,22 @@ fn install(g: &mut Graph, portal: &Portal, native: &Native) -> Result<(), Vec<Di
             args.iter().cloned().zip(types.iter().copied()).take(portal.greens.len()).collect();
         let key = (native.driver, kind);
         let counter = native.counters.count(g, (b, ask, rest), key, &greens, buffer.counted, span);
-        for (f, value) in buffer.args.iter().zip(args) {
-            let operands = vec![buffer.place(), value];
+        for (f, value) in buffer.args.iter().zip(&args) {
+            let operands = vec![buffer.place(), value.clone()];
             g.push_op(ask, OpCode::SetField, Imm::Field(*f), operands.into(), Some(LLType::Void), span);
         }
         let mut call = native.call.clone();
         call.push(counter.into());
         let verdict: Var = g.push_op(ask, OpCode::DirectCall, Imm::None, call.into(), Some(LLType::Signed), span);
         let again = g.new_block();
-        let values =
-            buffer.args.iter().zip(&types).map(|(f, ty)| buffer.load(g, again, *f, *ty, span)).collect::<Vec<_>>();
+        let back = |(n, own): (usize, &Operand)| match unchanged.is(own, n) {
+            true => {
+                rule!("entries.unchanged");
+                own.clone()
+            }
+            false => buffer.load(g, again, buffer.args[n], types[n], span),
+        };
+        let values: Vec<Operand> = args.iter().enumerate().map(back).collect();
         g.blocks[again].exit = Exit::Goto(Link::with(head, values));
         let done = g.new_block();
         let result = match (buffer.result, g.result) {

@@ -28,6 +28,7 @@ mod quasi;
 mod reads;
 mod regalloc;
 mod transform;
+mod unchanged;
 pub mod virtualizable;
 pub mod vref;
 

@@ -335,6 +335,8 @@ fn check(program: &mut Program, g: GraphId, b: Block, at: usize, object: &Operan
 struct Clean<'a> {
     all: &'a Virtualizables,
     graphs: Vec<SecondaryMap<Var, bool>>,
+    /// Arguments that portals check at their start, whoever calls them.
+    own: HashSet<(GraphId, Var)>,
 }
 
 impl<'a> Clean<'a> {
@@ -345,7 +347,7 @@ impl<'a> Clean<'a> {
             let c = ty.target().filter(|c| matches!(types.get(*c), Container::Struct(_)));
             c.is_some_and(|c| all.list.iter().any(|v| types.is_a(c, v.token.container) || types.is_a(v.container, c)))
         };
-        let mut graphs = Vec::new();
+        let (mut graphs, mut own) = (Vec::new(), HashSet::new());
         for (id, g) in program.graphs.iter() {
             let mut clean = SecondaryMap::new();
             for b in g.blocks.keys().filter(|b| *b != g.start || seen.contains(&id) && !taken.contains(&id)) {
@@ -355,11 +357,12 @@ impl<'a> Clean<'a> {
                 g.args().iter().for_each(|v| clean[*v] = false);
                 if let Some(v) = p.virtualizable.as_ref().and_then(|(red, _)| g.args().get(p.greens.len() + red)) {
                     clean[*v] = true;
+                    own.insert((id, *v));
                 }
             }
             graphs.push(clean);
         }
-        Clean { all, graphs }
+        Clean { all, graphs, own }
     }
 
     /// One pass over the program; whether something changed.
@@ -381,6 +384,10 @@ impl<'a> Clean<'a> {
                     unclean.extend(program.graphs[callee].args().get(n).map(|v| (callee, *v)));
                 }
                 for (g, v) in unclean {
+                    if self.own.contains(&(g, v)) {
+                        rule!("vable.own_check");
+                        continue;
+                    }
                     let known = &mut self.graphs[g.as_u32() as usize][v];
                     changed |= std::mem::take(known);
                 }
