@@ -646,9 +646,11 @@ impl<C: Compiler> Jit<C> {
     }
 
     fn limits(&self) -> Limits {
-        let params = self.state.borrow().warm.params;
+        let State { warm, stats, .. } = &*self.state.borrow();
+        let params = &warm.params;
         Limits {
             trace: params.trace_limit.max(1) as usize,
+            affordable: stats.affordable(params, || self.compiler.clock()),
             recursion: params.max_unroll_recursion.max(0) as usize,
             inlining: params.inlining,
         }
