@@ -82,6 +82,10 @@ impl<H: Host> Engine for Blackhole<'_, H> {
         bits
     }
 
+    fn is_constant(&self, _: u64) -> bool {
+        true
+    }
+
     fn pure(&mut self, op: JitOp, args: &[u64]) -> Result<u64, Stop> {
         Ok(op.eval(args).ok_or(Error::Code("no pure operation"))?)
     }

@@ -7,6 +7,7 @@ use abi::jit::{Arg, Kind as AbiKind};
 use jit_trace::{DescrId, Kind};
 use smallvec::SmallVec;
 
+use crate::native;
 use crate::program::{Code, Program};
 use crate::Error;
 
@@ -51,8 +52,10 @@ impl<T, const N: usize> std::ops::Deref for Few<T, N> {
 pub const VALUES: usize = 4;
 /// Labels, descriptors and the like at most.
 pub const NUMBERS: usize = 2;
+/// Instructions that do nothing are passed over, so many at a time.
+const NOTHING: usize = 8;
 
-/// An instruction.
+/// An instruction. (It fits into a line of the cache.)
 #[derive(Clone, Debug)]
 pub struct Insn {
     /// What it is.
@@ -63,14 +66,82 @@ pub struct Insn {
     pub values: Few<Source, VALUES>,
     /// The register of the result, of its kind.
     pub result: Option<(Kind, u16)>,
+    /// Its position.
+    pub at: u32,
     /// The position behind it.
     pub next: u32,
     /// Labels, descriptors and other numbers.
     pub numbers: Few<u32, NUMBERS>,
-    /// The operands of a call in the order of the callee's arguments; by kind if those are not known.
-    pub arguments: Box<[Source]>,
-    /// Lists of operands, in the order of the signature.
-    pub lists: Box<[Box<[Source]>]>,
+    more: Option<Box<More>>,
+}
+
+/// What only calls, merge points and chains of comparisons have.
+#[derive(Clone, Debug, Default)]
+struct More {
+    arguments: Box<[Source]>,
+    lists: Box<[Box<[Source]>]>,
+    cases: Option<Cases>,
+}
+
+/// A chain of comparisons of one register with constants, where the dispatch of an interpreter is written as such.
+#[derive(Clone, Debug)]
+pub struct Cases {
+    /// Constants and the positions that they lead to, sorted.
+    known: Box<[(i64, u32)]>,
+    /// Where any other value leads to.
+    other: u32,
+}
+
+/// Shorter chains are followed step by step.
+const CHAIN: usize = 3;
+
+impl Cases {
+    /// Where the chain ends for a value.
+    #[inline]
+    pub fn find(&self, value: i64) -> usize {
+        match self.known.binary_search_by_key(&value, |case| case.0) {
+            Ok(n) => self.known[n].1 as usize,
+            Err(_) => self.other as usize,
+        }
+    }
+
+    /// The chain that begins at a position.
+    fn of(code: &Code, pc: usize) -> Option<Cases> {
+        let (register, ..) = comparison(code, pc)?;
+        let mut known: Vec<(i64, u32)> = Vec::new();
+        let mut at = pc;
+        while let Some((_, value, yes, no)) = comparison(code, at).filter(|c| c.0 == register && c.3 > at) {
+            if known.iter().all(|case| case.0 != value) {
+                known.push((value, yes as u32));
+            }
+            at = no;
+        }
+        known.sort_unstable();
+        (known.len() >= CHAIN).then(|| Cases { known: known.into(), other: at as u32 })
+    }
+}
+
+/// `goto_if_not_int_eq` of a register and a constant: these, the position behind it, its label.
+fn comparison(code: &Code, pc: usize) -> Option<(u16, i64, usize, usize)> {
+    let pc = pass_over(&code.words, pc);
+    let [op, register, constant, low, high] = *code.words.get(pc..pc + 5)? else { return None };
+    let register = Some(register).filter(|r| usize::from(*r) < code.regs[0])?;
+    let constant = code.consts[0].get(usize::from(constant).checked_sub(code.regs[0])?)?;
+    let equal = JitOp::from_word(op).is_some_and(|op| op.info().action == Action::GotoIfNot(JitOp::IntEq));
+    equal.then_some((register, *constant as i64, pc + 5, usize::from(low) | usize::from(high) << 16))
+}
+
+/// The next instruction that does something.
+fn pass_over(words: &[u16], mut pc: usize) -> usize {
+    for _ in 0..NOTHING {
+        let Some([op, low, high]) = words.get(pc..pc + 3) else { break };
+        match JitOp::from_word(*op).map(|op| op.info().action) {
+            Some(Action::Live | Action::CatchException) => pc += 3,
+            Some(Action::Goto) => pc = usize::from(*low) | usize::from(*high) << 16,
+            _ => break,
+        }
+    }
+    pc
 }
 
 /// The kind as traces name it.
@@ -92,10 +163,11 @@ impl Source {
 }
 
 impl Insn {
-    /// Decodes the instruction at a position.
+    /// Decodes the instruction at a position, or the one that is met next if that does nothing.
     pub fn decode(p: &Program, code: &Code, pc: usize) -> Result<Insn, Error> {
         let words = &code.words;
         let short = || Error::Code("instruction is cut off");
+        let pc = pass_over(words, pc);
         let op = words.get(pc).and_then(|w| JitOp::from_word(*w)).ok_or(Error::Code("operation"))?;
         let source = |kind: AbiKind, n: u16| {
             let (file, kind) = (kind as usize, kind_of(kind));
@@ -150,8 +222,27 @@ impl Insn {
             Some(kinds) if kinds.len() == by_kind.iter().map(|l| l.len()).sum() => in_order(&by_kind, kinds)?.to_vec(),
             _ => by_kind.concat(),
         };
-        let arguments = arguments.into();
-        Ok(Insn { op, action, values, arguments, numbers, result, next: at as u32, lists: lists.into() })
+        let cases = Cases::of(code, pc);
+        let any = callee.is_some() || !lists.is_empty() || cases.is_some();
+        let more = any.then(|| Box::new(More { arguments: arguments.into(), lists: lists.into(), cases }));
+        Ok(Insn { op, action, values, numbers, result, at: pc as u32, next: at as u32, more })
+    }
+
+    /// The operands of a call in the order of the callee's arguments; by kind if those are not known.
+    #[inline]
+    pub fn arguments(&self) -> &[Source] {
+        self.more.as_ref().map_or(&[], |m| &m.arguments)
+    }
+
+    /// Lists of operands, in the order of the signature.
+    pub fn lists(&self) -> &[Box<[Source]>] {
+        self.more.as_ref().map_or(&[], |m| &m.lists)
+    }
+
+    /// The chain of comparisons that the instruction begins.
+    #[inline]
+    pub fn cases(&self) -> Option<&Cases> {
+        self.more.as_ref()?.cases.as_ref()
     }
 
     /// A label, descriptor or other number.
@@ -189,6 +280,14 @@ impl Instructions {
             None => decode_into(cell, decode),
         }
     }
+
+    /// The instruction at a position will be asked for soon, mostly.
+    #[inline]
+    pub fn announce(&self, pc: usize) {
+        if let Some(insn) = self.0.get().and_then(|all| all.get(pc)?.get()) {
+            native::fetch(&**insn);
+        }
+    }
 }
 
 #[cold]
@@ -217,7 +316,65 @@ mod tests {
             let numbers = count(|a| !matches!(a, Arg::Value(_) | Arg::List(_) | Arg::Result(_)));
             assert!(values <= VALUES && numbers <= NUMBERS, "{}", op.name());
         }
-        assert!(std::mem::size_of::<Insn>() <= 88);
+        assert!(std::mem::size_of::<Insn>() <= 64);
+    }
+
+    #[test]
+    fn what_does_nothing_is_passed_over() {
+        let live = [JitOp::Live.word(), 0, 0];
+        let goto = |to: u16| [JitOp::Goto.word(), to, 0];
+        let words = [
+            &live[..],
+            &[JitOp::CatchException.word(), 0, 0],
+            &goto(10),
+            &[0],
+            &live,
+            &[JitOp::IntAdd.word(), 0, 0, 0],
+        ];
+        let code = Code { words: words.concat(), regs: [1, 0, 0], ..Code::default() };
+        let p = Program::default();
+        for pc in [0, 3, 6, 10, 13] {
+            let insn = code.instruction(&p, pc).unwrap();
+            assert_eq!((insn.op, insn.at, insn.next), (JitOp::IntAdd, 13, 17));
+        }
+        // What never ends goes on, too.
+        let code = Code { words: goto(0).to_vec(), ..Code::default() };
+        assert_eq!(code.instruction(&p, 0).unwrap().op, JitOp::Goto);
+    }
+
+    #[test]
+    fn a_chain_of_comparisons_is_a_table() {
+        let equal = |register: u16, constant: u16, to: u16| {
+            let op = JitOp::from_name("goto_if_not_int_eq").unwrap();
+            [op.word(), register, 2 + constant, to, 0]
+        };
+        let live = [JitOp::Live.word(), 0, 0];
+        let goto = [JitOp::Goto.word(), 0, 0];
+        // Each is followed by where it leads to if they are equal.
+        let words = [
+            &equal(1, 0, 8)[..],
+            &goto,
+            &live,
+            &equal(1, 1, 19),
+            &goto,
+            &equal(1, 0, 27),
+            &goto,
+            &equal(1, 2, 35),
+            &goto,
+            &equal(0, 0, 0),
+        ];
+        let code = Code {
+            words: words.concat(),
+            regs: [2, 0, 0],
+            consts: [vec![70, 50, 60], vec![], vec![]],
+            ..Code::default()
+        };
+        let p = Program::default();
+        let cases = code.instruction(&p, 0).unwrap().cases().unwrap();
+        assert_eq!([70, 50, 60, 80].map(|n| cases.find(n)), [5, 16, 32, 35]);
+        // What is left of it is no chain, or one of another register.
+        assert!(code.instruction(&p, 19).unwrap().cases().is_none());
+        assert!(code.instruction(&p, 35).unwrap().cases().is_none());
     }
 
     #[test]

@@ -205,6 +205,8 @@ pub trait Engine {
     }
     /// A constant.
     fn constant(&mut self, kind: Kind, bits: u64) -> Self::V;
+    /// Whether a branch that depends on the value alone needs no guard.
+    fn is_constant(&self, v: Self::V) -> bool;
     /// A pure operation.
     fn pure(&mut self, op: JitOp, args: &[Self::V]) -> Result<Self::V, Stop>;
     /// Whether a comparison holds.
@@ -399,7 +401,7 @@ impl<V: Copy + Default> Operands<V> {
         frame: &Frame<V>,
     ) -> Result<(), Error> {
         self.arguments.clear();
-        for source in &insn.arguments {
+        for source in insn.arguments() {
             self.arguments.push(read(e, code, frame, *source)?);
         }
         Ok(())
@@ -424,10 +426,10 @@ fn descr(insn: &Insn, n: usize) -> Result<DescrId, Error> {
 
 fn variables<E: Engine>(e: &mut E, code: &Code, insn: &Insn, frame: &Frame<E::V>) -> Result<Variables<E::V>, Error> {
     let mut out: Variables<E::V> = Default::default();
-    if insn.lists.len() != out.len() {
+    if insn.lists().len() != out.len() {
         return Err(Error::Code("operands of a merge point"));
     }
-    for (list, of) in out.iter_mut().zip(&insn.lists) {
+    for (list, of) in out.iter_mut().zip(insn.lists()) {
         *list = of.iter().map(|s| read(e, code, frame, *s)).collect::<Result<_, _>>()?;
     }
     Ok(out)
@@ -551,12 +553,9 @@ fn step<E: Engine>(
 ) -> Result<Step<E::V>, Stop> {
     let top = frames.len().checked_sub(1).ok_or(Error::Code("no frame"))?;
     let code = p.codes.get(frames[top].code).ok_or(Error::Code("jitcode"))?;
-    let mut insn = code.instruction(p, frames[top].pc)?;
-    // Two of five instructions are these.
-    while let Action::Live = insn.action {
-        frames[top].pc = insn.next as usize;
-        insn = code.instruction(p, frames[top].pc)?;
-    }
+    let insn = code.instruction(p, frames[top].pc)?;
+    frames[top].pc = insn.at as usize;
+    code.announce(insn.next as usize);
     let op = insn.op;
     d.read(e, code, insn, &frames[top])?;
     let next = insn.next as usize;
@@ -565,11 +564,11 @@ fn step<E: Engine>(
     match insn.action {
         Action::Pure => result = Some(e.pure(op, &d.values)?),
         Action::Copy => result = Some(d.value(0)?),
-        Action::GotoIfNot(condition) => {
-            if !e.branch(p, frames, condition, &d.values)? {
-                target = insn.number(0)?;
-            }
-        }
+        Action::GotoIfNot(condition) => match insn.cases() {
+            Some(cases) if e.is_constant(d.value(0)?) => target = cases.find(d.value(0)?.bits() as i64),
+            _ if e.branch(p, frames, condition, &d.values)? => {}
+            _ => target = insn.number(0)?,
+        },
         Action::Overflow(overflow) => {
             result = e.overflow(p, frames, overflow, &d.values)?;
             if result.is_none() {
@@ -751,7 +750,7 @@ fn enter<E: Engine>(
         Inline::Enter => {
             let mut frame = d.frame(p, code)?;
             let mut next = [0; 3];
-            for (source, value) in insn.arguments.iter().zip(&d.arguments) {
+            for (source, value) in insn.arguments().iter().zip(&d.arguments) {
                 let kind = source.kind();
                 frame.set(kind, next[kind as usize], *value)?;
                 next[kind as usize] += 1;

@@ -23,7 +23,7 @@ use crate::params::Params;
 use crate::program::Program;
 use crate::rebuild::{constant_bits, Concrete, Recorded};
 use crate::resume::{Resume, Work};
-use crate::tracer::{Boxed, Closing, Keys, Limits, Tracer};
+use crate::tracer::{Boxed, Closing, Keys, Tracer};
 use crate::virtualizable::{self, Shape};
 use crate::warmstate::{GreenKey, WarmState};
 use crate::{Abort, Error, Handles, Stop};
@@ -643,17 +643,6 @@ impl<C: Compiler> Jit<C> {
             Outcome::Raised(exc) => Next::Raised(exc),
             Outcome::AtMergePoint(driver, args) => Next::Continue(driver, args),
         })
-    }
-
-    fn limits(&self) -> Limits {
-        let State { warm, stats, .. } = &*self.state.borrow();
-        let params = &warm.params;
-        Limits {
-            trace: params.trace_limit.max(1) as usize,
-            affordable: stats.affordable(params, || self.compiler.clock()),
-            recursion: params.max_unroll_recursion.max(0) as usize,
-            inlining: params.inlining,
-        }
     }
 
     fn trace_loop<H: Host>(&self, host: &mut H, key: GreenKey, args: &[u64]) -> Result<Next, Error> {

@@ -11,8 +11,9 @@
 
 use std::sync::atomic::{AtomicU64, AtomicU8, Ordering::Relaxed};
 
-use crate::jit::{Compiler, Jit, Stats};
+use crate::jit::{Compiler, Jit, State, Stats};
 use crate::params::Params;
+use crate::tracer::Limits;
 
 /// Nanoseconds that tracing may always take.
 const FIRST: u64 = 4_000_000;
@@ -201,6 +202,18 @@ impl<C: Compiler> Jit<C> {
         let result = run();
         METER.switch(before, self.compiler.ticks());
         result
+    }
+
+    /// Those of the next trace.
+    pub(crate) fn limits(&self) -> Limits {
+        let State { warm, stats, .. } = &*self.state.borrow();
+        let params = &warm.params;
+        Limits {
+            trace: params.trace_limit.max(1) as usize,
+            affordable: stats.affordable(params, || self.compiler.clock()),
+            recursion: params.max_unroll_recursion.max(0) as usize,
+            inlining: params.inlining,
+        }
     }
 
     /// The loop of a key does not pay.

@@ -457,6 +457,12 @@ impl Code {
         self.decoded.at(pc, self.words.len(), || Insn::decode(p, self, pc))
     }
 
+    /// The instruction at a position will be asked for soon, mostly.
+    #[inline]
+    pub fn announce(&self, pc: usize) {
+        self.decoded.announce(pc);
+    }
+
     /// The result register of the call that ends before a position.
     pub fn result_register(&self, pc: usize) -> Option<(Kind, usize)> {
         let kind = match self.result_kinds.get(pc)? {

@@ -13,7 +13,8 @@ impl Optimizer<'_> {
     pub(crate) fn add_facts(&mut self, guard: &Op, exit: &mut Exit) {
         self.exit_number += 1;
         let number = self.exit_number;
-        let mut facts = Vec::new();
+        let mut facts = std::mem::take(&mut self.facts);
+        facts.clear();
         let (seen, out, bounds, ptrs) = (&mut self.seen, &self.out, &self.bounds, &self.ptrs);
         exit.each_box(|b| {
             if std::mem::replace(&mut seen[b.index()], number) == number {
@@ -42,8 +43,8 @@ impl Optimizer<'_> {
             _ => true,
         };
         if facts.len() < MOST_FACTS {
-            self.heap_visit(|place, object, value| {
-                if here(object) && here(value) {
+            self.heap_visit(here, |place, object, value| {
+                if here(value) {
                     facts.push(Fact::Holds { object, place, value });
                 }
                 facts.len() < MOST_FACTS
@@ -59,7 +60,8 @@ impl Optimizer<'_> {
             }
             rule!("facts.failed", guard.opnum.name());
         }
-        exit.facts = facts;
+        exit.facts = facts.clone();
+        self.facts = facts;
     }
 
     /// Starts with what was known at the guard that a bridge belongs to.

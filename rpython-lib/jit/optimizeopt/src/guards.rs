@@ -39,10 +39,14 @@ impl Optimizer<'_> {
         if let (Opnum::GuardNonnull, Some(Arg::Box(b))) = (op.opnum, op.args.first()) {
             self.ptrs[b.index()].nonnull_guard = Some(position);
         }
-        let before = position.checked_sub(1).and_then(|i| self.out.ops.get(i)).cloned();
-        match (op.opnum, before) {
-            (Opnum::GuardNoOverflow, Some(ovf)) if ovf.opnum.is_ovf() => self.pure_confirmed(&ovf, &ovf.args),
-            (Opnum::GuardNoException, _) => {
+        match op.opnum {
+            Opnum::GuardNoOverflow => {
+                let before = position.checked_sub(1).and_then(|i| self.out.ops.get(i));
+                if let Some(ovf) = before.filter(|o| o.opnum.is_ovf()).cloned() {
+                    self.pure_confirmed(&ovf, &ovf.args);
+                }
+            }
+            Opnum::GuardNoException => {
                 if let Some(call) = self.last_pure_call.take() {
                     self.pure_confirmed(&call, &call.args);
                 }

@@ -334,13 +334,14 @@ impl Optimizer<'_> {
 
     /// The same, one after the other. Assumptions of a peeled loop that nothing relies on are left out: who jumps into
     /// the loop does not care for them. Stops when the visitor has enough: answers false.
-    pub(crate) fn heap_visit(&self, mut visit: impl FnMut(Place, Arg, Arg) -> bool) {
+    pub(crate) fn heap_visit(&self, of: impl Fn(Arg) -> bool, mut visit: impl FnMut(Place, Arg, Arg) -> bool) {
         for (&place, slot) in &self.heap.slots {
             for k in &slot.known {
                 if k.assumed.is_some_and(|n| !self.is_memory_used(n)) {
                     continue;
                 }
-                if !visit(place, self.resolve(k.object), self.resolve(k.value)) {
+                let object = self.resolve(k.object);
+                if of(object) && !visit(place, object, self.resolve(k.value)) {
                     return;
                 }
             }

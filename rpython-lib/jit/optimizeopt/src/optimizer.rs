@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use abi::rule;
 use jit_trace::interp::fold;
-use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, Kind, Op, Opnum, PtrConst, Trace, Value};
+use jit_trace::{Arg, BoxId, DescrId, Descrs, Exit, Fact, Kind, Op, Opnum, PtrConst, Trace, Value};
 
 use crate::hash::FastMap;
 use crate::heap::HeapCache;
@@ -207,6 +207,8 @@ pub(crate) struct Optimizer<'a> {
     /// Marks of boxes: the number of the exit they were seen in last.
     pub seen: Vec<u32>,
     pub exit_number: u32,
+    /// Room for the facts of an exit.
+    pub facts: Vec<Fact>,
     /// How a guard that is added at the end of the trace leaves.
     pub future_exit: Option<Exit>,
 }
@@ -248,6 +250,7 @@ impl<'a> Optimizer<'a> {
             computed_used: FastMap::default(),
             seen: vec![0; n],
             exit_number: 0,
+            facts: Vec::new(),
             future_exit: None,
         }
     }

@@ -198,10 +198,9 @@ fn fields_of(state: &Optimizer<'_>, object: Arg) -> Vec<(Place, Arg)> {
             out.extend(known.filter(|f| !state.is_token(f.1)));
         }
     } else {
-        state.heap_visit(|place, o, value| {
-            if o == object {
-                out.push((place, value));
-            }
+        let own = |o: Arg| o == object;
+        state.heap_visit(own, |place, _, value| {
+            out.push((place, value));
             true
         });
     }

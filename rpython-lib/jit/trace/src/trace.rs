@@ -13,7 +13,7 @@ use crate::value::{Arg, BoxId, Kind};
 pub struct ExitId(pub u32);
 
 /// One operation.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Op {
     pub opnum: Opnum,
     pub args: SmallVec<[Arg; 3]>,
@@ -21,6 +21,14 @@ pub struct Op {
     pub descr: Option<DescrId>,
     /// Guards only.
     pub exit: Option<ExitId>,
+}
+
+impl Clone for Op {
+    #[inline]
+    fn clone(&self) -> Op {
+        // What is derived would copy operand by operand.
+        Op { args: SmallVec::from_slice(&self.args), ..*self }
+    }
 }
 
 impl Op {
@@ -190,7 +198,9 @@ impl Exit {
     pub fn facts_of_inputs(&self) -> Vec<Fact> {
         self.with_saved(|_, number| {
             let input = |b: BoxId| number(b).map(|n| BoxId(n as u32));
-            self.facts.iter().filter_map(|f| f.rename(input)).collect()
+            let mut facts = Vec::with_capacity(self.facts.len());
+            facts.extend(self.facts.iter().filter_map(|f| f.rename(input)));
+            facts
         })
     }
 

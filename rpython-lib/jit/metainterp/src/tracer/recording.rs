@@ -27,6 +27,10 @@ impl<H: Host> Engine for Tracer<'_, H> {
         self.make_constant(kind, bits)
     }
 
+    fn is_constant(&self, v: Boxed) -> bool {
+        v.arg.is_const()
+    }
+
     fn pure(&mut self, op: JitOp, args: &[Boxed]) -> Result<Boxed, Stop> {
         let mut words = [0u64; 4];
         for (word, arg) in words.iter_mut().zip(args) {
