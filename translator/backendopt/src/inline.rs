@@ -27,6 +27,8 @@ const ROUNDS: usize = 3;
 /// The part of the threshold that holds for calls in graphs that hardly run, and of them: what is no larger than the
 /// call.
 const IN_COLD: f64 = 0.2;
+/// How much of the threshold holds where both graphs run much, as a profile says.
+const AMONG_HOT: f64 = 2.0;
 /// Graphs marked [`Inline::Try`] are inlined up to this measure.
 const TRY_THRESHOLD: f64 = 3.0 * THRESHOLD;
 /// Nothing but [`Inline::Always`] is inlined into graphs with more operations than this.
@@ -48,6 +50,9 @@ pub fn inline_calls(program: &mut Program, threshold: f64) -> usize {
                 Inline::Never => false,
                 Inline::Always => callee != g,
                 _ if cold || program.graphs[callee].attrs.cold => measures[n] <= threshold * IN_COLD,
+                _ if program.graphs[g].attrs.hot && program.graphs[callee].attrs.hot => {
+                    measures[n] <= threshold * AMONG_HOT
+                }
                 Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
                 Inline::Auto if in_loop => measures[n] <= threshold,
                 Inline::Auto => measures[n] <= threshold * OUTSIDE_LOOPS,

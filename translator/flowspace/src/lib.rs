@@ -117,5 +117,5 @@ fn attributes(host: &Host, function: &FuncDesc) -> GraphAttrs {
     let elidable = truth("_elidable_function_") == Some(true);
     let last_follows = truth("_last_argument_follows_") == Some(true);
     let keeps_answers = truth("_changes_no_answers_") == Some(true);
-    GraphAttrs { inline, elidable, last_follows, keeps_answers, cold: false, jit, oopspec }
+    GraphAttrs { inline, elidable, last_follows, keeps_answers, cold: false, hot: false, jit, oopspec }
 }

@@ -248,6 +248,8 @@ pub struct GraphAttrs {
     pub keeps_answers: bool,
     /// Hardly ever runs, as a profile says: to be compiled quickly, and small.
     pub cold: bool,
+    /// Runs much, as a profile says.
+    pub hot: bool,
     /// Hints for the JIT, by name, as the decorators set them (`_jit_look_inside_`, …).
     pub jit: Vec<(Arc<str>, bool)>,
     /// Which operation known to the JIT's optimiser the function is (`@oopspec`).

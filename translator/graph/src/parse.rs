@@ -613,6 +613,8 @@ impl Parser<'_> {
                 graph.attrs.keeps_answers = true;
             } else if self.eat_word("cold") {
                 graph.attrs.cold = true;
+            } else if self.eat_word("hot") {
+                graph.attrs.hot = true;
             } else if self.eat_word("oopspec") {
                 self.punct('(')?;
                 graph.attrs.oopspec = Some(self.string()?);

@@ -321,6 +321,7 @@ fn print_into(out: &mut String, id: Option<GraphId>, graph: &Graph, types: Optio
     out.push_str(if graph.attrs.last_follows { " last_follows" } else { "" });
     out.push_str(if graph.attrs.keeps_answers { " keeps_answers" } else { "" });
     out.push_str(if graph.attrs.cold { " cold" } else { "" });
+    out.push_str(if graph.attrs.hot { " hot" } else { "" });
     if let Some(spec) = &graph.attrs.oopspec {
         let _ = write!(out, " oopspec({})", quote(spec));
     }

@@ -8,6 +8,8 @@ use std::path::Path;
 
 /// All but one in so many operations are executed by functions that are not cold.
 const COLD_SHARE: u128 = 100;
+/// All but one in so many operations are executed by hot functions.
+const HOT_SHARE: u128 = 10;
 
 /// What ran, and how much.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ impl Profile {
     }
 
     /// Marks the graphs that hardly run: those that execute the fewest operations for their size, as long as all
-    /// together execute next to nothing. How many of the program's graphs there are.
+    /// together execute next to nothing; and those that execute the most. How many graphs hardly run.
     pub fn mark(&self, program: &mut Program) -> usize {
         let mut sizes: HashMap<&str, u64> = HashMap::new();
         for g in program.graphs.values() {
@@ -45,14 +47,22 @@ impl Profile {
         list.sort_by(|(a, w, s), (b, v, r)| order((*w, *s), (*v, *r)).then(a.cmp(b)));
         let total: u128 = list.iter().map(|(_, w, _)| u128::from(*w)).sum();
         let mut sum = 0;
-        let cold = list.into_iter().take_while(|(_, w, _)| {
+        let cold = list.iter().take_while(|(_, w, _)| {
             sum += u128::from(*w);
             sum * COLD_SHARE <= total
         });
         let cold: HashSet<String> = cold.map(|(name, ..)| name.to_string()).collect();
+        let mut left = total;
+        let hot = list.iter().rev().take_while(|(_, w, _)| {
+            let more = left * HOT_SHARE > total;
+            left -= u128::from(*w);
+            more
+        });
+        let hot: HashSet<String> = hot.map(|(name, ..)| name.to_string()).collect();
         let mut n = 0;
         for g in program.graphs.values_mut() {
             g.attrs.cold = cold.contains(&*g.name);
+            g.attrs.hot = !g.attrs.cold && hot.contains(&*g.name);
             n += usize::from(g.attrs.cold);
         }
         n

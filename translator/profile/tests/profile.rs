@@ -64,6 +64,17 @@ fn what_hardly_runs_is_cold_and_what_is_unknown_is_not() {
 }
 
 #[test]
+fn what_runs_most_is_hot() {
+    let text = "rtranslate profile 1\n99999 10 main\n9000 1 helper\n";
+    with_profile("e", text, |path| {
+        let mut p = program();
+        Profile::read(path).expect("a profile").mark(&mut p);
+        let hot: Vec<&str> = p.graphs.values().filter(|g| g.attrs.hot).map(|g| &*g.name).collect();
+        assert_eq!(hot, ["main"]);
+    });
+}
+
+#[test]
 fn what_is_no_profile_is_an_error() {
     let message = with_profile("d", "rtranslate profile 1\nnonsense\n", |path| {
         Profile::read(path).expect_err("an error").message.clone()

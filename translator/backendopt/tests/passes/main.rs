@@ -282,6 +282,24 @@ fn little_is_inlined_where_it_hardly_runs() {
 }
 
 #[test]
+fn more_is_inlined_where_it_runs_much() {
+    let body: String = (0..16).map(|n| format!("x{}: Signed = int_mul(x{n}, 3)\n", n + 1)).collect();
+    let inlined = |caller: &str, callee: &str| {
+        let mut p = program(&format!(
+            "graph f -> Signed {caller} {{ a(n: Signed): x: Signed = direct_call(@g, n) return x }}
+             graph g -> Signed {callee} {{
+             a(x0: Signed):
+                 {body}
+                 return x16
+             }}"
+        ));
+        inline::inline_calls(&mut p, inline::THRESHOLD)
+    };
+    assert_eq!((inlined("", ""), inlined("hot", ""), inlined("", "hot")), (0, 0, 0));
+    assert_eq!(inlined("hot", "hot"), 1);
+}
+
+#[test]
 fn exceptions_of_inlined_bodies_reach_the_handler() {
     check(
         "graph f -> Signed {
