@@ -52,6 +52,7 @@ class _Host(object):
     def __init__(self):
         self.lib = None
         self.memory = {}
+        self.version = 0  # of the set of blocks
         self.libraries = []
         self.semaphores = []
 
@@ -74,6 +75,7 @@ def malloc(size):
         return rpy_mem_new(size)
     import ctypes
 
+    _host.version += 1
     buf = ctypes.create_string_buffer(max(size, 1))
     _host.memory[ctypes.addressof(buf)] = buf
     return ctypes.addressof(buf)
@@ -84,6 +86,7 @@ def free(address):
     if we_are_translated():
         rpy_mem_free(address)
     else:
+        _host.version += 1
         _host.memory.pop(address, None)  # it may come from a library
 
 

@@ -23,12 +23,9 @@ class RawPointer(object):
         self._adr = adr
         self._length = length
 
-    def _cleanup_(self):
-        """NOT_RPYTHON: the memory of the host does not go into the executable."""
-        if _block_of(self._adr) != 0:
-            raise TypeError(
-                "raw memory that was allocated at import time; allocate it in the program"
-            )
+    def _prebuilt_attributes_(self):
+        """NOT_RPYTHON: an address of the host becomes a place in the executable."""
+        return {"_adr": prebuilt_address(self._adr)}
 
     def __eq__(self, other):
         return self._adr == other._adr
@@ -108,16 +105,6 @@ def _check_address(adr, size):
         raise RuntimeError("accessing freed memory")
 
 
-def _block_of(adr):
-    """NOT_RPYTHON: the start of the block that an address is in, 0 if there is none."""
-    import ctypes
-
-    for start, block in rsyscall._host.memory.items():
-        if start <= adr < start + max(ctypes.sizeof(block), 1):
-            return start
-    return 0
-
-
 def new_block(size):
     """The address of zeroed memory."""
     adr = rsyscall.malloc(size)
@@ -134,11 +121,22 @@ def free_block(adr):
         _host_free(adr)
 
 
+_immortal = set()
+
+
+def keep(p):
+    """NOT_RPYTHON: the host may not free this memory; the translated program may not free what the host allocated."""
+    _immortal.add(p._adr)
+
+
 def _host_free(adr):
     """NOT_RPYTHON"""
     import bisect
     import ctypes
 
+    if adr in _immortal:
+        raise RuntimeError("free of immortal memory")
+    rsyscall._host.version += 1
     block = rsyscall._host.memory.pop(adr, None)
     if block is not None:
         bisect.insort(_freed, (adr, adr + ctypes.sizeof(block), block))
@@ -152,6 +150,75 @@ def free(p):
     """`lltype.free`: nothing for what is the collector's."""
     if isinstance(p, RawPointer):
         free_block(p._adr)
+
+
+# ____________________________________________________________
+# blocks of the host in the executable
+
+
+class PrebuiltBlock(object):
+    """NOT_RPYTHON: the contents of a block, read when the translator asks for them."""
+
+    def __init__(self, start):
+        self.start = start
+
+    def _prebuilt_attributes_(self):
+        """NOT_RPYTHON: the bytes, and the words that are addresses (C code may have copied them, so all are looked at)."""
+        import struct
+
+        data = bytes(rsyscall._host.memory[self.start])
+        words = struct.unpack_from("<%dq" % (len(data) // 8), data)
+        addresses = [(i, prebuilt_address(word, False)) for i, word in enumerate(words)]
+        refs = tuple([(i, place) for i, place in addresses if place is not words[i]])
+        return {"bytes": data, "refs": refs}
+
+
+class PrebuiltAddress(object):
+    """NOT_RPYTHON: a place in a block; an int in the translated program."""
+
+    _rpython_intrinsic_ = "raw_address"
+
+    def __init__(self, block, offset):
+        self.block = block
+        self.offset = offset
+
+
+class _Prebuilt(object):
+    """NOT_RPYTHON: the blocks of the host by address."""
+
+    def __init__(self):
+        self.blocks = {}
+        self.starts = []
+        self.version = -1
+
+    def block_of(self, adr):
+        """NOT_RPYTHON: the start of the block that an address is in or at the end of, 0 if there is none."""
+        import bisect
+        import ctypes
+
+        host = rsyscall._host
+        if self.version != host.version:
+            self.version = host.version
+            self.starts = sorted(host.memory)
+        i = bisect.bisect_right(self.starts, adr) - 1
+        if i >= 0 and adr <= self.starts[i] + ctypes.sizeof(host.memory[self.starts[i]]):
+            return self.starts[i]
+        return 0
+
+
+_prebuilt = _Prebuilt()
+
+
+def prebuilt_address(adr, checked=True):
+    """NOT_RPYTHON: what an address of the host is in the executable; the same number if it is in no block."""
+    start = _prebuilt.block_of(adr)
+    if start == 0:
+        if checked and adr != 0:
+            _check_address(adr, 1)
+        return adr
+    if start not in _prebuilt.blocks:
+        _prebuilt.blocks[start] = PrebuiltBlock(start)
+    return PrebuiltAddress(_prebuilt.blocks[start], adr - start)
 
 
 # ____________________________________________________________

@@ -4,6 +4,7 @@
 
 use crate::strings::{bytes, bytes_mut, RpyString};
 use crate::threads;
+use policy::fatal::fatal;
 
 /// Zeroed memory; its address, 0 if there is none.
 #[no_mangle]
@@ -12,12 +13,22 @@ pub extern "C" fn rpy_mem_new(size: i64) -> i64 {
     unsafe { libc::calloc(1, usize::try_from(size).unwrap_or(usize::MAX).max(1)) as i64 }
 }
 
+extern "C" {
+    // The linker's names of the ends of the executable's data.
+    static __data_start: u8;
+    static _end: u8;
+}
+
 /// Frees memory.
 ///
 /// # Safety
 /// What `rpy_mem_new` gave, not used any more.
 #[no_mangle]
 pub unsafe extern "C" fn rpy_mem_free(address: i64) {
+    let data = &raw const __data_start as i64..&raw const _end as i64;
+    if data.contains(&address) {
+        fatal("free of raw memory that was allocated at import time");
+    }
     libc::free(address as *mut libc::c_void);
 }
 

@@ -84,7 +84,7 @@ impl Annotator<'_> {
             Const::Unicode(u) if u.len() == 1 => Kind::UniChar,
             Const::Unicode(_) => Kind::Unicode { none: false },
             Const::Host(h) => return self.host_value(*h),
-            Const::Null(_) | Const::Func(_) | Const::Extern(_) | Const::Static(..) => {
+            Const::Null(_) | Const::Func(_) | Const::Extern(_) | Const::Static(..) | Const::Place(..) => {
                 return Err(self.error_here("E0205", "a low-level constant in a high-level graph", "here"));
             }
         };
@@ -265,7 +265,7 @@ impl Annotator<'_> {
                     Some("jit.vref_None") => Kind::VirtualRef(None),
                     Some("rstring.StringBuilder") => Kind::StringBuilder,
                     Some("rstring.UnicodeBuilder") => Kind::UnicodeBuilder,
-                    Some("CDefinedIntSymbolic" | "ComputedIntSymbolic") => {
+                    Some("CDefinedIntSymbolic" | "ComputedIntSymbolic" | "raw_address") => {
                         return Ok(SomeValue::int(false));
                     }
                     Some("r_singlefloat") => Kind::SingleFloat,

@@ -129,7 +129,8 @@ impl Prebuilt<'_> {
                 let never_changes =
                     matches!(self.types.field(f).immutable, Immutability::Immutable | Immutability::ImmutableArray);
                 (s.immutable || never_changes).then_some(())?;
-                self.field_value(s, f)
+                // Code has no constant for a place in memory.
+                self.field_value(s, f).filter(|c| !matches!(c, Const::Place(..)))
             }
             (GetArrayItem, [Const::Static(s, _), Const::Int(i)]) => {
                 let s = self.statics.get(*s)?;

@@ -29,7 +29,9 @@ impl Marker<'_> {
     fn constant(&mut self, c: &Const) {
         match c {
             Const::Func(g) => self.graph(*g),
-            Const::Static(s, _) if self.program.statics.is_valid(*s) && self.found.statics.insert(*s) => {
+            Const::Static(s, _) | Const::Place(s, _)
+                if self.program.statics.is_valid(*s) && self.found.statics.insert(*s) =>
+            {
                 self.statics.push(*s);
             }
             _ => {}

@@ -212,7 +212,9 @@ impl Transform<'_, '_, '_> {
             }
             Const::Func(g) => Value::Int(IntConst::Addr(self.ctx.descrs.address(Symbol::Graph(g.as_u32())))),
             Const::Extern(x) => Value::Int(IntConst::Addr(self.ctx.descrs.address(Symbol::Extern(x.as_u32())))),
-            Const::Void | Const::None | Const::Str(_) | Const::Unicode(_) | Const::Host(_) => return None,
+            Const::Void | Const::None | Const::Str(_) | Const::Unicode(_) | Const::Host(_) | Const::Place(..) => {
+                return None
+            }
         })
     }
 

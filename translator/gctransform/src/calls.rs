@@ -100,7 +100,7 @@ impl Walk<'_> {
                 self.found.address_taken.insert(*g);
                 self.graph(*g);
             }
-            Const::Static(s, _) => self.object(*s),
+            Const::Static(s, _) | Const::Place(s, _) => self.object(*s),
             Const::Extern(x) => {
                 self.found.externs.insert(*x);
             }

@@ -121,13 +121,17 @@ impl Image {
         self.refs.push((at, target, offset));
     }
 
-    fn constant(&mut self, at: u64, ty: LLType, c: &Const) {
+    fn constant(&mut self, input: &Input<'_>, at: u64, ty: LLType, c: &Const) {
         let size = size_align(ty, LayoutParams::X86_64).0 as usize;
-        let target = match c {
+        let (target, offset) = match c {
             _ if size == 0 => return,
-            Const::Static(s, _) => Target::Object(*s),
-            Const::Func(g) => Target::Graph(*g),
-            Const::Extern(x) => Target::Thunk(*x),
+            Const::Static(s, _) => (Target::Object(*s), 0),
+            Const::Place(s, place) => {
+                let items = input.layouts.of(input.program.statics[*s].ty).items;
+                (Target::Object(*s), items.map_or(0, |i| u64::from(i.first_offset)) + u64::from(*place))
+            }
+            Const::Func(g) => (Target::Graph(*g), 0),
+            Const::Extern(x) => (Target::Thunk(*x), 0),
             _ => {
                 let bits = constants::bits(c, ty);
                 let bits = bits.unwrap_or_else(|| panic!("high-level constant {c:?} in a low-level program"));
@@ -135,7 +139,7 @@ impl Image {
             }
         };
         self.word(at, 0);
-        self.refs.push((at, target, 0));
+        self.refs.push((at, target, offset));
     }
 }
 
@@ -163,7 +167,9 @@ impl Data {
         let gc = types.structure_of(s.ty).gc;
         let constant = written.read_only(input, s);
         let image = if constant { &mut self.constant } else { &mut self.mutable };
-        let start = image.align(u64::from(layout.align.max(8)));
+        // Raw memory is aligned as `malloc` does it.
+        let least = if !gc && layout.items.is_some() { 16 } else { 8 };
+        let start = image.align(u64::from(layout.align.max(least)));
         if gc {
             image.word(start, u64::from(layout.type_id) | input.policy.prebuilt_flags);
             if !constant && input.policy.list_prebuilt && typeinfo::holds_refs(input, s.ty) {
@@ -175,7 +181,7 @@ impl Data {
             if !gc && !constant && types.is_gc_ref(ty) {
                 slots.push((id, offset));
             }
-            image.constant(start + offset, ty, c);
+            image.constant(input, start + offset, ty, c);
         };
         for (f, c) in types.all_fields(s.ty).into_iter().zip(&s.fields) {
             value(types.field(f).ty, u64::from(input.layouts.offset(f)), c);

@@ -205,6 +205,7 @@ impl<'a> Unit<'a> {
             Const::Str(_) | Const::Unicode(_) | Const::Host(_) => {
                 panic!("high-level constant {c:?} in a low-level program")
             }
+            Const::Place(..) => panic!("{c:?} in code"),
         }
     }
 

@@ -68,6 +68,9 @@ pub enum Const {
     Extern(ExternId),
     /// Low-level: address of a prebuilt object, seen as the given pointer type.
     Static(StaticId, LLType),
+    /// Low-level, only in prebuilt objects: the address, as a `Signed`, of a byte of the items of a prebuilt object
+    /// that is no collector's.
+    Place(StaticId, u32),
 }
 
 impl Const {
@@ -76,7 +79,7 @@ impl Const {
     pub fn lltype(&self) -> LLType {
         match self {
             Const::Bool(_) => LLType::Bool,
-            Const::Int(_) => LLType::Signed,
+            Const::Int(_) | Const::Place(..) => LLType::Signed,
             Const::Uint(_) => LLType::Unsigned,
             Const::Float(_) => LLType::Float,
             Const::Char(_) => LLType::Char,

@@ -343,6 +343,15 @@ impl Parser<'_> {
                 match self.labels.get(&label).copied() {
                     Some((Kind::Graph, n)) => Const::Func(GraphId::new(n)),
                     Some((Kind::Extern, n)) => Const::Extern(ExternId::new(n)),
+                    Some((Kind::Static, n)) if self.eat('+') => match self.next() {
+                        Token::Int(s) if s.parse::<u32>().is_ok() => {
+                            Const::Place(StaticId::new(n), s.parse().unwrap_or_default())
+                        }
+                        _ => {
+                            self.at -= 1;
+                            return self.fail("how many bytes");
+                        }
+                    },
                     Some((Kind::Static, n)) => {
                         self.punct(':')?;
                         Const::Static(StaticId::new(n), self.ty()?)

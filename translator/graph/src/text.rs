@@ -170,6 +170,7 @@ pub fn const_text(c: &Const) -> String {
         Const::Func(g) => format!("@{g}"),
         Const::Extern(x) => format!("@{x}"),
         Const::Static(s, t) => format!("@{s}:{}", type_text(*t)),
+        Const::Place(s, at) => format!("@{s}+{at}"),
     }
 }
 

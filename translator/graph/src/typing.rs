@@ -123,6 +123,7 @@ pub fn const_fits(program: &Program, c: &Const, ty: LLType) -> bool {
         Const::UniChar(_) => ty == UniChar,
         Const::Null(t) => *t == ty && is_pointer(ty),
         Const::Static(s, t) => *t == ty && is_pointer(ty) && program.statics.is_valid(*s),
+        Const::Place(s, _) => ty == Signed && program.statics.is_valid(*s),
         Const::Func(g) => {
             program.graphs.get(*g).is_some_and(|g| {
                 let args: Option<Vec<LLType>> = g.args().iter().map(|v| g.vars[*v].ty).collect();
@@ -606,7 +607,7 @@ fn check_value(program: &Program, c: &Const, ty: LLType) -> Checked {
     if !const_fits(program, c, ty) {
         return Err(format!("{} is not {ty:?}", crate::const_text(c)));
     }
-    if let Const::Static(..) = c {
+    if let Const::Static(..) | Const::Place(..) = c {
         return check_reference(program, c);
     }
     Ok(())
@@ -626,7 +627,16 @@ pub fn check_reference(program: &Program, c: &Const) -> Result<(), String> {
                 Err(format!("{} is a {}, not a {t}", crate::const_text(c), s.ty))
             }
         }
-        Const::Static(s, _) if !program.statics.is_valid(*s) => Err(format!("there is no {s}")),
+        Const::Static(s, _) | Const::Place(s, _) if !program.statics.is_valid(*s) => Err(format!("there is no {s}")),
+        Const::Place(s, _) => {
+            let ty = program.types.structure_of(program.statics[*s].ty);
+            let fine = !ty.gc && ty.items == Some(lltype::Elem::Prim(LLType::Signed));
+            if fine {
+                Ok(())
+            } else {
+                Err(format!("{} is no place in raw memory", crate::const_text(c)))
+            }
+        }
         Const::Func(g) if !program.graphs.is_valid(*g) => Err(format!("there is no {g}")),
         Const::Extern(x) if !program.externs.is_valid(*x) => Err(format!("there is no {x}")),
         _ => Ok(()),

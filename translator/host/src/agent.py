@@ -289,6 +289,8 @@ def describe_instance(obj):
                 attrs[name] = getattr(obj, name)
             except AttributeError:
                 pass
+    if hasattr(cls, "_prebuilt_attributes_"):
+        attrs.update(obj._prebuilt_attributes_())
     if isinstance(obj, BaseException):
         attrs["args"] = obj.args
         if isinstance(obj, OSError):

@@ -2,9 +2,10 @@
 
 use crate::decode::{const_value, Instr};
 use crate::machine::{Interp, Res};
+use crate::raw::raw_block;
 use crate::value::{Items, Object, Value};
 use graph::eval::Scalar;
-use graph::{KnownException, OpCode, StaticItems};
+use graph::{Const, KnownException, OpCode, StaticItems};
 use lltype::layout::{layout, size_align, LayoutParams};
 use lltype::{ContainerId, Elem, LLType};
 
@@ -15,15 +16,19 @@ const LAYOUT: LayoutParams = LayoutParams::X86_64;
 impl Interp<'_> {
     pub(crate) fn load_statics(&mut self) {
         let program = self.program;
-        let value = |c| const_value(c).unwrap_or(Value::Void);
-        for s in program.statics.values() {
+        let places = self.raw_prebuilt();
+        let value = |c: &Const| match c {
+            Const::Place(s, at) => places.get(s).map_or(Value::Void, |start| Value::int(start + i64::from(*at))),
+            c => const_value(c).unwrap_or(Value::Void),
+        };
+        for (id, s) in program.statics.iter() {
             let mut object = Object::new(&program.types, s.ty, 0);
             object.fields = s.fields.iter().map(value).collect();
             object.items = match (&s.items, object.items) {
                 (StaticItems::None, empty) => empty,
                 (StaticItems::Bytes(b), _) => Items::Bytes(b.clone()),
                 (StaticItems::Prims(v), Items::Bytes(_)) => {
-                    let byte = |c: &graph::Const| if let graph::Const::Char(b) = c { *b } else { 0 };
+                    let byte = |c: &Const| if let Const::Char(b) = c { *b } else { 0 };
                     Items::Bytes(v.iter().map(byte).collect())
                 }
                 (StaticItems::Prims(v), _) => Items::Values(v.iter().map(value).collect()),
@@ -32,6 +37,9 @@ impl Interp<'_> {
                     Items::Structs { stride, len: v.len(), values: v.iter().flatten().map(value).collect() }
                 }
             };
+            if places.contains_key(&id) {
+                object = raw_block(&object);
+            }
             self.heap.push(object);
         }
     }

@@ -6,7 +6,8 @@
 use crate::externs::{int, ExternFn};
 use crate::machine::{Interp, Res};
 use crate::value::{Items, Object, Value};
-use std::collections::BTreeMap;
+use graph::{Const, StaticId, StaticItems};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 const FIRST: i64 = 1 << 44;
@@ -17,10 +18,45 @@ const GAP: i64 = 64;
 #[derive(Default)]
 pub(crate) struct RawMemory {
     blocks: BTreeMap<i64, u32>,
+    /// Those below were there at the start.
+    prebuilt_below: i64,
     next: i64,
 }
 
+/// The bytes of a prebuilt array of words.
+pub(crate) fn raw_block(object: &Object) -> Object {
+    let words = (0..).map_while(|i| object.items.get(i));
+    let bytes = words.flat_map(|w| w.as_int().unwrap_or(0).to_le_bytes()).collect();
+    Object { ty: None, fields: Box::default(), items: Items::Raw(bytes) }
+}
+
+impl RawMemory {
+    fn add(&mut self, object: u32, size: i64) -> i64 {
+        let address = FIRST + self.next;
+        self.next += (size + GAP + 15) & !15;
+        self.blocks.insert(address, object);
+        address
+    }
+}
+
 impl Interp<'_> {
+    /// Gives the prebuilt objects that places refer to addresses of their own.
+    pub(crate) fn raw_prebuilt(&mut self) -> HashMap<StaticId, i64> {
+        let mut found = HashMap::new();
+        for s in self.program.statics.values() {
+            let items = if let StaticItems::Prims(v) = &s.items { v.as_slice() } else { &[] };
+            for c in s.fields.iter().chain(items) {
+                let Const::Place(block, _) = c else { continue };
+                found.entry(*block).or_insert_with(|| {
+                    let StaticItems::Prims(words) = &self.program.statics[*block].items else { return 0 };
+                    self.raw.add(block.as_u32(), words.len() as i64 * 8)
+                });
+            }
+        }
+        self.raw.prebuilt_below = FIRST + self.raw.next;
+        found
+    }
+
     /// The place in a block that an address is.
     pub(crate) fn raw_place(&self, address: i64) -> Res<Value> {
         if address == 0 {
@@ -48,14 +84,14 @@ impl Interp<'_> {
         }
         let object = Object { ty: None, fields: Box::default(), items: Items::Raw(vec![0; n]) };
         let Value::Obj(object) = self.allocate(object) else { return Err("no object".into()) };
-        let address = FIRST + self.raw.next;
-        self.raw.next += (size + GAP + 15) & !15;
-        self.raw.blocks.insert(address, object);
-        Ok(Value::int(address))
+        Ok(Value::int(self.raw.add(object, size)))
     }
 
     fn raw_free(&mut self, address: i64) -> Result<Value, String> {
         if address != 0 {
+            if (FIRST..self.raw.prebuilt_below).contains(&address) {
+                return Err(format!("free of {address:#x}, which was allocated at import time"));
+            }
             let object = self.raw.blocks.remove(&address).ok_or(format!("free of {address:#x}, which is no block"))?;
             self.heap[object as usize].items = Items::None;
         }

@@ -222,6 +222,39 @@ fn arrays_of_structures_and_raw_access() {
 }
 
 #[test]
+fn prebuilt_raw_memory() {
+    let text = |ending: &str| {
+        format!(
+            "type BLOCK = struct \"raw\" {{pad: Signed}} items Signed
+             type POINTER = gc struct \"pointer\" {{adr: Signed immutable}}
+             static second: BLOCK = {{0}} items [5, @first+8]
+             static first: BLOCK = {{0}} items [@second+0, 37]
+             static pointer: POINTER = {{@first+0}}
+             extern free \"rpy_mem_free\" (Signed) -> Void
+             graph main -> Signed {{
+             a():
+                 at: Signed = getfield[POINTER.adr](@pointer:*POINTER)
+                 to_first: Address = cast_int_to_ptr(at)
+                 at2: Signed = raw_load(to_first, 0)
+                 to_second: Address = cast_int_to_ptr(at2)
+                 raw_store(to_second, 0, 10)
+                 at3: Signed = raw_load(to_second, 8)
+                 to_item: Address = cast_int_to_ptr(at3)
+                 x: Signed = raw_load(to_item, 0)
+                 y: Signed = raw_load(to_second, 0)
+                 {ending}
+                 r = int_add(x, y)
+                 return r
+             }}"
+        )
+    };
+    assert_eq!(exit_code(&text("")), 47);
+    let p = program(&text("direct_call(@free, at)"));
+    let e = run(&p, p.entry.unwrap(), &[]).unwrap_err();
+    assert!(e.message.contains("allocated at import time"), "{e}");
+}
+
+#[test]
 fn the_shadow_stack_balances() {
     let body = "graph main -> Signed {
          a():

@@ -18,6 +18,7 @@ pub(crate) enum Pending {
     Tuple(StaticId, Vec<HostObj>, Vec<Repr>),
     Dict(StaticId, HostObj, Repr),
     Frozen(StaticId, HostObj, Vec<annotator::DescId>),
+    RawBlock(StaticId, HostObj),
 }
 
 impl RTyper<'_> {
@@ -178,6 +179,7 @@ impl RTyper<'_> {
                 Repr::Frozen(descs) => self.frozen_const(obj, descs),
                 Repr::Erased => self.erased_const(obj, &inst.attrs),
                 Repr::VirtualRef => Some(Const::Null(LLType::GcRef)),
+                Repr::Int(IntKind::Int) if self.is_raw_address(inst.class) => self.raw_address(&inst.attrs),
                 _ => None,
             },
             Desc::BoundMethod { func, self_ } => match r {
@@ -361,6 +363,7 @@ impl RTyper<'_> {
                 }
                 Pending::Dict(s, obj, r) => self.fill_dict(s, obj, &r),
                 Pending::Frozen(s, obj, descs) => self.fill_frozen(s, obj, &descs),
+                Pending::RawBlock(s, block) => self.fill_raw_block(s, block),
             }
         }
     }

@@ -28,6 +28,7 @@ mod ops_iter;
 mod ops_num;
 mod ops_obj;
 mod ops_seq;
+mod rawblocks;
 mod repr;
 
 use annotator::{AGraphId, CallFamilyId, ClassDefId, DictId, ListId, Model};
@@ -82,6 +83,7 @@ pub struct RTyper<'a> {
     pub(crate) iter_types: IndexMap<(LLType, &'static str), ContainerId>,
     pub(crate) named_types: IndexMap<&'static str, ContainerId>,
     pub(crate) frozen_types: IndexMap<Vec<annotator::DescId>, ContainerId>,
+    pub(crate) raw_block: Option<ContainerId>,
     /// Whether `intmask` leaves a `same_as`.
     pub(crate) masks: bool,
     pub(crate) family_types: IndexMap<CallFamilyId, LLType>,
@@ -181,6 +183,7 @@ impl<'a> RTyper<'a> {
             iter_types: IndexMap::new(),
             named_types: IndexMap::new(),
             frozen_types: IndexMap::new(),
+            raw_block: None,
             masks: false,
             family_types: IndexMap::new(),
             graph_ids: SecondaryMap::new(),

@@ -56,6 +56,10 @@ class AddressValue(object):
     def __init__(self, adr):
         self._adr = adr
 
+    def _prebuilt_attributes_(self):
+        """NOT_RPYTHON: as pointers do it."""
+        return {"_adr": rawmemory.prebuilt_address(self._adr)}
+
     def __bool__(self):
         return self._adr != 0
 

@@ -650,7 +650,10 @@ def malloc(
         raise TypeError("gc flavor malloc of a non-gc non-immortal structure %s" % (T,))
     raw = _raw(T)
     if raw is not None:
-        return raw.allocator_of(T)(*([n] if T._is_varsize() else []))
+        p = raw.allocator_of(T)(*([n] if T._is_varsize() else []))
+        if immortal:
+            raw.keep(p)
+        return p
     container = T._allocate(n)
     if zero:
         _zero(container)
