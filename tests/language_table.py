@@ -30,6 +30,16 @@ collector), %d refused by design with a kept message (the last column says what 
 though wanted, %d missing.
 """
 
+TAIL = """## Where a program prints something else than on the host
+
+Types are static, so what on the host depends on the type that a value happens to have, does not here:
+
+- A bool that meets an int in one variable is an int: `str` of it gives `1`, on the host `True`.
+- `sum` of an empty list of floats is `0.0`, on the host `0`.
+- Ints are words: `expr.int-arithmetic` above says what happens at their ends; `int(text)` raises ValueError where the
+  text does not fit.
+"""
+
 
 def rows():
     """The checklist: lists of name, section, rule, example, reason."""
@@ -102,6 +112,7 @@ def table():
         page.append("## %s\n" % section)
         page.append("| Row | Rule | Example | State | Tests |\n|---|---|---|---|---|")
         page.append("\n".join(lines) + "\n")
+    page.append(TAIL)
     return "\n".join(page), wrong
 
 
