@@ -88,8 +88,6 @@ impl std::error::Error for Error {}
 pub enum Abort {
     /// More operations than the trace limit.
     TooLong,
-    /// More operations than there is time for.
-    NoTime,
     /// An operation that traces cannot express.
     Unsupported,
     /// The optimiser or the back end refused.

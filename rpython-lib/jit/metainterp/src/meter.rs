@@ -11,7 +11,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicU8, Ordering::Relaxed};
 
-use crate::jit::{Compiler, Jit, State, Stats};
+use crate::jit::{Compiler, Jit, Stats};
 use crate::params::Params;
 use crate::tracer::Limits;
 
@@ -21,8 +21,6 @@ const FIRST: u64 = 4_000_000;
 const PART: u64 = 5;
 /// What traces took that were given up counts so many times more.
 const WASTE: u64 = 5;
-/// Operations that a trace may always have: few have more.
-const SHORT: u64 = 2000;
 /// A threshold below which time does not matter.
 const EAGER: i64 = 100;
 /// Entries of a loop after which one looks whether it pays.
@@ -206,11 +204,9 @@ impl<C: Compiler> Jit<C> {
 
     /// Those of the next trace.
     pub(crate) fn limits(&self) -> Limits {
-        let State { warm, stats, .. } = &*self.state.borrow();
-        let params = &warm.params;
+        let params = self.state.borrow().warm.params;
         Limits {
             trace: params.trace_limit.max(1) as usize,
-            affordable: stats.affordable(params, || self.compiler.clock()),
             recursion: params.max_unroll_recursion.max(0) as usize,
             inlining: params.inlining,
         }
@@ -229,39 +225,15 @@ impl Stats {
     /// Whether there is time for a trace; a `bridge` may take as long besides as was lost for want of bridges. Somebody
     /// who sets a small `threshold` wants to see it anyway.
     pub(crate) fn affords(&mut self, bridge: bool, params: &Params, clock: impl FnOnce() -> u64) -> bool {
-        if params.threshold < EAGER || self.spent() < FIRST {
+        let spent = self.times.iter().sum::<u64>().saturating_sub(self.calls) + WASTE * self.wasted;
+        if params.threshold < EAGER || spent < FIRST {
             return true;
         }
-        let enough = self.left(bridge, clock()) > 0;
-        self.put_off += u64::from(!enough);
-        enough
-    }
-
-    /// How many operations the next trace may have, besides what `trace_limit` says: it is not known whether anything will
-    /// come of it, so no more than could be paid for if nothing did.
-    pub(crate) fn affordable(&self, params: &Params, clock: impl FnOnce() -> u64) -> usize {
-        if params.threshold < EAGER {
-            return usize::MAX;
-        }
-        let each = self.times[0].saturating_sub(self.calls) / self.recorded.max(1);
-        (self.left(false, clock()) / ((1 + WASTE) * each.max(1))).max(SHORT) as usize
-    }
-
-    /// What tracing and compiling took.
-    fn costs(&self) -> u64 {
-        self.times.iter().sum::<u64>().saturating_sub(self.calls)
-    }
-
-    /// The same, as it counts.
-    fn spent(&self) -> u64 {
-        self.costs() + WASTE * self.wasted
-    }
-
-    /// What there is left, for a `bridge` or another trace.
-    fn left(&self, bridge: bool, clock: u64) -> u64 {
         let (code, exits) = METER.spent();
         let saved = code.saturating_mul(GAIN / 2) + if bridge { exits / 2 } else { 0 };
-        (FIRST + clock / PART + saved).saturating_sub(self.spent())
+        let enough = spent < FIRST + clock() / PART + saved;
+        self.put_off += u64::from(!enough);
+        enough
     }
 }
 
@@ -296,21 +268,6 @@ mod tests {
         assert!(useful.affords(false, &params, clock) && !vain.affords(false, &params, clock));
         assert_eq!((useful.put_off, vain.put_off), (0, 1));
         assert!(vain.affords(false, &Params { threshold: EAGER - 1, ..params }, clock));
-    }
-
-    #[test]
-    fn traces_are_no_longer_than_could_be_lost() {
-        let params = Params::default();
-        let of = |wasted: u64, clock: u64| {
-            let stats = Stats { times: [FIRST, 0, 0], recorded: 1000, wasted, ..Stats::default() };
-            stats.affordable(&params, || clock) as u64
-        };
-        let each = FIRST / 1000;
-        assert_eq!([of(0, 0), of(FIRST, PART * FIRST)], [SHORT, SHORT]);
-        let time = PART * (1 + WASTE) * each * 2 * SHORT;
-        assert_eq!([of(0, time), of(FIRST, time + PART * WASTE * FIRST)], [2 * SHORT; 2]);
-        let eager = Params { threshold: EAGER - 1, ..params };
-        assert_eq!(Stats::default().affordable(&eager, || 0), usize::MAX);
     }
 
     #[test]

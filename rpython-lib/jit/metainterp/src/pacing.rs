@@ -141,7 +141,7 @@ impl Standing {
         // Those that are too long take longest, and come to an end as soon as there is a loop that they lead to.
         let (step, tries) = match (why, self.refused) {
             (Abort::TooLong, 0) => (2, LATER_TRIES),
-            (Abort::TooLong | Abort::NoTime, _) => (1, LATER_TRIES),
+            (Abort::TooLong, _) => (1, LATER_TRIES),
             _ => (1, TRIES),
         };
         self.refused += step;

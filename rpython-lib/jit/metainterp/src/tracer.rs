@@ -74,8 +74,6 @@ pub enum Closing {
 pub struct Limits {
     /// Operations in a trace.
     pub trace: usize,
-    /// The same, if less: what there is time for.
-    pub affordable: usize,
     /// Frames of the same portal that are looked into.
     pub recursion: usize,
     /// Whether portals are looked into at all.

@@ -15,10 +15,8 @@ impl<H: Host> Engine for Tracer<'_, H> {
         if self.escaped {
             return Err(Stop::Abort(Abort::Escape));
         }
-        let Limits { trace, affordable, .. } = self.limits;
-        if self.trace.ops.len() > affordable.min(trace) {
-            let why = if self.trace.ops.len() > trace { Abort::TooLong } else { Abort::NoTime };
-            return Err(Stop::Abort(why));
+        if self.trace.ops.len() > self.limits.trace {
+            return Err(Stop::Abort(Abort::TooLong));
         }
         Ok(())
     }
