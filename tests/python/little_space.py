@@ -1,5 +1,6 @@
 # a process whose address space is limited starts, and runs out of it with MemoryErrors
 
+import gc
 import resource
 import subprocess
 import sys
@@ -25,6 +26,8 @@ def run(megabytes):
     def limit():
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
 
+    # the child, which is larger than that, must not need memory before it becomes another program
+    gc.collect()
     done = subprocess.run(
         [sys.executable, "-S", "-c", PROGRAM], preexec_fn=limit, capture_output=True, text=True
     )
