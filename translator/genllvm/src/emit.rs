@@ -96,7 +96,7 @@ fn object(name: &str, text: String, options: &Options) -> Result<Vec<u8>, Diagno
         let settings = PassBuilderOptions::create();
         settings.set_verify_each(false);
         module.run_passes(passes, &machine, settings).map_err(|e| failed("optimise", name, e.to_string()))?;
-        options.between.inspect(|between| between());
+        options.between.inspect(|between| between(false));
     }
     if let Some(dir) = &options.keep_asm {
         let text = machine.write_to_memory_buffer(&module, FileType::Assembly);

@@ -170,7 +170,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     options.sources = shown_sources(cli, target, sources).map(Arc::new);
     options.debug = cli.debug;
     options.quick = quick(cli);
-    options.between = Some(pages::forget_code);
+    options.between = Some(pages::between);
     options.link = cli.emit.contains(&Emit::Exe);
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
