@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 
 /// What the allocator reads before `main`: no huge pages (a fifth of the memory, no quicker), and memory that one phase
-/// leaves is given back soon, in milliseconds (a quarter).
+/// leaves is given back soon, in milliseconds.
 const SETTINGS: [(&str, &str); 2] = [("MIMALLOC_ALLOW_THP", "0"), ("MIMALLOC_PURGE_DELAY", "1")];
 #[cfg(llvm_shared)]
 const LLVM: &std::ffi::CStr = c"libLLVM.so.19.1";
