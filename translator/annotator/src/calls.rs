@@ -1,11 +1,11 @@
 //! Calls: which graphs a call reaches, with which arguments.
 
 use crate::driver::{Annotator, Res, Stop};
+use crate::hash::FastIndexMap;
 use crate::AGraphId;
-use crate::{ClassDefId, Desc, DescId, Kind, Signature, SomeValue};
+use crate::{ClassDefId, Desc, DescId, Descs, Kind, Signature, SomeValue};
 use diagnostics::Diagnostic;
 use graph::{CallShape, Const, Graph, HostObj};
-use indexmap::IndexMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -43,33 +43,29 @@ pub(crate) struct SiteRecord {
     /// Shape of the call, `self` counted.
     pub shape: CallShape,
     /// Function descriptions and their graphs.
-    pub targets: IndexMap<DescId, AGraphId>,
+    pub targets: FastIndexMap<DescId, AGraphId>,
+}
+
+/// How many callees a call has at least for which the last annotation is kept.
+const MANY_CALLEES: usize = 4;
+
+/// A call as it was annotated last.
+#[derive(Default)]
+pub(crate) struct LastCall {
+    args: CallArgs,
+    /// All that was called.
+    descs: Descs,
+    /// Graphs of what is called without specialisation: the arguments have flowed into them.
+    done: Vec<AGraphId>,
+    /// The others.
+    again: Vec<DescId>,
 }
 
 impl Annotator<'_> {
     /// Calls a value.
     pub(crate) fn call_value(&mut self, callee: &SomeValue, args: &CallArgs) -> Res {
         match &callee.kind {
-            Kind::Pbc { descs, .. } => {
-                let mut result = SomeValue::default();
-                let mut stop = None;
-                for d in descs.iter().copied() {
-                    match self.call_desc(d, args) {
-                        Ok(s) => {
-                            result = match self.union_here(&result, &s, "the results of the functions called here") {
-                                Ok(s) => s,
-                                Err(e) => {
-                                    stop = Some(e);
-                                    continue;
-                                }
-                            }
-                        }
-                        Err(Stop::Blocked) => {}
-                        Err(e) => stop = Some(e),
-                    }
-                }
-                stop.map_or(Ok(result), Err)
-            }
+            Kind::Pbc { descs, .. } => self.call_descs(descs, args),
             Kind::Builtin(name) => {
                 let name = name.clone();
                 self.call_builtin(&name, callee.konst.as_ref(), args)
@@ -102,6 +98,69 @@ impl Annotator<'_> {
                 let text = self.model.describe(callee);
                 Err(self.error_here("E0202", format!("a value of type {text} is not callable"), "this call"))
             }
+        }
+    }
+
+    /// Calls each of a set. Where the same arguments have gone into a graph before, only its result is looked at: what
+    /// has flowed once is contained for good.
+    fn call_descs(&mut self, descs: &Descs, args: &CallArgs) -> Res {
+        let key = self.cur.as_ref().and_then(|c| Some((c.graph, c.result?))).filter(|_| descs.len() >= MANY_CALLEES);
+        let last = key.and_then(|key| self.last_calls.swap_remove(&key));
+        let mut call = match last {
+            Some(last) if self.same_args(&last.args, args) && last.descs.is_subset(descs) => last,
+            _ => LastCall { args: args.clone(), ..LastCall::default() },
+        };
+        let errors = self.diagnostics.len();
+        let mut stop = None;
+        let mut result = SomeValue::default();
+        for g in &call.done {
+            if !self.model.contains(&result, &self.model.graphs[*g].result) {
+                let s = self.model.graphs[*g].result.clone();
+                self.join_result(&mut result, &s, &mut stop);
+            }
+        }
+        let again = std::mem::take(&mut call.again);
+        let new = descs.iter().filter(|d| !call.descs.contains(d));
+        for d in again.iter().chain(new).copied() {
+            let outcome = self.call_desc(d, args);
+            match (&outcome, self.plain_graph_of(d)) {
+                (Ok(_), Some(g)) => call.done.push(g),
+                _ => call.again.push(d),
+            }
+            match outcome {
+                Ok(s) => self.join_result(&mut result, &s, &mut stop),
+                Err(Stop::Blocked) => {}
+                Err(e) => stop = Some(e),
+            }
+        }
+        if let (Some(key), None, true) = (key, stop, errors == self.diagnostics.len()) {
+            call.descs = descs.clone();
+            self.last_calls.insert(key, call);
+        }
+        stop.map_or(Ok(result), Err)
+    }
+
+    fn join_result(&mut self, result: &mut SomeValue, s: &SomeValue, stop: &mut Option<Stop>) {
+        match self.union_here(result, s, "the results of the functions called here") {
+            Ok(s) => *result = s,
+            Err(e) => *stop = Some(e),
+        }
+    }
+
+    fn same_args(&self, a: &CallArgs, b: &CallArgs) -> bool {
+        let same = |a: &SomeValue, b: &SomeValue| self.model.same(a, b);
+        a.positional.len() == b.positional.len()
+            && a.keywords.len() == b.keywords.len()
+            && a.positional.iter().zip(&b.positional).all(|(a, b)| same(a, b))
+            && a.keywords.iter().zip(&b.keywords).all(|((m, a), (n, b))| m == n && same(a, b))
+    }
+
+    /// The one graph of a function or method without specialisation, once it was called.
+    fn plain_graph_of(&self, d: DescId) -> Option<AGraphId> {
+        match &self.model.descs[d] {
+            Desc::Function(_) => self.plain_graphs[d],
+            Desc::Method { func, .. } | Desc::MethodOfFrozen { func, .. } => self.plain_graphs[*func],
+            _ => None,
         }
     }
 

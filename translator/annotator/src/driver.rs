@@ -1,6 +1,6 @@
 //! The driver: a worklist of blocks, each annotated again when one of its inputs generalises.
 
-use crate::calls::SiteRecord;
+use crate::calls::{LastCall, SiteRecord};
 use crate::classes::AttrReaders;
 use crate::hash::{FastIndexMap, FastIndexSet, FastMap, FastSet};
 use crate::lattice::UnionError;
@@ -86,6 +86,7 @@ pub struct Annotator<'h> {
     pub(crate) plain_graphs: SecondaryMap<DescId, Option<AGraphId>>,
     pub(crate) specialisations: FastMap<(DescId, SpecKey), AGraphId>,
     pub(crate) sites: FastIndexMap<(AGraphId, Var), SiteRecord>,
+    pub(crate) last_calls: FastIndexMap<(AGraphId, Var), LastCall>,
     pub(crate) mixin_functions: FastMap<(HostObj, ClassDefId), DescId>,
     pub(crate) method_descs: FastMap<(DescId, ClassDefId, Option<ClassDefId>, Arc<str>), DescId>,
     /// Which methods an instance of a class may have by a name, and of which methods of that name this was found.
@@ -141,6 +142,7 @@ impl<'h> Annotator<'h> {
             plain_graphs: SecondaryMap::new(),
             specialisations: FastMap::default(),
             sites: FastIndexMap::default(),
+            last_calls: FastIndexMap::default(),
             mixin_functions: FastMap::default(),
             method_descs: FastMap::default(),
             seen_methods: FastMap::default(),
