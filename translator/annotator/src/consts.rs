@@ -33,6 +33,13 @@ pub(crate) fn int_kind(type_name: &str) -> Option<IntKind> {
     })
 }
 
+/// Pairs with all these keys and all these values.
+fn pairs(witnesses: &[Vec<HostObj>]) -> Option<Vec<(HostObj, HostObj)>> {
+    let [keys, values] = witnesses else { return None };
+    let n = keys.len().max(values.len());
+    Some(keys.iter().cycle().copied().zip(values.iter().cycle().copied()).take(n).collect())
+}
+
 impl Annotator<'_> {
     pub(crate) fn load_special_objects(&mut self) {
         self.special = SpecialObjects {
@@ -158,6 +165,8 @@ impl Annotator<'_> {
                 Kind::Tuple(out)
             }
             HostDesc::List(items) => {
+                let witnesses = self.host.witnesses(obj).and_then(|mut found| found.pop());
+                let items = witnesses.as_ref().unwrap_or(items);
                 self.host.prefetch(items);
                 let l = self.new_list(SomeValue::default());
                 self.host_lists.insert(obj, l);
@@ -184,9 +193,11 @@ impl Annotator<'_> {
                     let custom = (self.host_value(eq)?, self.host_value(hash)?);
                     self.model.dict_items[id].custom = Some(custom);
                 }
-                let all: Vec<HostObj> = d.items.iter().flat_map(|(k, v)| [*k, *v]).collect();
+                let witnesses = self.host.witnesses(obj).and_then(|found| pairs(&found));
+                let items = witnesses.as_ref().unwrap_or(&d.items);
+                let all: Vec<HostObj> = items.iter().flat_map(|(k, v)| [*k, *v]).collect();
                 self.host.prefetch(&all);
-                for (k, v) in &d.items {
+                for (k, v) in items {
                     let (k, v) = (self.host_value(*k)?, self.host_value(*v)?);
                     if let Err(e) = self.generalize_dict(id, &k, &v) {
                         return Err(self.report_union(&e, "the items of a prebuilt dict", Default::default()));

@@ -70,7 +70,7 @@ pub fn annotate(host: &Host, entry: HostObj, args: &[EntryArg], for_original: bo
     loop {
         let mut a = Annotator::new(host);
         if left_out.is_empty() {
-            host.prefetch_all(entry);
+            host.prefetch_all();
         }
         a.plain_texts = left_out.keys().copied().collect();
         a.add_entry(entry, args);

@@ -1,13 +1,13 @@
 //! The questions a translation asks of the host.
 
 use crate::desc::{object, object_list, Desc};
-use crate::process::{Answer, Descs, HostError, Process};
+use crate::process::{Answer, Descs, HostError, Process, Witnesses};
 use crate::source::{FunctionAst, Sources};
 use diagnostics::{Diagnostic, SourceMap, Span};
 use graph::HostObj;
 use indexmap::IndexMap;
 use serde_json::{json, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -122,6 +122,9 @@ pub struct Host {
 struct State {
     process: Process,
     descs: Vec<Option<Arc<Desc>>>,
+    witnesses: HashMap<HostObj, Witnesses>,
+    /// What is to be described again.
+    forgotten: HashSet<HostObj>,
     globals: HashMap<(HostObj, String), Option<HostObj>>,
     attrs: HashMap<(HostObj, String), Option<HostObj>>,
     builtins: HashMap<String, HostObj>,
@@ -148,7 +151,8 @@ impl State {
     }
 
     fn learn(&mut self, descs: Descs) {
-        for (obj, mut desc) in descs {
+        self.witnesses.extend(descs.witnesses);
+        for (obj, mut desc) in descs.descs {
             if let Desc::Function(func) = &mut desc {
                 for (module, name, value) in std::mem::take(&mut func.members) {
                     self.attrs.insert((module, name), Some(value));
@@ -162,14 +166,28 @@ impl State {
         }
     }
 
-    /// The description of an object, if it is known or on its way.
+    /// The description of an object, if it is known or has arrived.
     fn known(&mut self, obj: HostObj) -> Option<&Arc<Desc>> {
         let known = |state: &State| state.descs.get(obj.0 as usize).is_some_and(Option::is_some);
         while !known(self) {
-            let descs = self.process.more()?;
+            let descs = self.process.arrived()?;
             self.learn(descs);
         }
         self.descs[obj.0 as usize].as_ref()
+    }
+
+    /// An attribute of an instance that its class says nothing about, if both are known.
+    fn own_attribute(&mut self, obj: HostObj, name: &str) -> Option<HostObj> {
+        let Desc::Instance(instance) = &**self.known(obj)? else { return None };
+        let (found, class) = (*instance.attrs.get(name)?, instance.class);
+        let class = Arc::clone(self.known(class)?);
+        let Desc::Class(class) = &*class else { return None };
+        let silent = class.mro.iter().all(|c| match self.descs.get(c.0 as usize).and_then(|d| d.as_deref()) {
+            Some(Desc::Class(c)) if c.builtin => c.name == "object",
+            Some(Desc::Class(c)) => !c.dict.contains_key(name),
+            _ => false,
+        });
+        silent.then_some(found)
     }
 
     fn ask_object(&mut self, request: &Value) -> Result<HostObj, HostError> {
@@ -222,6 +240,8 @@ impl Host {
             state: Mutex::new(State {
                 process,
                 descs: Vec::new(),
+                witnesses: HashMap::new(),
+                forgotten: HashSet::new(),
                 globals: HashMap::new(),
                 attrs: HashMap::new(),
                 builtins: HashMap::new(),
@@ -309,7 +329,8 @@ impl Host {
         if let Some(desc) = state.known(obj) {
             return Arc::clone(desc);
         }
-        let asked = state.ask(&json!({"op": "describe", "obj": obj.0}));
+        let again = state.forgotten.remove(&obj);
+        let asked = state.ask(&json!({"op": "describe", "obj": obj.0, "again": again}));
         if let (Ok(_), Some(Some(desc))) = (&asked, state.descs.get(obj.0 as usize)) {
             return Arc::clone(desc);
         }
@@ -318,6 +339,13 @@ impl Host {
             Ok(_) => "an object without a description".into(),
         };
         Arc::new(Desc::Other { type_name: "undescribed".into(), repr })
+    }
+
+    /// A few items of a big list of primitives whose annotations have the same union as those of all; for a big dict,
+    /// such keys and such values. None for small containers, and for those of other things.
+    pub fn witnesses(&self, obj: HostObj) -> Option<Vec<Vec<HostObj>>> {
+        self.describe(obj);
+        self.state().witnesses.get(&obj).cloned()
     }
 
     /// Fetches the descriptions of many objects in one go; those known already cost nothing.
@@ -330,10 +358,10 @@ impl Host {
         }
     }
 
-    /// Has all that an object reaches described while other work goes on.
-    pub fn prefetch_all(&self, obj: HostObj) {
+    /// Has all that the objects described so far reach described while other work goes on.
+    pub fn prefetch_all(&self) {
         // Should it fail, each will be asked for by itself.
-        let _ = self.state().process.stream(obj);
+        let _ = self.state().process.stream();
     }
 
     /// Forgets what is known of an object, so that its next description is fresh.
@@ -342,6 +370,7 @@ impl Host {
         if let Some(slot) = state.descs.get_mut(obj.0 as usize) {
             *slot = None;
         }
+        state.forgotten.insert(obj);
     }
 
     /// `getattr(obj, name)`, or `None` where there is no such attribute (or reading it fails).
@@ -350,6 +379,9 @@ impl Host {
         let key = (obj, name.to_owned());
         if let Some(known) = state.attrs.get(&key) {
             return *known;
+        }
+        if let Some(found) = state.own_attribute(obj, name) {
+            return Some(found);
         }
         let request = json!({"op": "getattr", "obj": obj.0, "name": name});
         let found = state.ask_optional(&request).ok().flatten();

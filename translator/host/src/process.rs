@@ -10,17 +10,20 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::sync::mpsc::{channel, Receiver, Sender};
+use std::sync::mpsc::{channel, Receiver, Sender, TryRecvError};
 use std::sync::Arc;
 
 const AGENT: &str = include_str!("agent.py");
 const SOURCES: &str = include_str!("sources.py");
 const TARGET: &str = include_str!("target.py");
+const DESCRIPTIONS: &str = include_str!("descriptions.py");
 
 /// The agent with the modules it imports, as one text for `python -c`.
 fn agent() -> String {
     let mut text = String::from("import sys, types\n");
-    for (name, source) in [("rtranslate_sources", SOURCES), ("rtranslate_target", TARGET)] {
+    let modules =
+        [("rtranslate_sources", SOURCES), ("rtranslate_target", TARGET), ("rtranslate_descriptions", DESCRIPTIONS)];
+    for (name, source) in modules {
         let source = Value::from(source);
         text += &format!(
             "module = sys.modules['{name}'] = types.ModuleType('{name}')\n\
@@ -157,8 +160,22 @@ pub(crate) struct Process {
     pub parser: Arc<Parser>,
 }
 
-/// Descriptions of objects.
-pub(crate) type Descs = Vec<(HostObj, Desc)>;
+/// Descriptions of objects, and what stands for the items of big containers (see [`crate::Host::witnesses`]).
+#[derive(Default)]
+pub(crate) struct Descs {
+    pub descs: Vec<(HostObj, Desc)>,
+    pub witnesses: Vec<(HostObj, Witnesses)>,
+}
+
+/// For the items, or for keys and values, a few that stand for all.
+pub(crate) type Witnesses = Vec<Vec<HostObj>>;
+
+impl Descs {
+    fn append(&mut self, other: Descs) {
+        self.descs.extend(other.descs);
+        self.witnesses.extend(other.witnesses);
+    }
+}
 
 /// An answer: the result and descriptions that came along.
 pub(crate) struct Answer {
@@ -206,9 +223,14 @@ impl Message {
         if let Some(error) = value.get("err") {
             return Err(HostError::read(error));
         }
-        let mut descs = Vec::new();
-        for pair in value["descs"].as_array().map_or(&[][..], Vec::as_slice) {
-            descs.push((crate::desc::object(&pair[0])?, Desc::read(&pair[1])?));
+        let mut descs = Descs::default();
+        for part in value["descs"].as_array().map_or(&[][..], Vec::as_slice) {
+            let obj = crate::desc::object(&part[0])?;
+            descs.descs.push((obj, Desc::read(&part[1])?));
+            if let Some(chosen) = part[2].as_array() {
+                let chosen = chosen.iter().map(crate::desc::object_list).collect::<Result<_, _>>()?;
+                descs.witnesses.push((obj, chosen));
+            }
         }
         Ok(match value["more"].as_bool() {
             Some(more) => Message::Descs(descs, more),
@@ -301,35 +323,36 @@ impl Process {
     /// Sends a request and waits for its answer; what arrives before it comes with it.
     pub fn ask(&mut self, request: &Value) -> Result<Answer, HostError> {
         self.send(request)?;
-        let mut early = Vec::new();
+        let mut early = Descs::default();
         loop {
             match self.next()? {
-                Message::Descs(descs, _) => early.extend(descs),
-                Message::Answer(mut answer) => {
-                    if !early.is_empty() {
-                        early.append(&mut answer.descs);
-                        answer.descs = early;
-                    }
-                    return Ok(answer);
+                Message::Descs(descs, _) => early.append(descs),
+                Message::Answer(answer) => {
+                    early.append(answer.descs);
+                    return Ok(Answer { result: answer.result, descs: early });
                 }
             }
         }
     }
 
-    /// Asks for descriptions of all that an object reaches; they come with [`Process::more`].
-    pub fn stream(&mut self, obj: HostObj) -> Result<(), HostError> {
-        self.send(&json!({"op": "everything", "obj": obj.0}))?;
+    /// Asks for descriptions of all that what was described reaches; they come with [`Process::arrived`].
+    pub fn stream(&mut self) -> Result<(), HostError> {
+        self.send(&json!({"op": "everything"}))?;
         self.streaming = true;
         Ok(())
     }
 
-    /// The next descriptions that were asked for with [`Process::stream`], if there are more.
-    pub fn more(&mut self) -> Option<Descs> {
+    /// Descriptions that were asked for with [`Process::stream`] and have arrived, if any.
+    pub fn arrived(&mut self) -> Option<Descs> {
         if !self.streaming {
             return None;
         }
-        match self.next() {
-            Ok(Message::Descs(descs, _)) => Some(descs),
+        match self.messages.try_recv() {
+            Ok(Ok(Message::Descs(descs, more))) => {
+                self.streaming = more;
+                Some(descs)
+            }
+            Err(TryRecvError::Empty) => None,
             // Whoever asks next will see the trouble.
             _ => {
                 self.streaming = false;

@@ -122,7 +122,7 @@ fn describes_objects() {
 fn all_that_is_reached_arrives_meanwhile() {
     let host = start();
     let target = import(&host, DEMO);
-    host.prefetch_all(target.entry);
+    host.prefetch_all();
     // Known before the answer to any request, and the same as what a request gives.
     let inst = host.global_lookup(target.entry, "inst").expect("inst");
     let sine = host.global_lookup(target.entry, "math").and_then(|math| host.getattr(math, "sin")).expect("sin");

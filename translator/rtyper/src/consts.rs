@@ -273,6 +273,7 @@ impl RTyper<'_> {
     }
 
     fn prebuilt_list(&mut self, obj: HostObj, items: &[HostObj], r: &Repr) -> Option<Const> {
+        self.host.prefetch(items);
         let r = self.list_repr(r);
         let t = self.lltype(&r);
         match &r {

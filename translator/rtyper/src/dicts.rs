@@ -92,6 +92,7 @@ impl RTyper<'_> {
             Desc::Set { items, .. } => items.iter().map(|k| (*k, None)).collect(),
             _ => Vec::new(),
         };
+        self.host.prefetch(&pairs.iter().flat_map(|(k, v)| [Some(*k), *v]).flatten().collect::<Vec<_>>());
         let mut items = Vec::new();
         for (k, v) in &pairs {
             let key = self.host_const(*k, &kr);
