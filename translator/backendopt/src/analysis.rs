@@ -5,6 +5,7 @@ use graph::{Const, Exit, Graph, GraphId, Imm, Op, OpCode, Operand, Program};
 use indexmap::IndexMap;
 use lltype::{Container, ContainerId, Elem, FieldRef, LLType};
 use petgraph::graph::{DiGraph, NodeIndex};
+use rayon::prelude::*;
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -100,24 +101,33 @@ pub fn direct_calls(program: &Program) -> DiGraph<(), ()> {
     calls_that(program, |op| op.code == OpCode::DirectCall)
 }
 
-fn calls_that(program: &Program, count: impl Fn(&Op) -> bool) -> DiGraph<(), ()> {
+fn calls_that(program: &Program, count: impl Fn(&Op) -> bool + Send + Sync) -> DiGraph<(), ()> {
     let mut calls = DiGraph::with_capacity(program.graphs.len(), program.graphs.len() * 4);
     program.graphs.keys().for_each(|_| {
         calls.add_node(());
     });
-    for (id, graph) in program.graphs.iter() {
-        let from = NodeIndex::new(id.as_u32() as usize);
+    let called = |graph: &Graph| {
+        let mut called: Vec<GraphId> = Vec::new();
         for b in graph.rpo() {
             for op in graph.blocks[b].ops.iter().filter(|op| count(op)) {
                 if let Some(Callees::Graphs(list)) = callees(program, op) {
-                    for g in list {
-                        calls.update_edge_once(from, NodeIndex::new(g.as_u32() as usize));
-                    }
+                    called.extend(list);
                 }
             }
         }
+        called
+    };
+    for (from, called) in of_each(program, called).into_iter().enumerate() {
+        for g in called {
+            calls.update_edge_once(NodeIndex::new(from), NodeIndex::new(g.as_u32() as usize));
+        }
     }
     calls
+}
+
+/// What is found in each graph, in parallel.
+fn of_each<T: Send>(program: &Program, find: impl Fn(&Graph) -> T + Send + Sync) -> Vec<T> {
+    program.graphs.values().as_slice().par_iter().map(find).collect()
 }
 
 trait EdgeOnce {
@@ -166,7 +176,8 @@ impl Analysis {
     /// Analyses a program whose components are known (callees first).
     pub fn with_components(program: &Program, components: &[Vec<GraphId>]) -> Analysis {
         let mut places = IndexMap::new();
-        for graph in program.graphs.values() {
+        let places_of = |graph: &Graph| {
+            let mut places = IndexMap::new();
             for b in graph.rpo() {
                 for op in &graph.blocks[b].ops {
                     if let Some(Written::Places(list)) = written(program, graph, op) {
@@ -174,7 +185,9 @@ impl Analysis {
                     }
                 }
             }
-        }
+            places
+        };
+        of_each(program, places_of).into_iter().for_each(|found| places.extend(found));
         let empty: Arc<Bits> = Arc::new(vec![0; places.len().div_ceil(64)]);
         let mut raw = (*empty).clone();
         for (i, (p, ())) in places.iter().enumerate() {

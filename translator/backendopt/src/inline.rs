@@ -13,7 +13,8 @@ use graph::{
     natural_loops, Args, Block, Const, Dominators, Exit, Graph, GraphId, Handler, Imm, Inline, Inlined, Link, Op,
     OpCode, Operand, Program, Var,
 };
-use petgraph::graph::DiGraph;
+use petgraph::graph::{DiGraph, NodeIndex};
+use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// Graphs up to this measure are inlined in loops.
@@ -37,60 +38,105 @@ const LARGEST: usize = 20_000;
 /// Inlines calls throughout a program. Returns how many.
 pub fn inline_calls(program: &mut Program, threshold: f64) -> usize {
     let analysis = Analysis::with_components(program, &components(&call_graph(program)));
-    let order = callees_first(&direct_calls(program));
+    let calls = direct_calls(program);
+    let order = callees_first(&calls);
+    let raises = |op: &Op, program: &Program| analysis.op_raises(program, op);
     // The measure of each graph once its own calls have been dealt with.
     let mut measures: Vec<f64> = vec![f64::INFINITY; program.graphs.len()];
     let mut count = 0;
-    for g in order {
-        // What is on the way to itself and comes later has no measure yet.
-        let cold = program.graphs[g].attrs.cold;
-        let wanted = |callee: GraphId, in_loop: bool| {
-            let n = callee.as_u32() as usize;
-            match program.graphs[callee].attrs.inline {
-                Inline::Never => false,
-                Inline::Always => callee != g,
-                _ if cold || program.graphs[callee].attrs.cold => measures[n] <= threshold * IN_COLD,
-                _ if program.graphs[g].attrs.hot && program.graphs[callee].attrs.hot => {
-                    measures[n] <= threshold * AMONG_HOT
-                }
-                Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
-                Inline::Auto if in_loop => measures[n] <= threshold,
-                Inline::Auto => measures[n] <= threshold * OUTSIDE_LOOPS,
+    for level in levels(&calls, &order) {
+        let (shared, known) = (&*program, &measures);
+        let inlined: Vec<_> = level
+            .par_iter()
+            .map(|g| {
+                let (graph, done) = inlined_into(shared, *g, threshold, known, &|op| raises(op, shared));
+                let measure = measure(graph.as_ref().unwrap_or(&shared.graphs[*g]));
+                (graph, done, measure)
+            })
+            .collect();
+        for (g, (graph, done, measure)) in level.into_iter().zip(inlined) {
+            if let Some(graph) = graph {
+                program.graphs[g] = graph;
             }
-        };
-        let mut sites = call_sites(&program.graphs[g], wanted);
-        if !sites.is_empty() {
-            let mut caller = program.graphs[g].clone();
-            let mut size: usize = caller.blocks.values().map(|b| b.ops.len()).sum();
-            let mut done = 0;
-            for _ in 0..ROUNDS {
-                let before = done;
-                for result in std::mem::take(&mut sites) {
-                    let Some((b, at, callee)) = find_call(&caller, result) else { continue };
-                    let body = &program.graphs[callee];
-                    if size > LARGEST && body.attrs.inline != Inline::Always {
-                        continue;
-                    }
-                    size += body.blocks.values().map(|b| b.ops.len()).sum::<usize>();
-                    inline_one(&mut caller, b, at, body, |op| analysis.op_raises(program, op));
-                    done += 1;
-                }
-                if done == before {
-                    break;
-                }
-                // What was no call in a loop in its own graph may be one now.
-                sites = call_sites(&caller, |callee, in_loop| in_loop && wanted(callee, true));
-            }
-            if done > 0 {
-                cleanup(&mut caller, Externs::from(&*program));
-                drop_unreachable(&mut caller);
-                program.graphs[g] = compacted(&caller);
-                count += done;
-            }
+            measures[g.as_u32() as usize] = measure;
+            count += done;
         }
-        measures[g.as_u32() as usize] = measure(&program.graphs[g]);
     }
     count
+}
+
+/// The graph with calls inlined, if there are any to inline, and how many.
+fn inlined_into(
+    program: &Program,
+    g: GraphId,
+    threshold: f64,
+    measures: &[f64],
+    raises: &dyn Fn(&Op) -> bool,
+) -> (Option<Graph>, usize) {
+    let attrs = &program.graphs[g].attrs;
+    // What is on the way to itself and comes later has no measure yet.
+    let wanted = |callee: GraphId, in_loop: bool| {
+        let n = callee.as_u32() as usize;
+        let its = &program.graphs[callee].attrs;
+        match its.inline {
+            Inline::Never => false,
+            Inline::Always => callee != g,
+            _ if attrs.cold || its.cold => measures[n] <= threshold * IN_COLD,
+            _ if attrs.hot && its.hot => measures[n] <= threshold * AMONG_HOT,
+            Inline::Try => measures[n] <= threshold.max(TRY_THRESHOLD),
+            Inline::Auto if in_loop => measures[n] <= threshold,
+            Inline::Auto => measures[n] <= threshold * OUTSIDE_LOOPS,
+        }
+    };
+    let mut sites = call_sites(&program.graphs[g], wanted);
+    if sites.is_empty() {
+        return (None, 0);
+    }
+    let mut caller = program.graphs[g].clone();
+    let mut size: usize = caller.blocks.values().map(|b| b.ops.len()).sum();
+    let mut done = 0;
+    for _ in 0..ROUNDS {
+        let before = done;
+        for result in std::mem::take(&mut sites) {
+            let Some((b, at, callee)) = find_call(&caller, result) else { continue };
+            let body = &program.graphs[callee];
+            if size > LARGEST && body.attrs.inline != Inline::Always {
+                continue;
+            }
+            size += body.blocks.values().map(|b| b.ops.len()).sum::<usize>();
+            inline_one(&mut caller, b, at, body, raises);
+            done += 1;
+        }
+        if done == before {
+            break;
+        }
+        // What was no call in a loop in its own graph may be one now.
+        sites = call_sites(&caller, |callee, in_loop| in_loop && wanted(callee, true));
+    }
+    if done == 0 {
+        return (None, 0);
+    }
+    cleanup(&mut caller, Externs::from(program));
+    drop_unreachable(&mut caller);
+    (Some(compacted(&caller)), done)
+}
+
+/// Graphs that do not wait for each other, level by level: each waits for those that it calls and that come earlier in
+/// the order.
+fn levels(calls: &DiGraph<(), ()>, order: &[GraphId]) -> Vec<Vec<GraphId>> {
+    let mut level_of: Vec<Option<usize>> = vec![None; order.len()];
+    let mut levels: Vec<Vec<GraphId>> = Vec::new();
+    for g in order {
+        let node = g.as_u32() as usize;
+        let callees = calls.neighbors(NodeIndex::new(node)).filter_map(|callee| level_of[callee.index()]);
+        let level = callees.max().map_or(0, |below| below + 1);
+        level_of[node] = Some(level);
+        if level == levels.len() {
+            levels.push(Vec::new());
+        }
+        levels[level].push(*g);
+    }
+    levels
 }
 
 /// All graphs, each after those that it calls but for calls that close a cycle: depth first.

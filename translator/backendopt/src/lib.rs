@@ -94,8 +94,9 @@ fn passes(program: &mut Program, level: u8, goal: Goal) -> Stats {
     stats.mallocs_removed += each(program, |g, p| mallocremoval::remove_mallocs(g, &p.types, p.into()));
     each(program, |g, p| hoist::hoist_loads(g, &p.types));
     each(program, |g, p| quietloops::hoist_from_quiet_loops(g, &p.types));
-    let analysis = Analysis::new(program);
-    let quiet = quiet::Quiet::new(program, &analysis);
+    let components = analysis::components(&analysis::call_graph(program));
+    let analysis = Analysis::with_components(program, &components);
+    let quiet = quiet::Quiet::new(program, &analysis, &components);
     stats.redundant += each(program, |g, p| {
         let around = loads::Around { types: &p.types, effects: Some((p, &analysis)), quiet: Some(&quiet) };
         loads::remove_redundant(g, around)

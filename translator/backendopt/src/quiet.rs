@@ -1,7 +1,7 @@
 //! Graphs that only look: what they give depends on their arguments and on places in memory that are known, and nothing
 //! else happens. A second call with the same arguments gives the same, if nothing wrote to those places.
 
-use crate::analysis::{array_type, call_graph, callees, components, Analysis, Callees, Place};
+use crate::analysis::{array_type, callees, Analysis, Callees, Place};
 use graph::{Graph, GraphId, Imm, OpCode, Program};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,10 +21,10 @@ pub struct Quiet {
 
 impl Quiet {
     /// Analyses a program.
-    pub fn new(program: &Program, analysis: &Analysis) -> Quiet {
+    pub fn new(program: &Program, analysis: &Analysis, components: &[Vec<GraphId>]) -> Quiet {
         let keep = program.graphs.iter().filter(|(_, graph)| graph.attrs.keeps_answers);
         let mut quiet = Quiet { graphs: HashMap::new(), keep_answers: keep.map(|(g, _)| g).collect() };
-        for component in components(&call_graph(program)) {
+        for component in components {
             let [g] = component[..] else { continue };
             let graph = &program.graphs[g];
             if analysis.graph(g).is_nothing() && graph.blocks.values().map(|b| b.ops.len()).sum::<usize>() <= LARGEST {

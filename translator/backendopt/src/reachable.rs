@@ -1,7 +1,9 @@
 //! What the entry point can reach.
 
 use cranelift_entity::EntitySet;
+
 use graph::{Const, Exit, Graph, GraphId, Imm, Program, StaticId, StaticItems};
+use rayon::prelude::*;
 
 /// Marks of the graphs and prebuilt objects that are needed.
 #[derive(Clone, Debug, Default)]
@@ -40,18 +42,11 @@ impl Marker<'_> {
 
     fn run(&mut self) {
         loop {
-            if let Some(g) = self.graphs.pop() {
-                let graph = &self.program.graphs[g];
-                for b in graph.rpo() {
-                    let data = &graph.blocks[b];
-                    let mut see = |a: &graph::Operand| {
-                        if let Some(c) = a.constant() {
-                            self.constant(c);
-                        }
-                    };
-                    data.ops.iter().flat_map(|op| &op.args).for_each(&mut see);
-                    data.exit.for_each_operand(&mut see);
-                }
+            let graphs = std::mem::take(&mut self.graphs);
+            if !graphs.is_empty() {
+                let program = self.program;
+                let found: Vec<_> = graphs.par_iter().map(|g| constants_of(&program.graphs[*g])).collect();
+                found.into_iter().flatten().for_each(|c| self.constant(&c));
             } else if let Some(s) = self.statics.pop() {
                 let s = &self.program.statics[s];
                 s.fields.iter().for_each(|c| self.constant(c));
@@ -65,6 +60,22 @@ impl Marker<'_> {
             }
         }
     }
+}
+
+/// The graphs and prebuilt objects that a graph names.
+fn constants_of(graph: &Graph) -> Vec<Const> {
+    let mut found = Vec::new();
+    for b in graph.rpo() {
+        let data = &graph.blocks[b];
+        let mut see = |a: &graph::Operand| {
+            if let Some(c @ (Const::Func(_) | Const::Static(..) | Const::Place(..))) = a.constant() {
+                found.push(c.clone());
+            }
+        };
+        data.ops.iter().flat_map(|op| &op.args).for_each(&mut see);
+        data.exit.for_each_operand(&mut see);
+    }
+    found
 }
 
 /// Finds what the entry point can reach: through constants in code and in prebuilt objects. The

@@ -24,7 +24,7 @@ fn each_graph<T>(p: &mut Program, mut f: impl FnMut(&mut graph::Graph, &Program)
 
 fn remove_redundant(p: &mut Program) {
     let a = analysis::Analysis::new(p);
-    let quiet = quiet::Quiet::new(p, &a);
+    let quiet = quiet::Quiet::new(p, &a, &analysis::components(&analysis::call_graph(p)));
     each_graph(p, |g, p| {
         let around = loads::Around { types: &p.types, effects: Some((p, &a)), quiet: Some(&quiet) };
         loads::remove_redundant(g, around)

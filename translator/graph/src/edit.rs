@@ -81,7 +81,8 @@ impl Graph {
     pub fn rpo(&self) -> Vec<Block> {
         let mut seen = EntitySet::with_capacity(self.blocks.len());
         let mut post = Vec::with_capacity(self.blocks.len());
-        let mut stack = vec![(self.start, 0)];
+        let mut stack = Vec::with_capacity(16);
+        stack.push((self.start, 0));
         seen.insert(self.start);
         while let Some((block, next)) = stack.last_mut() {
             if let Some(link) = self.blocks[*block].exit.link(*next) {
@@ -105,7 +106,8 @@ impl Graph {
 
     /// For each block, the reachable blocks that link to it (once per link).
     pub fn predecessors(&self) -> SecondaryMap<Block, Vec<Block>> {
-        let mut preds: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
+        let mut preds: SecondaryMap<Block, Vec<Block>> = SecondaryMap::with_capacity(self.blocks.len());
+        preds.resize(self.blocks.len());
         for b in self.rpo() {
             for l in self.blocks[b].exit.links() {
                 preds[l.target].push(b);

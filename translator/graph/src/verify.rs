@@ -103,9 +103,9 @@ impl Dominators {
     pub fn new(graph: &Graph) -> Dominators {
         let rpo = graph.rpo();
         let preds = graph.predecessors();
-        let mut order: SecondaryMap<Block, u32> = SecondaryMap::new();
+        let mut order: SecondaryMap<Block, u32> = SecondaryMap::with_capacity(graph.blocks.len());
         rpo.iter().enumerate().for_each(|(i, b)| order[*b] = i as u32);
-        let mut idom: SecondaryMap<Block, Option<Block>> = SecondaryMap::new();
+        let mut idom: SecondaryMap<Block, Option<Block>> = SecondaryMap::with_capacity(graph.blocks.len());
         idom[graph.start] = Some(graph.start);
         let mut changed = true;
         while changed {

@@ -28,8 +28,6 @@ pub(crate) struct RowInfo {
     pub keywords: Vec<Arc<str>>,
     /// Result.
     pub result: Repr,
-    /// Graph or wrapper of each function.
-    pub targets: IndexMap<DescId, GraphId>,
 }
 
 /// Positional and keyword arguments of a call.
@@ -71,7 +69,7 @@ impl<'a> RTyper<'a> {
         let lls: Vec<LLType> = args.iter().map(|a| self.lltype(a)).filter(|t| !t.is_void()).collect();
         let res = self.lltype(&result);
         let ty = LLType::Ptr(self.prog.types.func(lls, res));
-        let info = RowInfo { ty, args, keywords: shape.keywords.clone(), result, targets: IndexMap::new() };
+        let info = RowInfo { ty, args, keywords: shape.keywords.clone(), result };
         self.rows.insert((family, row), info.clone());
         info
     }
@@ -163,15 +161,15 @@ impl<'a> RTyper<'a> {
 
     /// The graph that a function pointer of the row has for a function.
     pub(crate) fn row_target(&mut self, family: CallFamilyId, row: usize, d: DescId) -> Option<GraphId> {
-        let info = self.row_info(family, row);
-        if let Some(g) = info.targets.get(&d) {
+        if let Some(g) = self.row_targets.get(&(family, row, d)) {
             return Some(*g);
         }
+        let info = self.row_info(family, row);
         let model = self.model;
         let ag = *model.families[family].rows[row].1.graphs.get(&d)?;
         let gid = self.graph_ids[ag]?;
         let target = if self.fits(&info, gid) { gid } else { self.wrapper(&info, d, ag, gid) };
-        self.rows.get_mut(&(family, row))?.targets.insert(d, target);
+        self.row_targets.insert((family, row, d), target);
         Some(target)
     }
 

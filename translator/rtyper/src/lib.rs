@@ -90,6 +90,8 @@ pub struct RTyper<'a> {
 
     pub(crate) graph_ids: SecondaryMap<AGraphId, Option<GraphId>>,
     pub(crate) rows: IndexMap<(CallFamilyId, usize), calls::RowInfo>,
+    /// Graph or wrapper of each function of a row.
+    pub(crate) row_targets: HashMap<(CallFamilyId, usize, annotator::DescId), GraphId>,
     pub(crate) helpers: IndexMap<(HostObj, Vec<lowlevel::Key>), lowlevel::Helper>,
     pub(crate) extern_ids: IndexMap<HostObj, graph::ExternId>,
     pub(crate) helper_graphs: IndexMap<HostObj, std::rc::Rc<Graph>>,
@@ -188,6 +190,7 @@ impl<'a> RTyper<'a> {
             family_types: IndexMap::new(),
             graph_ids: SecondaryMap::new(),
             rows: IndexMap::new(),
+            row_targets: HashMap::new(),
             helpers: IndexMap::new(),
             extern_ids: IndexMap::new(),
             helper_graphs: IndexMap::new(),

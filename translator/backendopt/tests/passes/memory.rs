@@ -25,7 +25,7 @@ const LOADS: &str = "graph f -> Signed {
 
 fn redundant(p: &mut Program) -> usize {
     let analysis = Analysis::new(p);
-    let quiet = Quiet::new(p, &analysis);
+    let quiet = Quiet::new(p, &analysis, &backendopt::analysis::components(&backendopt::analysis::call_graph(p)));
     let mut n = 0;
     first(p, |g, p| {
         let around = loads::Around { types: &p.types, effects: Some((p, &analysis)), quiet: Some(&quiet) };
