@@ -264,6 +264,8 @@ pub(crate) struct State {
     pub(crate) watched: FastMap<u64, Vec<Entry>>,
     /// The last number.
     pub(crate) watches: u64,
+    /// Which numbers some code relies on.
+    pub(crate) relies: FastMap<Entry, Vec<u64>>,
     pub(crate) stats: Stats,
     pub(crate) families: Families,
     /// Positions in jitcodes of promotions that bridges for any value were asked for.
@@ -879,6 +881,11 @@ impl<C: Compiler> Jit<C> {
             Abort::Bridge
         };
         self.write_log("noopt", &trace, entry);
+        // Nothing that the trace relies on may have been written meanwhile; nor by what the optimiser calls.
+        let as_seen = || assumed.watched.iter().all(|n| self.state.borrow().watched.contains_key(n));
+        if !as_seen() {
+            return Err(Abort::Quasi);
+        }
         let begun = self.compiler.clock();
         let optimised = match assumed.optimised {
             Some(optimised) => optimised,
@@ -886,8 +893,7 @@ impl<C: Compiler> Jit<C> {
         };
         self.add_time(1, begun);
         let mut trace = optimised.map_err(refuse)?;
-        // Nothing that the trace relies on may have been written meanwhile.
-        if !assumed.watched.iter().all(|n| self.state.borrow().watched.contains_key(n)) {
+        if !as_seen() {
             return Err(Abort::Quasi);
         }
         if let Some(shape) = assumed.shape {
@@ -916,9 +922,13 @@ impl<C: Compiler> Jit<C> {
         self.add_time(2, begun);
         done.map_err(refuse)?;
         self.adopt(&trace, entry);
-        let State { warm, guards: all, stats, logger, callees, news, watched, .. } = &mut *self.state.borrow_mut();
-        for number in assumed.watched {
-            watched.entry(number).or_default().push(entry);
+        let State { warm, guards: all, stats, logger, callees, news, watched, relies, .. } =
+            &mut *self.state.borrow_mut();
+        for number in &assumed.watched {
+            watched.entry(*number).or_default().push(entry);
+        }
+        if !assumed.watched.is_empty() {
+            relies.insert(entry, assumed.watched);
         }
         let parent = match entry {
             Entry::Bridge(guard) => all.get(&guard).map(|g| (g.standing, g.asked.is_some())),

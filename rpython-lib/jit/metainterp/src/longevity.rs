@@ -182,7 +182,7 @@ impl<C: Compiler> Jit<C> {
     }
 
     fn free_family(&self, token: DescrId) -> Result<(), Error> {
-        let State { families, guards, watched, stats, .. } = &mut *self.state.borrow_mut();
+        let State { families, guards, watched, relies, stats, .. } = &mut *self.state.borrow_mut();
         let Some(family) = families.all.remove(&token) else { return Ok(()) };
         for entry in &family.entries {
             self.compiler.release(*entry).map_err(Error::Backend)?;
@@ -200,12 +200,15 @@ impl<C: Compiler> Jit<C> {
         family.labels.iter().for_each(|label| {
             families.of_label.remove(label);
         });
-        let gone: HashSet<Entry> = family.entries.iter().copied().collect();
-        watched.retain(|_, list| {
-            let had = !list.is_empty();
-            list.retain(|entry| !gone.contains(entry));
-            !had || !list.is_empty()
-        });
+        for entry in &family.entries {
+            for number in relies.remove(entry).unwrap_or_default() {
+                let Some(list) = watched.get_mut(&number) else { continue };
+                list.retain(|other| other != entry);
+                if list.is_empty() {
+                    watched.remove(&number);
+                }
+            }
+        }
         self.handles.borrow_mut().release(&family.handles);
         self.epoch.set(self.epoch.get() + 1);
         Ok(())
