@@ -98,7 +98,7 @@ pub struct Annotator<'h> {
     pub(crate) reported_values: FastSet<HostObj>,
     pub(crate) verbose: bool,
     /// What flows through each erasing pair, and who takes it out.
-    pub(crate) erased: FastMap<HostObj, (SomeValue, Readers)>,
+    pub(crate) erased: FastIndexMap<HostObj, (SomeValue, Readers)>,
     /// Methods `__str__` and `__repr__` that are not RPython: `str()` of their instances is the
     /// original's text of any object. Only for programs written for the original.
     pub(crate) plain_texts: FastSet<HostObj>,
@@ -153,7 +153,7 @@ impl<'h> Annotator<'h> {
             reported_values: FastSet::default(),
             verbose: std::env::var_os("RTRANSLATE_ANNOTATOR_TRACE").is_some(),
             adapter_calls: Vec::new(),
-            erased: FastMap::default(),
+            erased: FastIndexMap::default(),
             plain_texts: FastSet::default(),
             denied: FastSet::default(),
             entry_call: None,

@@ -25,9 +25,7 @@ impl Annotator<'_> {
             self.finish_graph(g);
         }
         self.finish_calls();
-        let mut erased: Vec<_> = std::mem::take(&mut self.erased).into_iter().map(|(id, (s, _))| (id, s)).collect();
-        erased.sort_by_key(|(id, _)| *id);
-        self.model.erased = erased.into_iter().collect();
+        self.model.erased = std::mem::take(&mut self.erased).into_iter().map(|(id, (s, _))| (id, s)).collect();
         self.model.warnings = std::mem::take(&mut self.diagnostics);
         Ok(())
     }
