@@ -189,6 +189,40 @@ def cache(folder):
     assert units(PROGRAM) == (count, 0, first), "damaged files count as absent"
 
 
+# A host whose handles have gaps between them, other ones each time.
+GAPS = """#!/usr/bin/env python3
+import os, random, sys
+gaps = "def add(obj):\\\\n    for _ in range(%d * (id(obj) >> 4) %% 7):\\\\n        objects.append(None), described.append(True)"
+code = sys.argv[-1].replace("def add(obj):", gaps % random.randrange(1, 7))
+assert "described.append(True)" in code
+os.execvp("python3", ["python3", "-X", "utf8", "-c", code])
+"""
+
+
+def handles_are_only_names(folder):
+    host = os.path.join(folder, "host")
+    with open(host, "w") as f:
+        f.write(GAPS)
+    os.chmod(host, 0o755)
+    scheme = os.path.join(HERE, "..", "interpreters", "scheme", "targetscheme.py")
+    texts = []
+    for name, options in [
+        ("a", []),
+        ("b", ["--host-python", host]),
+        ("c", ["--host-python", host]),
+    ]:
+        done = run(folder, "--emit=ll", "--opt=1", "-o", name, *options, os.path.abspath(scheme))
+        assert done.returncode == 0, done.stderr
+        text = {}
+        for where, _, files in os.walk(os.path.join(folder, name + ".ll")):
+            for file in files:
+                with open(os.path.join(where, file)) as f:
+                    text[file] = f.read()
+        assert text
+        texts.append(text)
+    assert texts[0] == texts[1] == texts[2]
+
+
 def profiles(folder):
     """Counting, adding up, using what was counted, and saying what is no profile."""
     program = os.path.join(folder, "out")
@@ -275,6 +309,7 @@ def main():
         phases,
         to_a_pipe,
         other_ways,
+        handles_are_only_names,
         profiles,
         goals,
     ]

@@ -345,7 +345,7 @@ def copy_process(request):
     channel = socket.socket(socket.AF_UNIX)
     channel.connect(request["socket"])
     answers = channel.makefile("w", encoding="utf-8", errors="surrogatepass")
-    return Requests(channel.detach()), answers
+    return Requests(os.dup(channel.fileno())), answers
 
 
 def settings(request):
