@@ -450,10 +450,10 @@ def witnesses(values):
         found.extend(itertools.islice((value for value in mine if handle(value) != first), 1))
         if kind is int:
             found += [min(mine), max(mine)]
-        elif kind is str:
+        elif kind in (str, bytes):
             found.extend(itertools.islice((text for text in mine if len(text) == 1), 1))
             found.extend(itertools.islice((text for text in mine if len(text) != 1), 1))
-            if not "".join(mine).isascii():
+            if kind is str and not "".join(mine).isascii():
                 found.extend(itertools.islice((t for t in mine if byte_text(t) is None), 1))
         kinds.remove(kind)
     return None if kinds or not found else list(dict.fromkeys(handles(found)))

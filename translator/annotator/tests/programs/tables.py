@@ -5,6 +5,7 @@ SAME = [7] * 100
 SIGNED = list(range(60)) + [-3] + list(range(60))
 LETTERS = list("abcdefghij" * 10)
 WORDS = ["x"] * 80 + ["two"] + ["y"] * 20
+BYTES = [b"x"] * 80 + [b"two"] + [b"y"] * 20
 OPTIONAL = ["word"] * 99 + [None]
 NUMBERS = [1.5] * 70 + [2] * 30
 FLAGS = [True] * 99 + [False]
@@ -33,6 +34,10 @@ def word(i):
     return WORDS[i]
 
 
+def data(i):
+    return BYTES[i]
+
+
 def optional(i):
     return OPTIONAL[i]
 
@@ -59,7 +64,7 @@ def pair(i):
 
 def entry_point(argv):
     i = len(argv)
-    total = count(i) + same(i) + signed(i) + len(word(i)) + ord(letter(i)) + int(number(i))
+    total = count(i) + same(i) + signed(i) + len(word(i)) + len(data(i)) + ord(letter(i)) + int(number(i))
     text = optional(i)
     if text is not None:
         total += len(text)
