@@ -64,7 +64,15 @@ def pair(i):
 
 def entry_point(argv):
     i = len(argv)
-    total = count(i) + same(i) + signed(i) + len(word(i)) + len(data(i)) + ord(letter(i)) + int(number(i))
+    total = (
+        count(i)
+        + same(i)
+        + signed(i)
+        + len(word(i))
+        + len(data(i))
+        + ord(letter(i))
+        + int(number(i))
+    )
     text = optional(i)
     if text is not None:
         total += len(text)
