@@ -427,7 +427,8 @@ def answer(request):
                 if not described[wanted]:
                     descriptions.extend(batch(wanted, False))
         elif type(wanted) is int:
-            again = request.get("again", False)
+            # What is asked for is not known there, whatever was sent.
+            again = request["op"] == "describe"
             if again or not described[wanted]:
                 descriptions = batch(wanted, again)
         return {"ok": result, "descs": descriptions}

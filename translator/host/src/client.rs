@@ -7,7 +7,7 @@ use diagnostics::{Diagnostic, SourceMap, Span};
 use graph::HostObj;
 use indexmap::IndexMap;
 use serde_json::{json, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -123,8 +123,6 @@ struct State {
     process: Process,
     descs: Vec<Option<Arc<Desc>>>,
     witnesses: HashMap<HostObj, Witnesses>,
-    /// What is to be described again.
-    forgotten: HashSet<HostObj>,
     globals: HashMap<(HostObj, String), Option<HostObj>>,
     attrs: HashMap<(HostObj, String), Option<HostObj>>,
     builtins: HashMap<String, HostObj>,
@@ -241,7 +239,6 @@ impl Host {
                 process,
                 descs: Vec::new(),
                 witnesses: HashMap::new(),
-                forgotten: HashSet::new(),
                 globals: HashMap::new(),
                 attrs: HashMap::new(),
                 builtins: HashMap::new(),
@@ -329,8 +326,7 @@ impl Host {
         if let Some(desc) = state.known(obj) {
             return Arc::clone(desc);
         }
-        let again = state.forgotten.remove(&obj);
-        let asked = state.ask(&json!({"op": "describe", "obj": obj.0, "again": again}));
+        let asked = state.ask(&json!({"op": "describe", "obj": obj.0}));
         if let (Ok(_), Some(Some(desc))) = (&asked, state.descs.get(obj.0 as usize)) {
             return Arc::clone(desc);
         }
@@ -370,7 +366,6 @@ impl Host {
         if let Some(slot) = state.descs.get_mut(obj.0 as usize) {
             *slot = None;
         }
-        state.forgotten.insert(obj);
     }
 
     /// `getattr(obj, name)`, or `None` where there is no such attribute (or reading it fails).

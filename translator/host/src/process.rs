@@ -156,6 +156,8 @@ pub(crate) struct Process {
     messages: Receiver<Result<Message, HostError>>,
     /// Descriptions that nobody asked for are still on their way.
     streaming: bool,
+    /// Those that came before an answer that was an error.
+    early: Descs,
     /// Parses files that the target imports.
     pub parser: Arc<Parser>,
 }
@@ -297,7 +299,7 @@ impl Process {
         let known = Arc::clone(&parser);
         let answers = BufReader::with_capacity(1 << 16, answers);
         std::thread::spawn(move || listen(answers, &sender, &known));
-        Process { child, requests: Some(requests), messages, streaming: false, parser }
+        Process { child, requests: Some(requests), messages, streaming: false, early: Descs::default(), parser }
     }
 
     fn send(&mut self, request: &Value) -> Result<(), HostError> {
@@ -323,13 +325,13 @@ impl Process {
     /// Sends a request and waits for its answer; what arrives before it comes with it.
     pub fn ask(&mut self, request: &Value) -> Result<Answer, HostError> {
         self.send(request)?;
-        let mut early = Descs::default();
         loop {
             match self.next()? {
-                Message::Descs(descs, _) => early.append(descs),
+                Message::Descs(descs, _) => self.early.append(descs),
                 Message::Answer(answer) => {
-                    early.append(answer.descs);
-                    return Ok(Answer { result: answer.result, descs: early });
+                    let mut descs = std::mem::take(&mut self.early);
+                    descs.append(answer.descs);
+                    return Ok(Answer { result: answer.result, descs });
                 }
             }
         }
@@ -344,6 +346,9 @@ impl Process {
 
     /// Descriptions that were asked for with [`Process::stream`] and have arrived, if any.
     pub fn arrived(&mut self) -> Option<Descs> {
+        if !self.early.descs.is_empty() {
+            return Some(std::mem::take(&mut self.early));
+        }
         if !self.streaming {
             return None;
         }

@@ -136,6 +136,22 @@ fn all_that_is_reached_arrives_meanwhile() {
 }
 
 #[test]
+fn what_arrives_before_an_error_is_not_lost() {
+    let host = start();
+    let many: String = (0..300).map(|n| format!("def f{n}(): return g{n}\ng{n} = [{n}, 'x{n}']\n")).collect();
+    let calls: String = (0..300).map(|n| format!("    f{n}()\n")).collect();
+    let source = format!("{many}\ndef entry_point(argv):\n{calls}    return 0\n\ndef target(driver, args):\n    return entry_point, None\n");
+    let target = import(&host, &source);
+    host.prefetch_all();
+    for n in 0..300 {
+        assert!(host.lookup("a_module_that_is_nowhere", "x").is_none());
+        let f = host.global_lookup(target.entry, &format!("f{n}")).expect("f");
+        let g = host.global_lookup(f, &format!("g{n}")).expect("g");
+        assert!(matches!(&*host.describe(g), Desc::List(items) if items.len() == 2), "{n}");
+    }
+}
+
+#[test]
 fn looks_names_up_and_calls() {
     let host = start();
     let target = import(&host, DEMO);
