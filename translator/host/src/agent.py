@@ -488,8 +488,11 @@ def main():
     install()
     gc.disable()  # nearly all that is made stays
     channels = requests, answers
-    while channels is not None:
-        channels = serve(*channels)
+    try:
+        while channels is not None:
+            channels = serve(*channels)
+    except BrokenPipeError:
+        pass  # the translator is gone: it does not want what is on its way
     os._exit(0)
 
 
