@@ -572,7 +572,7 @@ MANY = 5000  # the most items of one container described in advance
 
 
 def part_children(part):
-    """The same for a part of a message."""
+    """The handles that a part of a message names and that are worth sending along; items that have witnesses follow later."""
     if len(part) == 2:
         return children(part[1])
     if not stream.over:
