@@ -2,9 +2,10 @@
 
 use crate::driver::{Annotator, Res, Stop};
 use crate::hash::FastIndexMap;
+use crate::report::Where;
 use crate::AGraphId;
 use crate::{ClassDefId, Desc, DescId, Descs, Kind, Signature, SomeValue};
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, Span};
 use graph::{CallShape, Const, Graph, HostObj};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -61,6 +62,14 @@ pub(crate) struct LastCall {
     again: Vec<DescId>,
 }
 
+/// What the functions of one call give.
+#[derive(Default)]
+struct Results {
+    joined: SomeValue,
+    /// The function that added to it last.
+    of: Option<DescId>,
+}
+
 impl Annotator<'_> {
     /// Calls a value.
     pub(crate) fn call_value(&mut self, callee: &SomeValue, args: &CallArgs) -> Res {
@@ -112,11 +121,11 @@ impl Annotator<'_> {
         };
         let errors = self.diagnostics.len();
         let mut stop = None;
-        let mut result = SomeValue::default();
+        let mut result = Results::default();
         for g in &call.done {
-            if !self.model.contains(&result, &self.model.graphs[*g].result) {
+            if !self.model.contains(&result.joined, &self.model.graphs[*g].result) {
                 let s = self.model.graphs[*g].result.clone();
-                self.join_result(&mut result, &s, &mut stop);
+                self.join_result(&mut result, self.model.graphs[*g].desc, &s, &mut stop);
             }
         }
         let again = std::mem::take(&mut call.again);
@@ -128,7 +137,7 @@ impl Annotator<'_> {
                 _ => call.again.push(d),
             }
             match outcome {
-                Ok(s) => self.join_result(&mut result, &s, &mut stop),
+                Ok(s) => self.join_result(&mut result, d, &s, &mut stop),
                 Err(Stop::Blocked) => {}
                 Err(e) => stop = Some(e),
             }
@@ -137,13 +146,37 @@ impl Annotator<'_> {
             call.descs = descs.clone();
             self.last_calls.insert(key, call);
         }
-        stop.map_or(Ok(result), Err)
+        stop.map_or(Ok(result.joined), Err)
     }
 
-    fn join_result(&mut self, result: &mut SomeValue, s: &SomeValue, stop: &mut Option<Stop>) {
-        match self.union_here(result, s, "the results of the functions called here") {
-            Ok(s) => *result = s,
-            Err(e) => *stop = Some(e),
+    fn join_result(&mut self, result: &mut Results, d: DescId, s: &SomeValue, stop: &mut Option<Stop>) {
+        if result.of.is_some() && self.model.contains(&result.joined, s) {
+            return;
+        }
+        match self.union(&result.joined, s) {
+            Ok(joined) => *result = Results { joined, of: Some(d) },
+            Err(e) => *stop = Some(self.report_results(&e, result.of, d)),
+        }
+    }
+
+    /// Reports that what two of the functions called here give has no common type.
+    fn report_results(&mut self, e: &crate::lattice::UnionError, first: Option<DescId>, second: DescId) -> Stop {
+        let mut diag = self.union_diagnostic(e, "the results of the functions called here", Where::default());
+        for (d, value) in first.map(|d| (d, &e.left)).into_iter().chain([(second, &e.right)]) {
+            let (name, text) = (self.model.describe_desc(d), self.model.describe(value));
+            if let Some(span) = self.head_of(d) {
+                diag = diag.label(span, format!("{name} gives {text}"));
+            }
+        }
+        self.error(diag)
+    }
+
+    /// The place of a function in the source.
+    fn head_of(&self, d: DescId) -> Option<Span> {
+        match &self.model.descs[d] {
+            Desc::Function(_) => Some(self.hl_graphs.get(&d)?.as_ref()?.span).filter(|span| !span.is_none()),
+            Desc::Method { func, .. } | Desc::MethodOfFrozen { func, .. } => self.head_of(*func),
+            _ => None,
         }
     }
 

@@ -235,6 +235,12 @@ impl Annotator<'_> {
 
     /// Reports that two annotations meet at `what` without a common type.
     pub(crate) fn report_union(&mut self, e: &UnionError, what: &str, origin: Where) -> Stop {
+        let d = self.union_diagnostic(e, what, origin);
+        self.error(d)
+    }
+
+    /// The message that two annotations meet at `what` without a common type.
+    pub(crate) fn union_diagnostic(&self, e: &UnionError, what: &str, origin: Where) -> Diagnostic {
         let left = self.describe_full(&e.left);
         let right = self.describe_full(&e.right);
         let span = self.span();
@@ -246,7 +252,7 @@ impl Annotator<'_> {
         if let Some(why) = &e.why {
             d = d.note(why.clone());
         }
-        self.error(d)
+        d
     }
 
     fn describe_full(&self, s: &SomeValue) -> String {
