@@ -165,9 +165,7 @@ impl Annotator<'_> {
         let name = self.model.describe_desc(self.model.graphs[c.graph].desc);
         let chain = self.call_chain(c.graph);
         let d = match self.reached_from(c.graph) {
-            Some(span) if d.labels.len() < 3 && d.labels.iter().all(|l| l.span != span) => {
-                d.label(span, "reached from here")
-            }
+            Some((span, how)) if d.labels.len() < 3 && d.labels.iter().all(|l| l.span != span) => d.label(span, how),
             _ => d,
         };
         // One call more is seen at once.
@@ -178,39 +176,47 @@ impl Annotator<'_> {
         })
     }
 
-    /// For an error in the library: the call in the program that led there.
-    fn reached_from(&self, graph: crate::AGraphId) -> Option<Span> {
-        let in_library = |g: crate::AGraphId| match &self.model.descs[self.model.graphs[g].desc] {
-            Desc::Function(f) => {
-                self.host.describe(f.host).as_function().is_some_and(|f| f.module.starts_with("rpython."))
-            }
-            _ => false,
-        };
+    /// For an error in the library: the call in the program that led there; where nothing in the program did (a thread's
+    /// function is called by the thread), the first call of anything of that module.
+    fn reached_from(&self, graph: crate::AGraphId) -> Option<(Span, &'static str)> {
+        let home = self.library_module(graph)?;
         let (mut seen, mut at) = (vec![graph], graph);
-        if !in_library(graph) {
-            return None;
-        }
-        loop {
-            let (caller, block) = self.states[at.index()].callers.first().copied()?;
-            if !in_library(caller) {
-                let graph = self.states[caller.index()].graph.clone()?;
-                let ops = &graph.blocks[block].ops;
-                let called = match &self.model.descs[self.model.graphs[at].desc] {
-                    Desc::Function(f) => Some(Operand::Const(Const::Host(f.host))),
-                    _ => None,
-                };
-                let calls = || ops.iter().filter(|op| matches!(op.code, OpCode::SimpleCall | OpCode::CallArgs));
-                let implicit = |op: &&graph::Op| implicitly_calls(op, &self.model.graphs[at].graph.name);
-                let call = calls().find(|op| op.args.first() == called.as_ref());
-                let call = call.or_else(|| ops.iter().find(implicit)).or_else(|| calls().next_back());
-                return call.or(ops.last()).map(|op| op.span).filter(|span| !span.is_none());
+        while let Some((caller, block)) = self.states[at.index()].callers.first().copied() {
+            if self.library_module(caller).is_none() {
+                return Some((self.place_of_call(caller, block, at)?, "reached from here"));
             }
             if seen.contains(&caller) {
-                return None;
+                break;
             }
             seen.push(caller);
             at = caller;
         }
+        let same_module = self.model.graphs.keys().filter(|g| self.library_module(*g).as_ref() == Some(&home));
+        let mut calls = same_module.flat_map(|g| self.states[g.index()].callers.iter().map(move |c| (g, *c)));
+        let (called, (caller, block)) = calls.find(|(_, (caller, _))| self.library_module(*caller).is_none())?;
+        Some((self.place_of_call(caller, block, called)?, "what it works on comes from calls like this one"))
+    }
+
+    /// The module of a graph of the library.
+    fn library_module(&self, graph: crate::AGraphId) -> Option<String> {
+        let Desc::Function(f) = &self.model.descs[self.model.graphs[graph].desc] else { return None };
+        let module = self.host.describe(f.host).as_function()?.module.clone();
+        module.starts_with("rpython.").then_some(module)
+    }
+
+    /// Where a block calls a graph.
+    fn place_of_call(&self, caller: crate::AGraphId, block: graph::Block, callee: crate::AGraphId) -> Option<Span> {
+        let graph = self.states[caller.index()].graph.clone()?;
+        let ops = &graph.blocks[block].ops;
+        let called = match &self.model.descs[self.model.graphs[callee].desc] {
+            Desc::Function(f) => Some(Operand::Const(Const::Host(f.host))),
+            _ => None,
+        };
+        let calls = || ops.iter().filter(|op| matches!(op.code, OpCode::SimpleCall | OpCode::CallArgs));
+        let implicit = |op: &&graph::Op| implicitly_calls(op, &self.model.graphs[callee].graph.name);
+        let call = calls().find(|op| op.args.first() == called.as_ref());
+        let call = call.or_else(|| ops.iter().find(implicit)).or_else(|| calls().next_back());
+        call.or(ops.last()).map(|op| op.span).filter(|span| !span.is_none())
     }
 
     /// Names of the functions through which a graph was first reached, nearest first.
