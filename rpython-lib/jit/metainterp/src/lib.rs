@@ -45,6 +45,7 @@ pub mod quasi;
 pub(crate) mod rebuild;
 pub mod resume;
 pub mod tracer;
+mod tracing;
 pub mod virtualizable;
 pub mod vref;
 pub mod warmstate;

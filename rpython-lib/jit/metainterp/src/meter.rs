@@ -11,7 +11,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicU8, Ordering::Relaxed};
 
-use crate::jit::{Compiler, Jit, Stats};
+use crate::jit::{Compiler, Jit, State, Stats};
 use crate::params::Params;
 use crate::tracer::Limits;
 
@@ -19,8 +19,13 @@ use crate::tracer::Limits;
 const FIRST: u64 = 4_000_000;
 /// It may take this part of the program's time besides.
 const PART: u64 = 5;
-/// What traces took that were given up counts so many times more.
+/// What traces took that were given up counts so many times,
 const WASTE: u64 = 5;
+/// and what exceeds so many nanoseconds of it so many times: a program whose traces never end gets few of them.
+const MUCH_WASTE: u64 = 10_000_000;
+const WASTE_BEYOND: u64 = 30;
+/// Nanoseconds that an operation of a trace takes at least.
+const OPERATION: u64 = 600;
 /// A threshold below which time does not matter.
 const EAGER: i64 = 100;
 /// Entries of a loop after which one looks whether it pays.
@@ -204,9 +209,12 @@ impl<C: Compiler> Jit<C> {
 
     /// Those of the next trace.
     pub(crate) fn limits(&self) -> Limits {
-        let params = self.state.borrow().warm.params;
+        let State { warm, stats, .. } = &mut *self.state.borrow_mut();
+        let params = warm.params;
+        let most = params.trace_limit.max(1) as u64;
+        let trace = stats.left.take().map_or(most, |left| (left / OPERATION).clamp(most.div_ceil(2), most));
         Limits {
-            trace: params.trace_limit.max(1) as usize,
+            trace: trace as usize,
             recursion: params.max_unroll_recursion.max(0) as usize,
             inlining: params.inlining,
         }
@@ -225,15 +233,18 @@ impl Stats {
     /// Whether there is time for a trace; a `bridge` may take as long besides as was lost for want of bridges. Somebody
     /// who sets a small `threshold` wants to see it anyway.
     pub(crate) fn affords(&mut self, bridge: bool, params: &Params, clock: impl FnOnce() -> u64) -> bool {
-        let spent = self.times.iter().sum::<u64>().saturating_sub(self.calls) + WASTE * self.wasted;
-        if params.threshold < EAGER || spent < FIRST {
+        if params.threshold < EAGER {
             return true;
         }
+        let beyond = self.wasted.saturating_sub(MUCH_WASTE);
+        let waste = WASTE * (self.wasted - beyond) + WASTE_BEYOND * beyond;
+        let spent = self.times.iter().sum::<u64>().saturating_sub(self.calls) + waste;
         let (code, exits) = METER.spent();
         let saved = code.saturating_mul(GAIN / 2) + if bridge { exits / 2 } else { 0 };
-        let enough = spent < FIRST + clock() / PART + saved;
-        self.put_off += u64::from(!enough);
-        enough
+        let left = (FIRST + clock() / PART + saved).saturating_sub(spent);
+        self.left = Some(left);
+        self.put_off += u64::from(left == 0);
+        left > 0
     }
 }
 
@@ -268,6 +279,15 @@ mod tests {
         assert!(useful.affords(false, &params, clock) && !vain.affords(false, &params, clock));
         assert_eq!((useful.put_off, vain.put_off), (0, 1));
         assert!(vain.affords(false, &Params { threshold: EAGER - 1, ..params }, clock));
+        // Beyond some time each in vain costs more.
+        let left = |wasted: u64| {
+            let mut s = Stats { times: [wasted, 0, 0], wasted, ..Stats::default() };
+            s.affords(false, &params, || PART * 1_000_000_000);
+            s.left.unwrap_or(0)
+        };
+        let second = [0, 1].map(|n| left(n * MUCH_WASTE / 2) - left((n + 1) * MUCH_WASTE / 2));
+        assert_eq!(second, [(WASTE + 1) * MUCH_WASTE / 2; 2]);
+        assert_eq!(left(MUCH_WASTE) - left(MUCH_WASTE + 1000), (WASTE_BEYOND + 1) * 1000);
     }
 
     #[test]
