@@ -172,7 +172,7 @@ impl Annotator<'_> {
     }
 
     /// The place of a function in the source.
-    fn head_of(&self, d: DescId) -> Option<Span> {
+    pub(crate) fn head_of(&self, d: DescId) -> Option<Span> {
         match &self.model.descs[d] {
             Desc::Function(_) => Some(self.hl_graphs.get(&d)?.as_ref()?.span).filter(|span| !span.is_none()),
             Desc::Method { func, .. } | Desc::MethodOfFrozen { func, .. } => self.head_of(*func),

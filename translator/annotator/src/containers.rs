@@ -5,6 +5,7 @@ use crate::driver::{Annotator, Res, Stop};
 use crate::ops::bool_with;
 use crate::report::Where;
 use crate::{Desc, DescId, DictId, IntKind, IterVariant, Kind, ListId, Protocol, SomeValue};
+use diagnostics::Diagnostic;
 use graph::{Const, Imm, Var};
 use std::sync::Arc;
 
@@ -496,10 +497,25 @@ impl Annotator<'_> {
         for special in specials {
             if self.has_text(class, special) {
                 let s = self.call_special(class, special, Vec::new())?;
-                return Ok(if s.is_impossible() { s } else { SomeValue::str() });
+                return match s.kind {
+                    Kind::Impossible => Ok(s),
+                    Kind::Str { .. } | Kind::Char => Ok(SomeValue::str()),
+                    _ => Err(self.no_text(class, special, &s)),
+                };
             }
         }
         Ok(SomeValue::str())
+    }
+
+    /// A method that should give the text of an instance gives something else.
+    fn no_text(&mut self, class: crate::ClassDefId, special: &str, given: &SomeValue) -> Stop {
+        let text = format!("`{special}` gives {}, not a str", self.model.describe(given));
+        let mut d = Diagnostic::error("E0202", text).label(self.span(), "the text of the instance is wanted here");
+        let method = self.class_entry(class, special).map(|(_, entry)| self.function_desc(entry.value));
+        if let Some(span) = method.and_then(|d| self.head_of(d)) {
+            d = d.label(span, "this should give a str");
+        }
+        self.error(d)
     }
 
     /// Is there such a method, here and in no subclass one that is left out?

@@ -177,7 +177,7 @@ impl Annotator<'_> {
     }
 
     /// For an error in the library: the call in the program that led there; where nothing in the program did (a thread's
-    /// function is called by the thread), the first call of anything of that module.
+    /// function is called by the thread), the first call of anything of that module, or what is called from there.
     fn reached_from(&self, graph: crate::AGraphId) -> Option<(Span, &'static str)> {
         let home = self.library_module(graph)?;
         let (mut seen, mut at) = (vec![graph], graph);
@@ -193,15 +193,25 @@ impl Annotator<'_> {
         }
         let same_module = self.model.graphs.keys().filter(|g| self.library_module(*g).as_ref() == Some(&home));
         let mut calls = same_module.flat_map(|g| self.states[g.index()].callers.iter().map(move |c| (g, *c)));
-        let (called, (caller, block)) = calls.find(|(_, (caller, _))| self.library_module(*caller).is_none())?;
-        Some((self.place_of_call(caller, block, called)?, "what it works on comes from calls like this one"))
+        if let Some((called, (caller, block))) = calls.find(|(_, (caller, _))| self.library_module(*caller).is_none()) {
+            return Some((
+                self.place_of_call(caller, block, called)?,
+                "what it works on comes from calls like this one",
+            ));
+        }
+        let here = self.sites.iter().rev().filter(|((caller, _), _)| *caller == graph);
+        let mut targets = here.flat_map(|(_, site)| &site.targets);
+        let (desc, _) = targets.find(|(_, target)| self.library_module(**target).is_none())?;
+        Some((self.head_of(*desc)?, "this is called there"))
     }
 
-    /// The module of a graph of the library.
+    /// The module of a graph of the library, or the file name of code that was made by the program or the library.
     fn library_module(&self, graph: crate::AGraphId) -> Option<String> {
         let Desc::Function(f) = &self.model.descs[self.model.graphs[graph].desc] else { return None };
-        let module = self.host.describe(f.host).as_function()?.module.clone();
-        module.starts_with("rpython.").then_some(module)
+        let described = self.host.describe(f.host);
+        let func = described.as_function()?;
+        let made = func.code.filename.starts_with('<').then_some(&func.code.filename);
+        made.or(Some(&func.module).filter(|m| m.starts_with("rpython."))).cloned()
     }
 
     /// Where a block calls a graph.
