@@ -67,7 +67,8 @@ pub struct Options {
     pub sources: Option<Arc<Sources>>,
     /// What compiles graphs that hardly run; `None`: what compiles the others.
     pub quick: Option<Quick>,
-    /// Called between steps that run different code; with `true` if no other thread is at work.
+    /// Called between steps that run different code; with `true` if no other thread is at work. `None`: time counts for
+    /// more than memory.
     pub between: Option<fn(bool)>,
     /// LLVM pass pipeline in place of the one that `opt` stands for.
     pub passes: Option<String>,

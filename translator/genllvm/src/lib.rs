@@ -58,9 +58,12 @@ pub fn compile(program: Program, options: &Options) -> Result<Timings, Diagnosti
 
     // LLVM needs the memory, not the program.
     let program = prepared.take_program();
-    drop(program);
-    if let Some(between) = options.between {
-        between(true);
+    match options.between {
+        Some(between) => {
+            drop(program);
+            between(true);
+        }
+        None => drop(std::thread::spawn(move || drop(program))),
     }
 
     let start = Instant::now();

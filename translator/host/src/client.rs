@@ -261,6 +261,11 @@ impl Host {
         std::iter::once(&self.options.lib_path).chain(&self.options.paths).map(absolute).collect()
     }
 
+    /// How many source files the target has imported so far, with those of the library.
+    pub fn imported_files(&self) -> usize {
+        self.state().process.parser.count.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     /// The source files read so far; give it to the renderer of diagnostics.
     pub fn source_map(&self) -> &Arc<SourceMap> {
         &self.source_map

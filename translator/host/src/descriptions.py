@@ -81,7 +81,20 @@ def handle_lltype(obj):
 
 def handles(values):
     """The handles of several objects."""
-    return [handle(value) for value in values]
+    out = []
+    known, same = by_identity.get, by_value.get
+    for value in values:
+        number = known(id(value))
+        if number is None:
+            kind = type(value)
+            if kind is int or kind is str:  # of which big tables are made
+                number = same((kind, value))
+                if number is None:
+                    number = by_value[kind, value] = by_identity[id(value)] = add(value)
+            else:
+                number = handle(value)
+        out.append(number)
+    return out
 
 
 def table(mapping):
@@ -291,7 +304,7 @@ def describe_dict(obj):
         eq, hasher = handle(obj.key_eq), handle(obj.key_hash)
     elif cls.__name__ == "OrderedDict":
         kind = "OrderedDict"
-    items = [[handle(key), handle(value)] for key, value in obj.items()]
+    items = list(zip(handles(obj.keys()), handles(obj.values())))
     return ["d", kind, items, eq, hasher, bool(getattr(obj, "force_non_null", False))]
 
 

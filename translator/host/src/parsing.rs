@@ -4,6 +4,7 @@ use rustpython_parser::ast::Suite;
 use rustpython_parser::{Parse, ParseError};
 use std::collections::HashMap;
 use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{channel, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -31,6 +32,8 @@ pub(crate) struct Parser {
     files: Mutex<HashMap<String, File>>,
     done: Condvar,
     jobs: Mutex<Option<Sender<Job>>>,
+    /// How many files there have been.
+    pub count: AtomicUsize,
 }
 
 impl Parser {
@@ -40,6 +43,7 @@ impl Parser {
             files: Mutex::new(HashMap::new()),
             done: Condvar::new(),
             jobs: Mutex::new(Some(sender)),
+            count: AtomicUsize::new(0),
         });
         let shared = Arc::downgrade(&parser);
         let work = move || {
@@ -69,6 +73,7 @@ impl Parser {
 
     /// A file that will be asked for.
     pub fn expect(&self, path: &str) {
+        self.count.fetch_add(1, Ordering::Relaxed);
         self.files().entry(path.to_owned()).or_insert(File::Waiting);
         if !self.send(Job::Parse(path.to_owned())) {
             self.files().remove(path);

@@ -28,6 +28,9 @@ impl Failure {
     }
 }
 
+/// A program of more files than that may take more memory, for the sake of time.
+const MANY_FILES: usize = 200;
+
 /// Translates (or interprets) the target.
 pub fn run(cli: &Cli) -> Result<ExitCode, Failure> {
     run_with(cli, || Host::start(host_options(cli)?).map_err(Failure::plain))
@@ -56,6 +59,10 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     let sources: &Arc<SourceMap> = &host.source_map().clone();
     let fail = |diagnostics: Vec<Diagnostic>| Failure { diagnostics, sources: sources.clone() };
     let imported = host.import_target(target, &cli.args).map_err(|d| fail(vec![d]))?;
+    let big = host.imported_files() > MANY_FILES;
+    if big {
+        pages::prefer_time();
+    }
     let output = output_path(cli, target, imported.exe_name.as_deref());
     if makes {
         writable(&output).map_err(|d| fail(vec![d]))?;
@@ -170,7 +177,7 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     options.sources = shown_sources(cli, target, sources).map(Arc::new);
     options.debug = cli.debug;
     options.quick = quick(cli);
-    options.between = Some(pages::between);
+    options.between = (!big).then_some(pages::between);
     options.link = cli.emit.contains(&Emit::Exe);
     if let Some(dir) = &cli.runtime_dir {
         options.runtime_dir = dir.clone();
