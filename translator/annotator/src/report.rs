@@ -340,13 +340,17 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 impl crate::Model {
-    /// For an error in a graph of the library, when annotation is complete: the call in the program that led there.
-    pub fn reached_from(&self, host: &host::Host, graph: &crate::AGraph) -> Option<Span> {
-        let in_library = |g: &crate::AGraph| match &self.descs[g.desc] {
+    /// Whether a graph is that of a function of the library.
+    pub fn in_library(&self, host: &host::Host, graph: &crate::AGraph) -> bool {
+        match &self.descs[graph.desc] {
             Desc::Function(f) => host.describe(f.host).as_function().is_some_and(|f| f.module.starts_with("rpython.")),
             _ => false,
-        };
-        if !in_library(graph) {
+        }
+    }
+
+    /// For an error in a graph of the library, when annotation is complete: the call in the program that led there.
+    pub fn reached_from(&self, host: &host::Host, graph: &crate::AGraph) -> Option<Span> {
+        if !self.in_library(host, graph) {
             return None;
         }
         let mut seen = vec![graph.desc];
@@ -359,7 +363,7 @@ impl crate::Model {
                     row.is_some_and(|(_, row)| row.graphs.contains_key(&wanted))
                 };
                 let Some((result, _)) = caller.calls.iter().find(|(_, site)| reaches(site)) else { continue };
-                if !in_library(caller) {
+                if !self.in_library(host, caller) {
                     let ops = caller.graph.blocks.values().flat_map(|b| &b.ops);
                     return ops.into_iter().find(|op| op.result == *result).map(|op| op.span).filter(|s| !s.is_none());
                 }

@@ -269,12 +269,23 @@ impl<'a> RTyper<'a> {
             return;
         }
         if !matches!(result, LLType::Signed | LLType::Bool | LLType::Unsigned | LLType::Void) {
-            let span = self.prog.graphs[entry].span;
-            self.error(
-                Diagnostic::error("E0302", "the entry point must return an int, the exit code")
-                    .label(span, "this function returns something else")
-                    .help("end it with `return 0`"),
-            );
+            let graph = &self.prog.graphs[entry];
+            let mut error = Diagnostic::error("E0302", "the entry point must return an int, the exit code")
+                .label(graph.span, "this function returns something else")
+                .help("end it with `return 0`");
+            // With threads, the library's function that calls the program's.
+            if self.model.entry.is_some_and(|e| self.model.in_library(self.host, &self.model.graphs[e])) {
+                let ops = graph.blocks.values().flat_map(|b| &b.ops);
+                let called = ops.filter_map(|op| match op.args.first() {
+                    Some(graph::Operand::Const(Const::Func(g))) => Some(self.prog.graphs[*g].span),
+                    _ => None,
+                });
+                let last = called.filter(|span| !span.is_none()).last();
+                error
+                    .labels
+                    .extend(last.map(|span| diagnostics::Label { span, text: "the value comes from here".into() }));
+            }
+            self.error(error);
             return;
         }
         let g = self.entry_adapter(entry, &args, result, list);
