@@ -277,13 +277,12 @@ impl<'a> RTyper<'a> {
             if self.model.entry.is_some_and(|e| self.model.in_library(self.host, &self.model.graphs[e])) {
                 let ops = graph.blocks.values().flat_map(|b| &b.ops);
                 let called = ops.filter_map(|op| match op.args.first() {
-                    Some(graph::Operand::Const(Const::Func(g))) => Some(self.prog.graphs[*g].span),
+                    Some(graph::Operand::Const(Const::Func(g))) => Some(&self.prog.graphs[*g]),
                     _ => None,
                 });
-                let last = called.filter(|span| !span.is_none()).last();
-                error
-                    .labels
-                    .extend(last.map(|span| diagnostics::Label { span, text: "the value comes from here".into() }));
+                if let Some(g) = called.filter(|g| g.signature().1 == result && !g.span.is_none()).last() {
+                    error = error.label(g.span, "the value comes from here");
+                }
             }
             self.error(error);
             return;
