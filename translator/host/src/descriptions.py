@@ -493,6 +493,18 @@ def message_part(number):
     return part
 
 
+def told(number, asked):
+    """The part of a message about an object, which counts as described then; None if that fails and nobody asked."""
+    described[number] = True
+    try:
+        return message_part(number)
+    except Exception:
+        described[number] = False
+        if asked:
+            raise
+        return None
+
+
 BATCH = 400  # the most objects described in one answer
 SOME = 40  # the same while more are on their way
 DEPTH = 2  # how far from the asked object
@@ -511,13 +523,8 @@ def batch(first, again):
             if len(out) >= most:
                 following.extend(level[index:])
                 break
-            described[number] = True
-            try:
-                part = message_part(number)
-            except Exception:
-                described[number] = False
-                if number == first:
-                    raise
+            part = told(number, number == first)
+            if part is None:
                 continue
             out.append(part)
             reached = part_children(part)
@@ -560,11 +567,8 @@ class Stream:
             number = (self.waiting or self.later).popleft()
             if described[number]:
                 continue
-            described[number] = True
-            try:
-                part = message_part(number)
-            except Exception:  # noqa: BLE001 - the target may raise anything
-                described[number] = False
+            part = told(number, False)
+            if part is None:
                 continue
             self.out.append(part)
             following.extend(part_children(part))

@@ -276,11 +276,11 @@ impl<'a> RTyper<'a> {
             // With threads, the library's function that calls the program's.
             if self.model.entry.is_some_and(|e| self.model.in_library(self.host, &self.model.graphs[e])) {
                 let ops = graph.blocks.values().flat_map(|b| &b.ops);
-                let called = ops.filter_map(|op| match op.args.first() {
+                let mut called = ops.rev().filter_map(|op| match op.args.first() {
                     Some(graph::Operand::Const(Const::Func(g))) => Some(&self.prog.graphs[*g]),
                     _ => None,
                 });
-                if let Some(g) = called.filter(|g| g.signature().1 == result && !g.span.is_none()).last() {
+                if let Some(g) = called.find(|g| g.signature().1 == result && !g.span.is_none()) {
                     error = error.label(g.span, "the value comes from here");
                 }
             }
