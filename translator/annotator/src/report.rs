@@ -205,13 +205,8 @@ impl Annotator<'_> {
         Some((self.head_of(*desc)?, "this is called there"))
     }
 
-    /// The module of a graph of the library, or the file name of code that was made by the program or the library.
     fn library_module(&self, graph: crate::AGraphId) -> Option<String> {
-        let Desc::Function(f) = &self.model.descs[self.model.graphs[graph].desc] else { return None };
-        let described = self.host.describe(f.host);
-        let func = described.as_function()?;
-        let made = func.code.filename.starts_with('<').then_some(&func.code.filename);
-        made.or(Some(&func.module).filter(|m| m.starts_with("rpython."))).cloned()
+        self.model.library_module(self.host, &self.model.graphs[graph])
     }
 
     /// Where a block calls a graph.
@@ -340,12 +335,18 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 impl crate::Model {
-    /// Whether a graph is that of a function of the library.
+    /// The module of a graph of the library, or the file name of code that was made by the program or the library.
+    fn library_module(&self, host: &host::Host, graph: &crate::AGraph) -> Option<String> {
+        let Desc::Function(f) = &self.descs[graph.desc] else { return None };
+        let described = host.describe(f.host);
+        let func = described.as_function()?;
+        let made = func.code.filename.starts_with('<').then_some(&func.code.filename);
+        made.or(Some(&func.module).filter(|m| m.starts_with("rpython."))).cloned()
+    }
+
+    /// Whether a graph is that of a function of the library, or of code that was made.
     pub fn in_library(&self, host: &host::Host, graph: &crate::AGraph) -> bool {
-        match &self.descs[graph.desc] {
-            Desc::Function(f) => host.describe(f.host).as_function().is_some_and(|f| f.module.starts_with("rpython.")),
-            _ => false,
-        }
+        self.library_module(host, graph).is_some()
     }
 
     /// For an error in a graph of the library, when annotation is complete: the call in the program that led there.

@@ -5,7 +5,6 @@
 //! scattered over most of it. Taken together that would be two fifths of the memory of a small translation.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 extern "C" {
     /// mimalloc's: gives memory back that the calling thread has freed, or that others have freed of what was its own.
@@ -17,12 +16,8 @@ extern "C" {
 /// `mi_option_purge_delay`: milliseconds until freed memory is given back; -1: never.
 const PURGE_DELAY: i32 = 15;
 
-/// Whether time counts for more than memory.
-static QUICK: AtomicBool = AtomicBool::new(false);
-
 /// The program is a big one: from now on memory is kept, since having it again takes longer than it is worth.
 pub fn prefer_time() {
-    QUICK.store(true, Ordering::Relaxed);
     // SAFETY: the option is known to the library, which may be told at any time.
     unsafe { mi_option_set(PURGE_DELAY, -1) }
 }
@@ -43,9 +38,6 @@ fn give_back() {
 
 /// Has the kernel unmap this program's code; what goes on running is mapped again when it is reached.
 pub fn forget_code() {
-    if QUICK.load(Ordering::Relaxed) {
-        return;
-    }
     let Ok(maps) = std::fs::read_to_string("/proc/self/maps") else { return };
     let Some(exe) = std::env::current_exe().ok() else { return };
     for (start, size) in maps.lines().filter_map(|line| code(line, &exe)) {

@@ -159,7 +159,9 @@ pub fn run_with(cli: &Cli, start: impl FnOnce() -> Result<Host, Failure>) -> Res
     }
 
     progress.phase("generate code");
-    pages::forget_code();
+    if !big {
+        pages::forget_code();
+    }
     let mut options = gencommon::Options::new(policy, &output);
     options.opt = level;
     options.goal = goal;

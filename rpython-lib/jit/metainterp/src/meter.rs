@@ -233,6 +233,7 @@ impl Stats {
     /// Whether there is time for a trace; a `bridge` may take as long besides as was lost for want of bridges. Somebody
     /// who sets a small `threshold` wants to see it anyway.
     pub(crate) fn affords(&mut self, bridge: bool, params: &Params, clock: impl FnOnce() -> u64) -> bool {
+        self.left = None;
         if params.threshold < EAGER {
             return true;
         }
