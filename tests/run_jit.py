@@ -65,6 +65,7 @@ TARGETS = [
     (os.path.join(HERE, "jit/frames.py"), [["30", "3"], ["10", "9"]], WAYS),
     (os.path.join(HERE, "jit/threads.py"), [["200", "4"], ["20", "12"]], WAYS),
     (os.path.join(HERE, "jit/many.py"), [["300"]], WAYS),
+    (os.path.join(HERE, "jit/given_up.py"), [["100"]], WAYS),
     # The first without running out of stack, which takes long under stress.
     (os.path.join(HERE, "jit/calls.py"), [["12", "2", "0"]], WAYS),
     (os.path.join(HERE, "jit/calls.py"), [["15", "3", "900"]], WAYS[:-1]),
@@ -148,6 +149,22 @@ def check_longevity(folder):
         wrong.append("many: %d of %d loops freed" % (freed, loops))
     if count(summary, "Constants") > 2000:
         wrong.append("many: %d constants are left" % count(summary, "Constants"))
+    return wrong
+
+
+def check_given_up(folder):
+    """What is wrong with keys whose traces did not fit: what is known of them does not keep what the program dropped."""
+    program, log = os.path.join(folder, "given_up-jit"), os.path.join(folder, "summary")
+    few, many = (peak_memory([program, n], EAGER) for n in ("1000", "10000"))
+    run([program, "10000"], dict(EAGER, PYPYLOG="jit-summary:" + log))
+    with open(log, "rb") as f:
+        aborts = count(f.read(), "Aborts (TooLong)")
+    os.unlink(log)
+    wrong = []
+    if many - few > 40000:
+        wrong.append("given_up: %d KB for 1,000 functions, %d KB for 10,000" % (few, many))
+    if aborts < 10000:
+        wrong.append("given_up: %d traces were given up" % aborts)
     return wrong
 
 
@@ -254,6 +271,8 @@ def main():
                 wrong += check(target, runs, ways + further, folder)
                 if target.endswith("many.py"):
                     wrong += check_longevity(folder)
+                if target.endswith("given_up.py"):
+                    wrong += check_given_up(folder)
                 if target.endswith("objects.py"):
                     wrong += check_little_memory(folder)
         for program in hints():

@@ -2,7 +2,9 @@
 
 use crate::ahead::{fetch, fetch_soon, Coming};
 use crate::heap::{has_refs, Heap, MARK};
-use policy::heap::{header, length, set_header, trace, trace_fixed, trace_items, trace_roots, type_id, type_info};
+use policy::heap::{
+    header, length, set_header, trace, trace_fixed, trace_items, trace_roots, type_id, type_info, update_weak_roots,
+};
 use policy::{finalizers, FLAG_PREBUILT};
 
 /// Items of an array that are followed at a time.
@@ -24,7 +26,8 @@ impl Heap {
         self.mark_gray();
         let weakrefs = std::mem::take(&mut self.old_weakrefs);
         let unreached = self.weakrefs_after_marking(weakrefs);
-        let dead = finalizers::take_dead(true, |p| (header(p) & (MARK | FLAG_PREBUILT) != 0).then_some(p));
+        let marked = |p| (header(p) & (MARK | FLAG_PREBUILT) != 0).then_some(p);
+        let dead = finalizers::take_dead(true, marked);
         if !dead.is_empty() {
             for d in &dead {
                 self.mark(d.0);
@@ -33,6 +36,7 @@ impl Heap {
             self.weakrefs_after_marking(unreached);
             finalizers::enqueue(dead);
         }
+        update_weak_roots(marked);
         self.old.sweep(MARK, self.settings.poison);
         for l in std::mem::take(&mut self.large.old) {
             let h = header(l.object);

@@ -7,6 +7,7 @@ use abi::TYPE_WEAKREF;
 use policy::finalizers;
 use policy::heap::{
     forward, forwarded, header, length, object_size, set_header, trace, trace_items, trace_roots, type_id, type_info,
+    update_weak_roots,
 };
 use policy::settings::POISON;
 use policy::state::state;
@@ -36,10 +37,8 @@ impl Heap {
         self.visit_gray();
         let weakrefs = std::mem::take(&mut self.young_weakrefs);
         let unreached = self.weakrefs_after_minor(weakrefs);
-        let mut dead = finalizers::take_dead(false, |p| match (*this).in_nursery(p) {
-            true => forwarded(header(p)),
-            false => Some(p),
-        });
+        let moved = |p| if (*this).in_nursery(p) { forwarded(header(p)) } else { Some(p) };
+        let mut dead = finalizers::take_dead(false, moved);
         if !dead.is_empty() {
             for d in &mut dead {
                 self.visit(&raw mut d.0);
@@ -48,6 +47,7 @@ impl Heap {
             self.weakrefs_after_minor(unreached);
             finalizers::enqueue(dead);
         }
+        update_weak_roots(moved);
         self.young_large();
         for (p, place) in std::mem::take(&mut self.shadows) {
             if forwarded(header(p as *mut u8)).is_none() {

@@ -149,6 +149,29 @@ pub unsafe fn set_more_roots(more: MoreRoots) {
     MORE_ROOTS = Some(more);
 }
 
+/// Calls its argument with each reference that does not keep its object, which answers where a living object is now.
+pub type WeakRoots = unsafe fn(&mut dyn FnMut(*mut u8) -> Option<*mut u8>);
+
+static mut WEAK_ROOTS: Option<WeakRoots> = None;
+
+/// Has [`update_weak_roots`] ask for the references that only a part of the run time knows and that keep nothing alive.
+///
+/// # Safety
+/// From the thread that runs the program, outside collections.
+pub unsafe fn set_weak_roots(weak: WeakRoots) {
+    WEAK_ROOTS = Some(weak);
+}
+
+/// Tells those who hold references that keep nothing where the objects are now; `alive` answers `None` for dead ones.
+///
+/// # Safety
+/// During a collection, when all that lives is known, what finalizers need included.
+pub unsafe fn update_weak_roots(mut alive: impl FnMut(*mut u8) -> Option<*mut u8>) {
+    if let Some(weak) = WEAK_ROOTS {
+        weak(&mut alive);
+    }
+}
+
 /// Calls `f` with the address of each root that every collector has: shadow stack and static slots.
 ///
 /// # Safety

@@ -3,6 +3,7 @@
 use abi::WEAKREF_TYPE;
 use policy::heap::{
     forward, forwarded, header, object_size, round_up, set_header, trace, trace_roots, type_id, type_info,
+    update_weak_roots,
 };
 use policy::settings::POISON;
 use policy::state::{pop_root, program, push_root, state};
@@ -151,6 +152,7 @@ impl Heap {
             update(unreached);
             finalizers::enqueue(dead);
         }
+        update_weak_roots(moved);
         self.ids = std::mem::take(&mut self.ids)
             .into_iter()
             .filter_map(|(p, id)| Some((moved(p as *mut u8)? as usize, id)))

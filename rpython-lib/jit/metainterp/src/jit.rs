@@ -329,21 +329,31 @@ impl<C: Compiler> Jit<C> {
     pub fn visit_references(&self, visit: &mut dyn FnMut(&mut u64)) {
         self.handles.borrow_mut().visit(visit);
         self.state.borrow_mut().forced.iter_mut().flat_map(|f| &mut f.made).for_each(&mut *visit);
-        let mut change = |key: &mut GreenKey| {
-            if let Some(driver) = self.program.drivers.get(usize::from(key.driver)) {
-                let greens = driver.greens.iter().zip(&mut key.greens);
-                greens.filter(|(g, _)| g.kind() == abi::jit::Kind::Ref).for_each(|(_, bits)| visit(bits));
-            }
-        };
-        let state = &mut *self.state.borrow_mut();
-        let news = &mut state.news;
-        state.warm.rekey(&mut change, |key, cell| {
+        let State { warm, callees, families, .. } = &*self.state.borrow();
+        let called = callees.iter().filter(|(target, _)| families.refers_to(target)).map(|(_, key)| key);
+        // They are moved later, with all others.
+        warm.kept_keys().chain(called).cloned().for_each(|mut key| self.references(&mut key).for_each(&mut *visit));
+    }
+
+    /// Lets a collector, when it knows what lives, move the references of keys that do not keep their objects. It answers
+    /// whether the object lives; if not, the key is forgotten: nobody can come by with it any more.
+    pub fn update_keys(&self, alive: &mut dyn FnMut(&mut u64) -> bool) {
+        let State { warm, news, callees, .. } = &mut *self.state.borrow_mut();
+        let mut change = |key: &mut GreenKey| self.references(key).all(&mut *alive);
+        callees.retain(|_, key| change(key));
+        warm.rekey(change, |key, cell| {
             self.epoch.set(self.epoch.get() + 1);
             if cell.token.is_some() {
                 news.push((key.clone(), News::Compiled));
             }
         });
-        state.callees.values_mut().for_each(change);
+    }
+
+    /// The references among the greens of a key.
+    fn references<'k>(&self, key: &'k mut GreenKey) -> impl Iterator<Item = &'k mut u64> + use<'k, '_, C> {
+        let greens = self.program.drivers.get(usize::from(key.driver)).map_or(&[][..], |driver| &driver.greens);
+        let refs = greens.iter().zip(&mut key.greens).filter(|(g, _)| g.kind() == abi::jit::Kind::Ref);
+        refs.map(|(_, bits)| bits)
     }
 
     /// What compiles.

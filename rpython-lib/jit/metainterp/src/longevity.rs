@@ -2,10 +2,10 @@
 //!
 //! A [`Family`] is a loop with the bridges that start from its guards and from theirs. Time is counted in generations:
 //! one for each trace compiled. A family is in use when it was compiled, got a bridge or was entered from the interpreter
-//! not more than `loop_longevity` generations ago, when a frame of its code is suspended, or when a family in use jumps to
-//! it or calls it. Now and then, between traces, the others are freed: machine code, resume data, what the optimiser
-//! knows of them, and the constants that only they refer to. Keys without code that did not come by for so long are
-//! forgotten too, so that the program's objects in them can go.
+//! not more than `loop_longevity` generations ago and was not given up since, when a frame of its code is suspended, or
+//! when a family in use jumps to it or calls it. Now and then, between traces, the others are freed: machine code, resume
+//! data, what the optimiser knows of them, and the constants that only they refer to. Keys without code that did not come
+//! by for so long are forgotten too; and, since they keep nothing alive, when the program's objects in them are gone.
 //!
 //! What a trace refers to is not looked for: each reference that is interned while a trace is recorded and compiled
 //! belongs to its family ([`crate::Handles::take_touched`]).
@@ -24,6 +24,8 @@ use crate::Error;
 struct Family {
     /// The last generation in which it was in use.
     used: u64,
+    /// It is not entered any more: others may still jump to it or call it.
+    given_up: bool,
     /// Its code in the order of compilation.
     entries: Vec<Entry>,
     guards: Vec<DescrId>,
@@ -43,6 +45,8 @@ pub(crate) struct Families {
     /// Traces compiled.
     pub(crate) now: u64,
     next_sweep: u64,
+    /// How many families jump to or call what is not theirs, each.
+    referred: HashMap<DescrId, u32>,
     /// Descriptors of guards that are free for others.
     spare: Vec<DescrId>,
     /// Traces being recorded or compiled.
@@ -58,6 +62,19 @@ impl Families {
         if let Some(family) = self.of_label.get(&token).and_then(|f| self.all.get_mut(f)) {
             family.used = now;
         }
+    }
+
+    /// The loop is not entered any more; it is freed soon, if nobody else needs it.
+    pub(crate) fn give_up(&mut self, token: DescrId) {
+        if let Some(family) = self.of_label.get(&token).and_then(|f| self.all.get_mut(f)) {
+            family.given_up = true;
+            self.next_sweep = self.now;
+        }
+    }
+
+    /// Whether code may call this or jump to it. While traces are made anything may become part of one.
+    pub(crate) fn refers_to(&self, target: &DescrId) -> bool {
+        self.active > 0 || self.referred.contains_key(target)
     }
 
     /// Pieces of code in the family of a guard.
@@ -131,8 +148,8 @@ impl<C: Compiler> Jit<C> {
             } else if op.opnum == Opnum::Label {
                 family.labels.push(descr);
                 families.of_label.insert(descr, head);
-            } else if op.opnum == Opnum::Jump || op.opnum.is_call() {
-                family.others.insert(descr);
+            } else if (op.opnum == Opnum::Jump || op.opnum.is_call()) && family.others.insert(descr) {
+                *families.referred.entry(descr).or_default() += 1;
             }
         }
         if let Entry::Loop(token) = entry {
@@ -148,7 +165,8 @@ impl<C: Compiler> Jit<C> {
             let State { families, warm, callees, news, .. } = &mut *self.state.borrow_mut();
             let Families { all, of_label, of_guard, now, .. } = families;
             let oldest = now.saturating_sub(warm.params.loop_longevity.max(0) as u64);
-            let mut kept: HashSet<DescrId> = all.iter().filter(|(_, f)| f.used >= oldest).map(|(t, _)| *t).collect();
+            let in_use = all.iter().filter(|(_, f)| f.used >= oldest && !f.given_up);
+            let mut kept: HashSet<DescrId> = in_use.map(|(t, _)| *t).collect();
             for running in self.compiler.running() {
                 kept.extend(match running {
                     Entry::Loop(token) => of_label.get(&token),
@@ -206,6 +224,14 @@ impl<C: Compiler> Jit<C> {
                 list.retain(|other| other != entry);
                 if list.is_empty() {
                     watched.remove(&number);
+                }
+            }
+        }
+        for other in &family.others {
+            if let Some(count) = families.referred.get_mut(other) {
+                *count -= 1;
+                if *count == 0 {
+                    families.referred.remove(other);
                 }
             }
         }

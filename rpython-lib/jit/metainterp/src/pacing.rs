@@ -201,6 +201,7 @@ impl State {
 
     /// A loop that does not pay is not entered any more until its key has been counted again for longer.
     pub(crate) fn give_up(&mut self, token: DescrId) {
+        self.families.give_up(token);
         for key in self.warm.forget(token) {
             if let Some(cell) = self.warm.cell_mut(&key) {
                 cell.aborts += SETBACK;

@@ -205,18 +205,25 @@ impl WarmState {
         self.cells.iter_mut().filter(with).map(forget).collect()
     }
 
-    /// Lets each key change, and says which did.
-    pub fn rekey(&mut self, mut change: impl FnMut(&mut GreenKey), mut changed: impl FnMut(&GreenKey, &Cell)) {
+    /// The keys that are needed whether or not the program can come by with them: they have code, or will have soon.
+    pub fn kept_keys(&self) -> impl Iterator<Item = &GreenKey> {
+        self.cells.iter().filter(|(_, c)| c.token.is_some() || c.tracing).map(|(key, _)| key)
+    }
+
+    /// Lets each key change, and says which did. Those for which `change` answers false are forgotten.
+    pub fn rekey(&mut self, mut change: impl FnMut(&mut GreenKey) -> bool, mut changed: impl FnMut(&GreenKey, &Cell)) {
+        let before = self.cells.len();
         let mut moved = false;
-        for (key, cell) in &mut self.cells {
+        self.cells.retain_mut(|(key, cell)| {
             let old = key.hash();
-            change(key);
-            if key.hash() != old {
+            let kept = change(key);
+            if kept && key.hash() != old {
                 moved = true;
                 changed(key, cell);
             }
-        }
-        if moved {
+            kept
+        });
+        if moved || self.cells.len() < before {
             self.index_cells();
         }
     }
@@ -246,20 +253,23 @@ mod tests {
     }
 
     #[test]
-    fn keys_move() {
+    fn keys_move_and_go() {
         let mut w = WarmState::default();
         let key = |n: u64| GreenKey { driver: 0, greens: vec![n, 8] };
         w.make_cell(key(7)).aborts = 1;
+        w.make_cell(key(6)).aborts = 3;
         w.make_cell(key(8)).aborts = 2;
         let mut seen = Vec::new();
         let change = |k: &mut GreenKey| {
             if k.greens[0] == 7 {
                 k.greens[0] = 9;
             }
+            k.greens[0] != 6
         };
         w.rekey(change, |k, cell| seen.push((k.clone(), cell.aborts)));
         assert_eq!(seen, [(key(9), 1)]);
         assert!(w.cell(&key(7)).is_none());
+        assert!(w.cell(&key(6)).is_none());
         assert_eq!(w.cell(&key(9)).map(|c| c.aborts), Some(1));
         assert_eq!(w.make_cell(key(8)).aborts, 2);
         assert!(w.cell_mut(&key(10)).is_none());

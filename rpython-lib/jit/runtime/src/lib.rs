@@ -165,6 +165,7 @@ pub unsafe fn enter(policy: &str, blob: Table, words: Table, addresses: Table, d
         parameters::hand_over();
         (*RUNNING).jit.compiler().backend.set_runner(Rc::new(Callees(Product)));
         policy::heap::set_more_roots(roots);
+        policy::heap::set_weak_roots(weak_roots);
         policy::threads::share_word((*RUNNING).jit.compiler().backend.thread_word());
         // SAFETY: freeing happens between traces, in the thread that runs the program.
         (*RUNNING).jit.compiler().waiting.set(Some(|f| unsafe { policy::threads::each_word(f) }));
@@ -437,10 +438,16 @@ unsafe fn roots(f: &mut dyn FnMut(*mut *mut u8)) {
     // Arguments and results are read before anything can collect.
     running.buffers.iter().for_each(|buffer| buffer.forget());
     running.jit.visit_references(&mut |slot: &mut u64| f((slot as *mut u64).cast()));
-    running.counters.hear(&running.jit);
     let backend = &running.jit.compiler().backend;
     backend.roots(&mut |slot| f(slot.cast()));
     policy::threads::each_word(&mut |word| backend.roots_of(word, &mut |slot| f(slot.cast())));
+}
+
+/// What the JIT knows of keys, for as long as something else keeps their objects.
+unsafe fn weak_roots(alive: &mut dyn FnMut(*mut u8) -> Option<*mut u8>) {
+    let running = &*RUNNING;
+    running.jit.update_keys(&mut |bits| alive(*bits as *mut u8).map(|p| *bits = p as u64).is_some());
+    running.counters.hear(&running.jit);
 }
 
 /// Invalidates the code that relies on a quasi-immutable field.
