@@ -3,15 +3,21 @@
     given_up ROUNDS
 
 Each round makes a function with much data, runs it until the JIT has tried, and drops it. One function stays.
+The label is a key that may be None.
 """
 
 from rpython.rlib.jit import JitDriver, set_param
 
-driver = JitDriver(greens=["pc", "code"], reds=["n", "total"], name="given_up")
+driver = JitDriver(greens=["pc", "code", "label"], reds=["n", "total"], name="given_up")
 
 ADD = 0
 SUBTRACT = 1
 LOOP = 2
+
+
+class Label(object):
+    def __init__(self, weight):
+        self.weight = weight
 
 
 class Code(object):
@@ -22,23 +28,25 @@ class Code(object):
         self.data = data
 
 
-def run(code, n):
+def run(code, n, label):
     pc = 0
     total = 0
     while True:
-        driver.jit_merge_point(pc=pc, code=code, n=n, total=total)
+        driver.jit_merge_point(pc=pc, code=code, label=label, n=n, total=total)
         op = code.ops[pc]
         pc += 1
         if op == ADD:
             total += code.data[n]
         elif op == SUBTRACT:
             total -= n & 3
+            if label is not None:
+                total += label.weight
         else:
             n -= 1
             if n == 0:
                 return total
             pc = 0
-            driver.can_enter_jit(pc=pc, code=code, n=n, total=total)
+            driver.can_enter_jit(pc=pc, code=code, label=label, n=n, total=total)
 
 
 def make(round, length):
@@ -54,7 +62,9 @@ def entry_point(argv):
     kept = make(1, 4)
     total = 0
     for round in range(int(argv[1])):
-        total = (total + run(make(round, 100), 10) + run(kept, 10)) & 0xFFFFFFF
+        code = make(round, 100)
+        total += run(code, 10, None if round % 2 else Label(round)) + run(kept, 10, None)
+        total &= 0xFFFFFFF
     print(str(total))
     return 0
 

@@ -349,10 +349,11 @@ impl<C: Compiler> Jit<C> {
         });
     }
 
-    /// The references among the greens of a key.
+    /// The references among the greens of a key that are not null.
     fn references<'k>(&self, key: &'k mut GreenKey) -> impl Iterator<Item = &'k mut u64> + use<'k, '_, C> {
         let greens = self.program.drivers.get(usize::from(key.driver)).map_or(&[][..], |driver| &driver.greens);
-        let refs = greens.iter().zip(&mut key.greens).filter(|(g, _)| g.kind() == abi::jit::Kind::Ref);
+        let pairs = greens.iter().zip(&mut key.greens);
+        let refs = pairs.filter(|(green, bits)| green.kind() == abi::jit::Kind::Ref && **bits != 0);
         refs.map(|(_, bits)| bits)
     }
 
