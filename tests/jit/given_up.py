@@ -2,8 +2,8 @@
 
     given_up ROUNDS
 
-Each round makes a function with much data, runs it until the JIT has tried, and drops it. One function stays.
-The label is a key that may be None.
+Each round makes a function with much data, or a label for one that stays, runs it until the JIT has tried, and drops
+what it made. Labels are arrays that are too large for the nursery, or None.
 """
 
 from rpython.rlib.jit import JitDriver, set_param
@@ -14,10 +14,7 @@ ADD = 0
 SUBTRACT = 1
 LOOP = 2
 
-
-class Label(object):
-    def __init__(self, weight):
-        self.weight = weight
+LABEL = 100000
 
 
 class Code(object):
@@ -40,7 +37,7 @@ def run(code, n, label):
         elif op == SUBTRACT:
             total -= n & 3
             if label is not None:
-                total += label.weight
+                total += label[n]
         else:
             n -= 1
             if n == 0:
@@ -60,10 +57,14 @@ def entry_point(argv):
     # The long ones do not fit.
     set_param(driver, "trace_limit", 100)
     kept = make(1, 4)
+    long = make(2, 100)
     total = 0
     for round in range(int(argv[1])):
-        code = make(round, 100)
-        total += run(code, 10, None if round % 2 else Label(round)) + run(kept, 10, None)
+        if round % 2:
+            total += run(long, 10, [round] * LABEL)
+        else:
+            total += run(make(round, 100), 10, None)
+        total += run(kept, 10, None)
         total &= 0xFFFFFFF
     print(str(total))
     return 0

@@ -47,7 +47,7 @@ impl Heap {
             self.weakrefs_after_minor(unreached);
             finalizers::enqueue(dead);
         }
-        update_weak_roots(moved);
+        update_weak_roots(|p| moved(p).filter(|p| !(*this).is_dying_large(*p)));
         self.young_large();
         for (p, place) in std::mem::take(&mut self.shadows) {
             if forwarded(header(p as *mut u8)).is_none() {
@@ -190,7 +190,7 @@ impl Heap {
             let target = *slot;
             if self.in_nursery(target) {
                 *slot = forwarded(header(target)).unwrap_or(std::ptr::null_mut());
-            } else if header(target) & (YOUNG_LARGE | MARK) == YOUNG_LARGE {
+            } else if self.is_dying_large(target) {
                 *slot = std::ptr::null_mut();
             }
             if (*slot).is_null() {
@@ -200,6 +200,11 @@ impl Heap {
             }
         }
         unreached
+    }
+
+    /// Whether an old object, or large one, is a large young one that was not reached.
+    unsafe fn is_dying_large(&self, p: *mut u8) -> bool {
+        header(p) & (YOUNG_LARGE | MARK) == YOUNG_LARGE
     }
 
     /// The object died before it came to its reserved place.
