@@ -37,8 +37,7 @@ impl Heap {
         self.visit_gray();
         let weakrefs = std::mem::take(&mut self.young_weakrefs);
         let unreached = self.weakrefs_after_minor(weakrefs);
-        let moved = |p| if (*this).in_nursery(p) { forwarded(header(p)) } else { Some(p) };
-        let mut dead = finalizers::take_dead(false, moved);
+        let mut dead = finalizers::take_dead(false, |p| (*this).reached(p));
         if !dead.is_empty() {
             for d in &mut dead {
                 self.visit(&raw mut d.0);
@@ -47,7 +46,7 @@ impl Heap {
             self.weakrefs_after_minor(unreached);
             finalizers::enqueue(dead);
         }
-        update_weak_roots(|p| moved(p).filter(|p| !(*this).is_dying_large(*p)));
+        update_weak_roots(|p| (*this).reached(p));
         self.young_large();
         for (p, place) in std::mem::take(&mut self.shadows) {
             if forwarded(header(p as *mut u8)).is_none() {
@@ -187,12 +186,7 @@ impl Heap {
             };
             debug_assert!(type_info(type_id(header(new))).flags & TYPE_WEAKREF != 0);
             let slot = new.add(8).cast::<*mut u8>();
-            let target = *slot;
-            if self.in_nursery(target) {
-                *slot = forwarded(header(target)).unwrap_or(std::ptr::null_mut());
-            } else if self.is_dying_large(target) {
-                *slot = std::ptr::null_mut();
-            }
+            *slot = self.reached(*slot).unwrap_or(std::ptr::null_mut());
             if (*slot).is_null() {
                 finalizers::note_cleared();
             } else {
@@ -202,9 +196,12 @@ impl Heap {
         unreached
     }
 
-    /// Whether an old object, or large one, is a large young one that was not reached.
-    unsafe fn is_dying_large(&self, p: *mut u8) -> bool {
-        header(p) & (YOUNG_LARGE | MARK) == YOUNG_LARGE
+    /// Where an object is now; `None` if it is a young one that was not reached.
+    unsafe fn reached(&self, p: *mut u8) -> Option<*mut u8> {
+        if self.in_nursery(p) {
+            return forwarded(header(p));
+        }
+        (header(p) & (YOUNG_LARGE | MARK) != YOUNG_LARGE).then_some(p)
     }
 
     /// The object died before it came to its reserved place.

@@ -324,14 +324,14 @@ impl<C: Compiler> Jit<C> {
         &self.handles
     }
 
-    /// Lets a collector see and move each reference that lives as long as the JIT: constants of traces, and keys of
-    /// loops. Those of compiled code are the back end's, those of running frames are pushed as roots.
+    /// Lets a collector see each reference that the JIT keeps, and move it: constants of traces. The keys of loops and of
+    /// what code calls are seen only; [`Jit::update_keys`] moves them. References of compiled code are the back end's,
+    /// those of running frames are pushed as roots.
     pub fn visit_references(&self, visit: &mut dyn FnMut(&mut u64)) {
         self.handles.borrow_mut().visit(visit);
         self.state.borrow_mut().forced.iter_mut().flat_map(|f| &mut f.made).for_each(&mut *visit);
         let State { warm, callees, families, .. } = &*self.state.borrow();
         let called = callees.iter().filter(|(target, _)| families.refers_to(target)).map(|(_, key)| key);
-        // They are moved later, with all others.
         warm.kept_keys().chain(called).cloned().for_each(|mut key| self.references(&mut key).for_each(&mut *visit));
     }
 
